@@ -1,0 +1,8 @@
+/** The schema as postgres sees it. Read by drizzle-kit and by db/client.ts only. */
+import { postgres } from './dialect.ts';
+import { defineSchema } from './schema.ts';
+
+export const {
+	users, sessions, cohorts, memberships, invitations, deadlines, extensions, helpBounds, drafts, submissions,
+	jobs, verdicts, events, mastery, tutorMessages, runs, checkpoints, auditLog,
+} = defineSchema(postgres);

@@ -1,0 +1,77 @@
+/** Checks and verdicts: what grading says, in the browser (practice) and on the server (the record). */
+import { z } from 'zod';
+
+export const outcomeSchema = z.enum(['accepted', 'rejected', 'error', 'timeout', 'out-of-memory', 'unavailable']);
+/** `unavailable` is our fault: retried, never evidence, never counted. */
+export type Outcome = z.infer<typeof outcomeSchema>;
+
+export const evidenceSchema = z.strictObject({
+	/** What the numbers are, for example "Row 3 of the weights". */
+	label: z.string().max(200),
+	expected: z.array(z.number()).max(64).optional(),
+	got: z.array(z.number()).max(64).optional(),
+	/** Where the two first differ, with the axis names of that tensor. */
+	firstDifference: z
+		.strictObject({ index: z.array(z.int()), axes: z.array(z.string()).optional(), expected: z.number(), got: z.number() })
+		.optional(),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+export const checkResultSchema = z.strictObject({
+	id: z.string(),
+	title: z.string(),
+	visibility: z.enum(['public', 'hidden']),
+	outcome: z.enum(['pass', 'fail']),
+	points: z.number(),
+	/** One or two sentences in the words of the idea. Of a hidden check only authored text. */
+	message: z.string(),
+	/** Id of a section in diagnoses.md. */
+	diagnosis: z.string().optional(),
+	/** Learner's line, 1-based, where it is known. */
+	line: z.int().positive().optional(),
+	evidence: evidenceSchema.optional(),
+});
+export type CheckResult = z.infer<typeof checkResultSchema>;
+
+/** Result of evaluating uploaded weights on hidden data. Losses in nats per token, rounded to 2 decimals for the learner. */
+export const weightsResultSchema = z.strictObject({
+	name: z.string(),
+	preset: z.string(),
+	loss: z.number(),
+	floor: z.number(),
+	target: z.number(),
+	standardError: z.number(),
+	tokens: z.int(),
+	outcome: z.enum(['pass', 'fail']),
+	message: z.string(),
+});
+export type WeightsResult = z.infer<typeof weightsResultSchema>;
+
+export const verdictSchema = z.strictObject({
+	outcome: outcomeSchema,
+	/** `mundane`: syntax, type, missing export, bad weights file. Not evidence on the core skill. */
+	kind: z.enum(['core', 'mundane']),
+	/** The leading diagnosis: of the first failing check that names one, or the outcome (`timeout`, `out-of-memory`, `threw`, `syntax`, …). */
+	diagnosis: z.string().optional(),
+	/** The first thing the learner reads. */
+	message: z.string(),
+	/** Learner's line, 1-based, for syntax errors and throws. */
+	line: z.int().positive().optional(),
+	column: z.int().positive().optional(),
+	checks: z.array(checkResultSchema),
+	weights: z.array(weightsResultSchema).optional(),
+	/** Console output of the learner's code in public checks, at most 4 kB. */
+	logs: z.string().optional(),
+	/** What judged it: sandbox layer, versions, hash of the checks. Absent in the browser. */
+	grader: z
+		.strictObject({ layer: z.string(), node: z.string(), isolatedVm: z.string(), tfjs: z.string(), checksHash: z.string(), secretId: z.string() })
+		.optional(),
+	/** Rounded up to whole seconds before it leaves the server. */
+	durationMs: z.number().nonnegative(),
+});
+export type Verdict = z.infer<typeof verdictSchema>;
+
+export const jobStateSchema = z.enum(['queued', 'running', 'needs-staff']);
+export type JobState = z.infer<typeof jobStateSchema>;
+export const jobKindSchema = z.enum(['grade', 'regrade']);
+export type JobKind = z.infer<typeof jobKindSchema>;

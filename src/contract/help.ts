@@ -1,0 +1,75 @@
+/** What `decide()` takes and gives (HELP §2). The learner and the instructor see the same reasons. */
+import { z } from 'zod';
+
+export const reasonSchema = z.object({
+	code: z.enum([
+		'BAND_NOVICE', 'BAND_DEVELOPING', 'BAND_PROFICIENT', 'MUNDANE_FREE', 'PROBE_NO_HELP', 'TRY_BETWEEN_HINTS',
+		'RAPID_RETRY_NOT_COUNTED', 'STUCK_ON_TASK', 'STUCK_ON_SKILL', 'HARD_BOUND_REACHED', 'LARGE_PASTE_UNKNOWN_ORIGIN',
+		'CREDIT_WITHHELD', 'PREF_CAP', 'INSTRUCTOR_FLOOR', 'INSTRUCTOR_CEILING', 'INSTRUCTOR_AUTO_CAP', 'AUTOMATION_EARNED',
+		'AUTOMATION_BY_HAND_ONCE', 'RECHECK_INVITED', 'EXIT_OFFERED',
+	]),
+	p: z.number().optional(), mode: z.string().optional(), factor: z.number().optional(), n: z.number().optional(),
+	credit: z.number().optional(), amount: z.number().optional(), cap: z.number().optional(), floor: z.number().optional(),
+	ceiling: z.number().optional(), level: z.number().optional(), kind: z.string().optional(), from: z.number().optional(),
+});
+export type Reason = z.infer<typeof reasonSchema>;
+
+export type HelpStatus = 'unseen' | 'learning' | 'proven' | 'due' | 'mundane';
+
+export interface HelpBounds {
+	readonly floor: number;
+	readonly ceiling: number;
+	readonly accommodation: boolean;
+	/** Highest automation level; 2 in ordinary labs, 3 in projects. */
+	readonly maxAuto: number;
+}
+
+export const paceSchema = z.enum(['gentle', 'standard', 'stretch']);
+/** Multiplies the effort a rung needs: ½, 1, 1½. */
+export type Pace = z.infer<typeof paceSchema>;
+
+export interface HelpPreference {
+	readonly cap: number;
+	readonly proactive: 'ask' | 'off';
+}
+
+export interface HelpDecision {
+	readonly mastery: number | null;
+	readonly effective: number | null;
+	readonly status: HelpStatus;
+	readonly maxLevel: number;
+	readonly offer: number | null;
+	readonly automation: number;
+	readonly next: { readonly rung: number; readonly attempts: number; readonly activeMin: number; readonly readSec: number; readonly takeFirst: number | null } | null;
+	readonly recheck: { readonly kind: 'retention' | 'restore-credit' | 'prove'; readonly from: number } | null;
+	readonly escape: readonly string[] | null;
+	readonly reasons: readonly Reason[];
+}
+
+/** Names of the five rungs, in order. */
+export const RUNG_TITLES = ['Orient', 'Diagnose', 'Strategy', 'One step, with blanks', 'Worked solution'] as const;
+
+/** One rung as the panel shows it. text is HTML, present only for rungs that were taken. */
+export interface RungView {
+	readonly rung: 1 | 2 | 3 | 4 | 5;
+	readonly title: string;
+	readonly state: 'taken' | 'open' | 'shut';
+	/** Share of a pass that counts once this rung was shown. */
+	readonly credit: number;
+	readonly openedAt?: number;
+	readonly html?: string;
+}
+
+/** GET /api/labs/:id/help */
+export interface HelpView {
+	readonly signedIn: boolean;
+	readonly decision: HelpDecision;
+	/** One sentence each, in the words of the panel: why this level, what opens the next rung. */
+	readonly why: readonly string[];
+	readonly opens: string | null;
+	/** Share of a pass that counts right now. */
+	readonly creditNow: number;
+	readonly rungs: readonly RungView[];
+	/** Reason of an instructor's bound, with the name. */
+	readonly bound: { readonly by: string; readonly reason: string; readonly floor: number; readonly ceiling: number } | null;
+}

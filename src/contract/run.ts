@@ -1,0 +1,92 @@
+/**
+ * Messages between the page and the lab worker. The page parses every message of the worker:
+ * learner code runs there, so nothing it says is trusted to have a shape.
+ */
+import { z } from 'zod';
+import { checkResultSchema } from './grading.ts';
+
+export const backendSchema = z.enum(['webgpu', 'wasm', 'cpu']);
+export type Backend = z.infer<typeof backendSchema>;
+
+/** What the worker needs to start a run. All code travels as text; the worker loads nothing. */
+export interface RunRequest {
+	readonly type: 'run';
+	readonly kind: 'checks' | 'train';
+	readonly lab: string;
+	/** CommonJS JavaScript of the learner's file (see worker/transpile.ts). */
+	readonly code: string;
+	/** CommonJS JavaScript of each `my/<lab>` import. */
+	readonly my: Readonly<Record<string, string>>;
+	/** CommonJS bundle of the lab's public files: `meta`, `checks`, `harness`, `train`. */
+	readonly bundle: string;
+	readonly preset: string | null;
+	readonly seed: number;
+	/** safetensors of an earlier snapshot, to go on from. */
+	readonly resume: ArrayBuffer | null;
+}
+
+/** First message to a fresh worker. `wasm` are the bytes of tfjs-backend-wasm's SIMD binary. */
+export interface StartRequest {
+	readonly type: 'start';
+	readonly wasm: ArrayBuffer;
+	/** Backends to try, in order. */
+	readonly prefer: readonly Backend[];
+}
+
+export type ToWorker = StartRequest | RunRequest | { readonly type: 'stop' };
+
+export const fromWorkerSchema = z.discriminatedUnion('type', [
+	z.object({
+		type: z.literal('ready'),
+		backend: backendSchema,
+		/** Adapter in words, for example "Radeon 780M" or "SwiftShader (software)". */
+		adapter: z.string().max(200),
+		/** Why not a better backend; empty when it is WebGPU. */
+		reason: z.string().max(500),
+		selfCheck: z.enum(['passed', 'fell-back']),
+	}),
+	z.object({ type: z.literal('log'), level: z.enum(['log', 'warn', 'error']), text: z.string().max(4_096) }),
+	z.object({ type: z.literal('check'), result: checkResultSchema }),
+	z.object({
+		type: z.literal('metric'),
+		step: z.int(),
+		/** Training loss in nats per token. */
+		loss: z.number(),
+		/** Held-out loss, where it was measured at this step. */
+		heldOut: z.number().optional(),
+		learningRate: z.number().optional(),
+		tokensPerSecond: z.number().optional(),
+		tensors: z.int().optional(),
+	}),
+	z.object({ type: z.literal('progress'), step: z.int(), steps: z.int(), secondsLeft: z.number().nullable() }),
+	z.object({
+		type: z.literal('figure'),
+		figure: z.literal('attention'),
+		step: z.int(),
+		/** Labels of rows and columns. */
+		tokens: z.array(z.string().max(40)).max(64),
+		/** Head names with row-major weights [time, time]. */
+		heads: z.array(z.object({ name: z.string().max(40), weights: z.array(z.number()).max(4_096) })).max(8),
+	}),
+	z.object({ type: z.literal('sample'), step: z.int(), text: z.string().max(2_000) }),
+	z.object({ type: z.literal('snapshot'), step: z.int(), preset: z.string(), bytes: z.instanceof(ArrayBuffer) }),
+	z.object({ type: z.literal('heartbeat') }),
+	z.object({
+		type: z.literal('done'),
+		kind: z.enum(['checks', 'train']),
+		/** `stopped` when the learner stopped it. */
+		how: z.enum(['finished', 'stopped']),
+		step: z.int().optional(),
+		seconds: z.number(),
+	}),
+	z.object({
+		type: z.literal('failed'),
+		/** `learner`: thrown by their code. `ours`: Gradus. `device`: the GPU was lost. */
+		whose: z.enum(['learner', 'ours', 'device']),
+		kind: z.string().max(60),
+		message: z.string().max(1_000),
+		line: z.int().positive().optional(),
+		column: z.int().positive().optional(),
+	}),
+]);
+export type FromWorker = z.infer<typeof fromWorkerSchema>;

@@ -1,0 +1,63 @@
+/** Submissions, drafts and checkpoints as they cross HTTP. */
+import { z } from 'zod';
+import { verdictSchema } from './grading.ts';
+import type { HelpView } from './help.ts';
+
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'A SHA-256 is 64 hexadecimal digits in lower case.');
+
+export const checkpointSchema = z.strictObject({ name: z.string().max(64), sha256: sha256Schema });
+/** Weights that a submission names: `name` as declared in lab.ts, bytes uploaded before. */
+export type Checkpoint = z.infer<typeof checkpointSchema>;
+
+/** POST /api/submissions. Answered 202 {id} once submission and job are committed. */
+export const submitRequestSchema = z.strictObject({
+	lab: z.string().max(64),
+	version: z.int().positive(),
+	code: z.string(),
+	idempotencyKey: z.uuid(),
+	checkpoints: z.array(checkpointSchema).max(4).default([]),
+});
+export type SubmitRequest = z.infer<typeof submitRequestSchema>;
+
+export const submissionStateSchema = z.enum(['queued', 'running', 'waiting', 'done', 'needs-staff']);
+/** `waiting`: the grader is down; the submission is safe. `needs-staff`: our fault, not counted. */
+export type SubmissionState = z.infer<typeof submissionStateSchema>;
+
+/** GET /api/submissions/:id, and each `state` event of GET /api/submissions/:id/events (SSE). */
+export const submissionViewSchema = z.object({
+	id: z.string(),
+	lab: z.string(),
+	state: submissionStateSchema,
+	createdAt: z.number(),
+	/** Jobs ahead in its lane, while it waits. */
+	ahead: z.int().optional(),
+	verdict: verdictSchema.optional(),
+});
+export type SubmissionView = z.infer<typeof submissionViewSchema>;
+
+/** What a verdict changed, shown beside it. Probabilities in 0 to 1, credits as shares of a pass. */
+export interface VerdictEffect {
+	readonly skill: string;
+	readonly skillTitle: string;
+	readonly before: number;
+	readonly after: number;
+	/** Where it would stand without withheld credit; equal to `after` when nothing is owed. */
+	readonly owed: number;
+	readonly credit: number;
+	readonly help: HelpView;
+	readonly next: { readonly title: string; readonly href: string } | null;
+}
+
+/** PUT /api/labs/:id/draft. 409 with the stored draft when `revision` is older than the stored one. */
+export const draftSchema = z.strictObject({
+	/** '' is the autosaved draft; other names are versions the learner saved. */
+	name: z.string().trim().max(80),
+	code: z.string(),
+	labVersion: z.int().positive(),
+	/** Revision the edit was based on; 0 for none. */
+	revision: z.int().nonnegative(),
+});
+export type DraftWrite = z.infer<typeof draftSchema>;
+
+export const storedDraftSchema = z.object({ name: z.string(), code: z.string(), labVersion: z.int(), revision: z.int(), updatedAt: z.number() });
+export type StoredDraft = z.infer<typeof storedDraftSchema>;

@@ -1,0 +1,10 @@
+/// <reference types="astro/client" />
+
+declare namespace App {
+	interface Locals {
+		/** Signed-in person, or null for a guest. Set by middleware from the session cookie. */
+		actor: import('#contract/user.ts').Actor | null;
+		/** Nonce-free request id for logs. */
+		requestId: string;
+	}
+}

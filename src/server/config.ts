@@ -1,0 +1,56 @@
+/** Reads the environment once. Every setting of the server is declared here and nowhere else. */
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AppError } from '#contract/error.ts';
+
+const envSchema = z.object({
+	PORT: z.coerce.number().int().min(1).max(65_535).default(4321),
+	/** Address to listen on. Anything but a loopback address needs TLS or a declared proxy. */
+	HOST: z.string().default('127.0.0.1'),
+	GRADUS_MODE: z.enum(['demo', 'production']).default('demo'),
+	GRADUS_ROLE: z.enum(['all', 'web', 'grader']).default('all'),
+	/** Folder of the database, the secret and the blobs. */
+	GRADUS_DATA: z.string().default('data'),
+	DATABASE_URL: z.string().optional(),
+	SANDBOX: z.enum(['auto', 'required', 'off']).optional(),
+	SIGNUP: z.enum(['open', 'code', 'closed']).optional(),
+	TLS_CERT: z.string().optional(),
+	TLS_KEY: z.string().optional(),
+	/** The one origin that people use, for example https://gradus.example.org; required behind a proxy. */
+	PUBLIC_ORIGIN: z.url().optional(),
+	/** Number of proxies whose X-Forwarded-* headers are believed. */
+	TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(3).default(0),
+	METRICS_TOKEN: z.string().min(16).optional(),
+	/** Separate origin for the lab worker's frame, where people open each other's code. */
+	LAB_ORIGIN: z.url().optional(),
+	LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+});
+
+export type Config = z.infer<typeof envSchema> & {
+	readonly databaseUrl: string;
+	readonly isLoopback: boolean;
+	readonly isDemo: boolean;
+	readonly signup: 'open' | 'code' | 'closed';
+	readonly sandbox: 'auto' | 'required' | 'off';
+};
+
+/** @throws AppError `invalid` naming the variable and the value that was wrong. */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+	const parsed = envSchema.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
+	if (!parsed.success) {
+		const issue = parsed.error.issues[0];
+		const name = String(issue?.path[0] ?? 'environment');
+		throw new AppError('invalid', `${name}=${env[name] ?? ''} is not usable: ${issue?.message ?? 'unknown problem'}.`, { at: name, fix: 'See .env.example for every setting.' });
+	}
+	const values = parsed.data;
+	const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(values.HOST);
+	const isDemo = isLoopback && values.GRADUS_MODE === 'demo';
+	return {
+		...values,
+		databaseUrl: values.DATABASE_URL ?? `file:${join(values.GRADUS_DATA, 'gradus.db')}`,
+		isLoopback,
+		isDemo,
+		signup: values.SIGNUP ?? (isDemo ? 'open' : 'code'),
+		sandbox: values.SANDBOX ?? (values.GRADUS_MODE === 'production' ? 'required' : 'auto'),
+	};
+}

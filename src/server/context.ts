@@ -1,0 +1,27 @@
+/** The one set of resources a server process holds: settings, database, log, clock, secret. */
+import pino from 'pino';
+import { type Client, openDatabase } from '#db/client.ts';
+import { type Config, readConfig } from './config.ts';
+import { readSecret, type Secret } from './secret.ts';
+
+export interface Context {
+	readonly config: Config;
+	readonly client: Client;
+	readonly log: pino.Logger;
+	readonly secret: Secret;
+	/** Milliseconds since the epoch. Tests replace it. */
+	readonly now: () => number;
+}
+
+let opened: Promise<Context> | undefined;
+
+/** Opened at first use and kept for the life of the process. */
+export function getContext(): Promise<Context> {
+	opened ??= openContext(readConfig());
+	return opened;
+}
+
+export async function openContext(config: Config, now: () => number = Date.now): Promise<Context> {
+	const client = await openDatabase(config.databaseUrl);
+	return { config, client, log: pino({ level: config.LOG_LEVEL, base: undefined }), secret: readSecret(config.GRADUS_DATA), now };
+}

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { verdictSchema } from './grading.ts';
 import type { HelpView } from './help.ts';
+import type { Lab } from './lab.ts';
+
 
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'A SHA-256 is 64 hexadecimal digits in lower case.');
 
@@ -61,3 +63,17 @@ export type DraftWrite = z.infer<typeof draftSchema>;
 
 export const storedDraftSchema = z.object({ name: z.string(), code: z.string(), labVersion: z.int(), revision: z.int(), updatedAt: z.number() });
 export type StoredDraft = z.infer<typeof storedDraftSchema>;
+
+/** GET /api/labs/:id/workspace: everything the lab page needs that depends on who asks. Never a solution, hidden check or unopened hint. */
+export interface LabWorkspace {
+	readonly lab: Lab;
+	readonly starter: string;
+	readonly draft: StoredDraft | null;
+	/** TypeScript source of each `my/<lab>` import, and whose it is. */
+	readonly my: Readonly<Record<string, { readonly code: string; readonly source: 'yours' | 'borrowed' }>>;
+	/** Sections of diagnoses.md that the public checks can name: what we saw, why it matters, a question. HTML. */
+	readonly diagnoses: Readonly<Record<string, string>>;
+	readonly signedIn: boolean;
+	/** True when an instructor runs the course and deadlines exist; milliseconds since the epoch. */
+	readonly dueAt: number | null;
+}

@@ -1,0 +1,115 @@
+/**
+ * The grade queue: one table, leased by one compare-and-swap statement.
+ * A lease names its owner and attempt; whoever lost it can neither renew nor finish (fencing).
+ */
+import { and, asc, count, eq, inArray, lt, lte, or, sql } from 'drizzle-orm';
+import type { Client, Db } from '#db/client.ts';
+import { newId } from '#db/id.ts';
+
+export const LEASE_MS = 90_000;
+/** A job is tried this often before staff must look: the first try and three retries. */
+export const MAX_ATTEMPTS = 4;
+
+export type Job = Client['schema']['jobs']['$inferSelect'];
+export type Lane = Job['lane'];
+
+/** The row of a new live job, for the transaction that also inserts its submission. */
+export function newJob(submissionId: string, lane: Lane, now: number): Job {
+	return {
+		id: newId(now), submissionId, kind: 'grade', state: 'queued', lane, priority: 0, attempt: 0, runAfter: new Date(now),
+		leaseOwner: null, leaseUntil: null, lastError: null, createdAt: new Date(now),
+	};
+}
+
+/** Leases the next due job of the lane, or gives undefined. Two owners never get the same job. */
+export async function leaseJob(client: Client, request: { owner: string; now: number; lane?: Lane }): Promise<Job | undefined> {
+	const { jobs } = client.schema;
+	const now = new Date(request.now);
+	// Repeated in the outer WHERE: PostgreSQL re-checks only that one after waiting for a row lock.
+	const due = and(
+		or(and(eq(jobs.state, 'queued'), lte(jobs.runAfter, now)), and(eq(jobs.state, 'running'), lt(jobs.leaseUntil, now))),
+		request.lane === undefined ? undefined : eq(jobs.lane, request.lane),
+	);
+	const next = client.db.select({ id: jobs.id }).from(jobs).where(due).orderBy(asc(jobs.priority), asc(jobs.runAfter), asc(jobs.id)).limit(1);
+	const leased = await client.db
+		.update(jobs)
+		.set({ state: 'running', leaseOwner: request.owner, leaseUntil: new Date(request.now + LEASE_MS), attempt: sql`${jobs.attempt} + 1` })
+		.where(and(inArray(jobs.id, next), due))
+		.returning();
+	return leased[0];
+}
+
+/** The condition under which a lease still holds. */
+export function holdsLease(client: Client, job: Job) {
+	const { jobs } = client.schema;
+	return and(eq(jobs.id, job.id), eq(jobs.state, 'running'), eq(jobs.leaseOwner, job.leaseOwner ?? ''), eq(jobs.attempt, job.attempt));
+}
+
+/** Fenced delete, to be the guard of the transaction that writes the verdict. */
+export function deleteLeasedJob(client: Client, db: Db, job: Job) {
+	const { jobs } = client.schema;
+	return db.delete(jobs).where(holdsLease(client, job)).returning({ id: jobs.id });
+}
+
+/** False when the lease was lost. */
+export async function renewLease(client: Client, job: Job, now: number): Promise<boolean> {
+	const { jobs } = client.schema;
+	const rows = await client.db.update(jobs).set({ leaseUntil: new Date(now + LEASE_MS) }).where(holdsLease(client, job)).returning({ id: jobs.id });
+	return rows.length === 1;
+}
+
+/** Puts a leased job back, to run after a delay. False when the lease was lost. */
+export async function retryLater(client: Client, job: Job, options: { now: number; delayMs: number; error: string }): Promise<boolean> {
+	const { jobs } = client.schema;
+	const rows = await client.db
+		.update(jobs)
+		.set({ state: 'queued', leaseOwner: null, leaseUntil: null, runAfter: new Date(options.now + options.delayMs), lastError: options.error })
+		.where(holdsLease(client, job))
+		.returning({ id: jobs.id });
+	return rows.length === 1;
+}
+
+/** Our fault and we cannot mend it alone: staff must look, nothing counts. False when the lease was lost. */
+export async function needStaff(client: Client, job: Job, options: { now: number; error: string }): Promise<boolean> {
+	const { jobs } = client.schema;
+	const rows = await client.db
+		.update(jobs)
+		.set({ state: 'needs-staff', leaseOwner: null, leaseUntil: null, lastError: options.error })
+		.where(holdsLease(client, job))
+		.returning({ id: jobs.id });
+	return rows.length === 1;
+}
+
+export async function selectOptionalJob(client: Client, submissionId: string): Promise<Job | undefined> {
+	const { jobs } = client.schema;
+	const rows = await client.db.select().from(jobs).where(eq(jobs.submissionId, submissionId)).limit(1);
+	return rows[0];
+}
+
+/** Jobs that would be leased before this one, in its lane. */
+export async function countJobsAhead(client: Client, job: Job): Promise<number> {
+	const { jobs } = client.schema;
+	const rows = await client.db
+		.select({ n: count() })
+		.from(jobs)
+		.where(and(eq(jobs.lane, job.lane), inArray(jobs.state, ['queued', 'running']), lte(jobs.priority, job.priority), lt(jobs.createdAt, job.createdAt)));
+	return Number(rows[0]?.n ?? 0);
+}
+
+/** Jobs by state, for /metrics and the queue limit. */
+export async function countJobsByState(client: Client): Promise<Record<string, number>> {
+	const { jobs } = client.schema;
+	const rows = await client.db.select({ state: jobs.state, n: count() }).from(jobs).groupBy(jobs.state);
+	return Object.fromEntries(rows.map((row) => [row.state, Number(row.n)]));
+}
+
+/** Jobs of one learner that wait or run. */
+export async function countOpenJobsOfUser(client: Client, userId: string): Promise<number> {
+	const { jobs, submissions } = client.schema;
+	const rows = await client.db
+		.select({ n: count() })
+		.from(jobs)
+		.innerJoin(submissions, eq(submissions.id, jobs.submissionId))
+		.where(and(eq(submissions.userId, userId), inArray(jobs.state, ['queued', 'running'])));
+	return Number(rows[0]?.n ?? 0);
+}

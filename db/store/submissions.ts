@@ -1,5 +1,5 @@
 /** Submissions and their verdicts. A submission and its job are one transaction: 202 is answered only after it. */
-import { and, desc, eq } from 'drizzle-orm';
+import { and, count, desc, eq, gte } from 'drizzle-orm';
 import { AppError } from '#contract/error.ts';
 import { type Client, isUniqueViolation } from '#db/client.ts';
 import { type Lane, newJob } from './jobs.ts';
@@ -68,4 +68,14 @@ export async function selectOptionalAccepted(client: Client, userId: string, lab
 		.orderBy(desc(submissions.createdAt))
 		.limit(1);
 	return rows[0]?.submission;
+}
+
+/** Submissions of one learner and lab since a time, for the limit. */
+export async function countSubmissionsSince(client: Client, userId: string, labId: string, since: number): Promise<number> {
+	const { submissions } = client.schema;
+	const rows = await client.db
+		.select({ n: count() })
+		.from(submissions)
+		.where(and(eq(submissions.userId, userId), eq(submissions.labId, labId), gte(submissions.createdAt, new Date(since))));
+	return Number(rows[0]?.n ?? 0);
 }

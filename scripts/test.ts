@@ -1,0 +1,90 @@
+/**
+ * Runs every suite and ends with one line, `N passed, N failed`. A suite that dies without a report counts as one failure.
+ * `npm test -- unit db` runs only those; GRADUS_NIGHTLY=1 (npm run test:nightly) removes the samples' limits.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const root = process.env['GRADUS_ROOT'] ?? process.cwd();
+const reports = join(root, '.gradus', 'reports');
+
+interface Suite {
+	readonly name: string;
+	readonly args: (report: string) => string[];
+	readonly read: (report: string) => Tally;
+	readonly env?: (report: string) => Record<string, string>;
+}
+
+interface Tally {
+	readonly passed: number;
+	readonly failed: number;
+	readonly skipped: number;
+}
+
+const vitestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numPendingTests: z.number(), numFailedTestSuites: z.number() });
+const playwrightReport = z.object({ stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }) });
+
+function vitest(name: string): Suite {
+	return {
+		name,
+		args: (report) => ['node_modules/vitest/vitest.mjs', 'run', '--project', name, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+		read(report) {
+			const parsed = vitestReport.parse(JSON.parse(readFileSync(report, 'utf8')));
+			// A file that fails to load has no failed test: count the file.
+			const failed = parsed.numFailedTests > 0 ? parsed.numFailedTests : Math.min(1, parsed.numFailedTestSuites);
+			return { passed: parsed.numPassedTests, failed, skipped: parsed.numPendingTests };
+		},
+	};
+}
+
+function playwright(name: string, config: string): Suite {
+	return {
+		name,
+		args: () => ['node_modules/@playwright/test/cli.js', 'test', '--config', config, '--reporter=list,json'],
+		env: (report) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
+		read(report) {
+			const { stats } = playwrightReport.parse(JSON.parse(readFileSync(report, 'utf8')));
+			return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
+		},
+	};
+}
+
+const SUITES: readonly Suite[] = [
+	{ name: 'check', args: () => ['scripts/check.ts'], read: () => ({ passed: 1, failed: 0, skipped: 0 }) },
+	vitest('unit'),
+	vitest('db'),
+	vitest('labs'),
+	vitest('server'),
+	vitest('sandbox'),
+	playwright('worker', 'tests/worker/playwright.config.ts'),
+	playwright('browser', 'playwright.config.ts'),
+];
+
+function runSuite(suite: Suite): Tally {
+	const report = join(reports, `${suite.name}.json`);
+	rmSync(report, { force: true });
+	console.log(`\n── ${suite.name} ${'─'.repeat(60 - suite.name.length)}`);
+	const start = Date.now();
+	const run = spawnSync(process.execPath, suite.args(report), { cwd: root, stdio: 'inherit', env: { ...process.env, ...suite.env?.(report) } });
+	const tally = tallyOf(suite, report, run.status);
+	console.log(`${suite.name}: ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped in ${((Date.now() - start) / 1000).toFixed(0)} s`);
+	return tally;
+}
+
+function tallyOf(suite: Suite, report: string, status: number | null): Tally {
+	if (suite.name === 'check') return status === 0 ? suite.read(report) : { passed: 0, failed: 1, skipped: 0 };
+	if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
+	const tally = suite.read(report);
+	// An error outside any test (an unhandled rejection, no test found) must not pass for success.
+	return status !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+}
+
+mkdirSync(reports, { recursive: true });
+const wanted = new Set(process.argv.slice(2));
+const tallies = SUITES.filter((suite) => wanted.size === 0 || wanted.has(suite.name)).map(runSuite);
+const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
+const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,44 @@
+/** Everything the lab page needs that depends on who asks. Never a solution, a hidden check or an unopened hint. */
+import { marked } from 'marked';
+import { selectOptionalDraft } from '#db/store/drafts.ts';
+import { selectOptionalAccepted } from '#db/store/submissions.ts';
+import { AppError } from '#contract/error.ts';
+import type { Lab } from '#contract/lab.ts';
+import type { LabWorkspace } from '#contract/submission.ts';
+import type { Actor } from '#contract/user.ts';
+import { getLab } from '#labs/index.ts';
+import type { Context } from './context.ts';
+import { readDiagnoses, readLabFile } from './lab-files.ts';
+import { toStoredDraft } from './save-draft.ts';
+
+/** @throws AppError `missing` for an unknown lab. */
+export async function getWorkspace(context: Context, actor: Actor | null, labId: string): Promise<LabWorkspace> {
+	const lab = requireLab(labId);
+	const draft = actor ? await selectOptionalDraft(context.client, actor.id, labId) : undefined;
+	return {
+		lab,
+		starter: readLabFile(labId, 'starter.ts'),
+		draft: draft ? toStoredDraft(draft) : null,
+		my: Object.fromEntries(await Promise.all(lab.allowedImports.my.map(async (id) => [id, await resolveImport(context, actor, id)] as const))),
+		diagnoses: publicDiagnoses(lab),
+		signedIn: actor !== null,
+		dueAt: null,
+	};
+}
+
+/** @throws AppError `missing` */
+export function requireLab(labId: string): Lab {
+	const lab = getLab(labId);
+	if (!lab) throw new AppError('missing', `There is no lab "${labId}".`, { fix: 'Look for it on the path.' });
+	return lab;
+}
+
+async function resolveImport(context: Context, actor: Actor | null, id: string): Promise<LabWorkspace['my'][string]> {
+	const accepted = actor ? await selectOptionalAccepted(context.client, actor.id, id) : undefined;
+	return accepted ? { code: accepted.code, source: 'yours' } : { code: readLabFile(id, 'borrowed.ts'), source: 'borrowed' };
+}
+
+function publicDiagnoses(lab: Lab): Record<string, string> {
+	const sections = readDiagnoses(lab.id);
+	return Object.fromEntries(lab.publicDiagnoses.map((id) => [id, marked.parse(sections.get(id) ?? '', { async: false })]));
+}

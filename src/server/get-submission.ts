@@ -1,0 +1,41 @@
+/** What a learner may see of a submission: its state, its verdict without grader facts, and what the verdict changed. */
+import { countJobsAhead, selectOptionalJob } from '#db/store/jobs.ts';
+import { selectOptionalSubmission, selectOptionalVerdict, type Submission } from '#db/store/submissions.ts';
+import { AppError } from '#contract/error.ts';
+import type { Verdict } from '#contract/grading.ts';
+import type { SubmissionView } from '#contract/submission.ts';
+import type { Context } from './context.ts';
+import { isGraderAlive } from './grader-status.ts';
+
+/** The caller has checked who asks. */
+export async function getSubmissionView(context: Context, submission: Submission): Promise<SubmissionView> {
+	const base = { id: submission.id, lab: submission.labId, createdAt: submission.createdAt.getTime() };
+	const row = await selectOptionalVerdict(context.client, submission.id);
+	if (row) return { ...base, state: 'done', verdict: verdictForLearner(row.verdict) };
+	const job = await selectOptionalJob(context.client, submission.id);
+	if (!job) return afterRace(context, submission);
+	if (job.state === 'needs-staff') return { ...base, state: 'needs-staff' };
+	if (job.state === 'running') return { ...base, state: 'running' };
+	const ahead = await countJobsAhead(context.client, job);
+	return { ...base, state: isGraderAlive(context) ? 'queued' : 'waiting', ahead };
+}
+
+/** The job ended between the two reads: the verdict is there now. */
+async function afterRace(context: Context, submission: Submission): Promise<SubmissionView> {
+	const row = await selectOptionalVerdict(context.client, submission.id);
+	const base = { id: submission.id, lab: submission.labId, createdAt: submission.createdAt.getTime() };
+	return row ? { ...base, state: 'done', verdict: verdictForLearner(row.verdict) } : { ...base, state: 'needs-staff' };
+}
+
+/** Grader facts and exact times stay on the server: they could carry bits of hidden inputs. */
+export function verdictForLearner(verdict: Verdict): Verdict {
+	const { grader: _, ...seen } = verdict;
+	return { ...seen, durationMs: Math.ceil(verdict.durationMs / 1000) * 1000 };
+}
+
+/** @throws AppError `missing` both for an unknown submission and for somebody else's. */
+export async function requireOwnSubmission(context: Context, userId: string, id: string): Promise<Submission> {
+	const submission = await selectOptionalSubmission(context.client, id);
+	if (submission?.userId !== userId) throw new AppError('missing', 'There is no such submission.');
+	return submission;
+}

@@ -9,7 +9,7 @@ const MAX_LINES = 300;
 const COMMANDS: readonly (readonly [string, readonly string[]])[] = [
 	['Biome', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.']],
 	['astro check', ['node_modules/astro/bin/astro.mjs', 'check', '--minimumFailingSeverity', 'warning']],
-	['jscpd', ['node_modules/jscpd/run-jscpd.js', '--config', '.jscpd.json']],
+	['jscpd', ['node_modules/jscpd/bin/jscpd', '--config', '.jscpd.json']],
 ];
 
 function longFiles(): string[] {

@@ -1,0 +1,13 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumLaunch } from './tests/support/chromium.ts';
+
+/** The journeys, in real Chromium with WebGPU on a software adapter, against the built site. */
+export default defineConfig({
+	testDir: 'tests/e2e',
+	testMatch: '**/*.spec.ts',
+	workers: 1,
+	fullyParallel: false,
+	timeout: 180_000,
+	expect: { timeout: 15_000 },
+	use: { browserName: 'chromium', launchOptions: chromiumLaunch, viewport: { width: 1440, height: 900 }, actionTimeout: 20_000 },
+});

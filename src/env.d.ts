@@ -6,5 +6,7 @@ declare namespace App {
 		actor: import('#contract/user.ts').Actor | null;
 		/** Nonce-free request id for logs. */
 		requestId: string;
+		/** Set by the lesson page for the components of its text. */
+		lesson?: import('#contract/lesson.ts').LessonContext;
 	}
 }

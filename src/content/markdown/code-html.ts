@@ -1,0 +1,37 @@
+/** TypeScript as HTML with the design's six classes, on the server. A listing numbers its lines and sets each `//: …` apart as the shape column. */
+
+const KEYWORDS = new Set(
+	'import from export const let function return for of in if else new type interface readonly while throw class extends typeof as true false null undefined async await'.split(' '),
+);
+const TOKEN = /(\/\/[^\n]*|\/\*[\s\S]*?\*\/)|('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|(\b\d[\d_.]*(?:e[+-]?\d+)?\b)|([A-Za-z_$][\w$]*)(?=(\s*\()?)/g;
+
+export function escapeHtml(text: string): string {
+	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
+
+/** `lang` other than ts and js is only escaped. */
+export function codeHtml(source: string, lang: string, listing: boolean): string {
+	const colour = ['ts', 'js', 'typescript', 'javascript'].includes(lang) ? highlight : escapeHtml;
+	if (!listing) return `<pre><code>${colour(source)}</code></pre>`;
+	const rows = source.split('\n').map((line, index) => {
+		const [code = '', shape = ''] = line.split('//:');
+		return `<span class="ln" aria-hidden="true">${index + 1}</span><span>${colour(code.trimEnd())}</span><span class="sh">${escapeHtml(shape.trim())}</span>`;
+	});
+	return `<div class="listing">${rows.join('')}</div>`;
+}
+
+function highlight(source: string): string {
+	let html = '';
+	let at = 0;
+	for (const match of source.matchAll(TOKEN)) {
+		html += escapeHtml(source.slice(at, match.index));
+		html += wrap(match);
+		at = match.index + match[0].length;
+	}
+	return html + escapeHtml(source.slice(at));
+}
+
+function wrap([text, comment, string, number, word, call]: RegExpMatchArray): string {
+	const name = comment ? 'co' : string ? 'st' : number ? 'nu' : word && KEYWORDS.has(word) ? 'k' : call ? 'fn' : word && /^[A-Z]/.test(word) ? 'ty' : '';
+	return name ? `<span class="${name}">${escapeHtml(text)}</span>` : escapeHtml(text);
+}

@@ -1,0 +1,76 @@
+/** What an instructor does with cohorts. Every write names the owner, so that nobody changes somebody else's cohort. */
+import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
+import type { Client } from '#db/client.ts';
+
+export type Cohort = Client['schema']['cohorts']['$inferSelect'];
+
+export interface TaughtCohort {
+	readonly cohort: Cohort;
+	readonly learners: number;
+}
+
+/** Cohorts of one owner with the number of learners, by name; archived ones last. */
+export async function listTaughtCohorts(client: Client, ownerId: string): Promise<TaughtCohort[]> {
+	const { cohorts, memberships } = client.schema;
+	const rows = await client.db.select().from(cohorts).where(eq(cohorts.ownerId, ownerId)).orderBy(asc(cohorts.name));
+	const counts = await client.db
+		.select({ cohortId: memberships.cohortId, n: count() })
+		.from(memberships)
+		.innerJoin(cohorts, eq(cohorts.id, memberships.cohortId))
+		.where(and(eq(cohorts.ownerId, ownerId), eq(memberships.role, 'learner'), isNull(memberships.removedAt)))
+		.groupBy(memberships.cohortId);
+	const learnersOf = new Map(counts.map((row) => [row.cohortId, Number(row.n)]));
+	return rows
+		.map((cohort) => ({ cohort, learners: learnersOf.get(cohort.id) ?? 0 }))
+		.sort((a, b) => Number(a.cohort.archivedAt !== null) - Number(b.cohort.archivedAt !== null));
+}
+
+export async function insertCohort(client: Client, row: Cohort): Promise<void> {
+	await client.db.insert(client.schema.cohorts).values(row);
+}
+
+export async function selectOptionalTaughtCohort(client: Client, ownerId: string, cohortId: string): Promise<Cohort | undefined> {
+	const { cohorts } = client.schema;
+	const rows = await client.db.select().from(cohorts).where(and(eq(cohorts.id, cohortId), eq(cohorts.ownerId, ownerId)));
+	return rows[0];
+}
+
+/** False when the cohort is not this owner's. */
+export async function updateCohort(client: Client, ownerId: string, cohortId: string, change: Partial<Pick<Cohort, 'name' | 'archivedAt'>>): Promise<boolean> {
+	const { cohorts } = client.schema;
+	const rows = await client.db
+		.update(cohorts)
+		.set(change)
+		.where(and(eq(cohorts.id, cohortId), eq(cohorts.ownerId, ownerId)))
+		.returning({ id: cohorts.id });
+	return rows.length === 1;
+}
+
+/** A new code at once ends the old one; the number of uses starts again. */
+export async function rotateJoinCode(client: Client, ownerId: string, cohortId: string, joinCode: string): Promise<boolean> {
+	const { cohorts } = client.schema;
+	const rows = await client.db
+		.update(cohorts)
+		.set({ joinCode, joinUses: sql`0` })
+		.where(and(eq(cohorts.id, cohortId), eq(cohorts.ownerId, ownerId)))
+		.returning({ id: cohorts.id });
+	return rows.length === 1;
+}
+
+export interface CohortLearner {
+	readonly id: string;
+	readonly username: string;
+	readonly displayName: string;
+	readonly joinedAt: Date;
+}
+
+/** Learners who are in the cohort now, by name. */
+export async function listCohortLearners(client: Client, cohortId: string): Promise<CohortLearner[]> {
+	const { memberships, users } = client.schema;
+	return client.db
+		.select({ id: users.id, username: users.username, displayName: users.displayName, joinedAt: memberships.joinedAt })
+		.from(memberships)
+		.innerJoin(users, eq(users.id, memberships.userId))
+		.where(and(eq(memberships.cohortId, cohortId), eq(memberships.role, 'learner'), isNull(memberships.removedAt)))
+		.orderBy(asc(users.displayName), asc(users.id));
+}

@@ -1,0 +1,68 @@
+/** Create, rename, archive, restore and a new join code: what an owner does with a cohort. Each is audited. */
+import { randomInt } from 'node:crypto';
+import { z } from 'zod';
+import { newId } from '#db/id.ts';
+import { type Cohort, insertCohort, rotateJoinCode, selectOptionalTaughtCohort, updateCohort } from '#db/store/teaching.ts';
+import { AppError } from '#contract/error.ts';
+import type { Actor } from '#contract/user.ts';
+import { audit } from './audit.ts';
+import type { Context } from './context.ts';
+
+/** No letters or digits that are read for one another (0/O, 1/I/L): 30 of them, 8 in a code, about 39 bits. */
+const CODE_LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+const CODE_LENGTH = 8;
+const DEFAULT_MAX_USES = 250;
+
+export const cohortNameSchema = z.string().trim().min(1, 'Give the cohort a name that its learners will recognise.').max(80, 'A name has at most 80 characters.');
+
+export function makeJoinCode(): string {
+	return Array.from({ length: CODE_LENGTH }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]).join('');
+}
+
+/** @throws AppError `invalid` for an empty or long name. */
+export async function createCohort(context: Context, actor: Actor, name: string): Promise<Cohort> {
+	const now = context.now();
+	const cohort: Cohort = {
+		id: newId(now), name: parseName(name), ownerId: actor.id, joinCode: makeJoinCode(), joinMaxUses: DEFAULT_MAX_USES, joinUses: 0,
+		joinExpiresAt: null, createdAt: new Date(now), archivedAt: null,
+	};
+	await insertCohort(context.client, cohort);
+	await audit(context, { actorId: actor.id, action: 'cohort-create', targetKind: 'cohort', targetId: cohort.id, detail: { name: cohort.name } });
+	return cohort;
+}
+
+/** @throws AppError `missing` when the cohort is not this actor's. */
+export async function renameCohort(context: Context, actor: Actor, cohortId: string, name: string): Promise<void> {
+	const parsed = parseName(name);
+	requireDone(await updateCohort(context.client, actor.id, cohortId, { name: parsed }));
+	await audit(context, { actorId: actor.id, action: 'cohort-rename', targetKind: 'cohort', targetId: cohortId, detail: { name: parsed } });
+}
+
+/** An archived cohort keeps everything and takes nobody new. @throws AppError `missing` */
+export async function archiveCohort(context: Context, actor: Actor, cohortId: string, isArchived: boolean): Promise<void> {
+	requireDone(await updateCohort(context.client, actor.id, cohortId, { archivedAt: isArchived ? new Date(context.now()) : null }));
+	await audit(context, { actorId: actor.id, action: isArchived ? 'cohort-archive' : 'cohort-restore', targetKind: 'cohort', targetId: cohortId, detail: {} });
+}
+
+/** The old code ends at once. @throws AppError `missing` */
+export async function renewJoinCode(context: Context, actor: Actor, cohortId: string): Promise<void> {
+	requireDone(await rotateJoinCode(context.client, actor.id, cohortId, makeJoinCode()));
+	await audit(context, { actorId: actor.id, action: 'cohort-new-code', targetKind: 'cohort', targetId: cohortId, detail: {} });
+}
+
+/** @throws AppError `missing` both for an unknown cohort and for somebody else's. */
+export async function requireTaughtCohort(context: Context, actor: Actor, cohortId: string): Promise<Cohort> {
+	const cohort = await selectOptionalTaughtCohort(context.client, actor.id, cohortId);
+	if (!cohort) throw new AppError('missing', 'There is no such cohort among yours.', { fix: 'Open it from your list of cohorts.' });
+	return cohort;
+}
+
+function parseName(name: string): string {
+	const parsed = cohortNameSchema.safeParse(name);
+	if (!parsed.success) throw new AppError('invalid', parsed.error.issues[0]?.message ?? 'The name is not usable.', { at: 'name' });
+	return parsed.data;
+}
+
+function requireDone(isDone: boolean): void {
+	if (!isDone) throw new AppError('missing', 'There is no such cohort among yours.', { fix: 'Open it from your list of cohorts.' });
+}

@@ -1,0 +1,30 @@
+/** What /teach shows and does: the list of an instructor's cohorts and the one form that changes them. */
+import { listTaughtCohorts, type TaughtCohort } from '#db/store/teaching.ts';
+import { AppError } from '#contract/error.ts';
+import type { Actor } from '#contract/user.ts';
+import type { Context } from './context.ts';
+import { archiveCohort, createCohort, renameCohort, renewJoinCode } from './manage-cohorts.ts';
+
+export function getTaughtCohorts(context: Context, actor: Actor): Promise<TaughtCohort[]> {
+	return listTaughtCohorts(context.client, actor.id);
+}
+
+/** @throws AppError `invalid` for an unknown action or a bad name, `missing` for a cohort that is not the actor's. */
+export async function handleCohortForm(context: Context, actor: Actor, form: FormData): Promise<void> {
+	const field = (name: string) => String(form.get(name) ?? '');
+	const action = field('action');
+	switch (action) {
+		case 'create':
+			await createCohort(context, actor, field('name'));
+			return;
+		case 'rename':
+			return renameCohort(context, actor, field('cohort'), field('name'));
+		case 'archive':
+		case 'restore':
+			return archiveCohort(context, actor, field('cohort'), action === 'archive');
+		case 'new-code':
+			return renewJoinCode(context, actor, field('cohort'));
+		default:
+			throw new AppError('invalid', `There is nothing to do for "${action}".`, { at: 'action' });
+	}
+}

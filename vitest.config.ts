@@ -1,14 +1,48 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+const labs = fileURLToPath(new URL('./src/labs/', import.meta.url));
+
+/** The names that lab code imports (docs/architecture.md, Specifiers). */
+const alias = [
+	{ find: /^@tensorflow\/tfjs$/, replacement: `${labs}kit/tfjs.ts` },
+	{ find: /^gradus$/, replacement: `${labs}kit/index.ts` },
+	{ find: /^my\/(.+)$/, replacement: `${labs}$1/borrowed.ts` },
+];
 
 /** Split by what a test needs to run: nothing (unit), a database (db), the sandbox, a built site. */
 export default defineConfig({
+	resolve: { alias },
 	test: {
 		projects: [
-			{ test: { name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/content/**/*.test.ts'], testTimeout: 30_000 } },
-			{ test: { name: 'db', include: ['db/**/*.test.ts', 'tests/db/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
-			{ test: { name: 'labs', include: ['tests/labs/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 120_000 } },
-			{ test: { name: 'sandbox', include: ['tests/sandbox/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false } },
-			{ test: { name: 'server', include: ['tests/server/**/*.test.ts', 'tests/build/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
+			{
+				extends: true,
+				test: { name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/content/**/*.test.ts'], testTimeout: 30_000 },
+			},
+			{
+				extends: true,
+				test: { name: 'db', include: ['db/**/*.test.ts', 'tests/db/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+			},
+			{ extends: true, test: { name: 'labs', include: ['tests/labs/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 120_000 } },
+			{
+				extends: true,
+				test: {
+					name: 'sandbox',
+					include: ['tests/sandbox/**/*.test.ts'],
+					testTimeout: 120_000,
+					hookTimeout: 60_000,
+					fileParallelism: false,
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: 'server',
+					include: ['tests/server/**/*.test.ts', 'tests/build/**/*.test.ts'],
+					testTimeout: 60_000,
+					hookTimeout: 120_000,
+				},
+			},
 		],
 	},
 });

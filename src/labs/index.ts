@@ -1,0 +1,11 @@
+/** Every lab of the course, in the order of the path. Metadata only: no checks, no solutions, so that the server may list labs. */
+import type { Lab } from '#contract/lab.ts';
+import { lab as causalAttention } from './causal-attention/lab.ts';
+import { lab as trainGpt } from './train-gpt/lab.ts';
+
+export const labs: readonly Lab[] = [causalAttention, trainGpt];
+
+/** Null for an id that no lab has. */
+export function findLab(id: string): Lab | null {
+	return labs.find((lab) => lab.id === id) ?? null;
+}

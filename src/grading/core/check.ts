@@ -10,7 +10,13 @@ export interface CheckContext {
 
 export type CheckOutcome =
 	| { readonly outcome: 'pass'; readonly message?: string }
-	| { readonly outcome: 'fail'; readonly message: string; readonly diagnosis?: string; readonly line?: number; readonly evidence?: Evidence };
+	| {
+			readonly outcome: 'fail';
+			readonly message: string;
+			readonly diagnosis?: string;
+			readonly line?: number;
+			readonly evidence?: Evidence;
+	  };
 
 export interface Check {
 	readonly id: string;

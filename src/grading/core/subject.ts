@@ -20,7 +20,13 @@ export interface Subject {
 	 * Gradients of sum(export(...args) · cotangent) with respect to the tensor arguments at `wrt`.
 	 * ok → array of tensors, in the order of `wrt`.
 	 */
-	gradient(exportName: string, args: readonly Value[], wrt: readonly number[], cotangent: Value, options?: CallOptions): Promise<CallResult>;
+	gradient(
+		exportName: string,
+		args: readonly Value[],
+		wrt: readonly number[],
+		cotangent: Value,
+		options?: CallOptions,
+	): Promise<CallResult>;
 	/** Calls a function of the lab's harness.ts as harness[name](learnerExports, ...args) in the learner's realm. */
 	harness(name: string, args: readonly Value[], options?: CallOptions): Promise<CallResult>;
 }

@@ -1,0 +1,62 @@
+/**
+ * Runs a list of checks against one learner module and collects what they say.
+ * Pure: no clock, no network, no Node, no DOM; the worker and the grader both call it.
+ * Every check runs, in order, whatever the ones before it said. A check that throws is our fault, never the learner's.
+ */
+import type { CheckResult } from '#contract/grading.ts';
+import type { Check, CheckContext, CheckOutcome } from './check.ts';
+import { hiddenTextOf } from './failure.ts';
+import { seededRandom } from './random.ts';
+import { type Subject, SubjectEnded } from './subject.ts';
+
+export interface GradeOptions {
+	/** 32-bit seed of a check's random numbers. */
+	readonly seedOf: (checkId: string) => number;
+	readonly onResult?: (result: CheckResult) => void;
+}
+
+export interface GradeReport {
+	readonly results: readonly CheckResult[];
+	/** The subject met the host's clock, memory limit or a fault; the checks after that point did not run. */
+	readonly ended?: { readonly reason: SubjectEnded['reason']; readonly message: string; readonly check: string };
+	/** A check of ours threw. The verdict is `unavailable`. */
+	readonly fault?: { readonly check: string; readonly message: string };
+}
+
+export async function grade(subject: Subject, checks: readonly Check[], options: GradeOptions): Promise<GradeReport> {
+	const results: CheckResult[] = [];
+	let fault: GradeReport['fault'];
+	for (const check of checks) {
+		const context: CheckContext = { subject, random: seededRandom(options.seedOf(check.id)) };
+		try {
+			const result = resultOf(check, await check.run(context));
+			results.push(result);
+			options.onResult?.(result);
+		} catch (error) {
+			if (error instanceof SubjectEnded) {
+				const ended = { reason: error.reason, message: error.message, check: check.id };
+				return fault === undefined ? { results, ended } : { results, ended, fault };
+			}
+			fault ??= { check: check.id, message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+		}
+	}
+	return fault === undefined ? { results } : { results, fault };
+}
+
+/** Of a hidden check only authored text leaves: no evidence, no line, nothing that learner code said. */
+function resultOf(check: Check, outcome: CheckOutcome): CheckResult {
+	const head = { id: check.id, title: check.title, visibility: check.visibility, points: check.points };
+	if (outcome.outcome === 'pass') return { ...head, outcome: 'pass', message: outcome.message ?? '' };
+	const diagnosis = outcome.diagnosis === undefined ? {} : { diagnosis: outcome.diagnosis };
+	if (check.visibility === 'hidden') {
+		return { ...head, outcome: 'fail', message: hiddenTextOf(outcome.diagnosis) ?? outcome.message, ...diagnosis };
+	}
+	return {
+		...head,
+		outcome: 'fail',
+		message: outcome.message,
+		...diagnosis,
+		...(outcome.line === undefined ? {} : { line: outcome.line }),
+		...(outcome.evidence === undefined ? {} : { evidence: outcome.evidence }),
+	};
+}

@@ -1,0 +1,40 @@
+/**
+ * The part of tfjs-core that a realm needs, as a shape: whoever builds a realm passes the module in,
+ * so this folder imports no tfjs and runs in a worker, an isolate and Node alike.
+ */
+import type { DType } from '#contract/value.ts';
+
+export interface RealmTensor {
+	readonly shape: readonly number[];
+	readonly dtype: string;
+	readonly dataId: object;
+	readonly isDisposed: boolean;
+	data(): Promise<ArrayLike<number> | readonly string[]>;
+	dispose(): void;
+}
+
+interface RealmEngine {
+	readonly state: {
+		readonly tensorInfo: { get(dataId: object): { readonly bytes: number } | undefined };
+		readonly scopeStack: { readonly length: number };
+		readonly registeredVariables: { readonly [name: string]: RealmTensor };
+	};
+	startScope(name?: string): void;
+	endScope(): void;
+}
+
+export interface TensorLibrary {
+	readonly Tensor: { readonly prototype: object };
+	tensor(values: Float32Array | Int32Array | Uint8Array, shape: number[], dtype: DType): RealmTensor;
+	engine(): RealmEngine;
+}
+
+/** Engine.gradients with allowNoGradients, which the public tf.grads does not offer. */
+export interface GradientEngine {
+	gradients(
+		f: () => unknown,
+		xs: readonly RealmTensor[],
+		dy: RealmTensor,
+		allowNoGradients: boolean,
+	): { readonly value: RealmTensor; readonly grads: readonly (RealmTensor | null | undefined)[] };
+}

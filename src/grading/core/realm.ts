@@ -1,0 +1,134 @@
+/**
+ * Calls learner code with plain data and brings plain data back. Both subjects run this inside the learner's realm.
+ * Make the realm before their code is loaded. Every call is seeded, tidied, and leaves no tensor or variable behind.
+ */
+import type { Value } from '#contract/value.ts';
+import { seededRandom } from './random.ts';
+import { createRealmCodec, UnsupportedValue } from './realm-codec.ts';
+import { createErrorReader, type SourcePlace } from './realm-error.ts';
+import type { GradientEngine, RealmTensor, TensorLibrary } from './realm-library.ts';
+import type { CallOptions, CallResult } from './subject.ts';
+
+/** Exports of the learner's module, or of the lab's harness. */
+export type ModuleExports = Readonly<Record<string, unknown>>;
+
+export interface Realm {
+	callExport(exports: ModuleExports, name: string, args: readonly Value[], options?: CallOptions): Promise<CallResult>;
+	/** One gradient per argument at `wrt`; null where none of the result depends on that argument. */
+	gradientOf(
+		exports: ModuleExports,
+		name: string,
+		args: readonly Value[],
+		wrt: readonly number[],
+		cotangent: Value,
+		options?: CallOptions,
+	): Promise<CallResult>;
+	/** `harness[name](exports, ...args)`. */
+	callHarness(
+		harness: ModuleExports,
+		exports: ModuleExports,
+		name: string,
+		args: readonly Value[],
+		options?: CallOptions,
+	): Promise<CallResult>;
+	/** What a throw was, for hosts that load the module themselves. */
+	describe(thrown: unknown): { readonly kind: string; readonly message: string; readonly line?: number; readonly column?: number };
+}
+
+type LearnerFunction = (...args: unknown[]) => unknown;
+
+export function createRealm(tf: TensorLibrary, place: SourcePlace): Realm {
+	const codec = createRealmCodec(tf);
+	const readError = createErrorReader(place);
+	const engine = tf.engine();
+	const { apply, defineProperty } = Reflect;
+	const RealPromise = Promise;
+
+	/**
+	 * Seeds, opens a scope, prepares, runs, encodes, and closes every scope that was opened meanwhile.
+	 * What `prepare` throws is a fault of the check and passes through; what the function it returns throws is the learner's.
+	 */
+	async function guarded(options: CallOptions | undefined, prepare: () => () => unknown): Promise<CallResult> {
+		const random = seededRandom(options?.seed ?? 0);
+		defineProperty(Math, 'random', { value: random, writable: true, configurable: true });
+		const depth = engine.state.scopeStack.length;
+		const before = new Set(Object.keys(engine.state.registeredVariables));
+		engine.startScope('call');
+		try {
+			return await settle(prepare());
+		} finally {
+			while (engine.state.scopeStack.length > depth) engine.endScope();
+			for (const [name, variable] of Object.entries(engine.state.registeredVariables)) if (!before.has(name)) variable.dispose();
+		}
+	}
+
+	async function settle(run: () => unknown): Promise<CallResult> {
+		let raw: unknown;
+		try {
+			const returned = run();
+			// Only a real promise is awaited: awaiting a thenable would call learner code again.
+			raw = returned instanceof RealPromise ? await returned : returned;
+		} catch (error) {
+			return error instanceof UnsupportedValue ? unsupported(error.message) : { status: 'threw', ...readError(error) };
+		}
+		try {
+			return { status: 'ok', value: await codec.encode(raw) };
+		} catch (error) {
+			if (error instanceof UnsupportedValue) return unsupported(error.message);
+			return { status: 'threw', ...readError(error) };
+		}
+	}
+
+	function gradients(fn: LearnerFunction, args: readonly unknown[], wrt: readonly number[], cotangent: Value): () => unknown {
+		const xs = wrt.map((index) => tensorAt(args, index));
+		const dy = tensorAt([codec.decode(cotangent)], 0);
+		const f = () => {
+			const y = apply(fn, undefined, args);
+			if (y instanceof RealPromise)
+				throw new UnsupportedValue('It returns a promise, so no gradient can flow through it. Leave out async and await.');
+			if (!codec.isTensor(y)) throw new UnsupportedValue('It must return one tensor, so that a gradient can flow through it.');
+			if (y.shape.join() !== dy.shape.join())
+				throw new UnsupportedValue(`It returned shape [${y.shape.join(', ')}] where [${dy.shape.join(', ')}] was expected.`);
+			return y;
+		};
+		// tfjs types Engine.gradients over its own Tensor class; GradientEngine states the same method over our shape.
+		return () => (engine as unknown as GradientEngine).gradients(f, xs, dy, true).grads.map((grad) => grad ?? null);
+	}
+
+	function call(fn: LearnerFunction, args: readonly unknown[]): () => unknown {
+		return () => apply(fn, undefined, args);
+	}
+
+	function tensorAt(args: readonly unknown[], index: number): RealmTensor {
+		const value = args[index];
+		if (!codec.isTensor(value)) throw new TypeError(`Argument ${index} is not a tensor; a check asked for its gradient.`);
+		return value;
+	}
+
+	return {
+		describe: readError,
+		async callExport(exports, name, args, options) {
+			const fn = functionOf(exports, name);
+			return fn === null ? { status: 'missing-export' } : guarded(options, () => call(fn, args.map(codec.decode)));
+		},
+		async gradientOf(exports, name, args, wrt, cotangent, options) {
+			const fn = functionOf(exports, name);
+			return fn === null ? { status: 'missing-export' } : guarded(options, () => gradients(fn, args.map(codec.decode), wrt, cotangent));
+		},
+		async callHarness(harness, exports, name, args, options) {
+			const fn = functionOf(harness, name);
+			if (fn === null) throw new TypeError(`The lab's harness has no function named ${name}.`);
+			return guarded(options, () => call(fn, [exports, ...args.map(codec.decode)]));
+		},
+	};
+}
+
+function unsupported(message: string): CallResult {
+	return { status: 'unsupported', message };
+}
+
+function functionOf(exports: ModuleExports, name: string): LearnerFunction | null {
+	const value = Object.hasOwn(exports, name) ? exports[name] : undefined;
+	// typeof narrows to Function, whose call signature TypeScript leaves open.
+	return typeof value === 'function' ? (value as LearnerFunction) : null;
+}

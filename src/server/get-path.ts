@@ -1,7 +1,8 @@
 /** The path as one person sees it: what is done, what is open, what is still ahead. Any order is allowed; `next` is only a suggestion. */
-import { listSubmissions } from '#db/store/submissions.ts';
+
 import type { LessonFrontMatter, ModuleMap, PathLesson, PathView } from '#contract/lesson.ts';
 import type { Actor } from '#contract/user.ts';
+import { listSubmissions } from '#db/store/submissions.ts';
 import type { Context } from './context.ts';
 
 interface Course {

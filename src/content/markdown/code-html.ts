@@ -1,9 +1,12 @@
 /** TypeScript as HTML with the design's six classes, on the server. A listing numbers its lines and sets each `//: …` apart as the shape column. */
 
 const KEYWORDS = new Set(
-	'import from export const let function return for of in if else new type interface readonly while throw class extends typeof as true false null undefined async await'.split(' '),
+	'import from export const let function return for of in if else new type interface readonly while throw class extends typeof as true false null undefined async await'.split(
+		' ',
+	),
 );
-const TOKEN = /(\/\/[^\n]*|\/\*[\s\S]*?\*\/)|('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|(\b\d[\d_.]*(?:e[+-]?\d+)?\b)|([A-Za-z_$][\w$]*)(?=(\s*\()?)/g;
+const TOKEN =
+	/(\/\/[^\n]*|\/\*[\s\S]*?\*\/)|('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|(\b\d[\d_.]*(?:e[+-]?\d+)?\b)|([A-Za-z_$][\w$]*)(?=(\s*\()?)/g;
 
 export function escapeHtml(text: string): string {
 	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
@@ -32,6 +35,18 @@ function highlight(source: string): string {
 }
 
 function wrap([text, comment, string, number, word, call]: RegExpMatchArray): string {
-	const name = comment ? 'co' : string ? 'st' : number ? 'nu' : word && KEYWORDS.has(word) ? 'k' : call ? 'fn' : word && /^[A-Z]/.test(word) ? 'ty' : '';
+	const name = comment
+		? 'co'
+		: string
+			? 'st'
+			: number
+				? 'nu'
+				: word && KEYWORDS.has(word)
+					? 'k'
+					: call
+						? 'fn'
+						: word && /^[A-Z]/.test(word)
+							? 'ty'
+							: '';
 	return name ? `<span class="${name}">${escapeHtml(text)}</span>` : escapeHtml(text);
 }

@@ -13,7 +13,12 @@ export function mathHtml(tex: string, displayMode: boolean): string {
 
 export const lessonMarkdown = defineMdastPlugin({
 	name: 'gradus-lesson-markdown',
-	inlineMath: (node): MdxJsxTextElement => ({ type: 'mdxJsxTextElement', name: 'span', attributes: setHtml(mathHtml(node.value, false)), children: [] }),
+	inlineMath: (node): MdxJsxTextElement => ({
+		type: 'mdxJsxTextElement',
+		name: 'span',
+		attributes: setHtml(mathHtml(node.value, false)),
+		children: [],
+	}),
 	math: (node): MdxJsxFlowElement =>
 		block('div', mathHtml(node.value, true), { class: 'formula', tabindex: '0', role: 'group', 'aria-label': 'Formula' }),
 	code: (node): MdxJsxFlowElement => {

@@ -34,7 +34,7 @@ export function createRealmCodec(tf: TensorLibrary): RealmCodec {
 	const { isArray } = Array;
 	const objectPrototype = Object.prototype;
 	const tensorPrototype = tf.Tensor.prototype;
-	const isPrototypeOf = objectPrototype.isPrototypeOf;
+	const hasInChain = objectPrototype.isPrototypeOf;
 	// The prototype's own methods are what a real tensor has; learner code may replace them later.
 	const readData = (tensorPrototype as RealmTensor).data;
 	const engine = tf.engine();
@@ -42,7 +42,7 @@ export function createRealmCodec(tf: TensorLibrary): RealmCodec {
 	const { tensorInfo } = engine.state;
 
 	function isTensor(value: unknown): value is RealmTensor {
-		return typeof value === 'object' && value !== null && apply(isPrototypeOf, tensorPrototype, [value]);
+		return typeof value === 'object' && value !== null && apply(hasInChain, tensorPrototype, [value]);
 	}
 
 	function decode(value: Value): unknown {

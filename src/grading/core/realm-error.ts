@@ -23,13 +23,13 @@ export function createErrorReader(place: SourcePlace): (thrown: unknown) => Thro
 	const { apply, getOwnPropertyDescriptor } = Reflect;
 	const kinds = [TypeError, RangeError, ReferenceError, SyntaxError].map((type) => ({ name: type.name, prototype: type.prototype }));
 	const errorPrototype = Error.prototype;
-	const isPrototypeOf = Object.prototype.isPrototypeOf;
+	const hasInChain = Object.prototype.isPrototypeOf;
 	const stackOf = nativeStackReader();
 
 	return (thrown) => {
 		if (typeof thrown !== 'object' || thrown === null) return { kind: 'Error', message: thrownText(thrown) };
-		if (!apply(isPrototypeOf, errorPrototype, [thrown])) return { kind: 'Error', message: 'an object that is not an Error was thrown' };
-		const kind = kinds.find(({ prototype }) => apply(isPrototypeOf, prototype, [thrown]))?.name ?? 'Error';
+		if (!apply(hasInChain, errorPrototype, [thrown])) return { kind: 'Error', message: 'an object that is not an Error was thrown' };
+		const kind = kinds.find(({ prototype }) => apply(hasInChain, prototype, [thrown]))?.name ?? 'Error';
 		const own = getOwnPropertyDescriptor(thrown, 'message');
 		const message = typeof own?.value === 'string' ? own.value.slice(0, MAX_MESSAGE) : '';
 		// Formatting a stack reads message and name, so a getter there is a reason to leave the stack alone.

@@ -49,6 +49,7 @@ test('no tensor and no variable is left behind, also by async code, open scopes 
 test.each([
 	['a function', () => () => 1, /function/],
 	['a bigint', () => 10n, /bigint/],
+	// biome-ignore lint/suspicious/noThenProperty: a thenable is what this case is about
 	['a thenable', () => ({ then: () => 1 }), /function/],
 	['a class instance', () => new Map(), /class/],
 	[

@@ -1,5 +1,5 @@
 /** The drawing of the attention figure as SVG and HTML text: one function for the server and the page. */
-import { type AttentionRow, attentionRows, describe, type MaskState, ROWS } from './attention-mask.ts';
+import { type AttentionRow, attentionRows, describeMask, type MaskState, ROWS } from './attention-mask.ts';
 
 const CELL = 38;
 const LEFT = 64;
@@ -48,7 +48,7 @@ export function maskText(state: MaskState): string {
 	const rows = attentionRows(state.place, state.last);
 	const row = rows[state.row];
 	if (!row) return '';
-	const { head, text } = describe(state);
+	const { head, text } = describeMask(state);
 	const bars = row.weights.map((weight, j) => {
 		const hidden = state.place !== 'none' && j > state.row;
 		return `<span>${rows[j]?.word ?? ''}</span>${bar(weight, 'f1')}<span>${hidden ? '–' : weight.toFixed(2)}</span>`;

@@ -78,7 +78,7 @@ const SAY: Readonly<Record<MaskPlace, readonly [string, (row: AttentionRow) => s
 	],
 };
 
-export function describe(state: MaskState): { readonly head: string; readonly text: string } {
+export function describeMask(state: MaskState): { readonly head: string; readonly text: string } {
 	const row = attentionRows(state.place, state.last)[state.row];
 	const [head, text] = SAY[state.place];
 	return { head, text: row ? text(row) : '' };

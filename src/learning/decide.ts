@@ -53,7 +53,7 @@ export function decide(input: HelpInput, parameters: HelpParameters = PARAMETERS
 	const open = Math.max(openRung(instance, situation.pace, parameters), instance.mode === 'practice' ? instance.shown : 0);
 	const bounded = boundLevel(open, instance.mode, bounds, preference);
 	const offer = offeredRung(situation, open, preference);
-	const escape = exits(situation, bounded, bounds, preference);
+	const ways = exits(situation, bounded, bounds, preference);
 	const automation = automationLevel({ ...situation, now: input.now, isCore: input.labCore ?? false, maxAuto: bounds.maxAuto });
 	const recheck = invitedRecheck(skill, { status: situation.status, mode: instance.mode, now: input.now }, parameters);
 	return {
@@ -65,11 +65,11 @@ export function decide(input: HelpInput, parameters: HelpParameters = PARAMETERS
 		automation: automation.level,
 		next: nextRung(situation, open),
 		recheck,
-		escape,
+		escape: ways,
 		reasons: [
 			...situationReasons(situation),
 			...bounded.reasons,
-			...(escape === null ? [] : [{ code: 'EXIT_OFFERED' } as const]),
+			...(ways === null ? [] : [{ code: 'EXIT_OFFERED' } as const]),
 			...automation.reasons,
 			...(recheck === null ? [] : [{ code: 'RECHECK_INVITED', ...recheck } as const]),
 		],

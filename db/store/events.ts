@@ -1,0 +1,113 @@
+/**
+ * The event log: append-only, read in one fixed order (time, then id), so that every fold of it gives the same numbers.
+ * What differs by type lies in `data` and is checked by the contract's schema on the way in and out.
+ */
+import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { type LearningEvent, learningEventSchema } from '#contract/event.ts';
+import type { Client, Db } from '#db/client.ts';
+import { newId } from '#db/id.ts';
+
+export type EventRow = Client['schema']['events']['$inferSelect'];
+/** An event with what the log knows beside it. */
+export interface StoredEvent {
+	readonly id: string;
+	readonly userId: string;
+	readonly labId: string | null;
+	readonly submissionId: string | null;
+	readonly event: LearningEvent;
+	/** Facts beside the event that no fold reads, for example the hash of the code of a practice run. */
+	readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface NewEvent {
+	readonly userId: string;
+	readonly labId: string | null;
+	readonly submissionId?: string;
+	readonly event: LearningEvent;
+	readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+export function toEventRow({ userId, labId, submissionId, event, extra }: NewEvent): EventRow {
+	const { t, type, skill, task, mode, item, ...data } = learningEventSchema.parse(event);
+	return {
+		id: newId(t),
+		userId,
+		t: new Date(t),
+		type,
+		skill,
+		task,
+		labId,
+		mode: mode ?? 'practice',
+		item: item ?? 'code',
+		data: { ...extra, ...data },
+		submissionId: submissionId ?? null,
+	};
+}
+
+export function toStoredEvent(row: EventRow): StoredEvent {
+	const { id, userId, labId, submissionId, data, t, type, skill, task, mode, item } = row;
+	return {
+		id,
+		userId,
+		labId,
+		submissionId,
+		data,
+		event: learningEventSchema.parse({ ...data, t: t.getTime(), type, skill, task, mode, item }),
+	};
+}
+
+/** For transactions that write more than the event. */
+export function insertEventWrite(client: Client, db: Db, row: EventRow) {
+	return db.insert(client.schema.events).values(row);
+}
+
+export async function insertEvent(client: Client, event: NewEvent): Promise<StoredEvent> {
+	const row = toEventRow(event);
+	await insertEventWrite(client, client.db, row);
+	return toStoredEvent(row);
+}
+
+export async function listEvents(client: Client, userId: string): Promise<StoredEvent[]> {
+	const { events } = client.schema;
+	const rows = await client.db.select().from(events).where(eq(events.userId, userId)).orderBy(asc(events.t), asc(events.id));
+	return rows.map(toStoredEvent);
+}
+
+export async function listEventsOfSkill(client: Client, userId: string, skill: string): Promise<StoredEvent[]> {
+	const { events } = client.schema;
+	const rows = await client.db
+		.select()
+		.from(events)
+		.where(and(eq(events.userId, userId), eq(events.skill, skill)))
+		.orderBy(asc(events.t), asc(events.id));
+	return rows.map(toStoredEvent);
+}
+
+/** Of every present learner of a cohort, by learner and time. */
+export async function listEventsOfCohort(client: Client, cohortId: string): Promise<StoredEvent[]> {
+	const { events, memberships } = client.schema;
+	const rows = await client.db
+		.select({ event: events })
+		.from(events)
+		.innerJoin(memberships, eq(memberships.userId, events.userId))
+		.where(and(eq(memberships.cohortId, cohortId), eq(memberships.role, 'learner'), isNull(memberships.removedAt)))
+		.orderBy(asc(events.userId), asc(events.t), asc(events.id));
+	return rows.map(({ event }) => toStoredEvent(event));
+}
+
+/** The newest of some types, of one instance or of all. */
+export async function selectOptionalLastEvent(
+	client: Client,
+	userId: string,
+	which: { types: readonly LearningEvent['type'][]; task?: string },
+): Promise<StoredEvent | undefined> {
+	const { events } = client.schema;
+	const ofTask = which.task === undefined ? undefined : eq(events.task, which.task);
+	const rows = await client.db
+		.select()
+		.from(events)
+		.where(and(eq(events.userId, userId), inArray(events.type, [...which.types]), ofTask))
+		.orderBy(desc(events.t), desc(events.id))
+		.limit(1);
+	return rows[0] && toStoredEvent(rows[0]);
+}

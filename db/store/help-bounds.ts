@@ -1,0 +1,68 @@
+/** Instructors' bounds on help. A new row replaces the older one of its scope by ending it; nothing is overwritten. */
+import { and, eq, isNull, or } from 'drizzle-orm';
+import type { Client } from '#db/client.ts';
+
+export type HelpBoundRow = Client['schema']['helpBounds']['$inferSelect'];
+type AuditRow = Client['schema']['auditLog']['$inferInsert'];
+
+/** Bounds in force for a learner in every cohort that they are in, with who set them. */
+export async function listBoundsOfLearner(client: Client, userId: string) {
+	const { helpBounds, memberships, users, cohorts } = client.schema;
+	return client.db
+		.select({ bound: helpBounds, by: users.displayName })
+		.from(memberships)
+		.innerJoin(cohorts, eq(cohorts.id, memberships.cohortId))
+		.innerJoin(helpBounds, eq(helpBounds.cohortId, memberships.cohortId))
+		.innerJoin(users, eq(users.id, helpBounds.createdBy))
+		.where(
+			and(
+				eq(memberships.userId, userId),
+				isNull(memberships.removedAt),
+				isNull(cohorts.archivedAt),
+				isNull(helpBounds.endedAt),
+				or(isNull(helpBounds.userId), eq(helpBounds.userId, userId)),
+			),
+		);
+}
+
+/** Bounds in force in a cohort, with who set them. */
+export async function listBoundsOfCohort(client: Client, cohortId: string) {
+	const { helpBounds, users } = client.schema;
+	return client.db
+		.select({ bound: helpBounds, by: users.displayName })
+		.from(helpBounds)
+		.innerJoin(users, eq(users.id, helpBounds.createdBy))
+		.where(and(eq(helpBounds.cohortId, cohortId), isNull(helpBounds.endedAt)));
+}
+
+/** Ends what held in the scope, sets the new bound, and writes the audit line: all or nothing. */
+export async function replaceBound(client: Client, row: HelpBoundRow, audit: AuditRow): Promise<void> {
+	const { helpBounds, auditLog } = client.schema;
+	const scope = and(
+		eq(helpBounds.cohortId, row.cohortId),
+		row.userId === null ? isNull(helpBounds.userId) : eq(helpBounds.userId, row.userId),
+		row.labId === null ? isNull(helpBounds.labId) : eq(helpBounds.labId, row.labId),
+		isNull(helpBounds.endedAt),
+	);
+	await client.atomically((db) => [
+		db.update(helpBounds).set({ endedAt: row.createdAt }).where(scope),
+		db.insert(helpBounds).values(row),
+		db.insert(auditLog).values(audit),
+	]);
+}
+
+/** Owner of a cohort, and whether the learner is in it; a bound on everybody needs no learner. */
+export async function selectCohortForBound(
+	client: Client,
+	cohortId: string,
+	userId: string | null,
+): Promise<{ ownerId: string; hasLearner: boolean } | undefined> {
+	const { cohorts, memberships } = client.schema;
+	const [cohort] = await client.db.select({ ownerId: cohorts.ownerId }).from(cohorts).where(eq(cohorts.id, cohortId));
+	if (!cohort || userId === null) return cohort && { ...cohort, hasLearner: true };
+	const present = await client.db
+		.select({ userId: memberships.userId })
+		.from(memberships)
+		.where(and(eq(memberships.cohortId, cohortId), eq(memberships.userId, userId), isNull(memberships.removedAt)));
+	return { ...cohort, hasLearner: present.length > 0 };
+}

@@ -1,0 +1,90 @@
+/**
+ * The sentences a learner and an instructor read, from the reasons of a decision. Says what is open, why, what opens
+ * the next rung and what it costs, before it acts; never blames and never calls anybody anything.
+ */
+import type { HelpDecision, Reason } from '#contract/help.ts';
+
+/** One sentence for each reason that says something to a person. */
+export function explainReasons(decision: HelpDecision, skillTitle: string): string[] {
+	return decision.reasons.map((reason) => explainReason(reason, skillTitle)).filter((sentence) => sentence !== null);
+}
+
+/** What opens the next rung, or null when nothing more can open. */
+export function explainNext(decision: HelpDecision): string | null {
+	const { next, maxLevel } = decision;
+	if (next === null || isBounded(decision)) return null;
+	if (next.takeFirst !== null && next.takeFirst <= maxLevel) {
+		return `Rung ${next.takeFirst} is open. Rung ${next.rung} follows ${after(next) ?? 'once you have read it, or tried again'}.`;
+	}
+	const effort = after(next);
+	if (effort !== null) return `Opens ${effort}.`;
+	if (next.readSec > 0) return `Opens after one more try, or ${count(Math.ceil(next.readSec), 'more second')} with the rung you have.`;
+	return 'Opens now.';
+}
+
+/** For example "A pass counts 0.60 now, 0.35 after this rung. A 5-minute re-check returns the difference." */
+export function explainPrice(creditNow: number, creditAfter: number): string {
+	if (creditAfter >= creditNow) return `A pass counts ${creditNow.toFixed(2)} now, and the same after this rung.`;
+	return `A pass counts ${creditNow.toFixed(2)} now, ${creditAfter.toFixed(2)} after this rung. A 5-minute re-check returns the difference.`;
+}
+
+function isBounded({ reasons }: HelpDecision): boolean {
+	return reasons.some(({ code }) => code === 'PREF_CAP' || code === 'INSTRUCTOR_CEILING');
+}
+
+/** "after 1 more try, or 3 more minutes of work", or null when no effort is missing. */
+function after({ attempts, activeMin }: NonNullable<HelpDecision['next']>): string | null {
+	if (attempts <= 0) return null;
+	return `after ${count(attempts, 'more try', 'more tries')}, or ${count(Math.max(1, Math.ceil(activeMin)), 'more minute')} of work`;
+}
+
+function count(n: number, one: string, many = `${one}s`): string {
+	return `${n} ${n === 1 ? one : many}`;
+}
+
+const two = (x: number | undefined) => (x ?? 0).toFixed(2);
+
+type Sentence = (reason: Reason, skill: string) => string | null;
+
+const SENTENCES: Readonly<Record<Reason['code'], Sentence>> = {
+	BAND_NOVICE: ({ p }, skill) =>
+		`${skill} stands at ${two(p)} for you. Below 0.35 the first hint is open at once, and the others follow early.`,
+	BAND_DEVELOPING: ({ p }, skill) => `${skill} stands at ${two(p)} for you. Between 0.35 and 0.70 hints open after some work.`,
+	BAND_PROFICIENT: ({ p }, skill) =>
+		`${skill} stands at ${two(p)} for you. From 0.70 on hints come later, because they would slow you down.`,
+	MUNDANE_FREE: () => 'Types, API and plots: answered in full, free.',
+	PROBE_NO_HELP: () => 'This is an unaided check: no hints on the skill itself. Leaving it costs nothing.',
+	TRY_BETWEEN_HINTS: () =>
+		'Several rungs were opened in a row. The next one asks for twice the reading time; one try of your own resets that.',
+	RAPID_RETRY_NOT_COUNTED: ({ n }) =>
+		`${count(n ?? 0, 'try', 'tries')} within 15 seconds or without a change counted neither for nor against you.`,
+	STUCK_ON_TASK: () => 'The same obstacle came back several times here, so every further rung opens after half the effort.',
+	STUCK_ON_SKILL: () =>
+		'This skill has resisted for ten labs, so every further rung opens after half the effort. A look at what comes before it may help more.',
+	HARD_BOUND_REACHED: () => 'You have worked long enough here: no rung asks for more effort.',
+	LARGE_PASTE_UNKNOWN_ORIGIN: ({ credit }) =>
+		`A large part of this answer was pasted, and its origin is not known here. A pass counts at most ${two(credit)}; a re-check returns the rest.`,
+	CREDIT_WITHHELD: () => 'Part of an earlier pass is held back because of help. It is not lost: a 5-minute re-check returns it.',
+	PREF_CAP: ({ cap }) => `You set rung ${cap ?? 0} as the highest for yourself. You can lift that at any time.`,
+	INSTRUCTOR_FLOOR: ({ floor }) => `Your instructor opened everything up to rung ${floor ?? 0}.`,
+	INSTRUCTOR_CEILING: ({ ceiling }) => `Your instructor set rung ${ceiling ?? 0} as the highest.`,
+	INSTRUCTOR_AUTO_CAP: () => null,
+	AUTOMATION_EARNED: ({ level }, skill) =>
+		level === 3
+			? `${skill} is proven: AI may write code for it where a lab does not test it.`
+			: `${skill} is far enough for AI to complete a few lines.`,
+	AUTOMATION_BY_HAND_ONCE: (_reason, skill) =>
+		`${skill} was last used unaided some days ago. One use by hand, or a re-check, opens writing by AI again.`,
+	RECHECK_INVITED: ({ kind }) => RECHECKS[kind ?? ''] ?? null,
+	EXIT_OFFERED: () => 'You can park this lab, look at what comes before it, or ask a person. Nothing is lost by that.',
+};
+
+const RECHECKS: Readonly<Record<string, string>> = {
+	retention: 'Due for a 5-minute check: memory fades, and a check renews it.',
+	'restore-credit': 'A 5-minute check without help returns the credit that is held back.',
+	prove: 'One check without help would prove this skill.',
+};
+
+function explainReason(reason: Reason, skillTitle: string): string | null {
+	return SENTENCES[reason.code](reason, skillTitle);
+}

@@ -1,0 +1,49 @@
+/** Judges a committed prediction. Of a signed-in learner it is stored, and the first answer to a question weighs a little; a guest only learns the answer. */
+import { z } from 'zod';
+import { AppError } from '#contract/error.ts';
+import type { Actor } from '#contract/user.ts';
+import { insertEvent } from '#db/store/events.ts';
+import type { Context } from './context.ts';
+import { refreshMastery } from './mastery-cache.ts';
+import { requireQuestion } from './predict-questions.ts';
+
+export const predictionSchema = z.strictObject({
+	lesson: z.string().max(10),
+	question: z.string().max(60),
+	variant: z.int().nonnegative(),
+	/** Index of the choice, as text. */
+	answer: z.string().regex(/^\d$/, 'The answer is the number of a choice.'),
+});
+
+/** @throws AppError `missing` for a question or variant that the lesson does not have. */
+export async function answerPrediction(
+	context: Context,
+	actor: Actor | null,
+	committed: z.infer<typeof predictionSchema>,
+): Promise<{ correct: boolean; explanation: string }> {
+	const { lesson, question, variant, answer } = committed;
+	const { skill, variants } = requireQuestion(lesson, question);
+	const asked = variants[variant];
+	if (!asked)
+		throw new AppError('missing', `The question "${question}" has no variant ${variant}.`, {
+			fix: 'Load the lesson again: it may have changed.',
+		});
+	const correct = Number(answer) === asked.answer;
+	if (actor) {
+		const task = `${lesson}/${question}`;
+		const event = {
+			t: context.now(),
+			type: 'prediction',
+			skill,
+			task,
+			item: 'choice',
+			question,
+			variant,
+			answer,
+			verdict: correct ? 'pass' : 'fail',
+		} as const;
+		await insertEvent(context.client, { userId: actor.id, labId: null, event });
+		await refreshMastery(context, actor.id, skill);
+	}
+	return { correct, explanation: asked.explanation };
+}

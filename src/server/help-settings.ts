@@ -1,0 +1,61 @@
+/**
+ * What people have set for a learner in a lab: instructors' bounds and pace, and the learner's own preference.
+ * A bound on the learner beats one on the cohort, one on the lab beats one on every lab. In two cohorts the lower
+ * ceiling holds, and the higher floor below it.
+ */
+
+import type { HelpBounds, HelpPreference, HelpView, Pace } from '#contract/help.ts';
+import { type HelpBoundRow, listBoundsOfLearner } from '#db/store/help-bounds.ts';
+import { selectOptionalHelpPreference } from '#db/store/help-preference.ts';
+import type { Context } from './context.ts';
+
+/** AI may complete lines in ordinary labs; whole blocks only in projects. */
+export const MAX_AUTO = 2;
+
+export interface BoundBy {
+	readonly bound: HelpBoundRow;
+	/** Display name of the instructor. */
+	readonly by: string;
+}
+
+export interface HelpSettings {
+	readonly config: HelpBounds;
+	readonly pace: Pace;
+	readonly pref: HelpPreference;
+	readonly bound: HelpView['bound'];
+}
+
+const PACE_ORDER: readonly Pace[] = ['gentle', 'standard', 'stretch'];
+
+export async function getHelpSettings(context: Context, userId: string, labId: string): Promise<HelpSettings> {
+	const [bounds, pref] = await Promise.all([listBoundsOfLearner(context.client, userId), getHelpPreference(context, userId)]);
+	return { ...combineBounds(bounds, userId, labId), pref };
+}
+
+export async function getHelpPreference(context: Context, userId: string): Promise<HelpPreference> {
+	const stored = await selectOptionalHelpPreference(context.client, userId);
+	return { cap: stored?.helpCap ?? 5, proactive: stored?.helpProactive === false ? 'off' : 'ask' };
+}
+
+/** The bounds that hold for a learner in a lab, out of all that are in force in their cohorts. */
+export function combineBounds(bounds: readonly BoundBy[], userId: string, labId: string): Omit<HelpSettings, 'pref'> {
+	const matching = bounds.filter(({ bound }) => (bound.userId ?? userId) === userId && (bound.labId ?? labId) === labId);
+	const ofCohort = Map.groupBy(matching, ({ bound }) => bound.cohortId);
+	const chosen = [...ofCohort.values()].map((rows) => rows.reduce((best, row) => (isStronger(row.bound, best.bound) ? row : best)));
+	const ceiling = Math.min(5, ...chosen.map(({ bound }) => bound.ceiling));
+	const floor = Math.min(ceiling, Math.max(0, ...chosen.map(({ bound }) => bound.floor)));
+	const strictest = chosen.find(({ bound }) => bound.ceiling === ceiling && ceiling < 5) ?? chosen.find(({ bound }) => bound.floor > 0);
+	const paces = chosen.map(({ bound }) => PACE_ORDER.indexOf(bound.pace));
+	return {
+		config: { floor, ceiling, accommodation: false, maxAuto: MAX_AUTO },
+		// In two cohorts the gentler pace: the slower one would ask for more than either instructor knows of.
+		pace: PACE_ORDER[Math.min(...paces)] ?? 'standard',
+		bound: strictest ? { by: strictest.by, reason: strictest.bound.reason, floor, ceiling } : null,
+	};
+}
+
+/** The narrower scope, then the newer row. */
+function isStronger(a: HelpBoundRow, b: HelpBoundRow): boolean {
+	const scope = (bound: HelpBoundRow) => (bound.userId === null ? 0 : 2) + (bound.labId === null ? 0 : 1);
+	return scope(a) === scope(b) ? a.createdAt.getTime() > b.createdAt.getTime() : scope(a) > scope(b);
+}

@@ -1,0 +1,38 @@
+/**
+ * Takes exactly the next open rung: the event is stored first, the text follows. A rung that is shut, or out of order,
+ * is refused with the sentence that says what opens it. Taking one again changes nothing.
+ */
+
+import { AppError } from '#contract/error.ts';
+import type { HelpView } from '#contract/help.ts';
+import type { Lab } from '#contract/lab.ts';
+import type { Actor } from '#contract/user.ts';
+import { insertEvent, listEventsOfSkill } from '#db/store/events.ts';
+import { type Rung, readRung } from '#tutor/authored-ladder.ts';
+import type { Context } from './context.ts';
+import { helpView, nextOpenRung } from './get-help.ts';
+import { getHelpSettings } from './help-settings.ts';
+
+/** @throws AppError `forbidden` while the rung is shut. */
+export async function openRung(context: Context, actor: Actor, lab: Lab, rung: Rung): Promise<HelpView> {
+	const settings = await getHelpSettings(context, actor.id, lab.id);
+	const stored = await listEventsOfSkill(context.client, actor.id, lab.skills.core);
+	const view = helpView(lab, stored, settings, context.now());
+	if (view.rungs.some((each) => each.rung === rung && each.state === 'taken')) return view;
+	if (nextOpenRung(view)?.rung !== rung) throw refusal(view, rung);
+	// A ladder that cannot be read must fail before the price is paid.
+	readRung(lab.id, rung);
+	const event = { t: context.now(), type: 'hint', skill: lab.skills.core, task: lab.id, level: rung } as const;
+	const taken = await insertEvent(context.client, { userId: actor.id, labId: lab.id, event });
+	return helpView(lab, [...stored, taken], settings, context.now());
+}
+
+function refusal(view: HelpView, rung: number): AppError {
+	const next = nextOpenRung(view);
+	if (next && next.rung < rung)
+		return new AppError('forbidden', `Rung ${rung} comes after rung ${next.rung}, which is open and not yet taken.`, {
+			fix: `Open rung ${next.rung} first.`,
+		});
+	const sentence = view.bound && view.decision.maxLevel >= view.bound.ceiling ? view.why.at(-1) : view.opens;
+	return new AppError('forbidden', `Rung ${rung} is not open yet.`, sentence ? { fix: sentence } : {});
+}

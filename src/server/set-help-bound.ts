@@ -1,0 +1,57 @@
+/**
+ * An instructor's floor, ceiling and pace for a learner or a whole cohort, in one lab or all. A reason is required,
+ * because the learner reads it; every change is audited. Only the cohort's instructors and admins may set one.
+ */
+import { z } from 'zod';
+import { AppError } from '#contract/error.ts';
+import { paceSchema } from '#contract/help.ts';
+import type { Actor } from '#contract/user.ts';
+import { newId } from '#db/id.ts';
+import { type HelpBoundRow, replaceBound, selectCohortForBound } from '#db/store/help-bounds.ts';
+import type { Context } from './context.ts';
+
+export const helpBoundSchema = z
+	.strictObject({
+		cohortId: z.string(),
+		/** Null: everybody in the cohort. */
+		userId: z.string().nullable(),
+		/** Null: every lab. */
+		labId: z.string().nullable(),
+		floor: z.int().min(0).max(5),
+		ceiling: z.int().min(0).max(5),
+		pace: paceSchema,
+		reason: z.string().trim().min(5, 'Say why, in a few words: the learner reads it.').max(300, 'A reason has at most 300 characters.'),
+	})
+	.refine(({ floor, ceiling }) => floor <= ceiling, {
+		message: 'The floor is above the ceiling, and the ceiling would win.',
+		path: ['floor'],
+	});
+
+/** @throws AppError `invalid`, or `missing` for a cohort or learner that the actor does not teach. */
+export async function setHelpBound(context: Context, actor: Actor, bound: z.infer<typeof helpBoundSchema>): Promise<HelpBoundRow> {
+	const parsed = helpBoundSchema.safeParse(bound);
+	if (!parsed.success) {
+		const issue = parsed.error.issues[0];
+		throw new AppError('invalid', issue?.message ?? 'The bound is not usable.', { at: issue?.path.join('.') ?? '' });
+	}
+	const { cohortId, userId } = parsed.data;
+	const found = await selectCohortForBound(context.client, cohortId, userId);
+	const mayTeach = actor.role === 'admin' || (actor.role === 'instructor' && found?.ownerId === actor.id);
+	if (!found || !mayTeach) throw new AppError('missing', 'There is no such cohort among yours.');
+	if (!found.hasLearner)
+		throw new AppError('missing', 'This learner is not in the cohort.', { fix: 'Reload the cohort page: they may have left.' });
+	const now = new Date(context.now());
+	const row: HelpBoundRow = { ...parsed.data, id: newId(now.getTime()), createdBy: actor.id, createdAt: now, endedAt: null };
+	const { reason, floor, ceiling, pace, labId } = parsed.data;
+	await replaceBound(context.client, row, {
+		id: newId(now.getTime()),
+		actorId: actor.id,
+		action: 'help-bound',
+		targetKind: userId === null ? 'cohort' : 'user',
+		targetId: userId ?? cohortId,
+		ipHash: null,
+		detail: { cohortId, labId, floor, ceiling, pace, reason },
+		createdAt: now,
+	});
+	return row;
+}

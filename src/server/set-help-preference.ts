@@ -1,0 +1,18 @@
+/** A learner's own cap on help, and whether help may be offered unasked. Both can be lifted at once, at any time. */
+import { z } from 'zod';
+import type { Actor } from '#contract/user.ts';
+import { updateHelpPreference } from '#db/store/help-preference.ts';
+import type { Context } from './context.ts';
+
+export const helpPreferenceSchema = z.strictObject({
+	cap: z.int().min(0, 'The cap is a rung from 0 to 5.').max(5, 'The cap is a rung from 0 to 5.'),
+	proactive: z.enum(['ask', 'off']),
+});
+
+export async function setHelpPreference(
+	context: Context,
+	actor: Actor,
+	{ cap, proactive }: z.infer<typeof helpPreferenceSchema>,
+): Promise<void> {
+	await updateHelpPreference(context.client, actor.id, { helpCap: cap, helpProactive: proactive === 'ask' });
+}

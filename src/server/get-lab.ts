@@ -6,7 +6,7 @@ import { AppError } from '#contract/error.ts';
 import type { Lab } from '#contract/lab.ts';
 import type { LabWorkspace } from '#contract/submission.ts';
 import type { Actor } from '#contract/user.ts';
-import { getLab } from '#labs/index.ts';
+import { findLab } from '#labs/index.ts';
 import type { Context } from './context.ts';
 import { readDiagnoses, readLabFile } from './lab-files.ts';
 import { toStoredDraft } from './save-draft.ts';
@@ -28,7 +28,7 @@ export async function getWorkspace(context: Context, actor: Actor | null, labId:
 
 /** @throws AppError `missing` */
 export function requireLab(labId: string): Lab {
-	const lab = getLab(labId);
+	const lab = findLab(labId);
 	if (!lab) throw new AppError('missing', `There is no lab "${labId}".`, { fix: 'Look for it on the path.' });
 	return lab;
 }

@@ -4,7 +4,7 @@ import { AppError } from '#contract/error.ts';
 import { MAX_SOURCE_BYTES } from '#contract/limits.ts';
 import type { DraftWrite, StoredDraft } from '#contract/submission.ts';
 import type { Actor } from '#contract/user.ts';
-import { getLab } from '#labs/index.ts';
+import { findLab } from '#labs/index.ts';
 import type { Context } from './context.ts';
 
 const MAX_VERSIONS = 100;
@@ -13,7 +13,7 @@ export type SaveDraftResult = { readonly state: 'saved'; readonly draft: StoredD
 
 /** @throws AppError `missing` for an unknown lab, `too-large` over 64 kB, `too-many` over 100 versions. */
 export async function saveDraft(context: Context, actor: Actor, labId: string, write: DraftWrite): Promise<SaveDraftResult> {
-	if (!getLab(labId)) throw new AppError('missing', `There is no lab "${labId}".`);
+	if (!findLab(labId)) throw new AppError('missing', `There is no lab "${labId}".`);
 	const sizeBytes = new TextEncoder().encode(write.code).byteLength;
 	if (sizeBytes > MAX_SOURCE_BYTES) {
 		throw new AppError('too-large', `The code is ${Math.ceil(sizeBytes / 1024)} kB, and ${MAX_SOURCE_BYTES / 1024} kB is the limit. It is kept in this browser only.`, { fix: 'Shorten it; then it is saved again.' });

@@ -11,7 +11,7 @@ import type { Lab } from '#contract/lab.ts';
 import { MAX_CHECKPOINT_BYTES, MAX_SOURCE_BYTES } from '#contract/limits.ts';
 import type { SubmitRequest } from '#contract/submission.ts';
 import type { Actor } from '#contract/user.ts';
-import { getLab } from '#labs/index.ts';
+import { findLab } from '#labs/index.ts';
 import type { Context } from './context.ts';
 import { hashLab } from './lab-files.ts';
 
@@ -47,7 +47,7 @@ export async function submit(context: Context, actor: Actor, request: SubmitRequ
 }
 
 function requireLab(request: SubmitRequest): Lab {
-	const lab = getLab(request.lab);
+	const lab = findLab(request.lab);
 	if (!lab) throw new AppError('missing', `There is no lab "${request.lab}".`, { fix: 'Open it from the path.' });
 	if (lab.version !== request.version) {
 		throw new AppError('conflict', `This page holds version ${request.version} of the lab, and version ${lab.version} is current. Your code is kept.`, {
@@ -95,7 +95,7 @@ async function resolveImports(context: Context, actor: Actor, lab: Lab): Promise
 	const entries = await Promise.all(
 		lab.allowedImports.my.map(async (id) => {
 			const accepted = await selectOptionalAccepted(context.client, actor.id, id);
-			return [id, accepted?.id ?? `borrowed@${getLab(id)?.version ?? 0}`] as const;
+			return [id, accepted?.id ?? `borrowed@${findLab(id)?.version ?? 0}`] as const;
 		}),
 	);
 	return Object.fromEntries(entries);

@@ -1,0 +1,35 @@
+/** Who lives in the demo. Passwords are public: these accounts exist only on 127.0.0.1 in demo mode. */
+
+export const DEMO_ACCOUNTS = [
+	{ role: 'learner', username: 'ada', displayName: 'Ada Lindgren', password: 'learn-one-step' },
+	{ role: 'instructor', username: 'samuel', displayName: 'Samuel Okafor', password: 'teach-one-step' },
+	{ role: 'admin', username: 'root', displayName: 'Rosa Ibarra', password: 'admin-one-step' },
+] as const;
+
+/** Name and plan; the letters are explained in seed-demo.ts. */
+export const SYNTHETIC_LEARNERS: readonly (readonly [string, string])[] = [
+	['Amara Lindqvist', 'owp owwp'],
+	['Bao Tran', 'ow1fp owf1w'],
+	['Carla Mendes', 'owf1n2p oww'],
+	['Dmitri Novak', 'owp owf1n2p'],
+	['Elif Demir', 'owf1fw2fww'],
+	['Farid Haddad', 'ow1f2n3p ow1f'],
+	['Greta Sørensen', 'owwp ow1p'],
+	['Hugo Castellan', 'owfp oww1fp'],
+	['Ines Moreau', 'owp o'],
+	['Jonas Weber', 'owf1p owf1fwfw2f'],
+	['Keiko Tanabe', 'owp owp'],
+	['Luca Bianchi', 'oww1f2p owf'],
+	['Maya Raman', 'owf1n2n3f4p ow'],
+	['Noor Aziz', 'owp owwn1p'],
+	['Olek Wójcik', 'ow'],
+	['Priya Nair', 'owfn1p oww1'],
+	['Quentin Dubois', 'owwfp owp'],
+	['Rosa Marín', 'owf1fw2wf3ww'],
+	['Sami Virtanen', 'owp owf1n2w'],
+	['Tomasz Zieliński', 'oww1f'],
+	['Uma Krishnan', 'ow1f2n3w4w5p o'],
+	['Viktor Horvat', 'owfp ow1fp'],
+	['Wen Zhao', 'owwwwwwwwwww1w'],
+	['Zofia Mazur', ''],
+];

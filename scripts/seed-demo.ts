@@ -1,0 +1,132 @@
+/**
+ * The demo: three accounts, one cohort and two dozen synthetic learners whose histories follow a fixed script.
+ * Refuses to touch a database that holds any account. Seeded, so that every demo looks the same.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LearningEvent } from '#contract/event.ts';
+import type { Verdict } from '#contract/grading.ts';
+import type { Lab } from '#contract/lab.ts';
+import { newId } from '#db/id.ts';
+import { toEventRow } from '#db/store/events.ts';
+import { labs } from '#labs/index.ts';
+import type { Context } from '#server/context.ts';
+import { hashLab, readDiagnoses } from '#server/lab-files.ts';
+import { makeJoinCode } from '#server/manage-cohorts.ts';
+import { rebuildMastery } from '#server/mastery-cache.ts';
+import { hashPassword } from '#server/password.ts';
+import { DEMO_ACCOUNTS, SYNTHETIC_LEARNERS } from './demo-people.ts';
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+interface Person {
+	readonly id: string;
+	readonly plan: string;
+}
+
+/** False when somebody already has an account here: nothing was written. */
+export async function seedDemo(context: Context): Promise<boolean> {
+	const { client } = context;
+	const { users } = client.schema;
+	const existing = await client.db.select({ id: users.id }).from(users).limit(1);
+	if (existing.length > 0) return false;
+	const ids = await insertAccounts(context);
+	const people = await insertLearners(context);
+	await insertCohort(context, ids.instructor, [ids.learner, ...people.map((person) => person.id)]);
+	for (const [n, person] of people.entries()) {
+		await insertHistory(context, person, n);
+		await rebuildMastery(context, person.id);
+	}
+	return true;
+}
+
+async function insertAccounts(context: Context): Promise<{ learner: string; instructor: string; admin: string }> {
+	const ids = { learner: newId(context.now()), instructor: newId(context.now()), admin: newId(context.now()) };
+	for (const account of DEMO_ACCOUNTS) {
+		await insertUser(context, { id: ids[account.role], username: account.username, displayName: account.displayName, role: account.role, passwordHash: await hashPassword(account.password) });
+	}
+	return ids;
+}
+
+async function insertLearners(context: Context): Promise<Person[]> {
+	const people = SYNTHETIC_LEARNERS.map(([displayName, plan]) => ({ id: newId(context.now()), displayName, plan }));
+	for (const [n, { id, displayName }] of people.entries()) {
+		// Without a password: synthetic learners cannot log in.
+		await insertUser(context, { id, username: `demo.learner.${n + 1}`, displayName, role: 'learner', passwordHash: null });
+	}
+	return people;
+}
+
+async function insertUser(context: Context, row: { id: string; username: string; displayName: string; role: 'learner' | 'instructor' | 'admin'; passwordHash: string | null }): Promise<void> {
+	const constant = { email: null, isDemo: true, helpCap: 5, helpProactive: true, deletedAt: null, erasedAt: null };
+	await context.client.db.insert(context.client.schema.users).values({ ...row, ...constant, createdAt: new Date(context.now() - 14 * DAY) });
+}
+
+async function insertCohort(context: Context, ownerId: string, learnerIds: readonly string[]): Promise<void> {
+	const { cohorts, memberships } = context.client.schema;
+	const joinedAt = new Date(context.now() - 14 * DAY);
+	const id = newId(context.now());
+	await context.client.db.insert(cohorts).values({
+		id, name: 'Autumn cohort', ownerId, joinCode: makeJoinCode(), joinMaxUses: 250, joinUses: learnerIds.length, joinExpiresAt: null, createdAt: joinedAt, archivedAt: null,
+	});
+	await context.client.db.insert(memberships).values(learnerIds.map((userId) => ({ cohortId: id, userId, role: 'learner' as const, joinedAt, removedAt: null })));
+}
+
+/**
+ * A plan is one word per lab, letters in order of time: o opened, w five minutes of work, f a failed submission (the same
+ * diagnosis as before), n a failed one with a new diagnosis, 1–5 a rung taken, p accepted. Days pass between labs.
+ */
+async function insertHistory(context: Context, person: Person, n: number): Promise<void> {
+	const words = person.plan.split(' ').filter((word) => word !== '');
+	const end = context.now() - (7 + ((n * 37) % 90)) * MINUTE - ((n * 5) % 4) * DAY;
+	for (const [position, word] of words.entries()) {
+		const lab = labs[position];
+		if (!lab) return;
+		const start = end - (words.length - position - 1) * 3 * DAY - word.length * 7 * MINUTE;
+		await playLab(context, person.id, lab, { word, start });
+	}
+}
+
+async function playLab(context: Context, userId: string, lab: Lab, play: { word: string; start: number }): Promise<void> {
+	const diagnoses = [...readDiagnoses(lab.id).keys()];
+	const base = { skill: lab.skills.core, task: lab.id, mode: 'practice' as const, item: 'code' as const };
+	let t = play.start;
+	let diagnosis = userId.charCodeAt(userId.length - 1) % Math.max(1, diagnoses.length);
+	const insert = (event: LearningEvent, submissionId?: string) =>
+		context.client.db.insert(context.client.schema.events).values(toEventRow({ userId, labId: lab.id, event, ...(submissionId === undefined ? {} : { submissionId }) }));
+	for (const letter of play.word) {
+		t += 7 * MINUTE;
+		if (letter === 'o') await insert({ ...base, t, type: 'open' });
+		else if (letter === 'w') await insert({ ...base, t, type: 'active', ms: 5 * MINUTE });
+		else if (letter >= '1' && letter <= '5') await insert({ ...base, t, type: 'hint', level: Number(letter) });
+		else {
+			if (letter === 'n') diagnosis = (diagnosis + 1) % Math.max(1, diagnoses.length);
+			const isPass = letter === 'p';
+			const id = await insertJudged(context, { userId, lab, t, diagnosis: isPass ? null : (diagnoses[diagnosis] ?? 'threw') });
+			await insert({ ...base, t, type: 'attempt', verdict: isPass ? 'pass' : 'fail', edits: 12, ...(isPass ? {} : { diagnosis: diagnoses[diagnosis] ?? 'threw' }) }, id);
+		}
+	}
+}
+
+async function insertJudged(context: Context, judged: { userId: string; lab: Lab; t: number; diagnosis: string | null }): Promise<string> {
+	const { submissions, verdicts } = context.client.schema;
+	const { userId, lab, t, diagnosis } = judged;
+	const id = newId(t);
+	const root = process.env['GRADUS_ROOT'] ?? process.cwd();
+	const code = readFileSync(join(root, 'src/labs', lab.id, diagnosis === null ? 'borrowed.ts' : 'starter.ts'), 'utf8');
+	await context.client.db.insert(submissions).values({
+		id, userId, labId: lab.id, labVersion: lab.version, labHash: hashLab(lab.id), code, idempotencyKey: crypto.randomUUID(), mode: 'practice',
+		checkpoints: [], imports: {}, secretId: context.secret.id, createdAt: new Date(t),
+	});
+	const verdict: Verdict = {
+		outcome: diagnosis === null ? 'accepted' : 'rejected',
+		kind: 'core',
+		message: diagnosis === null ? 'Accepted. (Synthetic learner of the demo.)' : `Rejected: ${diagnosis.replaceAll('-', ' ')}. (Synthetic learner of the demo.)`,
+		checks: [],
+		durationMs: 0,
+		...(diagnosis === null ? {} : { diagnosis }),
+	};
+	await context.client.db.insert(verdicts).values({ id: newId(t), submissionId: id, outcome: verdict.outcome, diagnosis, verdict, attempt: 1, createdAt: new Date(t) });
+	return id;
+}

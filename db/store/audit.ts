@@ -1,0 +1,24 @@
+/** The audit log: rows are added, never changed; kept for a year. */
+import { desc, eq, lt, or } from 'drizzle-orm';
+import type { Client } from '#db/client.ts';
+
+export type AuditRow = Client['schema']['auditLog']['$inferSelect'];
+
+export async function insertAudit(client: Client, row: AuditRow): Promise<void> {
+	await client.db.insert(client.schema.auditLog).values(row);
+}
+
+/** What a person did, and what was done to their account; newest first. */
+export async function listAuditOfUser(client: Client, userId: string): Promise<AuditRow[]> {
+	const { auditLog } = client.schema;
+	return client.db
+		.select()
+		.from(auditLog)
+		.where(or(eq(auditLog.actorId, userId), eq(auditLog.targetId, userId)))
+		.orderBy(desc(auditLog.createdAt));
+}
+
+export async function deleteAuditBefore(client: Client, before: number): Promise<void> {
+	const { auditLog } = client.schema;
+	await client.db.delete(auditLog).where(lt(auditLog.createdAt, new Date(before)));
+}

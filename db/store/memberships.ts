@@ -1,0 +1,34 @@
+/** Who belongs to which cohort, and who teaches whom. */
+import { and, eq, isNull } from 'drizzle-orm';
+import type { Client } from '#db/client.ts';
+
+export type Membership = Client['schema']['memberships']['$inferSelect'];
+
+export async function selectOptionalMembership(client: Client, cohortId: string, userId: string): Promise<Membership | undefined> {
+	const { memberships } = client.schema;
+	const rows = await client.db
+		.select()
+		.from(memberships)
+		.where(and(eq(memberships.cohortId, cohortId), eq(memberships.userId, userId), isNull(memberships.removedAt)));
+	return rows[0];
+}
+
+export async function listCohortsOfUser(client: Client, userId: string): Promise<{ id: string; name: string; joinedAt: Date }[]> {
+	const { cohorts, memberships } = client.schema;
+	return client.db
+		.select({ id: cohorts.id, name: cohorts.name, joinedAt: memberships.joinedAt })
+		.from(memberships)
+		.innerJoin(cohorts, eq(cohorts.id, memberships.cohortId))
+		.where(and(eq(memberships.userId, userId), isNull(memberships.removedAt)));
+}
+
+/** Owners of the cohorts in which somebody is a learner now. */
+export async function listTeachersOf(client: Client, userId: string): Promise<string[]> {
+	const { cohorts, memberships } = client.schema;
+	const rows = await client.db
+		.selectDistinct({ ownerId: cohorts.ownerId })
+		.from(memberships)
+		.innerJoin(cohorts, eq(cohorts.id, memberships.cohortId))
+		.where(and(eq(memberships.userId, userId), eq(memberships.role, 'learner'), isNull(memberships.removedAt)));
+	return rows.map(({ ownerId }) => ownerId);
+}

@@ -1,0 +1,65 @@
+/** Everything held about one person: read whole for the export, erased whole after the lock. */
+import { eq, inArray } from 'drizzle-orm';
+import type { Client } from '#db/client.ts';
+import { newId } from '#db/id.ts';
+
+/** Rows by table. Neither the password nor a session's hash is among them. */
+export async function selectEverythingOf(client: Client, userId: string): Promise<Record<string, readonly unknown[]>> {
+	const { db, schema: s } = client;
+	const own = (table: typeof s.drafts | typeof s.submissions | typeof s.mastery | typeof s.tutorMessages | typeof s.runs | typeof s.checkpoints | typeof s.memberships | typeof s.extensions | typeof s.helpBounds) =>
+		db.select().from(table).where(eq(table.userId, userId));
+	const submissionIds = db.select({ id: s.submissions.id }).from(s.submissions).where(eq(s.submissions.userId, userId));
+	return {
+		drafts: await own(s.drafts),
+		submissions: await own(s.submissions),
+		verdicts: await db.select().from(s.verdicts).where(inArray(s.verdicts.submissionId, submissionIds)),
+		events: await db.select().from(s.events).where(eq(s.events.userId, userId)),
+		mastery: await own(s.mastery),
+		tutorMessages: await own(s.tutorMessages),
+		runs: await own(s.runs),
+		checkpoints: await own(s.checkpoints),
+		memberships: await own(s.memberships),
+		extensions: await own(s.extensions),
+		helpBounds: await own(s.helpBounds),
+		sessions: await db.select({ createdAt: s.sessions.createdAt, expiresAt: s.sessions.expiresAt }).from(s.sessions).where(eq(s.sessions.userId, userId)),
+	};
+}
+
+/**
+ * Erases code, weights, chats and name. Events and memberships move to a nameless row with a random id, for the totals of the cohort;
+ * this is the only change of events that is permitted.
+ */
+export async function erasePerson(client: Client, userId: string, now: number): Promise<void> {
+	const nobody = newId(now);
+	await client.atomically((db) => [...movesTo(client, db, userId, nobody, now), ...removals(client, db, userId)]);
+}
+
+function movesTo(client: Client, db: Client['db'], userId: string, nobody: string, now: number): unknown[] {
+	const s = client.schema;
+	const at = new Date(now);
+	return [
+		db.insert(s.users).values({
+			id: nobody, username: `erased-${nobody}`, displayName: 'Erased account', email: null, passwordHash: null, role: 'learner', isDemo: false,
+			helpCap: 5, helpProactive: false, createdAt: at, deletedAt: at, erasedAt: at,
+		}),
+		db.update(s.events).set({ userId: nobody, submissionId: null }).where(eq(s.events.userId, userId)),
+		db.update(s.memberships).set({ userId: nobody }).where(eq(s.memberships.userId, userId)),
+		db.update(s.cohorts).set({ ownerId: nobody }).where(eq(s.cohorts.ownerId, userId)),
+		db.update(s.helpBounds).set({ createdBy: nobody }).where(eq(s.helpBounds.createdBy, userId)),
+		db.update(s.extensions).set({ createdBy: nobody }).where(eq(s.extensions.createdBy, userId)),
+		db.update(s.invitations).set({ createdBy: nobody }).where(eq(s.invitations.createdBy, userId)),
+	];
+}
+
+function removals(client: Client, db: Client['db'], userId: string): unknown[] {
+	const s = client.schema;
+	const submissionIds = db.select({ id: s.submissions.id }).from(s.submissions).where(eq(s.submissions.userId, userId));
+	return [
+		db.delete(s.jobs).where(inArray(s.jobs.submissionId, submissionIds)),
+		db.delete(s.verdicts).where(inArray(s.verdicts.submissionId, submissionIds)),
+		...[s.submissions, s.sessions, s.drafts, s.mastery, s.tutorMessages, s.runs, s.checkpoints, s.helpBounds, s.extensions, s.invitations].map((table) =>
+			db.delete(table).where(eq(table.userId, userId)),
+		),
+		db.delete(s.users).where(eq(s.users.id, userId)),
+	];
+}

@@ -1,0 +1,65 @@
+/** Accounts. A username is lower case and unique; a locked account has a time of deletion and no way in. */
+import { and, asc, count, eq, isNull, like, lt, or } from 'drizzle-orm';
+import type { Role } from '#contract/user.ts';
+import { type Client, isUniqueViolation } from '#db/client.ts';
+
+export type User = Client['schema']['users']['$inferSelect'];
+
+/** False when the username is taken. */
+export async function insertUser(client: Client, row: User): Promise<boolean> {
+	try {
+		await client.db.insert(client.schema.users).values(row);
+		return true;
+	} catch (error) {
+		if (isUniqueViolation(error)) return false;
+		throw error;
+	}
+}
+
+export async function selectOptionalUser(client: Client, id: string): Promise<User | undefined> {
+	const { users } = client.schema;
+	const rows = await client.db.select().from(users).where(eq(users.id, id));
+	return rows[0];
+}
+
+export async function selectOptionalUserByName(client: Client, username: string): Promise<User | undefined> {
+	const { users } = client.schema;
+	const rows = await client.db.select().from(users).where(eq(users.username, username));
+	return rows[0];
+}
+
+/** Up to `limit` accounts that are not erased, by username; `part` may stand anywhere in username or name. */
+export async function listUsers(client: Client, part: string, limit: number): Promise<User[]> {
+	const { users } = client.schema;
+	const pattern = `%${part.replaceAll(/[%_]/g, '')}%`;
+	return client.db
+		.select()
+		.from(users)
+		.where(and(isNull(users.erasedAt), or(like(users.username, pattern.toLowerCase()), like(users.displayName, pattern))))
+		.orderBy(asc(users.username))
+		.limit(limit);
+}
+
+export async function countUsers(client: Client, role?: Role): Promise<number> {
+	const { users } = client.schema;
+	const rows = await client.db
+		.select({ n: count() })
+		.from(users)
+		.where(role === undefined ? undefined : and(eq(users.role, role), eq(users.isDemo, false), isNull(users.deletedAt)));
+	return Number(rows[0]?.n ?? 0);
+}
+
+export async function updateUser(client: Client, id: string, change: Partial<Pick<User, 'passwordHash' | 'role' | 'displayName' | 'email' | 'deletedAt'>>): Promise<void> {
+	const { users } = client.schema;
+	await client.db.update(users).set(change).where(eq(users.id, id));
+}
+
+/** Accounts that were locked before a time and still hold a person's data. */
+export async function listUsersToErase(client: Client, lockedBefore: number): Promise<string[]> {
+	const { users } = client.schema;
+	const rows = await client.db
+		.select({ id: users.id })
+		.from(users)
+		.where(and(isNull(users.erasedAt), lt(users.deletedAt, new Date(lockedBefore))));
+	return rows.map(({ id }) => id);
+}

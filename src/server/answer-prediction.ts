@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppError } from '#contract/error.ts';
 import type { Actor } from '#contract/user.ts';
 import { insertEvent } from '#db/store/events.ts';
+import { labs } from '#labs/index.ts';
 import type { Context } from './context.ts';
 import { refreshMastery } from './mastery-cache.ts';
 import { requireQuestion } from './predict-questions.ts';
@@ -22,14 +23,14 @@ export async function answerPrediction(
 	committed: z.infer<typeof predictionSchema>,
 ): Promise<{ correct: boolean; explanation: string }> {
 	const { lesson, question, variant, answer } = committed;
-	const { skill, variants } = requireQuestion(lesson, question);
+	const { skill = skillOfLesson(lesson), variants } = requireQuestion(lesson, question);
 	const asked = variants[variant];
 	if (!asked)
 		throw new AppError('missing', `The question "${question}" has no variant ${variant}.`, {
 			fix: 'Load the lesson again: it may have changed.',
 		});
 	const correct = Number(answer) === asked.answer;
-	if (actor) {
+	if (actor && skill !== undefined) {
 		const task = `${lesson}/${question}`;
 		const event = {
 			t: context.now(),
@@ -46,4 +47,9 @@ export async function answerPrediction(
 		await refreshMastery(context, actor.id, skill);
 	}
 	return { correct, explanation: asked.explanation };
+}
+
+/** A lesson without a lab tests no skill: its questions are answered and not kept. */
+function skillOfLesson(lesson: string): string | undefined {
+	return labs.find((lab) => lab.lesson === lesson)?.skills.core;
 }

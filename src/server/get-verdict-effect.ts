@@ -2,6 +2,7 @@
 
 import type { LearningEvent } from '#contract/event.ts';
 import type { VerdictEffect } from '#contract/submission.ts';
+import type { Actor } from '#contract/user.ts';
 import { listEventsOfSkill, type StoredEvent } from '#db/store/events.ts';
 import type { Submission } from '#db/store/submissions.ts';
 import { passWeight } from '#learning/evidence.ts';
@@ -15,16 +16,16 @@ import { getHelpSettings } from './help-settings.ts';
 import { skillTitle } from './skills.ts';
 
 /** Undefined while the submission has no verdict that counts. */
-export async function getVerdictEffect(context: Context, submission: Submission): Promise<VerdictEffect | undefined> {
+export async function getVerdictEffect(context: Context, actor: Actor, submission: Submission): Promise<VerdictEffect | undefined> {
 	const lab = requireLab(submission.labId);
 	const skill = lab.skills.core;
-	const events = await listEventsOfSkill(context.client, submission.userId, skill);
+	const events = await listEventsOfSkill(context.client, actor.id, skill);
 	const at = events.findIndex(({ submissionId }) => submissionId === submission.id);
 	if (at < 0) return undefined;
 	const before = skillAfter(events.slice(0, at), skill);
 	const after = skillAfter(events.slice(0, at + 1), skill);
 	const instance = after?.instances.get(events[at]?.event.task ?? lab.id);
-	const settings = await getHelpSettings(context, submission.userId, lab.id);
+	const settings = await getHelpSettings(context, actor.id, lab.id);
 	return {
 		skill,
 		skillTitle: skillTitle(skill),

@@ -2,8 +2,8 @@
  * Predict questions, read from src/content/predict/<lesson>.yaml on the server only: a page carries prompt and choices,
  * never the answer or the explanation, before somebody commits.
  *
- * A file is a list of { id, skill, variants: [{ prompt, choices, answer, explanation }] }, with `answer` the index of the
- * right choice, from 0. Several variants keep the question fresh; which one a person sees follows from the seed.
+ * A file is a list of { id, skill?, variants: [{ prompt, choices, answer, explanation }] }, with `answer` the index of the
+ * right choice, from 0. Without a skill the question belongs to the core skill of the lesson's lab. Several variants keep the question fresh; which one a person sees follows from the seed.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,0 +1,67 @@
+/** What progress pages read beside the event log: submissions without their code, and preferences of a cohort's learners. */
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import type { Client } from '#db/client.ts';
+import type { HelpBoundRow } from './help-bounds.ts';
+
+/** Oldest first. `outcome` is null while nothing is decided. */
+export async function listOutcomes(client: Client, who: { userId: string } | { cohortId: string }) {
+	const { submissions, verdicts } = client.schema;
+	const ofWhom = 'userId' in who ? eq(submissions.userId, who.userId) : inArray(submissions.userId, learnerIds(client, who.cohortId));
+	return client.db
+		.select({
+			id: submissions.id,
+			userId: submissions.userId,
+			labId: submissions.labId,
+			createdAt: submissions.createdAt,
+			outcome: verdicts.outcome,
+		})
+		.from(submissions)
+		.leftJoin(verdicts, eq(verdicts.submissionId, submissions.id))
+		.where(ofWhom)
+		.orderBy(asc(submissions.createdAt), asc(submissions.id));
+}
+
+export async function listLearnersWithPreferences(client: Client, cohortId: string) {
+	const { users } = client.schema;
+	return client.db
+		.select({
+			id: users.id,
+			username: users.username,
+			displayName: users.displayName,
+			helpCap: users.helpCap,
+			helpProactive: users.helpProactive,
+		})
+		.from(users)
+		.where(inArray(users.id, learnerIds(client, cohortId)))
+		.orderBy(asc(users.displayName), asc(users.id));
+}
+
+/** Bounds in force on a cohort's learners, also those of other cohorts that they are in. */
+export async function listBoundsOfCohortLearners(
+	client: Client,
+	cohortId: string,
+): Promise<{ userId: string; bound: HelpBoundRow; by: string }[]> {
+	const { helpBounds, memberships, cohorts, users } = client.schema;
+	return client.db
+		.select({ userId: memberships.userId, bound: helpBounds, by: users.displayName })
+		.from(memberships)
+		.innerJoin(cohorts, eq(cohorts.id, memberships.cohortId))
+		.innerJoin(helpBounds, eq(helpBounds.cohortId, memberships.cohortId))
+		.innerJoin(users, eq(users.id, helpBounds.createdBy))
+		.where(
+			and(
+				inArray(memberships.userId, learnerIds(client, cohortId)),
+				isNull(memberships.removedAt),
+				isNull(cohorts.archivedAt),
+				isNull(helpBounds.endedAt),
+			),
+		);
+}
+
+function learnerIds(client: Client, cohortId: string) {
+	const { memberships } = client.schema;
+	return client.db
+		.select({ id: memberships.userId })
+		.from(memberships)
+		.where(and(eq(memberships.cohortId, cohortId), eq(memberships.role, 'learner'), isNull(memberships.removedAt)));
+}

@@ -42,13 +42,23 @@ export const MAX_PEAK = 0.01;
 export function scheduleSvg(schedule: Schedule): string {
 	const x = (step: number) => LEFT + ((RIGHT - LEFT) * step) / (schedule.total - 1);
 	const y = (rate: number) => BOTTOM - ((BOTTOM - TOP) * rate) / MAX_PEAK;
-	const points = Array.from({ length: schedule.total }, (_, step) => `${step ? 'L' : 'M'}${x(step).toFixed(1)} ${y(rateAt(step, schedule)).toFixed(1)}`);
+	const points = Array.from(
+		{ length: schedule.total },
+		(_, step) => `${step ? 'L' : 'M'}${x(step).toFixed(1)} ${y(rateAt(step, schedule)).toFixed(1)}`,
+	);
 	const grid = [0, 0.002, 0.004, 0.006, 0.008, 0.01].map(
-		(rate) => `<line class="grid" x1="${LEFT}" x2="${RIGHT}" y1="${y(rate)}" y2="${y(rate)}"/><text class="tick" x="${LEFT - 6}" y="${y(rate) + 4}" text-anchor="end">${rate === 0 ? '0' : rate.toFixed(3)}</text>`,
+		(rate) =>
+			`<line class="grid" x1="${LEFT}" x2="${RIGHT}" y1="${y(rate)}" y2="${y(rate)}"/><text class="tick" x="${LEFT - 6}" y="${y(rate) + 4}" text-anchor="end">${rate === 0 ? '0' : rate.toFixed(3)}</text>`,
 	);
 	const steps = [0, Math.round(schedule.total / 2), schedule.total - 1];
-	const ticks = steps.map((step, i) => `<text class="tick" x="${x(step)}" y="${BOTTOM + 16}" text-anchor="${i === 2 ? 'end' : i === 1 ? 'middle' : 'start'}">${step}</text>`);
-	const end = schedule.warmup > 0 ? `<line class="floor" x1="${x(schedule.warmup)}" x2="${x(schedule.warmup)}" y1="${TOP}" y2="${BOTTOM}"/><text class="alab" x="${x(schedule.warmup) + 6}" y="${TOP + 10}">warm-up ends</text>` : '';
+	const ticks = steps.map(
+		(step, i) =>
+			`<text class="tick" x="${x(step)}" y="${BOTTOM + 16}" text-anchor="${i === 2 ? 'end' : i === 1 ? 'middle' : 'start'}">${step}</text>`,
+	);
+	const end =
+		schedule.warmup > 0
+			? `<line class="floor" x1="${x(schedule.warmup)}" x2="${x(schedule.warmup)}" y1="${TOP}" y2="${BOTTOM}"/><text class="alab" x="${x(schedule.warmup) + 6}" y="${TOP + 10}">warm-up ends</text>`
+			: '';
 	return `${grid.join('')}<line class="axis" x1="${LEFT}" x2="${RIGHT}" y1="${BOTTOM}" y2="${BOTTOM}"/>${ticks.join('')}${end}<path class="series s1" d="${points.join('')}"/><text class="alab" x="0" y="12">learning rate</text><text class="alab" x="${RIGHT}" y="${HEIGHT - 4}" text-anchor="end">training step</text>`;
 }
 

@@ -1,0 +1,156 @@
+/**
+ * GPT-2, small: token and position embeddings, pre-LayerNorm blocks of causal attention and a GELU MLP, an output head of its own.
+ * Plain tfjs. The attention is given from outside, so that the learner's own code is what runs and what is drawn.
+ * Refuses a width that the heads do not divide and a text longer than its context.
+ */
+
+import * as tf from '@tensorflow/tfjs';
+import { seededRandom } from '#data/storyland/random.ts';
+import { gelu, layerNorm, linear } from './ops.ts';
+
+export interface GptConfig {
+	readonly layers: number;
+	readonly width: number;
+	readonly heads: number;
+	/** Longest text it can read, in tokens. */
+	readonly time: number;
+	readonly vocabulary: number;
+}
+
+/** q, k [..., time, headDim], v [..., time, valueDim] → [..., time, valueDim]. */
+export type Attention = (q: tf.Tensor, k: tf.Tensor, v: tf.Tensor) => tf.Tensor;
+
+/** tokens int32 [batch, time] → logits [batch, time, vocabulary]: at each place, scores for the token that comes next. */
+export type Model = (tokens: tf.Tensor2D) => tf.Tensor3D;
+
+export interface Gpt {
+	readonly config: GptConfig;
+	/** By name, for example `blocks.0.attention.query.weight`. */
+	readonly params: ReadonlyMap<string, tf.Variable>;
+	readonly logits: Model;
+	/** Weights of every head, [layers · heads, time, time], for one text [1, time]: the attention applied to the identity. */
+	attentionMaps(tokens: tf.Tensor2D): tf.Tensor3D;
+	dispose(): void;
+}
+
+/** Names and shapes of all parameters, in the order of the file. */
+export function gptShapes(config: GptConfig): ReadonlyMap<string, readonly number[]> {
+	const { layers, width, time, vocabulary } = config;
+	const shapes = new Map<string, readonly number[]>([
+		['token.embedding', [vocabulary, width]],
+		['position.embedding', [time, width]],
+	]);
+	const dense = (name: string, from: number, to: number): void => void shapes.set(`${name}.weight`, [from, to]).set(`${name}.bias`, [to]);
+	const norm = (name: string): void => void shapes.set(`${name}.scale`, [width]).set(`${name}.shift`, [width]);
+	for (let i = 0; i < layers; i++) {
+		norm(`blocks.${i}.norm1`);
+		for (const part of ['query', 'key', 'value', 'output']) dense(`blocks.${i}.attention.${part}`, width, width);
+		norm(`blocks.${i}.norm2`);
+		dense(`blocks.${i}.mlp.up`, width, 4 * width);
+		dense(`blocks.${i}.mlp.down`, 4 * width, width);
+	}
+	norm('norm');
+	return shapes.set('head.weight', [width, vocabulary]);
+}
+
+export function countParameters(config: GptConfig): number {
+	return [...gptShapes(config).values()].reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0);
+}
+
+/** Scales 1, shifts and biases 0, embeddings N(0, 0.02), other weights N(0, 1/√from), the ones that write to the residual stream smaller by √(2·layers). */
+export function initialWeights(config: GptConfig, seed: number): Map<string, { shape: readonly number[]; data: Float32Array }> {
+	const random = seededRandom(`weights/${seed}`);
+	const weights = new Map<string, { shape: readonly number[]; data: Float32Array }>();
+	for (const [name, shape] of gptShapes(config)) {
+		const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
+		if (name.endsWith('.scale')) data.fill(1);
+		else if (shape.length > 1) {
+			const writes = /attention\.output|mlp\.down/.test(name) ? Math.sqrt(2 * config.layers) : 1;
+			const deviation = name.endsWith('embedding') ? 0.02 : 1 / Math.sqrt(shape[0] ?? 1) / writes;
+			for (let i = 0; i < data.length; i++) data[i] = deviation * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+		}
+		weights.set(name, { shape, data });
+	}
+	return weights;
+}
+
+export type StartingWeights = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
+
+export function createGpt(config: GptConfig, weights: StartingWeights, attention: Attention): Gpt {
+	const { layers, width, heads } = config;
+	if (width % heads !== 0) throw new Error(`A width of ${width} cannot be shared by ${heads} heads.`);
+	const params = new Map<string, tf.Variable>();
+	for (const [name, shape] of gptShapes(config)) {
+		const start = weights.get(name);
+		if (start === undefined || start.shape.join() !== shape.join()) throw new Error(`${name} needs the shape [${shape.join(', ')}].`);
+		params.set(
+			name,
+			tf.tidy(() => tf.variable(tf.tensor(start.data, [...shape]))),
+		);
+	}
+	const param = (name: string): tf.Variable => {
+		const found = params.get(name);
+		if (found === undefined) throw new Error(`The model has no parameter ${name}.`);
+		return found;
+	};
+	const dense = (x: tf.Tensor, name: string): tf.Tensor => linear(x, param(`${name}.weight`), param(`${name}.bias`));
+	const norm = (x: tf.Tensor, name: string): tf.Tensor => layerNorm(x, param(`${name}.scale`), param(`${name}.shift`));
+
+	function embed(tokens: tf.Tensor2D): tf.Tensor {
+		const time = tokens.shape[1];
+		if (time > config.time) throw new Error(`A text of ${time} tokens is longer than the model's context of ${config.time}.`);
+		return tf.add(tf.gather(param('token.embedding'), tokens), tf.slice(param('position.embedding'), [0, 0], [time, width]));
+	}
+
+	/** [batch, time, width] → [batch, heads, time, width / heads]. */
+	function splitHeads(x: tf.Tensor): tf.Tensor {
+		const [batch = 1, time = 1] = x.shape;
+		return tf.transpose(tf.reshape(x, [batch, time, heads, width / heads]), [0, 2, 1, 3]);
+	}
+
+	function attend(x: tf.Tensor, block: string): tf.Tensor {
+		const inner = norm(x, `${block}.norm1`);
+		const [q, k, v] = ['query', 'key', 'value'].map((part) => splitHeads(dense(inner, `${block}.attention.${part}`)));
+		if (q === undefined || k === undefined || v === undefined) throw new Error('A block needs query, key and value.');
+		const mixed = tf.reshape(tf.transpose(attention(q, k, v), [0, 2, 1, 3]), x.shape);
+		return tf.add(x, dense(mixed, `${block}.attention.output`));
+	}
+
+	function think(x: tf.Tensor, block: string): tf.Tensor {
+		return tf.add(x, dense(gelu(dense(norm(x, `${block}.norm2`), `${block}.mlp.up`)), `${block}.mlp.down`));
+	}
+
+	function mapsOf(x: tf.Tensor, block: string): tf.Tensor {
+		const time = x.shape[1] ?? 1;
+		const inner = norm(x, `${block}.norm1`);
+		const q = splitHeads(dense(inner, `${block}.attention.query`));
+		const k = splitHeads(dense(inner, `${block}.attention.key`));
+		const identity = tf.tile(tf.reshape(tf.eye(time), [1, 1, time, time]), [1, heads, 1, 1]);
+		return tf.reshape(attention(q, k, identity), [heads, time, time]);
+	}
+
+	return {
+		config,
+		params,
+		logits: (tokens) =>
+			tf.tidy(() => {
+				let x = embed(tokens);
+				for (let i = 0; i < layers; i++) x = think(attend(x, `blocks.${i}`), `blocks.${i}`);
+				const [batch = 1, time = 1] = x.shape;
+				const flat = tf.matMul(tf.reshape(norm(x, 'norm'), [-1, width]), param('head.weight'));
+				return tf.reshape(flat, [batch, time, config.vocabulary]);
+			}),
+		attentionMaps: (tokens) =>
+			tf.tidy(() => {
+				let x = embed(tokens);
+				const maps: tf.Tensor[] = [];
+				for (let i = 0; i < layers; i++) {
+					maps.push(mapsOf(x, `blocks.${i}`));
+					x = think(attend(x, `blocks.${i}`), `blocks.${i}`);
+				}
+				// concat of rank-3 tensors is rank 3; its declared type does not say so.
+				return tf.concat(maps, 0) as tf.Tensor3D;
+			}),
+		dispose: () => params.forEach((variable) => void variable.dispose()),
+	};
+}

@@ -1,0 +1,77 @@
+/** What the cohort page shows: the cohort, its progress in the asked order, who is stuck, and the bounds on everybody. */
+import { listBoundsOfCohort } from '#db/store/help-bounds.ts';
+import type { Cohort } from '#db/store/teaching.ts';
+import type { Actor } from '#contract/user.ts';
+import type { Context } from './context.ts';
+import { type CohortCell, type CohortProgress, getCohortProgress } from './get-cohort-progress.ts';
+import { requireTaughtCohort } from './manage-cohorts.ts';
+
+export const SORTS = ['name', 'active', 'mastery', 'stuck'] as const;
+export type Sort = (typeof SORTS)[number];
+
+export function parseSort(text: string | null): Sort {
+	return SORTS.find((sort) => sort === text) ?? 'name';
+}
+
+type Learner = CohortProgress['learners'][number];
+
+export interface StuckEntry {
+	readonly learner: Pick<Learner, 'id' | 'displayName'>;
+	readonly lab: { readonly lesson: string; readonly title: string };
+	readonly rule: string;
+	readonly cell: CohortCell;
+}
+
+export interface BoundLine {
+	readonly id: string;
+	readonly where: string;
+	readonly floor: number;
+	readonly ceiling: number;
+	readonly reason: string;
+	readonly by: string;
+	readonly createdAt: number;
+}
+
+export interface CohortPage {
+	readonly cohort: Cohort;
+	readonly progress: CohortProgress;
+	readonly stuck: readonly StuckEntry[];
+	/** Bounds on the whole cohort that hold now. */
+	readonly bounds: readonly BoundLine[];
+}
+
+/** @throws AppError `missing` for a cohort that is not the actor's. */
+export async function getCohortPage(context: Context, actor: Actor, cohortId: string, sort: Sort): Promise<CohortPage> {
+	const cohort = await requireTaughtCohort(context, actor, cohortId);
+	const [progress, bounds] = await Promise.all([getCohortProgress(context, cohortId), getBoundLines(context, cohortId, null)]);
+	return { cohort, progress: { ...progress, learners: progress.learners.toSorted(ORDERS[sort]) }, stuck: stuckEntries(progress), bounds };
+}
+
+/** Bounds in force on one learner (or, with null, on everybody), newest first. */
+export async function getBoundLines(context: Context, cohortId: string, userId: string | null): Promise<BoundLine[]> {
+	const rows = await listBoundsOfCohort(context.client, cohortId);
+	return rows
+		.filter(({ bound }) => bound.userId === userId)
+		.map(({ bound, by }) => ({ id: bound.id, where: bound.labId ?? 'every lab', floor: bound.floor, ceiling: bound.ceiling, reason: bound.reason, by, createdAt: bound.createdAt.getTime() }))
+		.sort((a, b) => b.createdAt - a.createdAt);
+}
+
+const byName = (a: Learner, b: Learner) => a.displayName.localeCompare(b.displayName, 'en');
+const meanMastery = ({ cells }: Learner) => cells.reduce((sum, cell) => sum + (cell.mastery ?? 0), 0);
+const stuckCells = ({ cells }: Learner) => cells.filter((cell) => cell.stuck !== null).length;
+
+const ORDERS: Readonly<Record<Sort, (a: Learner, b: Learner) => number>> = {
+	name: byName,
+	active: (a, b) => (b.lastActivityAt ?? 0) - (a.lastActivityAt ?? 0) || byName(a, b),
+	mastery: (a, b) => meanMastery(b) - meanMastery(a) || byName(a, b),
+	stuck: (a, b) => stuckCells(b) - stuckCells(a) || byName(a, b),
+};
+
+function stuckEntries({ learners, labs }: CohortProgress): StuckEntry[] {
+	return learners.flatMap((learner) =>
+		learner.cells.flatMap((cell, n) => {
+			const lab = labs[n];
+			return cell.stuck === null || lab === undefined ? [] : [{ learner, lab, rule: cell.stuck, cell }];
+		}),
+	);
+}

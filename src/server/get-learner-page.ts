@@ -1,0 +1,55 @@
+/** One learner as their instructor sees them: progress, timeline, submissions with code, and the bounds that hold. */
+import { listSubmissions } from '#db/store/submissions.ts';
+import { type Cohort, type CohortLearner, listCohortLearners } from '#db/store/teaching.ts';
+import { AppError } from '#contract/error.ts';
+import type { Outcome } from '#contract/grading.ts';
+import type { Actor } from '#contract/user.ts';
+import { findLab, labs } from '#labs/index.ts';
+import type { Context } from './context.ts';
+import { type BoundLine, getBoundLines } from './get-cohort-page.ts';
+import { getProgress, type Progress } from './get-progress.ts';
+import { requireTaughtCohort } from './manage-cohorts.ts';
+
+export interface SubmissionLine {
+	readonly id: string;
+	readonly lesson: string;
+	readonly createdAt: number;
+	readonly outcome: Outcome | null;
+	readonly diagnosis: string | null;
+	readonly message: string;
+	readonly code: string;
+}
+
+export interface LearnerPage {
+	readonly cohort: Cohort;
+	readonly learner: CohortLearner;
+	readonly labs: readonly { readonly id: string; readonly lesson: string; readonly title: string }[];
+	readonly progress: Progress;
+	readonly submissions: readonly SubmissionLine[];
+	readonly bounds: readonly BoundLine[];
+}
+
+/** @throws AppError `missing` for a cohort that is not the actor's, or a learner who is not in it. */
+export async function getLearnerPage(context: Context, actor: Actor, cohortId: string, learnerId: string): Promise<LearnerPage> {
+	const cohort = await requireTaughtCohort(context, actor, cohortId);
+	const learner = (await listCohortLearners(context.client, cohortId)).find(({ id }) => id === learnerId);
+	if (!learner) throw new AppError('missing', 'This learner is not in the cohort.');
+	const [progress, rows, bounds] = await Promise.all([
+		getProgress(context, learnerId),
+		listSubmissions(context.client, learnerId),
+		getBoundLines(context, cohortId, learnerId),
+	]);
+	return { cohort, learner, labs: labs.map(({ id, lesson, title }) => ({ id, lesson, title })), progress, submissions: rows.map(toLine), bounds };
+}
+
+function toLine({ submission, outcome, diagnosis, verdict }: Awaited<ReturnType<typeof listSubmissions>>[number]): SubmissionLine {
+	return {
+		id: submission.id,
+		lesson: findLab(submission.labId)?.lesson ?? submission.labId,
+		createdAt: submission.createdAt.getTime(),
+		outcome,
+		diagnosis,
+		message: verdict?.message ?? 'The verdict is not there yet.',
+		code: submission.code,
+	};
+}

@@ -14,12 +14,12 @@ export interface Token {
 
 const WORD = /[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*/uy;
 const NUMBER = /\.?\d(?:[\w.]|(?<=[eE])[+-])*/y;
-const SPACE = /(?:\s|\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)|^#![^\n]*)+/y;
-const MARK = /=>|\.\.\.|[!=]==?|\?\.|\+\+|--|[^]/y;
-const TEXT = /(?:'(?:[^'\\\n]|\\[^])*'?)|(?:"(?:[^"\\\n]|\\[^])*"?)/y;
+const SPACE = /(?:\s|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|^#![^\n]*)+/y;
+const MARK = /=>|\.\.\.|[!=]==?|\?\.|\+\+|--|[\s\S]/y;
+const TEXT = /(?:'(?:[^'\\\n]|\\[\s\S])*'?)|(?:"(?:[^"\\\n]|\\[\s\S])*"?)/y;
 /** Bounded, so that a file of open brackets is still read in linear time. */
 const REGEX = /\/(?:[^\\/[\n]|\\.|\[(?:[^\]\\\n]|\\.){0,200}\]){1,500}\/\w{0,10}/y;
-const TEMPLATE_PART = /(?:[^`\\$]|\\[^]|\$(?!\{))*(?:`|\$\{|$)/y;
+const TEMPLATE_PART = /(?:[^`\\$]|\\[\s\S]|\$(?!\{))*(?:`|\$\{|$)/y;
 
 /** Words after which a slash begins a regular expression, though a word usually ends a value. */
 const BEFORE_REGEX = new Set('return typeof instanceof in of new delete void throw case do else await yield'.split(' '));
@@ -58,7 +58,10 @@ export function tokenize(source: string): Token[] {
 		const value = take(MARK) ?? '';
 		const before = tokens.at(-1);
 		push('mark', value, value.length);
-		if (value === '`') return template();
+		if (value === '`') {
+			template();
+			return;
+		}
 		if (value === '(') open.push({ mark: value, regexAfter: before?.type === 'word' && BEFORE_PAREN.has(before.value) });
 		if (value === '[' || value === '${') open.push({ mark: value, regexAfter: false });
 		if (value === '{') open.push({ mark: value, regexAfter: !isValuePosition(before) });
@@ -67,8 +70,8 @@ export function tokenize(source: string): Token[] {
 			return;
 		}
 		const closed = open.pop();
-		if (closed?.mark === '${') return template();
-		endsValue = !(closed?.regexAfter ?? false);
+		if (closed?.mark === '${') template();
+		else endsValue = !(closed?.regexAfter ?? false);
 	};
 
 	while (at < source.length) {

@@ -8,10 +8,13 @@ import * as tf from '@tensorflow/tfjs';
  */
 export function causalAttention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor): tf.Tensor {
 	return tf.tidy(() => {
-		// 1. How well does each query fit each key?    [..., time, time]
-		// 2. A token must not see what comes after it.
-		// 3. Each row becomes weights that sum to one.
-		// 4. Mix the values with these weights.        [..., time, valueDim]
-		return v.clone();
+		// How well each query (row) fits each key (column): [..., time, time]
+		const scores = q.matMul(k, false, true);
+
+		// These are not weights yet. Three things are missing between this line and the next.
+		const weights = scores;
+
+		// Each row mixes the values: [..., time, valueDim]
+		return weights.matMul(v);
 	});
 }

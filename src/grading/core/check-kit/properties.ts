@@ -1,0 +1,135 @@
+/**
+ * Properties that need no reference: what must hold for any right answer.
+ * Each gives the first place where the property fails, or null; the check puts it into the words of its idea.
+ */
+import { isTensorValue, type TensorValue, tensorValue, type Value } from '#contract/value.ts';
+import { normal } from '../random.ts';
+import type { CallResult, Subject } from '../subject.ts';
+import { firstDifference, GRADIENT, type Tolerance } from './expect-tensor.ts';
+
+export function randomTensor(random: () => number, shape: readonly number[], scale = 1): TensorValue {
+	const size = shape.reduce((product, n) => product * n, 1);
+	return tensorValue(
+		Array.from({ length: size }, () => scale * normal(random)),
+		shape,
+	);
+}
+
+/** Rows along the last axis. */
+export function rowsOf(value: TensorValue): number[][] {
+	const width = value.shape.at(-1) ?? 1;
+	const count = width === 0 ? 0 : value.data.length / width;
+	return Array.from({ length: count }, (_, row) => Array.from(value.data.slice(row * width, (row + 1) * width)));
+}
+
+/** Rows whose sum is not one, each with its sum. */
+export function rowsNotSummingToOne(weights: TensorValue, tolerance = 1e-3): { row: number; sum: number }[] {
+	const sums = rowsOf(weights).map((row, index) => ({ row: index, sum: row.reduce((total, n) => total + n, 0) }));
+	return sums.filter(({ sum }) => !(Math.abs(sum - 1) <= tolerance));
+}
+
+/** Calls the learner's function once for each list of inputs; null when a call failed. */
+export type RunMany = (cases: readonly (readonly TensorValue[])[]) => Promise<readonly TensorValue[] | null>;
+
+/**
+ * Replaces the token at each position by another one, in every input, and looks for an earlier row of the output that changed.
+ * Inputs have time as their last axis but one.
+ */
+export async function laterChangesEarlier(
+	inputs: readonly TensorValue[],
+	random: () => number,
+	run: RunMany,
+): Promise<{ position: number; token: number; before: number[]; after: number[] } | null> {
+	const time = inputs[0]?.shape.at(-2) ?? 0;
+	const changedInputs = Array.from({ length: Math.max(0, time - 1) }, (_, i) => inputs.map((input) => withToken(input, i + 1, random)));
+	const outputs = await run([inputs, ...changedInputs]);
+	const before = outputs?.[0] === undefined ? [] : rowsOf(outputs[0]);
+	for (const [i, output] of (outputs ?? []).slice(1).entries()) {
+		const token = i + 1;
+		const after = rowsOf(output);
+		const isChanged = (row: number[], at: number) => row.some((n, j) => isOther(n, after[at]?.[j] ?? Number.NaN));
+		const changed = before.findIndex((row, at) => at % time < token && isChanged(row, at));
+		if (changed >= 0) return { position: changed % time, token, before: before[changed] ?? [], after: after[changed] ?? [] };
+	}
+	return null;
+}
+
+/** NaN before and after is no change; another property says that it is there. */
+function isOther(before: number, after: number): boolean {
+	return !(Math.abs(before - after) <= 1e-6) && !(Number.isNaN(before) && Number.isNaN(after));
+}
+
+/** The same tensor with fresh numbers at one position of every sequence. */
+export function withToken(value: TensorValue, token: number, random: () => number): TensorValue {
+	const width = value.shape.at(-1) ?? 1;
+	const time = value.shape.at(-2) ?? 1;
+	const data = Array.from(value.data, (n, i) => (Math.floor(i / width) % time === token ? 2 * normal(random) : n));
+	return tensorValue(data, value.shape, value.dtype);
+}
+
+export interface GradientQuestion {
+	readonly name: string;
+	readonly args: readonly TensorValue[];
+	/** Names of the arguments, for the message. */
+	readonly argNames: readonly string[];
+	readonly cotangent: TensorValue;
+	readonly random: () => number;
+	readonly run: RunMany;
+	readonly tolerance?: Tolerance;
+}
+
+export type GradientAnswer =
+	| { readonly status: 'agree' }
+	| { readonly status: 'call-failed'; readonly result: CallResult }
+	/** The result does not depend on this argument as far as tfjs can see. */
+	| { readonly status: 'none'; readonly argument: string }
+	| { readonly status: 'differ'; readonly argument: string; readonly expected: number; readonly got: number };
+
+/** Half a step in a random direction: small against 1, large against float32's rounding. */
+const STEP = 1e-2;
+
+/** Compares the gradient along one random direction for each argument with a central difference of the learner's own function. */
+export async function gradientsAgree(subject: Subject, question: GradientQuestion): Promise<GradientAnswer> {
+	const { name, args, argNames, cotangent, random } = question;
+	const result = await subject.gradient(
+		name,
+		args,
+		args.map((_, i) => i),
+		cotangent,
+	);
+	if (result.status !== 'ok') return { status: 'call-failed', result };
+	const gradients = listOf(result.value);
+	const directions = args.map((arg) => randomTensor(random, arg.shape));
+	const moved = (i: number, step: number) => args.map((each, j) => (i === j ? along(each, directions[i] ?? each, step) : each));
+	const outputs = await question.run(args.flatMap((_, i) => [moved(i, STEP), moved(i, -STEP)]));
+	for (const [i, direction] of directions.entries()) {
+		const argument = argNames[i] ?? `argument ${i}`;
+		const gradient = gradients[i] ?? null;
+		if (!isTensorValue(gradient)) return { status: 'none', argument };
+		const [up, down] = [outputs?.[2 * i], outputs?.[2 * i + 1]];
+		if (up === undefined || down === undefined) return { status: 'call-failed', result };
+		const got = dot(gradient, direction);
+		const expected = (dot(up, cotangent) - dot(down, cotangent)) / (2 * STEP);
+		if (firstDifference(tensorValue([got], [1]), tensorValue([expected], [1]), question.tolerance ?? GRADIENT) !== null) {
+			return { status: 'differ', argument, expected, got };
+		}
+	}
+	return { status: 'agree' };
+}
+
+function along(value: TensorValue, direction: TensorValue, step: number): TensorValue {
+	return tensorValue(
+		Array.from(value.data, (n, i) => n + step * (direction.data[i] ?? 0)),
+		value.shape,
+	);
+}
+
+export function dot(a: TensorValue, b: TensorValue): number {
+	let sum = 0;
+	for (let i = 0; i < a.data.length; i += 1) sum += (a.data[i] ?? 0) * (b.data[i] ?? Number.NaN);
+	return sum;
+}
+
+function listOf(value: Value): readonly Value[] {
+	return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,70 @@
+/**
+ * Judges a list of training losses, in nats per token: where it starts, whether it moves, whether it may be believed.
+ * Pure; the run that made the losses is the subject's.
+ */
+import { type Failure, numberText } from './expect-tensor.ts';
+
+/** An untrained model knows nothing, so its loss is ln(vocabulary), up to the spread of its first weights. */
+export function startsAtLnVocab(losses: readonly number[], vocab: number, tolerance = 0.5): Failure | null {
+	const first = losses[0] ?? Number.NaN;
+	const expected = Math.log(vocab);
+	if (Math.abs(first - expected) <= tolerance) return null;
+	const message = `Before the first step the loss is ${numberText(first)}; a model that knows nothing scores ln ${vocab} = ${numberText(expected)}.`;
+	return { outcome: 'fail', diagnosis: 'wrong-start', message };
+}
+
+/** The loss stays where it began: nothing is learned. Compares the mean of the first and the last tenth. */
+export function isFlat(losses: readonly number[], leastDrop = 0.1): Failure | null {
+	const drop = mean(headOf(losses)) - mean(tailOf(losses));
+	if (!(drop < leastDrop)) return null;
+	const message = `After ${losses.length} steps the loss has moved by ${numberText(-drop)} nats: the weights hardly change, or change at random.`;
+	return { outcome: 'fail', diagnosis: 'flat-loss', message };
+}
+
+/** NaN, infinity, or an end above the beginning. */
+export function diverged(losses: readonly number[]): Failure | null {
+	const step = losses.findIndex((loss) => !Number.isFinite(loss));
+	if (step >= 0)
+		return { outcome: 'fail', diagnosis: 'diverged', message: `The loss is ${numberText(losses[step] ?? Number.NaN)} at step ${step}.` };
+	const [start, end] = [mean(headOf(losses)), mean(tailOf(losses))];
+	if (!(end > start + 0.5)) return null;
+	return {
+		outcome: 'fail',
+		diagnosis: 'diverged',
+		message: `The loss rises from ${numberText(start)} to ${numberText(end)}: the steps are too large or go the wrong way.`,
+	};
+}
+
+/** No model can score below the true entropy. A mean that does so by three standard errors has seen its targets. */
+export function belowFloor(loss: number, floor: number, standardError: number): Failure | null {
+	if (!(loss < floor - 3 * standardError)) return null;
+	const message = `The loss is ${numberText(loss)}, below the entropy floor ${numberText(floor)} that no honest model passes: the targets reach the inputs somewhere.`;
+	return { outcome: 'fail', diagnosis: 'leak', message };
+}
+
+export interface Band {
+	readonly step: number;
+	readonly low: number;
+	readonly high: number;
+}
+
+/** Under a fixed seed the trajectory is known; bands are as wide as backends differ. */
+export function outsideBands(losses: readonly number[], bands: readonly Band[]): Failure | null {
+	const band = bands.find(({ step, low, high }) => !((losses[step] ?? Number.NaN) >= low && (losses[step] ?? Number.NaN) <= high));
+	if (band === undefined) return null;
+	const got = numberText(losses[band.step] ?? Number.NaN);
+	const message = `At step ${band.step} the loss is ${got}; with this seed it lies between ${numberText(band.low)} and ${numberText(band.high)}.`;
+	return { outcome: 'fail', diagnosis: 'outside-band', message };
+}
+
+function headOf(losses: readonly number[]): readonly number[] {
+	return losses.slice(0, Math.max(1, Math.floor(losses.length / 10)));
+}
+
+function tailOf(losses: readonly number[]): readonly number[] {
+	return losses.slice(-Math.max(1, Math.floor(losses.length / 10)));
+}
+
+function mean(numbers: readonly number[]): number {
+	return numbers.reduce((total, n) => total + n, 0) / numbers.length;
+}

@@ -1,0 +1,46 @@
+/** The sentences for runs that the page had to end itself. Each says what happened, whose fault it was and how to go on. */
+import type { FromWorker } from '#contract/run.ts';
+
+export type Failure = Omit<Extract<FromWorker, { type: 'failed' }>, 'type'>;
+
+export const FLOODED: Failure = {
+	whose: 'learner',
+	kind: 'message-flood',
+	message: 'The code sent messages faster than a page can show them and was stopped. Most often a console.log stands in a tight loop.',
+};
+
+export const MISSHAPEN: Failure = {
+	whose: 'learner',
+	kind: 'bad-message',
+	message: 'The run sent a message that Gradus does not know and was stopped. Report what your code computes with console.log.',
+};
+
+export const SILENT: Failure = {
+	whose: 'learner',
+	kind: 'no-answer',
+	message: 'The code gave no sign of life for 25 seconds and was stopped. Most often a loop does not end. Your text is as you left it.',
+};
+
+export const NOT_STARTED: Failure = {
+	whose: 'ours',
+	kind: 'start',
+	message: 'The lab worker did not start. Gradus failed. You did not. Load the page again; your text is kept.',
+};
+
+/** An error that reached nobody's catch in the worker: a late callback of the learner's, or memory that ran out. */
+export function crashed(message: string, isRunning: boolean): Failure {
+	if (/memory|allocation failed/i.test(message)) {
+		return {
+			whose: 'learner',
+			kind: 'out-of-memory',
+			message:
+				'The run used more memory than the browser gives and was stopped. Most often tensors are made in a loop and none is disposed.',
+		};
+	}
+	if (!isRunning) return NOT_STARTED;
+	return { whose: 'learner', kind: 'Error', message: `Code that ran later threw an error: ${message}`.slice(0, 1_000) };
+}
+
+export function sentence(error: unknown): string {
+	return error instanceof Error ? error.message.slice(0, 1_000) : 'The lab could not be started. Load the page again; your text is kept.';
+}

@@ -11,10 +11,15 @@ const outDir = process.env['GRADUS_DIST'] ?? 'dist';
 export default defineConfig({
 	output: 'server',
 	outDir,
-	adapter: node({ mode: 'standalone' }),
+	// The largest body is a set of weights; every other route has a lower cap of its own (src/middleware.ts, src/server/api.ts).
+	adapter: node({ mode: 'standalone', bodySizeLimit: 9 * 1024 * 1024 }),
+	// src/middleware.ts checks the origin of every unsafe request whatever its content type; Astro's check would refuse our own behind a proxy.
+	security: { checkOrigin: false },
+	// The Content-Security-Policy refuses inline scripts and styles.
+	build: { inlineStylesheets: 'never' },
 	integrations: [mdx(), preact()],
 	// Formulas and listings are made by our plugin, with classes: the CSP refuses the inline styles of Shiki.
 	markdown: { syntaxHighlight: false, processor: satteri({ features: { math: true }, mdastPlugins: [lessonMarkdown] }) },
 	devToolbar: { enabled: false },
-	vite: { cacheDir: process.env['GRADUS_VITE_CACHE'] ?? 'node_modules/.vite' },
+	vite: { cacheDir: process.env['GRADUS_VITE_CACHE'] ?? 'node_modules/.vite', build: { assetsInlineLimit: 0 } },
 });

@@ -6,6 +6,8 @@ declare namespace App {
 		actor: import('#contract/user.ts').Actor | null;
 		/** Nonce-free request id for logs. */
 		requestId: string;
+		/** The client's address as far as the declared proxies can be believed. For limits and, hashed, for the audit log. */
+		ip: string;
 		/** Set by the lesson page for the components of its text. */
 		lesson?: import('#contract/lesson.ts').LessonContext;
 	}

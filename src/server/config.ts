@@ -44,7 +44,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
 	}
 	const values = parsed.data;
 	const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(values.HOST);
-	const isDemo = isLoopback && values.GRADUS_MODE === 'demo';
+	// A declared proxy lets the world in, also when it forwards to loopback.
+	const isDemo = isLoopback && values.GRADUS_MODE === 'demo' && values.TRUSTED_PROXY_HOPS === 0 && !values.PUBLIC_ORIGIN;
 	return {
 		...values,
 		databaseUrl: values.DATABASE_URL ?? `file:${join(values.GRADUS_DATA, 'gradus.db')}`,
@@ -53,4 +54,22 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
 		signup: values.SIGNUP ?? (isDemo ? 'open' : 'code'),
 		sandbox: values.SANDBOX ?? (values.GRADUS_MODE === 'production' ? 'required' : 'auto'),
 	};
+}
+
+/** People reach this server over HTTPS: it holds the certificate itself, or a declared proxy does. */
+export function isHttps(config: Config): boolean {
+	return (config.TLS_CERT !== undefined && config.TLS_KEY !== undefined) || (config.PUBLIC_ORIGIN?.startsWith('https:') ?? false);
+}
+
+/** Anything but loopback needs HTTPS: WebGPU and `__Host-` cookies do not work without. @throws AppError `invalid` */
+export function requireServable(config: Config): void {
+	if ((config.TLS_CERT === undefined) !== (config.TLS_KEY === undefined)) {
+		throw new AppError('invalid', 'TLS_CERT and TLS_KEY go together, and only one of them is set.', { at: 'TLS_CERT', fix: 'Set both to PEM files, or neither.' });
+	}
+	const isBehindProxy = config.PUBLIC_ORIGIN?.startsWith('https:') === true && config.TRUSTED_PROXY_HOPS >= 1;
+	if (config.isLoopback || config.TLS_CERT !== undefined || isBehindProxy) return;
+	throw new AppError('invalid', `HOST=${config.HOST} would serve plain HTTP to other machines, where browsers lend no GPU and passwords travel in the open.`, {
+		at: 'HOST',
+		fix: 'Set TLS_CERT and TLS_KEY, or put an HTTPS proxy in front and set PUBLIC_ORIGIN=https://… with TRUSTED_PROXY_HOPS=1.',
+	});
 }

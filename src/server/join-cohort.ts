@@ -1,0 +1,33 @@
+/** Joins a cohort by its code. Wrong codes are counted per address, and a used-up, expired or archived code reads like a wrong one. */
+import { type Cohort, insertMembershipByCode, selectOptionalOpenCohort } from '#db/store/cohorts.ts';
+import { selectOptionalMembership } from '#db/store/memberships.ts';
+import { audit } from './audit.ts';
+import type { Context } from './context.ts';
+import { FormError } from './form.ts';
+import { countFailure, requireRoom } from './rate-limit.ts';
+
+const NO_COHORT = 'No cohort is open under this code. Check it letter by letter, or ask for a new one.';
+
+/** @throws FormError on `code`; AppError `too-many` after ten wrong codes in an hour. */
+export async function requireOpenCohort(context: Context, typed: string, key: string): Promise<Cohort> {
+	await requireRoom(context, 'join', key);
+	const cohort = await selectOptionalOpenCohort(context.client, normalCode(typed), context.now());
+	if (cohort) return cohort;
+	await countFailure(context, 'join', key);
+	throw new FormError({ code: NO_COHORT });
+}
+
+/** Gives the cohort's name. Joining twice is not an error and takes no second use. */
+export async function joinCohort(context: Context, userId: string, typed: string, ip: string): Promise<string> {
+	const cohort = await requireOpenCohort(context, typed, userId);
+	if (await selectOptionalMembership(context.client, cohort.id, userId)) return cohort.name;
+	const isJoined = await insertMembershipByCode(context.client, { joinCode: cohort.joinCode, cohortId: cohort.id, userId, now: context.now() });
+	if (!isJoined) throw new FormError({ code: NO_COHORT });
+	await audit(context, { actorId: userId, action: 'cohort-join', targetKind: 'cohort', targetId: cohort.id, detail: {}, ip });
+	return cohort.name;
+}
+
+/** Spaces, dashes and case do not matter when a code is read from a blackboard. */
+function normalCode(typed: string): string {
+	return typed.toUpperCase().replaceAll(/[^0-9A-Z]/g, '');
+}

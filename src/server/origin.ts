@@ -1,0 +1,44 @@
+/** What the server believes about where a request came from: our own origin, CSRF, and the client's address. */
+import type { Config } from './config.ts';
+import { isHttps } from './config.ts';
+
+const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** The origin of this site for this request; null when the Host header is none that we serve. */
+export function ownOrigin(config: Config, headers: Headers): string | null {
+	if (config.PUBLIC_ORIGIN) return new URL(config.PUBLIC_ORIGIN).origin;
+	const host = headers.get('host');
+	if (host === null) return null;
+	// On loopback a foreign name in Host is DNS rebinding: some site has pointed its name at this machine.
+	if (config.isLoopback && !LOOPBACK_HOST.test(host)) return null;
+	return `${isHttps(config) ? 'https' : 'http'}://${host.toLowerCase()}`;
+}
+
+/**
+ * Every unsafe method, whatever the content type, must come from our own pages:
+ * Origin is ours, or, where a browser sends none, Sec-Fetch-Site says so. Without both it is refused.
+ */
+export function isForgery(config: Config, method: string, headers: Headers): boolean {
+	if (SAFE.has(method)) return false;
+	const own = ownOrigin(config, headers);
+	if (own === null) return true;
+	const origin = headers.get('origin');
+	if (origin !== null) return origin !== own;
+	return headers.get('sec-fetch-site') !== 'same-origin';
+}
+
+/** The client's address. X-Forwarded-For is believed only as far as the declared proxies wrote it. */
+export function clientIp(config: Config, headers: Headers, socketAddress: string): string {
+	const hops = config.TRUSTED_PROXY_HOPS;
+	if (hops === 0) return socketAddress;
+	const chain = (headers.get('x-forwarded-for') ?? '').split(',').map((part) => part.trim()).filter((part) => part !== '');
+	return chain.at(-hops) ?? socketAddress;
+}
+
+/** A path on this site to go to after signing in; anything else becomes `fallback`. */
+export function safeNext(next: string | null | undefined, fallback: string): string {
+	if (!next || !/^\/[^/\\]/.test(`${next}`) || /[\\\s\p{Cc}]/u.test(next)) return next === '/' ? '/' : fallback;
+	const url = new URL(next, 'http://own.invalid');
+	return url.origin === 'http://own.invalid' ? `${url.pathname}${url.search}${url.hash}` : fallback;
+}

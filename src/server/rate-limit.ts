@@ -1,0 +1,80 @@
+/**
+ * How often somebody may do something. Kept in <data>/limits.db, so that a restart forgives nothing; whoever tries too often
+ * gets the seconds to wait. What counts, and for whom, stands in LIMITS.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { RateLimiterRes, RateLimiterSQLite } from 'rate-limiter-flexible';
+import { AppError } from '#contract/error.ts';
+import type { Context } from './context.ts';
+
+/** points in duration seconds. A classroom shares one address, so the limits per address are wide. */
+const LIMITS = {
+	'login-account': { points: 5, duration: 900 },
+	'login-address': { points: 300, duration: 900 },
+	signup: { points: 60, duration: 3_600 },
+	join: { points: 10, duration: 3_600 },
+	reset: { points: 3, duration: 3_600 },
+	draft: { points: 120, duration: 60 },
+	upload: { points: 30, duration: 600 },
+	submit: { points: 60, duration: 600 },
+	prediction: { points: 60, duration: 60 },
+} as const;
+export type LimitName = keyof typeof LIMITS;
+
+const opened = new WeakMap<Context, Map<LimitName, RateLimiterSQLite>>();
+
+/** Takes points. @throws AppError `too-many` when there are none left. */
+export async function limit(context: Context, name: LimitName, key: string, points = 1): Promise<void> {
+	try {
+		await limiterOf(context, name).consume(key, points);
+	} catch (refusal) {
+		if (refusal instanceof RateLimiterRes) throw tooMany(refusal);
+		throw refusal;
+	}
+}
+
+/** For what counts failures only: refuses when none is left, takes nothing. @throws AppError `too-many` */
+export async function requireRoom(context: Context, name: LimitName, key: string): Promise<void> {
+	const state = await limiterOf(context, name).get(key);
+	if (state !== null && state.remainingPoints <= 0 && state.msBeforeNext > 0) throw tooMany(state);
+}
+
+/** Counts a failure without refusing: the answer to this one is the failure itself. */
+export async function countFailure(context: Context, name: LimitName, key: string): Promise<void> {
+	await limiterOf(context, name).penalty(key, 1);
+}
+
+export async function forgive(context: Context, name: LimitName, key: string): Promise<void> {
+	await limiterOf(context, name).delete(key);
+}
+
+function tooMany(state: RateLimiterRes): AppError {
+	const seconds = Math.max(1, Math.ceil(state.msBeforeNext / 1000));
+	const wait = seconds > 90 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} seconds`;
+	return new AppError('too-many', `That was tried too often from here. It opens again in ${wait}.`, { fix: `Wait ${wait}; nothing you wrote is lost.` });
+}
+
+function limiterOf(context: Context, name: LimitName): RateLimiterSQLite {
+	const limiters = opened.get(context) ?? openLimiters(context);
+	const limiter = limiters.get(name);
+	if (!limiter) throw new RangeError(`There is no limit "${name}".`);
+	return limiter;
+}
+
+function openLimiters(context: Context): Map<LimitName, RateLimiterSQLite> {
+	mkdirSync(context.config.GRADUS_DATA, { recursive: true });
+	const file = new Sqlite(join(context.config.GRADUS_DATA, 'limits.db'));
+	for (const pragma of ['journal_mode = WAL', 'busy_timeout = 2000', 'synchronous = NORMAL']) file.pragma(pragma);
+	file.exec('CREATE TABLE IF NOT EXISTS limits (key TEXT PRIMARY KEY, points INTEGER NOT NULL DEFAULT 0, expire INTEGER)');
+	const limiters = new Map(
+		Object.entries(LIMITS).map(([name, { points, duration }]) => {
+			const limiter = new RateLimiterSQLite({ storeClient: file, storeType: 'better-sqlite3', tableName: 'limits', tableCreated: true, keyPrefix: name, points, duration });
+			// Object.entries widens the keys of LIMITS to string.
+			return [name as LimitName, limiter] as const;
+		}),
+	);
+	opened.set(context, limiters);
+	return limiters;
+}

@@ -1,0 +1,66 @@
+/**
+ * The one table of every route and method with what it takes to use it. What is not listed is refused.
+ * It decides about roles; whose object it is, the use-case decides, and answers 404 for somebody else's.
+ */
+import type { Action } from './can.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type RouteRules = Readonly<Partial<Record<Method, Action>>>;
+
+const READ = { GET: 'visit' } as const;
+/** A page with a form that anybody may send. */
+const OPEN_FORM = { GET: 'visit', POST: 'visit' } as const;
+const OWN_FORM = { GET: 'learn', POST: 'learn' } as const;
+const TEACH_FORM = { GET: 'teach', POST: 'teach' } as const;
+
+export const ROUTES: Readonly<Record<string, RouteRules>> = {
+	'/': READ,
+	'/404': READ,
+	'/500': READ,
+	'/accessibility': READ,
+	'/path': READ,
+	'/search': READ,
+	'/learn': READ,
+	'/learn/[module]/[lesson]': READ,
+	'/lab/[id]': READ,
+	'/lab-worker.js': READ,
+	'/login': OPEN_FORM,
+	'/signup': OPEN_FORM,
+	'/logout': { GET: 'visit', POST: 'visit' },
+	'/join': OWN_FORM,
+	'/reset/[token]': OPEN_FORM,
+	'/invite/[token]': OPEN_FORM,
+	'/me': OWN_FORM,
+	'/me/privacy': OWN_FORM,
+	'/admin': { GET: 'administer', POST: 'administer' },
+	'/teach': TEACH_FORM,
+	'/teach/[cohort]/progress': TEACH_FORM,
+	'/teach/[cohort]/learner/[id]': TEACH_FORM,
+	'/api/labs/[id]/workspace': READ,
+	'/api/labs/[id]/bundle.js': READ,
+	'/api/labs/[id]/draft': { GET: 'learn', PUT: 'learn' },
+	'/api/labs/[id]/drafts': { GET: 'learn' },
+	'/api/labs/[id]/help': READ,
+	'/api/labs/[id]/help/[rung]': { POST: 'learn' },
+	'/api/labs/[id]/practice': { POST: 'learn' },
+	'/api/labs/[id]/active': { POST: 'learn' },
+	'/api/labs/[id]/paste': { POST: 'learn' },
+	'/api/checkpoints/[sha256]': { PUT: 'learn' },
+	'/api/submissions': { POST: 'learn' },
+	'/api/submissions/[id]': { GET: 'learn' },
+	'/api/submissions/[id]/events': { GET: 'learn' },
+	'/api/predictions': { POST: 'visit' },
+	'/api/me/help': { POST: 'learn' },
+	'/api/me/export': { GET: 'learn' },
+	'/healthz': READ,
+	'/readyz': READ,
+	// Its own check follows: loopback or the metrics token.
+	'/metrics': READ,
+};
+
+/** Undefined: no such route, or not with this method. HEAD is GET without a body. */
+export function ruleOf(pattern: string, method: string): Action | undefined {
+	const rules = Object.hasOwn(ROUTES, pattern) ? ROUTES[pattern] : undefined;
+	const name = method === 'HEAD' ? 'GET' : method;
+	return name === 'GET' || name === 'POST' || name === 'PUT' || name === 'DELETE' ? rules?.[name] : undefined;
+}

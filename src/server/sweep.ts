@@ -1,0 +1,24 @@
+/** What time removes: sessions and links that ended, audit rows after a year, and the data of accounts that were locked 30 days ago. */
+import { deleteAuditBefore } from '#db/store/audit.ts';
+import { deleteInvitationsBefore } from '#db/store/invitations.ts';
+import { erasePerson } from '#db/store/person.ts';
+import { listUsersToErase } from '#db/store/users.ts';
+import { audit } from './audit.ts';
+import { deleteExpiredSessions } from './auth.ts';
+import type { Context } from './context.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Gives how many people were erased. */
+export async function sweep(context: Context): Promise<number> {
+	const now = context.now();
+	await deleteExpiredSessions(context);
+	await deleteInvitationsBefore(context.client, now - 30 * DAY_MS);
+	await deleteAuditBefore(context.client, now - 365 * DAY_MS);
+	const due = await listUsersToErase(context.client, now - 30 * DAY_MS);
+	for (const userId of due) {
+		await erasePerson(context.client, userId, now);
+		await audit(context, { actorId: null, action: 'erase', targetKind: 'user', targetId: userId, detail: {} });
+	}
+	return due.length;
+}

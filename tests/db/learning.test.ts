@@ -1,23 +1,33 @@
 /** Verdicts, hints, practice and predictions as events, on both engines: what is written, what is refused, and that the cache is the fold. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Actor } from '#contract/user.ts';
 import { listEvents } from '#db/store/events.ts';
 import { selectOptionalJob } from '#db/store/jobs.ts';
 import { listMastery } from '#db/store/mastery.ts';
 import { selectOptionalVerdict } from '#db/store/submissions.ts';
-import type { Actor } from '#contract/user.ts';
+import { answerPrediction } from '#server/answer-prediction.ts';
 import { getHelp } from '#server/get-help.ts';
 import { requireLab } from '#server/get-lab.ts';
 import { getVerdictEffect } from '#server/get-verdict-effect.ts';
 import { rebuildMastery } from '#server/mastery-cache.ts';
 import { openRung } from '#server/open-rung.ts';
-import { answerPrediction } from '#server/answer-prediction.ts';
 import { activeSchema, recordActive } from '#server/record-active.ts';
 import { recordPaste } from '#server/record-paste.ts';
 import { recordPractice } from '#server/record-practice.ts';
 import { recordVerdict } from '#server/record-verdict.ts';
 import { setHelpPreference } from '#server/set-help-preference.ts';
 import { ENGINES } from '../support/database.ts';
-import { ACCEPTED, judge, type LearningTest, leaseSubmission, makeActor, MINUTE_MS, openLearningTest, REJECTED, verdictOf } from '../support/learning.ts';
+import {
+	ACCEPTED,
+	judge,
+	type LearningTest,
+	leaseSubmission,
+	MINUTE_MS,
+	makeActor,
+	openLearningTest,
+	REJECTED,
+	verdictOf,
+} from '../support/learning.ts';
 
 const lab = requireLab('causal-attention');
 const skill = lab.skills.core;
@@ -62,7 +72,9 @@ describe.each(ENGINES)('learning on %s', (engine) => {
 
 		it('that is our fault is refused, and is no evidence', async () => {
 			const { job, submission } = await leaseSubmission(test.context, ada);
-			await expect(recordVerdict(test.context, { job, submission, verdict: verdictOf('unavailable') })).rejects.toMatchObject({ kind: 'unavailable' });
+			await expect(recordVerdict(test.context, { job, submission, verdict: verdictOf('unavailable') })).rejects.toMatchObject({
+				kind: 'unavailable',
+			});
 			expect(await attempts()).toEqual([]);
 		});
 
@@ -215,6 +227,8 @@ describe.each(ENGINES)('learning on %s', (engine) => {
 		expect(after).toBeCloseTo(0.1955, 3);
 		await answerPrediction(test.context, ada, { ...question, answer: '0' });
 		expect((await listMastery(test.context.client, ada.id))[0]?.p).toBe(after);
-		await expect(answerPrediction(test.context, ada, { ...question, question: '../secret', answer: '0' })).rejects.toMatchObject({ kind: 'missing' });
+		await expect(answerPrediction(test.context, ada, { ...question, question: '../secret', answer: '0' })).rejects.toMatchObject({
+			kind: 'missing',
+		});
 	});
 });

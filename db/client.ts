@@ -12,9 +12,9 @@ import { migrate as migratePostgres } from 'drizzle-orm/node-postgres/migrator';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
 import pg from 'pg';
 import { AppError } from '#contract/error.ts';
-import type { Schema } from './schema.ts';
 import * as postgresSchema from './schema.postgres.ts';
 import * as sqliteSchema from './schema.sqlite.ts';
+import type { Schema } from './schema.ts';
 
 /** Only select, insert, update and delete: what both engines do alike. */
 export type Db = Omit<BaseSQLiteDatabase<'async', unknown>, 'transaction' | 'run' | 'all' | 'get' | 'values' | 'query' | '$cache'>;
@@ -48,14 +48,17 @@ export async function openDatabase(url: string): Promise<Client> {
 	if (url.startsWith('file:')) return openSqlite(url.slice('file:'.length));
 	if (url.startsWith('postgres://') || url.startsWith('postgresql://')) return openPostgres(url);
 	if (url === 'pglite:') return openPglite();
-	throw new AppError('invalid', `DATABASE_URL begins with "${url.split(':')[0]}:".`, { fix: 'Use file:<path> for SQLite or postgres://… for PostgreSQL.' });
+	throw new AppError('invalid', `DATABASE_URL begins with "${url.split(':')[0]}:".`, {
+		fix: 'Use file:<path> for SQLite or postgres://… for PostgreSQL.',
+	});
 }
 
 function openSqlite(path: string): Client {
 	if (path !== ':memory:' && !existsSync(dirname(path))) mkdirSync(dirname(path), { recursive: true });
 	const file = openFile(path);
 	// A re-opened WAL database silently falls back to NORMAL: set and assert FULL at every open.
-	for (const pragma of ['journal_mode = WAL', 'busy_timeout = 5000', 'synchronous = FULL', 'foreign_keys = ON', 'trusted_schema = OFF']) file.pragma(pragma);
+	for (const pragma of ['journal_mode = WAL', 'busy_timeout = 5000', 'synchronous = FULL', 'foreign_keys = ON', 'trusted_schema = OFF'])
+		file.pragma(pragma);
 	assertPragmas(file, path);
 	// drizzle's better-sqlite3 queries are thenable: awaiting them is the asynchronous interface that Db names.
 	const db = drizzleSqlite(file) as unknown as Db;
@@ -89,17 +92,35 @@ function openFile(path: string): Sqlite.Database {
 	} catch (cause) {
 		const code = cause instanceof Sqlite.SqliteError ? cause.code : '';
 		if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') {
-			throw new AppError('unavailable', `${path} is not a readable SQLite database.`, { at: path, fix: 'Restore it from a backup, or move it away to begin with an empty one.', cause });
+			throw new AppError('unavailable', `${path} is not a readable SQLite database.`, {
+				at: path,
+				fix: 'Restore it from a backup, or move it away to begin with an empty one.',
+				cause,
+			});
 		}
-		throw new AppError('unavailable', `${path} cannot be opened for writing (${code || String(cause)}).`, { at: path, fix: 'Check that the folder exists, is writable and has space.', cause });
+		throw new AppError('unavailable', `${path} cannot be opened for writing (${code || String(cause)}).`, {
+			at: path,
+			fix: 'Check that the folder exists, is writable and has space.',
+			cause,
+		});
 	}
 }
 
 function assertPragmas(file: Sqlite.Database, path: string): void {
-	const wanted: Record<string, unknown> = { synchronous: 2, foreign_keys: 1, trusted_schema: 0, journal_mode: path === ':memory:' ? 'memory' : 'wal' };
+	const wanted: Record<string, unknown> = {
+		synchronous: 2,
+		foreign_keys: 1,
+		trusted_schema: 0,
+		journal_mode: path === ':memory:' ? 'memory' : 'wal',
+	};
 	for (const [name, value] of Object.entries(wanted)) {
 		const got = file.pragma(name, { simple: true });
-		if (got !== value) throw new AppError('unavailable', `SQLite reports ${name} = ${String(got)}, and ${String(value)} is needed so that no acknowledged submission is lost.`, { at: path, fix: 'Put the data folder on a local disk.' });
+		if (got !== value)
+			throw new AppError(
+				'unavailable',
+				`SQLite reports ${name} = ${String(got)}, and ${String(value)} is needed so that no acknowledged submission is lost.`,
+				{ at: path, fix: 'Put the data folder on a local disk.' },
+			);
 	}
 }
 
@@ -159,7 +180,11 @@ async function openPglite(): Promise<Client> {
 	};
 }
 
-async function postgresAtomically(db: Db, build: (db: Db) => readonly unknown[], options: { guard?: boolean } = {}): Promise<unknown[][] | undefined> {
+async function postgresAtomically(
+	db: Db,
+	build: (db: Db) => readonly unknown[],
+	options: { guard?: boolean } = {},
+): Promise<unknown[][] | undefined> {
 	// Db hides `transaction` from callers; PostgreSQL's asynchronous form is used here and nowhere else.
 	const native = db as unknown as { transaction<T>(run: (tx: Db) => Promise<T>): Promise<T> };
 	try {

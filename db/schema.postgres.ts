@@ -3,6 +3,22 @@ import { postgres } from './dialect.ts';
 import { defineSchema } from './schema.ts';
 
 export const {
-	users, sessions, cohorts, memberships, invitations, deadlines, extensions, helpBounds, drafts, submissions,
-	jobs, verdicts, events, mastery, tutorMessages, runs, checkpoints, auditLog,
+	users,
+	sessions,
+	cohorts,
+	memberships,
+	invitations,
+	deadlines,
+	extensions,
+	helpBounds,
+	drafts,
+	submissions,
+	jobs,
+	verdicts,
+	events,
+	mastery,
+	tutorMessages,
+	runs,
+	checkpoints,
+	auditLog,
 } = defineSchema(postgres);

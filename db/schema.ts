@@ -37,7 +37,10 @@ export function defineSchema(d: Dialect) {
 		{
 			/** SHA-256 of the cookie's token, hex. */
 			id: d.text('id').primaryKey(),
-			userId: d.text('user_id').notNull().references(() => users.id),
+			userId: d
+				.text('user_id')
+				.notNull()
+				.references(() => users.id),
 			createdAt: d.time('created_at').notNull(),
 			expiresAt: d.time('expires_at').notNull(),
 			/** Expiry that no activity extends. */
@@ -51,7 +54,10 @@ export function defineSchema(d: Dialect) {
 		{
 			id: d.text('id').primaryKey(),
 			name: d.text('name').notNull(),
-			ownerId: d.text('owner_id').notNull().references(() => users.id),
+			ownerId: d
+				.text('owner_id')
+				.notNull()
+				.references(() => users.id),
 			joinCode: d.text('join_code').notNull(),
 			joinMaxUses: d.integer('join_max_uses').notNull(),
 			joinUses: d.integer('join_uses').notNull(),
@@ -65,8 +71,14 @@ export function defineSchema(d: Dialect) {
 	const memberships = d.table(
 		'memberships',
 		{
-			cohortId: d.text('cohort_id').notNull().references(() => cohorts.id),
-			userId: d.text('user_id').notNull().references(() => users.id),
+			cohortId: d
+				.text('cohort_id')
+				.notNull()
+				.references(() => cohorts.id),
+			userId: d
+				.text('user_id')
+				.notNull()
+				.references(() => users.id),
 			role: d.text('role').$type<'learner' | 'instructor'>().notNull(),
 			joinedAt: d.time('joined_at').notNull(),
 			removedAt: d.time('removed_at'),
@@ -93,7 +105,10 @@ export function defineSchema(d: Dialect) {
 	const deadlines = d.table(
 		'deadlines',
 		{
-			cohortId: d.text('cohort_id').notNull().references(() => cohorts.id),
+			cohortId: d
+				.text('cohort_id')
+				.notNull()
+				.references(() => cohorts.id),
 			labId: d.text('lab_id').notNull(),
 			dueAt: d.time('due_at').notNull(),
 		},
@@ -104,12 +119,21 @@ export function defineSchema(d: Dialect) {
 		'extensions',
 		{
 			id: d.text('id').primaryKey(),
-			cohortId: d.text('cohort_id').notNull().references(() => cohorts.id),
-			userId: d.text('user_id').notNull().references(() => users.id),
+			cohortId: d
+				.text('cohort_id')
+				.notNull()
+				.references(() => cohorts.id),
+			userId: d
+				.text('user_id')
+				.notNull()
+				.references(() => users.id),
 			labId: d.text('lab_id').notNull(),
 			dueAt: d.time('due_at').notNull(),
 			reason: d.text('reason').notNull(),
-			createdBy: d.text('created_by').notNull().references(() => users.id),
+			createdBy: d
+				.text('created_by')
+				.notNull()
+				.references(() => users.id),
 			createdAt: d.time('created_at').notNull(),
 		},
 		(t) => [d.index('extensions_user').on(t.userId)],
@@ -120,14 +144,20 @@ export function defineSchema(d: Dialect) {
 		'help_bounds',
 		{
 			id: d.text('id').primaryKey(),
-			cohortId: d.text('cohort_id').notNull().references(() => cohorts.id),
+			cohortId: d
+				.text('cohort_id')
+				.notNull()
+				.references(() => cohorts.id),
 			userId: d.text('user_id').references(() => users.id),
 			labId: d.text('lab_id'),
 			floor: d.integer('floor').notNull(),
 			ceiling: d.integer('ceiling').notNull(),
 			pace: d.text('pace').$type<'gentle' | 'standard' | 'stretch'>().notNull(),
 			reason: d.text('reason').notNull(),
-			createdBy: d.text('created_by').notNull().references(() => users.id),
+			createdBy: d
+				.text('created_by')
+				.notNull()
+				.references(() => users.id),
 			createdAt: d.time('created_at').notNull(),
 			endedAt: d.time('ended_at'),
 		},
@@ -139,7 +169,10 @@ export function defineSchema(d: Dialect) {
 		'drafts',
 		{
 			id: d.text('id').primaryKey(),
-			userId: d.text('user_id').notNull().references(() => users.id),
+			userId: d
+				.text('user_id')
+				.notNull()
+				.references(() => users.id),
 			labId: d.text('lab_id').notNull(),
 			name: d.text('name').notNull(),
 			code: d.text('code').notNull(),
@@ -154,7 +187,10 @@ export function defineSchema(d: Dialect) {
 		'submissions',
 		{
 			id: d.text('id').primaryKey(),
-			userId: d.text('user_id').notNull().references(() => users.id),
+			userId: d
+				.text('user_id')
+				.notNull()
+				.references(() => users.id),
 			labId: d.text('lab_id').notNull(),
 			labVersion: d.integer('lab_version').notNull(),
 			/** SHA-256 of the lab's files as served at that moment. */
@@ -180,7 +216,10 @@ export function defineSchema(d: Dialect) {
 		'jobs',
 		{
 			id: d.text('id').primaryKey(),
-			submissionId: d.text('submission_id').notNull().references(() => submissions.id),
+			submissionId: d
+				.text('submission_id')
+				.notNull()
+				.references(() => submissions.id),
 			kind: d.text('kind').$type<JobKind>().notNull(),
 			state: d.text('state').$type<JobState>().notNull(),
 			/** Labs with weights wait in their own lane so that they never delay quick ones. */
@@ -201,7 +240,10 @@ export function defineSchema(d: Dialect) {
 		'verdicts',
 		{
 			id: d.text('id').primaryKey(),
-			submissionId: d.text('submission_id').notNull().references(() => submissions.id),
+			submissionId: d
+				.text('submission_id')
+				.notNull()
+				.references(() => submissions.id),
 			outcome: d.text('outcome').$type<Verdict['outcome']>().notNull(),
 			diagnosis: d.text('diagnosis'),
 			verdict: d.json<Verdict>('verdict').notNull(),
@@ -238,7 +280,10 @@ export function defineSchema(d: Dialect) {
 	const mastery = d.table(
 		'mastery',
 		{
-			userId: d.text('user_id').notNull().references(() => users.id),
+			userId: d
+				.text('user_id')
+				.notNull()
+				.references(() => users.id),
 			skill: d.text('skill').notNull(),
 			p: d.real('p').notNull(),
 			/** Withheld credit in log-odds. */
@@ -256,7 +301,10 @@ export function defineSchema(d: Dialect) {
 		'tutor_messages',
 		{
 			id: d.text('id').primaryKey(),
-			userId: d.text('user_id').notNull().references(() => users.id),
+			userId: d
+				.text('user_id')
+				.notNull()
+				.references(() => users.id),
 			labId: d.text('lab_id').notNull(),
 			role: d.text('role').$type<'learner' | 'tutor'>().notNull(),
 			text: d.text('text').notNull(),
@@ -270,7 +318,10 @@ export function defineSchema(d: Dialect) {
 		'runs',
 		{
 			id: d.text('id').primaryKey(),
-			userId: d.text('user_id').notNull().references(() => users.id),
+			userId: d
+				.text('user_id')
+				.notNull()
+				.references(() => users.id),
 			labId: d.text('lab_id').notNull(),
 			config: d.json<Record<string, unknown>>('config').notNull(),
 			summary: d.json<Record<string, unknown>>('summary').notNull(),
@@ -284,7 +335,10 @@ export function defineSchema(d: Dialect) {
 	const checkpoints = d.table(
 		'checkpoints',
 		{
-			userId: d.text('user_id').notNull().references(() => users.id),
+			userId: d
+				.text('user_id')
+				.notNull()
+				.references(() => users.id),
 			sha256: d.text('sha256').notNull(),
 			sizeBytes: d.integer('size_bytes').notNull(),
 			createdAt: d.time('created_at').notNull(),
@@ -309,8 +363,24 @@ export function defineSchema(d: Dialect) {
 	);
 
 	return {
-		users, sessions, cohorts, memberships, invitations, deadlines, extensions, helpBounds, drafts, submissions,
-		jobs, verdicts, events, mastery, tutorMessages, runs, checkpoints, auditLog,
+		users,
+		sessions,
+		cohorts,
+		memberships,
+		invitations,
+		deadlines,
+		extensions,
+		helpBounds,
+		drafts,
+		submissions,
+		jobs,
+		verdicts,
+		events,
+		mastery,
+		tutorMessages,
+		runs,
+		checkpoints,
+		auditLog,
 	};
 }
 

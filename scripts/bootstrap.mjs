@@ -34,7 +34,9 @@ async function main() {
 	const env = environment(node);
 	if (command === 'test') env.CHROME_PATH = await ensureBrowser(node, env);
 	if (command === 'start' || command === 'build' || command === 'test') await ensureBuild(node, env, command === 'build');
-	const script = { start: 'scripts/serve.ts', dev: 'scripts/dev.ts', test: 'scripts/test.ts', check: 'scripts/check.ts' }[command] ?? (command === 'run' ? rest.shift() : undefined);
+	const script =
+		{ start: 'scripts/serve.ts', dev: 'scripts/dev.ts', test: 'scripts/test.ts', check: 'scripts/check.ts' }[command] ??
+		(command === 'run' ? rest.shift() : undefined);
 	if (!script) return;
 	runToEnd(node, [script, ...rest], env);
 }
@@ -42,8 +44,13 @@ async function main() {
 function requirePlatform() {
 	const platform = `${process.platform}-${process.arch}`;
 	const major = Number(process.versions.node.split('.')[0]);
-	if (major < 18) throw new SetupError(`Node ${process.versions.node} is too old.`, 'Install Node 18 or newer; Gradus brings the rest itself.');
-	if (!SUPPORTED.has(platform)) throw new SetupError(`Gradus does not run on ${platform}: the grading sandbox has no build for it.`, `Use one of ${[...SUPPORTED].join(', ')}, or a container.`);
+	if (major < 18)
+		throw new SetupError(`Node ${process.versions.node} is too old.`, 'Install Node 18 or newer; Gradus brings the rest itself.');
+	if (!SUPPORTED.has(platform))
+		throw new SetupError(
+			`Gradus does not run on ${platform}: the grading sandbox has no build for it.`,
+			`Use one of ${[...SUPPORTED].join(', ')}, or a container.`,
+		);
 }
 
 /** Path of a Node ≥ 24: the running one, or one installed into .gradus from npm. */
@@ -58,11 +65,20 @@ async function ensureNode() {
 		const [npm, npmArgs] = npmCommand(process.execPath);
 		// The platform package needs no install script; the generic one (macOS) does.
 		const scripts = name === 'node' ? ['--allow-scripts=node', '--ignore-scripts=false'] : ['--ignore-scripts'];
-		await step(`Node ${WANTED_NODE} (running on ${process.versions.node})`, npm, [...npmArgs, 'install', '--no-audit', '--no-fund', '--prefix', prefix, ...scripts, `${name}@${WANTED_NODE}`], {
-			fix: `Check that the npm registry can be reached, or install Node ${WANTED_NODE} yourself.`,
-		});
+		await step(
+			`Node ${WANTED_NODE} (running on ${process.versions.node})`,
+			npm,
+			[...npmArgs, 'install', '--no-audit', '--no-fund', '--prefix', prefix, ...scripts, `${name}@${WANTED_NODE}`],
+			{
+				fix: `Check that the npm registry can be reached, or install Node ${WANTED_NODE} yourself.`,
+			},
+		);
 	}
-	if (!existsSync(binary)) throw new SetupError(`npm installed ${name}, and ${binary} is still missing.`, `Install Node ${WANTED_NODE} yourself and run this again.`);
+	if (!existsSync(binary))
+		throw new SetupError(
+			`npm installed ${name}, and ${binary} is still missing.`,
+			`Install Node ${WANTED_NODE} yourself and run this again.`,
+		);
 	return binary;
 }
 
@@ -90,45 +106,81 @@ async function ensureBuild(node, env, isForced) {
 async function ensureBrowser(node, env) {
 	const given = process.env.CHROME_PATH;
 	if (given) {
-		if (!existsSync(given)) throw new SetupError(`CHROME_PATH=${given} does not exist.`, 'Point it at a Chrome or Chromium binary, or unset it.');
+		if (!existsSync(given))
+			throw new SetupError(`CHROME_PATH=${given} does not exist.`, 'Point it at a Chrome or Chromium binary, or unset it.');
 		return given;
 	}
 	const found = findOnPath();
 	if (found) return found;
 	if (canUseApt()) {
-		await step('Chromium from Debian (apt-get install -y chromium; GRADUS_NO_APT=1 forbids it)', 'sh', ['-c', 'apt-get update -qq; apt-get install -y -qq chromium'], {
-			env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
-			isOptional: true,
-		});
+		await step(
+			'Chromium from Debian (apt-get install -y chromium; GRADUS_NO_APT=1 forbids it)',
+			'sh',
+			['-c', 'apt-get update -qq; apt-get install -y -qq chromium'],
+			{
+				env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
+				isOptional: true,
+			},
+		);
 		const installed = findOnPath();
 		if (installed) return installed;
 	}
-	await step('Chromium from Playwright', node, [join('node_modules', '@playwright', 'test', 'cli.js'), 'install', '--with-deps', 'chromium'], { env, isOptional: true });
-	const bundled = spawnSync(node, ['-e', "console.log(require('@playwright/test').chromium.executablePath())"], { cwd: ROOT, encoding: 'utf8' }).stdout?.trim();
+	await step(
+		'Chromium from Playwright',
+		node,
+		[join('node_modules', '@playwright', 'test', 'cli.js'), 'install', '--with-deps', 'chromium'],
+		{ env, isOptional: true },
+	);
+	const bundled = spawnSync(node, ['-e', "console.log(require('@playwright/test').chromium.executablePath())"], {
+		cwd: ROOT,
+		encoding: 'utf8',
+	}).stdout?.trim();
 	if (bundled && existsSync(bundled)) return bundled;
-	throw new SetupError('The tests need a browser with WebGPU, and none is here.', 'Install Chromium 121 or newer (Debian: apt-get install chromium), or set CHROME_PATH to its binary.');
+	throw new SetupError(
+		'The tests need a browser with WebGPU, and none is here.',
+		'Install Chromium 121 or newer (Debian: apt-get install chromium), or set CHROME_PATH to its binary.',
+	);
 }
 
 function findOnPath() {
-	const names = process.platform === 'win32' ? ['chrome.exe', 'msedge.exe'] : ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+	const names =
+		process.platform === 'win32'
+			? ['chrome.exe', 'msedge.exe']
+			: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 	const folders = (process.env.PATH ?? '').split(delimiter);
-	if (process.platform === 'darwin') folders.push('/Applications/Google Chrome.app/Contents/MacOS', '/Applications/Chromium.app/Contents/MacOS');
+	if (process.platform === 'darwin')
+		folders.push('/Applications/Google Chrome.app/Contents/MacOS', '/Applications/Chromium.app/Contents/MacOS');
 	if (process.platform === 'darwin') names.push('Google Chrome', 'Chromium');
 	for (const folder of folders) for (const name of names) if (existsSync(join(folder, name))) return join(folder, name);
 	return undefined;
 }
 
 function canUseApt() {
-	return !process.env.GRADUS_NO_APT && process.platform === 'linux' && existsSync('/etc/debian_version') && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+	return (
+		!process.env.GRADUS_NO_APT &&
+		process.platform === 'linux' &&
+		existsSync('/etc/debian_version') &&
+		process.getuid?.() === 0 &&
+		existsSync('/usr/bin/apt-get')
+	);
 }
 
 function environment(node) {
-	return { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`, GRADUS_ROOT: ROOT, ASTRO_TELEMETRY_DISABLED: '1' };
+	return {
+		...process.env,
+		PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`,
+		GRADUS_ROOT: ROOT,
+		ASTRO_TELEMETRY_DISABLED: '1',
+	};
 }
 
 /** npm's own script run by the given Node, so that npm resolves for Node 24; plain `npm` where it cannot be found. */
 function npmCommand(node) {
-	const candidates = [process.env.npm_execpath, join(dirname(process.execPath), '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js'), '/usr/share/nodejs/npm/bin/npm-cli.js'];
+	const candidates = [
+		process.env.npm_execpath,
+		join(dirname(process.execPath), '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js'),
+		'/usr/share/nodejs/npm/bin/npm-cli.js',
+	];
 	const cli = candidates.find((path) => path?.endsWith('npm-cli.js') && existsSync(path));
 	return cli ? [node, [cli]] : [process.platform === 'win32' ? 'npm.cmd' : 'npm', []];
 }
@@ -154,7 +206,13 @@ function step(title, command, args, { env = process.env, fix = '', isOptional = 
 			const seconds = ((Date.now() - start) / 1000).toFixed(1);
 			process.stderr.write(`${isLive ? '\r' : ''}  ${code === 0 ? '✓' : '✗'} ${title} ${seconds} s\n`);
 			if (code === 0 || isOptional) return resolve();
-			reject(new SetupError(`${title.split(' (')[0]} failed${cause ? `: ${cause.message}` : ''}.`, fix, Buffer.concat(output).toString().split('\n').slice(-40).join('\n')));
+			reject(
+				new SetupError(
+					`${title.split(' (')[0]} failed${cause ? `: ${cause.message}` : ''}.`,
+					fix,
+					Buffer.concat(output).toString().split('\n').slice(-40).join('\n'),
+				),
+			);
 		};
 		child.on('error', (cause) => finish(1, cause));
 		child.on('close', (code) => finish(code ?? 1));

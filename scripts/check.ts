@@ -22,7 +22,9 @@ function longFiles(): string[] {
 	);
 }
 
-const failures = COMMANDS.filter(([, args]) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status !== 0).map(([name]) => `${name} found faults (above).`);
+const failures = COMMANDS.filter(([, args]) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status !== 0).map(
+	([name]) => `${name} found faults (above).`,
+);
 failures.push(...longFiles());
 for (const failure of failures) console.error(failure);
 console.log(failures.length === 0 ? 'check: clean' : `check: ${failures.length} to mend`);

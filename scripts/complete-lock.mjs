@@ -4,8 +4,37 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const OS = { android: 'android', darwin: 'darwin', freebsd: 'freebsd', linux: 'linux', linuxmusl: 'linux', netbsd: 'netbsd', openbsd: 'openbsd', openharmony: 'openharmony', aix: 'aix', sunos: 'sunos', win: 'win32', win32: 'win32', windows: 'win32' };
-const CPU = { arm: 'arm', armv7: 'arm', armv7l: 'arm', arm64: 'arm64', aarch64: 'arm64', ia32: 'ia32', loong64: 'loong64', mips64el: 'mips64el', ppc64: 'ppc64', ppc64le: 'ppc64', riscv64: 'riscv64', s390x: 's390x', x64: 'x64', wasm32: 'wasm32' };
+const OS = {
+	android: 'android',
+	darwin: 'darwin',
+	freebsd: 'freebsd',
+	linux: 'linux',
+	linuxmusl: 'linux',
+	netbsd: 'netbsd',
+	openbsd: 'openbsd',
+	openharmony: 'openharmony',
+	aix: 'aix',
+	sunos: 'sunos',
+	win: 'win32',
+	win32: 'win32',
+	windows: 'win32',
+};
+const CPU = {
+	arm: 'arm',
+	armv7: 'arm',
+	armv7l: 'arm',
+	arm64: 'arm64',
+	aarch64: 'arm64',
+	ia32: 'ia32',
+	loong64: 'loong64',
+	mips64el: 'mips64el',
+	ppc64: 'ppc64',
+	ppc64le: 'ppc64',
+	riscv64: 'riscv64',
+	s390x: 's390x',
+	x64: 'x64',
+	wasm32: 'wasm32',
+};
 
 const path = new URL('../package-lock.json', import.meta.url);
 const lock = JSON.parse(readFileSync(path, 'utf8'));

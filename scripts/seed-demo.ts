@@ -44,7 +44,13 @@ export async function seedDemo(context: Context): Promise<boolean> {
 async function insertAccounts(context: Context): Promise<{ learner: string; instructor: string; admin: string }> {
 	const ids = { learner: newId(context.now()), instructor: newId(context.now()), admin: newId(context.now()) };
 	for (const account of DEMO_ACCOUNTS) {
-		await insertUser(context, { id: ids[account.role], username: account.username, displayName: account.displayName, role: account.role, passwordHash: await hashPassword(account.password) });
+		await insertUser(context, {
+			id: ids[account.role],
+			username: account.username,
+			displayName: account.displayName,
+			role: account.role,
+			passwordHash: await hashPassword(account.password),
+		});
 	}
 	return ids;
 }
@@ -58,9 +64,14 @@ async function insertLearners(context: Context): Promise<Person[]> {
 	return people;
 }
 
-async function insertUser(context: Context, row: { id: string; username: string; displayName: string; role: 'learner' | 'instructor' | 'admin'; passwordHash: string | null }): Promise<void> {
+async function insertUser(
+	context: Context,
+	row: { id: string; username: string; displayName: string; role: 'learner' | 'instructor' | 'admin'; passwordHash: string | null },
+): Promise<void> {
 	const constant = { email: null, isDemo: true, helpCap: 5, helpProactive: true, deletedAt: null, erasedAt: null };
-	await context.client.db.insert(context.client.schema.users).values({ ...row, ...constant, createdAt: new Date(context.now() - 14 * DAY) });
+	await context.client.db
+		.insert(context.client.schema.users)
+		.values({ ...row, ...constant, createdAt: new Date(context.now() - 14 * DAY) });
 }
 
 async function insertCohort(context: Context, ownerId: string, learnerIds: readonly string[]): Promise<void> {
@@ -68,9 +79,19 @@ async function insertCohort(context: Context, ownerId: string, learnerIds: reado
 	const joinedAt = new Date(context.now() - 14 * DAY);
 	const id = newId(context.now());
 	await context.client.db.insert(cohorts).values({
-		id, name: 'Autumn cohort', ownerId, joinCode: makeJoinCode(), joinMaxUses: 250, joinUses: learnerIds.length, joinExpiresAt: null, createdAt: joinedAt, archivedAt: null,
+		id,
+		name: 'Autumn cohort',
+		ownerId,
+		joinCode: makeJoinCode(),
+		joinMaxUses: 250,
+		joinUses: learnerIds.length,
+		joinExpiresAt: null,
+		createdAt: joinedAt,
+		archivedAt: null,
 	});
-	await context.client.db.insert(memberships).values(learnerIds.map((userId) => ({ cohortId: id, userId, role: 'learner' as const, joinedAt, removedAt: null })));
+	await context.client.db
+		.insert(memberships)
+		.values(learnerIds.map((userId) => ({ cohortId: id, userId, role: 'learner' as const, joinedAt, removedAt: null })));
 }
 
 /**
@@ -94,7 +115,9 @@ async function playLab(context: Context, userId: string, lab: Lab, play: { word:
 	let t = play.start;
 	let diagnosis = userId.charCodeAt(userId.length - 1) % Math.max(1, diagnoses.length);
 	const insert = (event: LearningEvent, submissionId?: string) =>
-		context.client.db.insert(context.client.schema.events).values(toEventRow({ userId, labId: lab.id, event, ...(submissionId === undefined ? {} : { submissionId }) }));
+		context.client.db
+			.insert(context.client.schema.events)
+			.values(toEventRow({ userId, labId: lab.id, event, ...(submissionId === undefined ? {} : { submissionId }) }));
 	for (const letter of play.word) {
 		t += 7 * MINUTE;
 		if (letter === 'o') await insert({ ...base, t, type: 'open' });
@@ -104,7 +127,17 @@ async function playLab(context: Context, userId: string, lab: Lab, play: { word:
 			if (letter === 'n') diagnosis = (diagnosis + 1) % Math.max(1, diagnoses.length);
 			const isPass = letter === 'p';
 			const id = await insertJudged(context, { userId, lab, t, diagnosis: isPass ? null : (diagnoses[diagnosis] ?? 'threw') });
-			await insert({ ...base, t, type: 'attempt', verdict: isPass ? 'pass' : 'fail', edits: 12, ...(isPass ? {} : { diagnosis: diagnoses[diagnosis] ?? 'threw' }) }, id);
+			await insert(
+				{
+					...base,
+					t,
+					type: 'attempt',
+					verdict: isPass ? 'pass' : 'fail',
+					edits: 12,
+					...(isPass ? {} : { diagnosis: diagnoses[diagnosis] ?? 'threw' }),
+				},
+				id,
+			);
 		}
 	}
 }
@@ -116,17 +149,32 @@ async function insertJudged(context: Context, judged: { userId: string; lab: Lab
 	const root = process.env['GRADUS_ROOT'] ?? process.cwd();
 	const code = readFileSync(join(root, 'src/labs', lab.id, diagnosis === null ? 'borrowed.ts' : 'starter.ts'), 'utf8');
 	await context.client.db.insert(submissions).values({
-		id, userId, labId: lab.id, labVersion: lab.version, labHash: hashLab(lab.id), code, idempotencyKey: crypto.randomUUID(), mode: 'practice',
-		checkpoints: [], imports: {}, secretId: context.secret.id, createdAt: new Date(t),
+		id,
+		userId,
+		labId: lab.id,
+		labVersion: lab.version,
+		labHash: hashLab(lab.id),
+		code,
+		idempotencyKey: crypto.randomUUID(),
+		mode: 'practice',
+		checkpoints: [],
+		imports: {},
+		secretId: context.secret.id,
+		createdAt: new Date(t),
 	});
 	const verdict: Verdict = {
 		outcome: diagnosis === null ? 'accepted' : 'rejected',
 		kind: 'core',
-		message: diagnosis === null ? 'Accepted. (Synthetic learner of the demo.)' : `Rejected: ${diagnosis.replaceAll('-', ' ')}. (Synthetic learner of the demo.)`,
+		message:
+			diagnosis === null
+				? 'Accepted. (Synthetic learner of the demo.)'
+				: `Rejected: ${diagnosis.replaceAll('-', ' ')}. (Synthetic learner of the demo.)`,
 		checks: [],
 		durationMs: 0,
 		...(diagnosis === null ? {} : { diagnosis }),
 	};
-	await context.client.db.insert(verdicts).values({ id: newId(t), submissionId: id, outcome: verdict.outcome, diagnosis, verdict, attempt: 1, createdAt: new Date(t) });
+	await context.client.db
+		.insert(verdicts)
+		.values({ id: newId(t), submissionId: id, outcome: verdict.outcome, diagnosis, verdict, attempt: 1, createdAt: new Date(t) });
 	return id;
 }

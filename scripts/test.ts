@@ -23,13 +23,28 @@ interface Tally {
 	readonly skipped: number;
 }
 
-const vitestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numPendingTests: z.number(), numFailedTestSuites: z.number() });
-const playwrightReport = z.object({ stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }) });
+const vitestReport = z.object({
+	numPassedTests: z.number(),
+	numFailedTests: z.number(),
+	numPendingTests: z.number(),
+	numFailedTestSuites: z.number(),
+});
+const playwrightReport = z.object({
+	stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
+});
 
 function vitest(name: string): Suite {
 	return {
 		name,
-		args: (report) => ['node_modules/vitest/vitest.mjs', 'run', '--project', name, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+		args: (report) => [
+			'node_modules/vitest/vitest.mjs',
+			'run',
+			'--project',
+			name,
+			'--reporter=default',
+			'--reporter=json',
+			`--outputFile.json=${report}`,
+		],
 		read(report) {
 			const parsed = vitestReport.parse(JSON.parse(readFileSync(report, 'utf8')));
 			// A file that fails to load has no failed test: count the file.
@@ -67,9 +82,15 @@ function runSuite(suite: Suite): Tally {
 	rmSync(report, { force: true });
 	console.log(`\n── ${suite.name} ${'─'.repeat(60 - suite.name.length)}`);
 	const start = Date.now();
-	const run = spawnSync(process.execPath, suite.args(report), { cwd: root, stdio: 'inherit', env: { ...process.env, ...suite.env?.(report) } });
+	const run = spawnSync(process.execPath, suite.args(report), {
+		cwd: root,
+		stdio: 'inherit',
+		env: { ...process.env, ...suite.env?.(report) },
+	});
 	const tally = tallyOf(suite, report, run.status);
-	console.log(`${suite.name}: ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped in ${((Date.now() - start) / 1000).toFixed(0)} s`);
+	console.log(
+		`${suite.name}: ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped in ${((Date.now() - start) / 1000).toFixed(0)} s`,
+	);
 	return tally;
 }
 

@@ -3,14 +3,24 @@ import { and, count, eq, gte, inArray, sum } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 
 /** Uploading the same bytes again is not an error: the first row stands. */
-export async function insertCheckpoint(client: Client, row: { userId: string; sha256: string; sizeBytes: number; now: number }): Promise<void> {
+export async function insertCheckpoint(
+	client: Client,
+	row: { userId: string; sha256: string; sizeBytes: number; now: number },
+): Promise<void> {
 	const { checkpoints } = client.schema;
 	const { now, ...columns } = row;
-	await client.db.insert(checkpoints).values({ ...columns, createdAt: new Date(now) }).onConflictDoNothing();
+	await client.db
+		.insert(checkpoints)
+		.values({ ...columns, createdAt: new Date(now) })
+		.onConflictDoNothing();
 }
 
 /** Those of the given hashes that this learner uploaded, with their sizes. */
-export async function listOwnedCheckpoints(client: Client, userId: string, hashes: readonly string[]): Promise<{ sha256: string; sizeBytes: number }[]> {
+export async function listOwnedCheckpoints(
+	client: Client,
+	userId: string,
+	hashes: readonly string[],
+): Promise<{ sha256: string; sizeBytes: number }[]> {
 	if (hashes.length === 0) return [];
 	const { checkpoints } = client.schema;
 	return client.db

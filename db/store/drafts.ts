@@ -7,7 +7,10 @@ export type Draft = Client['schema']['drafts']['$inferSelect'];
 
 export async function selectOptionalDraft(client: Client, userId: string, labId: string, name = ''): Promise<Draft | undefined> {
 	const { drafts } = client.schema;
-	const rows = await client.db.select().from(drafts).where(and(eq(drafts.userId, userId), eq(drafts.labId, labId), eq(drafts.name, name)));
+	const rows = await client.db
+		.select()
+		.from(drafts)
+		.where(and(eq(drafts.userId, userId), eq(drafts.labId, labId), eq(drafts.name, name)));
 	return rows[0];
 }
 
@@ -41,7 +44,10 @@ async function insertDraft(client: Client, row: DraftRow): Promise<Draft | undef
 	const { drafts } = client.schema;
 	const { basedOn: _, now, ...columns } = row;
 	try {
-		const rows = await client.db.insert(drafts).values({ ...columns, id: newId(now), revision: 1, updatedAt: new Date(now) }).returning();
+		const rows = await client.db
+			.insert(drafts)
+			.values({ ...columns, id: newId(now), revision: 1, updatedAt: new Date(now) })
+			.returning();
 		return rows[0];
 	} catch (error) {
 		if (isUniqueViolation(error)) return undefined;

@@ -16,8 +16,18 @@ export type Lane = Job['lane'];
 /** The row of a new live job, for the transaction that also inserts its submission. */
 export function newJob(submissionId: string, lane: Lane, now: number): Job {
 	return {
-		id: newId(now), submissionId, kind: 'grade', state: 'queued', lane, priority: 0, attempt: 0, runAfter: new Date(now),
-		leaseOwner: null, leaseUntil: null, lastError: null, createdAt: new Date(now),
+		id: newId(now),
+		submissionId,
+		kind: 'grade',
+		state: 'queued',
+		lane,
+		priority: 0,
+		attempt: 0,
+		runAfter: new Date(now),
+		leaseOwner: null,
+		leaseUntil: null,
+		lastError: null,
+		createdAt: new Date(now),
 	};
 }
 
@@ -30,7 +40,12 @@ export async function leaseJob(client: Client, request: { owner: string; now: nu
 		or(and(eq(jobs.state, 'queued'), lte(jobs.runAfter, now)), and(eq(jobs.state, 'running'), lt(jobs.leaseUntil, now))),
 		request.lane === undefined ? undefined : eq(jobs.lane, request.lane),
 	);
-	const next = client.db.select({ id: jobs.id }).from(jobs).where(due).orderBy(asc(jobs.priority), asc(jobs.runAfter), asc(jobs.id)).limit(1);
+	const next = client.db
+		.select({ id: jobs.id })
+		.from(jobs)
+		.where(due)
+		.orderBy(asc(jobs.priority), asc(jobs.runAfter), asc(jobs.id))
+		.limit(1);
 	const leased = await client.db
 		.update(jobs)
 		.set({ state: 'running', leaseOwner: request.owner, leaseUntil: new Date(request.now + LEASE_MS), attempt: sql`${jobs.attempt} + 1` })
@@ -54,7 +69,11 @@ export function deleteLeasedJob(client: Client, db: Db, job: Job) {
 /** False when the lease was lost. */
 export async function renewLease(client: Client, job: Job, now: number): Promise<boolean> {
 	const { jobs } = client.schema;
-	const rows = await client.db.update(jobs).set({ leaseUntil: new Date(now + LEASE_MS) }).where(holdsLease(client, job)).returning({ id: jobs.id });
+	const rows = await client.db
+		.update(jobs)
+		.set({ leaseUntil: new Date(now + LEASE_MS) })
+		.where(holdsLease(client, job))
+		.returning({ id: jobs.id });
 	return rows.length === 1;
 }
 
@@ -63,7 +82,13 @@ export async function retryLater(client: Client, job: Job, options: { now: numbe
 	const { jobs } = client.schema;
 	const rows = await client.db
 		.update(jobs)
-		.set({ state: 'queued', leaseOwner: null, leaseUntil: null, runAfter: new Date(options.now + options.delayMs), lastError: options.error })
+		.set({
+			state: 'queued',
+			leaseOwner: null,
+			leaseUntil: null,
+			runAfter: new Date(options.now + options.delayMs),
+			lastError: options.error,
+		})
 		.where(holdsLease(client, job))
 		.returning({ id: jobs.id });
 	return rows.length === 1;
@@ -92,7 +117,14 @@ export async function countJobsAhead(client: Client, job: Job): Promise<number> 
 	const rows = await client.db
 		.select({ n: count() })
 		.from(jobs)
-		.where(and(eq(jobs.lane, job.lane), inArray(jobs.state, ['queued', 'running']), lte(jobs.priority, job.priority), lt(jobs.createdAt, job.createdAt)));
+		.where(
+			and(
+				eq(jobs.lane, job.lane),
+				inArray(jobs.state, ['queued', 'running']),
+				lte(jobs.priority, job.priority),
+				lt(jobs.createdAt, job.createdAt),
+			),
+		);
 	return Number(rows[0]?.n ?? 0);
 }
 

@@ -11,7 +11,10 @@ export type VerdictRow = Client['schema']['verdicts']['$inferSelect'];
 export async function insertSubmission(client: Client, submission: Submission, lane: Lane): Promise<{ id: string; isNew: boolean }> {
 	const { submissions, jobs } = client.schema;
 	try {
-		await client.atomically((db) => [db.insert(submissions).values(submission), db.insert(jobs).values(newJob(submission.id, lane, submission.createdAt.getTime()))]);
+		await client.atomically((db) => [
+			db.insert(submissions).values(submission),
+			db.insert(jobs).values(newJob(submission.id, lane, submission.createdAt.getTime())),
+		]);
 		return { id: submission.id, isNew: true };
 	} catch (error) {
 		if (!isUniqueViolation(error)) throw error;
@@ -23,7 +26,10 @@ export async function insertSubmission(client: Client, submission: Submission, l
 
 export async function selectOptionalSubmissionByKey(client: Client, userId: string, key: string): Promise<Submission | undefined> {
 	const { submissions } = client.schema;
-	const rows = await client.db.select().from(submissions).where(and(eq(submissions.userId, userId), eq(submissions.idempotencyKey, key)));
+	const rows = await client.db
+		.select()
+		.from(submissions)
+		.where(and(eq(submissions.userId, userId), eq(submissions.idempotencyKey, key)));
 	return rows[0];
 }
 
@@ -64,7 +70,9 @@ export async function selectOptionalAccepted(client: Client, userId: string, lab
 		.select({ submission: submissions })
 		.from(submissions)
 		.innerJoin(verdicts, eq(verdicts.submissionId, submissions.id))
-		.where(and(eq(submissions.userId, userId), eq(submissions.labId, labId), eq(verdicts.outcome, 'accepted'), eq(submissions.mode, 'practice')))
+		.where(
+			and(eq(submissions.userId, userId), eq(submissions.labId, labId), eq(verdicts.outcome, 'accepted'), eq(submissions.mode, 'practice')),
+		)
 		.orderBy(desc(submissions.createdAt))
 		.limit(1);
 	return rows[0]?.submission;

@@ -31,12 +31,20 @@ export async function insertCohort(client: Client, row: Cohort): Promise<void> {
 
 export async function selectOptionalTaughtCohort(client: Client, ownerId: string, cohortId: string): Promise<Cohort | undefined> {
 	const { cohorts } = client.schema;
-	const rows = await client.db.select().from(cohorts).where(and(eq(cohorts.id, cohortId), eq(cohorts.ownerId, ownerId)));
+	const rows = await client.db
+		.select()
+		.from(cohorts)
+		.where(and(eq(cohorts.id, cohortId), eq(cohorts.ownerId, ownerId)));
 	return rows[0];
 }
 
 /** False when the cohort is not this owner's. */
-export async function updateCohort(client: Client, ownerId: string, cohortId: string, change: Partial<Pick<Cohort, 'name' | 'archivedAt'>>): Promise<boolean> {
+export async function updateCohort(
+	client: Client,
+	ownerId: string,
+	cohortId: string,
+	change: Partial<Pick<Cohort, 'name' | 'archivedAt'>>,
+): Promise<boolean> {
 	const { cohorts } = client.schema;
 	const rows = await client.db
 		.update(cohorts)

@@ -4,7 +4,14 @@ export type ErrorKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'missing' 
 
 /** HTTP status of each kind; middleware and API routes map through this table only. */
 export const STATUS_OF_KIND: Readonly<Record<ErrorKind, number>> = {
-	invalid: 400, unauthenticated: 401, forbidden: 403, missing: 404, conflict: 409, 'too-large': 413, 'too-many': 429, unavailable: 503,
+	invalid: 400,
+	unauthenticated: 401,
+	forbidden: 403,
+	missing: 404,
+	conflict: 409,
+	'too-large': 413,
+	'too-many': 429,
+	unavailable: 503,
 };
 
 /** Body of every API error. */

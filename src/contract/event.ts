@@ -32,7 +32,14 @@ export const learningEventSchema = z.discriminatedUnion('type', [
 	z.object({ ...base, type: z.literal('tutor'), level: z.int().min(0).max(5), kind: z.literal('mundane').optional() }),
 	z.object({ ...base, type: z.literal('paste'), share: z.number().min(0).max(1) }),
 	z.object({ ...base, type: z.literal('automation'), level: z.int().min(0).max(3) }),
-	z.object({ ...base, type: z.literal('prediction'), question: z.string(), variant: z.int(), answer: z.string(), verdict: z.enum(['pass', 'fail']) }),
+	z.object({
+		...base,
+		type: z.literal('prediction'),
+		question: z.string(),
+		variant: z.int(),
+		answer: z.string(),
+		verdict: z.enum(['pass', 'fail']),
+	}),
 	z.object({ ...base, type: z.literal('dispute'), eventId: z.string(), reason: z.string().max(2_000) }),
 ]);
 export type LearningEvent = z.infer<typeof learningEventSchema>;

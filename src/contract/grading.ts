@@ -64,7 +64,14 @@ export const verdictSchema = z.strictObject({
 	logs: z.string().optional(),
 	/** What judged it: sandbox layer, versions, hash of the checks. Absent in the browser. */
 	grader: z
-		.strictObject({ layer: z.string(), node: z.string(), isolatedVm: z.string(), tfjs: z.string(), checksHash: z.string(), secretId: z.string() })
+		.strictObject({
+			layer: z.string(),
+			node: z.string(),
+			isolatedVm: z.string(),
+			tfjs: z.string(),
+			checksHash: z.string(),
+			secretId: z.string(),
+		})
 		.optional(),
 	/** Rounded up to whole seconds before it leaves the server. */
 	durationMs: z.number().nonnegative(),

@@ -3,14 +3,39 @@ import { z } from 'zod';
 
 export const reasonSchema = z.object({
 	code: z.enum([
-		'BAND_NOVICE', 'BAND_DEVELOPING', 'BAND_PROFICIENT', 'MUNDANE_FREE', 'PROBE_NO_HELP', 'TRY_BETWEEN_HINTS',
-		'RAPID_RETRY_NOT_COUNTED', 'STUCK_ON_TASK', 'STUCK_ON_SKILL', 'HARD_BOUND_REACHED', 'LARGE_PASTE_UNKNOWN_ORIGIN',
-		'CREDIT_WITHHELD', 'PREF_CAP', 'INSTRUCTOR_FLOOR', 'INSTRUCTOR_CEILING', 'INSTRUCTOR_AUTO_CAP', 'AUTOMATION_EARNED',
-		'AUTOMATION_BY_HAND_ONCE', 'RECHECK_INVITED', 'EXIT_OFFERED',
+		'BAND_NOVICE',
+		'BAND_DEVELOPING',
+		'BAND_PROFICIENT',
+		'MUNDANE_FREE',
+		'PROBE_NO_HELP',
+		'TRY_BETWEEN_HINTS',
+		'RAPID_RETRY_NOT_COUNTED',
+		'STUCK_ON_TASK',
+		'STUCK_ON_SKILL',
+		'HARD_BOUND_REACHED',
+		'LARGE_PASTE_UNKNOWN_ORIGIN',
+		'CREDIT_WITHHELD',
+		'PREF_CAP',
+		'INSTRUCTOR_FLOOR',
+		'INSTRUCTOR_CEILING',
+		'INSTRUCTOR_AUTO_CAP',
+		'AUTOMATION_EARNED',
+		'AUTOMATION_BY_HAND_ONCE',
+		'RECHECK_INVITED',
+		'EXIT_OFFERED',
 	]),
-	p: z.number().optional(), mode: z.string().optional(), factor: z.number().optional(), n: z.number().optional(),
-	credit: z.number().optional(), amount: z.number().optional(), cap: z.number().optional(), floor: z.number().optional(),
-	ceiling: z.number().optional(), level: z.number().optional(), kind: z.string().optional(), from: z.number().optional(),
+	p: z.number().optional(),
+	mode: z.string().optional(),
+	factor: z.number().optional(),
+	n: z.number().optional(),
+	credit: z.number().optional(),
+	amount: z.number().optional(),
+	cap: z.number().optional(),
+	floor: z.number().optional(),
+	ceiling: z.number().optional(),
+	level: z.number().optional(),
+	kind: z.string().optional(),
+	from: z.number().optional(),
 });
 export type Reason = z.infer<typeof reasonSchema>;
 
@@ -40,7 +65,13 @@ export interface HelpDecision {
 	readonly maxLevel: number;
 	readonly offer: number | null;
 	readonly automation: number;
-	readonly next: { readonly rung: number; readonly attempts: number; readonly activeMin: number; readonly readSec: number; readonly takeFirst: number | null } | null;
+	readonly next: {
+		readonly rung: number;
+		readonly attempts: number;
+		readonly activeMin: number;
+		readonly readSec: number;
+		readonly takeFirst: number | null;
+	} | null;
 	readonly recheck: { readonly kind: 'retention' | 'restore-credit' | 'prove'; readonly from: number } | null;
 	readonly escape: readonly string[] | null;
 	readonly reasons: readonly Reason[];

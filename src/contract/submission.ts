@@ -4,7 +4,6 @@ import { verdictSchema } from './grading.ts';
 import type { HelpView } from './help.ts';
 import type { Lab } from './lab.ts';
 
-
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'A SHA-256 is 64 hexadecimal digits in lower case.');
 
 export const checkpointSchema = z.strictObject({ name: z.string().max(64), sha256: sha256Schema });
@@ -61,7 +60,13 @@ export const draftSchema = z.strictObject({
 });
 export type DraftWrite = z.infer<typeof draftSchema>;
 
-export const storedDraftSchema = z.object({ name: z.string(), code: z.string(), labVersion: z.int(), revision: z.int(), updatedAt: z.number() });
+export const storedDraftSchema = z.object({
+	name: z.string(),
+	code: z.string(),
+	labVersion: z.int(),
+	revision: z.int(),
+	updatedAt: z.number(),
+});
 export type StoredDraft = z.infer<typeof storedDraftSchema>;
 
 /** GET /api/labs/:id/workspace: everything the lab page needs that depends on who asks. Never a solution, hidden check or unopened hint. */

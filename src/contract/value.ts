@@ -13,17 +13,17 @@ export interface TensorValue {
 	readonly data: Float32Array | Int32Array | Uint8Array;
 }
 
-export type Value =
-	| null
-	| boolean
-	| number
-	| string
-	| TensorValue
-	| readonly Value[]
-	| { readonly [key: string]: Value };
+export type Value = null | boolean | number | string | TensorValue | readonly Value[] | { readonly [key: string]: Value };
 
 export function isTensorValue(value: unknown): value is TensorValue {
-	return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'tensor' && 'data' in value && ArrayBuffer.isView(value.data);
+	return (
+		typeof value === 'object' &&
+		value !== null &&
+		'kind' in value &&
+		value.kind === 'tensor' &&
+		'data' in value &&
+		ArrayBuffer.isView(value.data)
+	);
 }
 
 /** A float32 tensor value from numbers. The length must equal the product of the shape. */

@@ -12,7 +12,10 @@ function blobPath(context: Context, sha256: string): string {
 /** @throws AppError `invalid` when the bytes do not have that hash. */
 export async function writeBlob(context: Context, sha256: string, bytes: Uint8Array): Promise<void> {
 	const got = createHash('sha256').update(bytes).digest('hex');
-	if (got !== sha256) throw new AppError('invalid', `The upload has SHA-256 ${got.slice(0, 12)}…, and its address says ${sha256.slice(0, 12)}….`, { fix: 'Send it again; the connection may have cut it short.' });
+	if (got !== sha256)
+		throw new AppError('invalid', `The upload has SHA-256 ${got.slice(0, 12)}…, and its address says ${sha256.slice(0, 12)}….`, {
+			fix: 'Send it again; the connection may have cut it short.',
+		});
 	const path = blobPath(context, sha256);
 	if (await exists(path)) return;
 	await mkdir(dirname(path), { recursive: true });
@@ -27,7 +30,10 @@ export async function readBlob(context: Context, sha256: string): Promise<Uint8A
 	try {
 		return await readFile(blobPath(context, sha256));
 	} catch (cause) {
-		throw new AppError('unavailable', `The weights ${sha256.slice(0, 12)}… are not in the blob folder.`, { fix: 'Restore the blob folder from the backup.', cause });
+		throw new AppError('unavailable', `The weights ${sha256.slice(0, 12)}… are not in the blob folder.`, {
+			fix: 'Restore the blob folder from the backup.',
+			cause,
+		});
 	}
 }
 

@@ -14,9 +14,15 @@ const fieldsSchema = z.object({
 });
 
 /** @throws AppError `invalid` naming the field, `missing` when the actor does not teach the cohort. */
-export async function handleBoundsForm(context: Context, actor: Actor, scope: { cohortId: string; userId: string | null }, form: FormData): Promise<void> {
+export async function handleBoundsForm(
+	context: Context,
+	actor: Actor,
+	scope: { cohortId: string; userId: string | null },
+	form: FormData,
+): Promise<void> {
 	const parsed = fieldsSchema.safeParse(Object.fromEntries(form));
-	if (!parsed.success) throw new AppError('invalid', `${parsed.error.issues[0]?.path.join('.') ?? 'A field'} is not usable.`, { at: 'bounds' });
+	if (!parsed.success)
+		throw new AppError('invalid', `${parsed.error.issues[0]?.path.join('.') ?? 'A field'} is not usable.`, { at: 'bounds' });
 	const { lab, ...bound } = parsed.data;
 	await setHelpBound(context, actor, { ...scope, ...bound, labId: lab === '' ? null : lab });
 }

@@ -1,7 +1,8 @@
 /** What the cohort page shows: the cohort, its progress in the asked order, who is stuck, and the bounds on everybody. */
+
+import type { Actor } from '#contract/user.ts';
 import { listBoundsOfCohort } from '#db/store/help-bounds.ts';
 import type { Cohort } from '#db/store/teaching.ts';
-import type { Actor } from '#contract/user.ts';
 import type { Context } from './context.ts';
 import { type CohortCell, type CohortProgress, getCohortProgress } from './get-cohort-progress.ts';
 import { requireTaughtCohort } from './manage-cohorts.ts';
@@ -52,7 +53,15 @@ export async function getBoundLines(context: Context, cohortId: string, userId: 
 	const rows = await listBoundsOfCohort(context.client, cohortId);
 	return rows
 		.filter(({ bound }) => bound.userId === userId)
-		.map(({ bound, by }) => ({ id: bound.id, where: bound.labId ?? 'every lab', floor: bound.floor, ceiling: bound.ceiling, reason: bound.reason, by, createdAt: bound.createdAt.getTime() }))
+		.map(({ bound, by }) => ({
+			id: bound.id,
+			where: bound.labId ?? 'every lab',
+			floor: bound.floor,
+			ceiling: bound.ceiling,
+			reason: bound.reason,
+			by,
+			createdAt: bound.createdAt.getTime(),
+		}))
 		.sort((a, b) => b.createdAt - a.createdAt);
 }
 

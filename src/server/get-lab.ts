@@ -1,11 +1,11 @@
 /** Everything the lab page needs that depends on who asks. Never a solution, a hidden check or an unopened hint. */
 import { marked } from 'marked';
-import { selectOptionalDraft } from '#db/store/drafts.ts';
-import { selectOptionalAccepted } from '#db/store/submissions.ts';
 import { AppError } from '#contract/error.ts';
 import type { Lab } from '#contract/lab.ts';
 import type { LabWorkspace } from '#contract/submission.ts';
 import type { Actor } from '#contract/user.ts';
+import { selectOptionalDraft } from '#db/store/drafts.ts';
+import { selectOptionalAccepted } from '#db/store/submissions.ts';
 import { findLab } from '#labs/index.ts';
 import type { Context } from './context.ts';
 import { readDiagnoses, readLabFile } from './lab-files.ts';
@@ -19,7 +19,9 @@ export async function getWorkspace(context: Context, actor: Actor | null, labId:
 		lab,
 		starter: readLabFile(labId, 'starter.ts'),
 		draft: draft ? toStoredDraft(draft) : null,
-		my: Object.fromEntries(await Promise.all(lab.allowedImports.my.map(async (id) => [id, await resolveImport(context, actor, id)] as const))),
+		my: Object.fromEntries(
+			await Promise.all(lab.allowedImports.my.map(async (id) => [id, await resolveImport(context, actor, id)] as const)),
+		),
 		diagnoses: publicDiagnoses(lab),
 		signedIn: actor !== null,
 		dueAt: null,

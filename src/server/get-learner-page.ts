@@ -1,9 +1,10 @@
 /** One learner as their instructor sees them: progress, timeline, submissions with code, and the bounds that hold. */
-import { listSubmissions } from '#db/store/submissions.ts';
-import { type Cohort, type CohortLearner, listCohortLearners } from '#db/store/teaching.ts';
+
 import { AppError } from '#contract/error.ts';
 import type { Outcome } from '#contract/grading.ts';
 import type { Actor } from '#contract/user.ts';
+import { listSubmissions } from '#db/store/submissions.ts';
+import { type Cohort, type CohortLearner, listCohortLearners } from '#db/store/teaching.ts';
 import { findLab, labs } from '#labs/index.ts';
 import type { Context } from './context.ts';
 import { type BoundLine, getBoundLines } from './get-cohort-page.ts';
@@ -39,7 +40,14 @@ export async function getLearnerPage(context: Context, actor: Actor, cohortId: s
 		listSubmissions(context.client, learnerId),
 		getBoundLines(context, cohortId, learnerId),
 	]);
-	return { cohort, learner, labs: labs.map(({ id, lesson, title }) => ({ id, lesson, title })), progress, submissions: rows.map(toLine), bounds };
+	return {
+		cohort,
+		learner,
+		labs: labs.map(({ id, lesson, title }) => ({ id, lesson, title })),
+		progress,
+		submissions: rows.map(toLine),
+		bounds,
+	};
 }
 
 function toLine({ submission, outcome, diagnosis, verdict }: Awaited<ReturnType<typeof listSubmissions>>[number]): SubmissionLine {

@@ -1,9 +1,10 @@
 /** What a learner may see of a submission: its state, its verdict without grader facts, and what the verdict changed. */
-import { countJobsAhead, selectOptionalJob } from '#db/store/jobs.ts';
-import { selectOptionalSubmission, selectOptionalVerdict, type Submission } from '#db/store/submissions.ts';
+
 import { AppError } from '#contract/error.ts';
 import type { Verdict } from '#contract/grading.ts';
 import type { SubmissionView } from '#contract/submission.ts';
+import { countJobsAhead, selectOptionalJob } from '#db/store/jobs.ts';
+import { type Submission, selectOptionalSubmission, selectOptionalVerdict } from '#db/store/submissions.ts';
 import type { Context } from './context.ts';
 import { isGraderAlive } from './grader-status.ts';
 

@@ -19,7 +19,11 @@ export function readLabFile(labId: string, file: PublicLabFile): string {
 	try {
 		return readFileSync(join(labFolder(labId), file), 'utf8');
 	} catch (cause) {
-		throw new AppError('missing', `The lab ${labId} has no ${file}.`, { at: join('src/labs', labId, file), fix: 'Add the file; docs/authoring.md says what it holds.', cause });
+		throw new AppError('missing', `The lab ${labId} has no ${file}.`, {
+			at: join('src/labs', labId, file),
+			fix: 'Add the file; docs/authoring.md says what it holds.',
+			cause,
+		});
 	}
 }
 

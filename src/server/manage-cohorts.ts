@@ -1,10 +1,10 @@
 /** Create, rename, archive, restore and a new join code: what an owner does with a cohort. Each is audited. */
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
-import { newId } from '#db/id.ts';
-import { type Cohort, insertCohort, rotateJoinCode, selectOptionalTaughtCohort, updateCohort } from '#db/store/teaching.ts';
 import { AppError } from '#contract/error.ts';
 import type { Actor } from '#contract/user.ts';
+import { newId } from '#db/id.ts';
+import { type Cohort, insertCohort, rotateJoinCode, selectOptionalTaughtCohort, updateCohort } from '#db/store/teaching.ts';
 import { audit } from './audit.ts';
 import type { Context } from './context.ts';
 
@@ -13,7 +13,11 @@ const CODE_LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 const CODE_LENGTH = 8;
 const DEFAULT_MAX_USES = 250;
 
-export const cohortNameSchema = z.string().trim().min(1, 'Give the cohort a name that its learners will recognise.').max(80, 'A name has at most 80 characters.');
+export const cohortNameSchema = z
+	.string()
+	.trim()
+	.min(1, 'Give the cohort a name that its learners will recognise.')
+	.max(80, 'A name has at most 80 characters.');
 
 export function makeJoinCode(): string {
 	return Array.from({ length: CODE_LENGTH }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]).join('');
@@ -23,11 +27,24 @@ export function makeJoinCode(): string {
 export async function createCohort(context: Context, actor: Actor, name: string): Promise<Cohort> {
 	const now = context.now();
 	const cohort: Cohort = {
-		id: newId(now), name: parseName(name), ownerId: actor.id, joinCode: makeJoinCode(), joinMaxUses: DEFAULT_MAX_USES, joinUses: 0,
-		joinExpiresAt: null, createdAt: new Date(now), archivedAt: null,
+		id: newId(now),
+		name: parseName(name),
+		ownerId: actor.id,
+		joinCode: makeJoinCode(),
+		joinMaxUses: DEFAULT_MAX_USES,
+		joinUses: 0,
+		joinExpiresAt: null,
+		createdAt: new Date(now),
+		archivedAt: null,
 	};
 	await insertCohort(context.client, cohort);
-	await audit(context, { actorId: actor.id, action: 'cohort-create', targetKind: 'cohort', targetId: cohort.id, detail: { name: cohort.name } });
+	await audit(context, {
+		actorId: actor.id,
+		action: 'cohort-create',
+		targetKind: 'cohort',
+		targetId: cohort.id,
+		detail: { name: cohort.name },
+	});
 	return cohort;
 }
 
@@ -41,7 +58,13 @@ export async function renameCohort(context: Context, actor: Actor, cohortId: str
 /** An archived cohort keeps everything and takes nobody new. @throws AppError `missing` */
 export async function archiveCohort(context: Context, actor: Actor, cohortId: string, isArchived: boolean): Promise<void> {
 	requireDone(await updateCohort(context.client, actor.id, cohortId, { archivedAt: isArchived ? new Date(context.now()) : null }));
-	await audit(context, { actorId: actor.id, action: isArchived ? 'cohort-archive' : 'cohort-restore', targetKind: 'cohort', targetId: cohortId, detail: {} });
+	await audit(context, {
+		actorId: actor.id,
+		action: isArchived ? 'cohort-archive' : 'cohort-restore',
+		targetKind: 'cohort',
+		targetId: cohortId,
+		detail: {},
+	});
 }
 
 /** The old code ends at once. @throws AppError `missing` */

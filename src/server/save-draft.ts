@@ -1,28 +1,43 @@
 /** Keeps a draft or a named version. An edit based on an older revision changes nothing and gives the stored one back. */
-import { type Draft, listVersions, selectOptionalDraft, upsertDraft } from '#db/store/drafts.ts';
+
 import { AppError } from '#contract/error.ts';
 import { MAX_SOURCE_BYTES } from '#contract/limits.ts';
 import type { DraftWrite, StoredDraft } from '#contract/submission.ts';
 import type { Actor } from '#contract/user.ts';
+import { type Draft, listVersions, selectOptionalDraft, upsertDraft } from '#db/store/drafts.ts';
 import { findLab } from '#labs/index.ts';
 import type { Context } from './context.ts';
 
 const MAX_VERSIONS = 100;
 
-export type SaveDraftResult = { readonly state: 'saved'; readonly draft: StoredDraft } | { readonly state: 'older'; readonly draft: StoredDraft };
+export type SaveDraftResult =
+	| { readonly state: 'saved'; readonly draft: StoredDraft }
+	| { readonly state: 'older'; readonly draft: StoredDraft };
 
 /** @throws AppError `missing` for an unknown lab, `too-large` over 64 kB, `too-many` over 100 versions. */
 export async function saveDraft(context: Context, actor: Actor, labId: string, write: DraftWrite): Promise<SaveDraftResult> {
 	if (!findLab(labId)) throw new AppError('missing', `There is no lab "${labId}".`);
 	const sizeBytes = new TextEncoder().encode(write.code).byteLength;
 	if (sizeBytes > MAX_SOURCE_BYTES) {
-		throw new AppError('too-large', `The code is ${Math.ceil(sizeBytes / 1024)} kB, and ${MAX_SOURCE_BYTES / 1024} kB is the limit. It is kept in this browser only.`, { fix: 'Shorten it; then it is saved again.' });
+		throw new AppError(
+			'too-large',
+			`The code is ${Math.ceil(sizeBytes / 1024)} kB, and ${MAX_SOURCE_BYTES / 1024} kB is the limit. It is kept in this browser only.`,
+			{ fix: 'Shorten it; then it is saved again.' },
+		);
 	}
 	if (write.name !== '' && write.revision === 0 && (await listVersions(context.client, actor.id, labId)).length >= MAX_VERSIONS) {
 		throw new AppError('too-many', `This lab already has ${MAX_VERSIONS} named versions.`, { fix: 'Save under an existing name.' });
 	}
 	const { name, code, labVersion, revision } = write;
-	const saved = await upsertDraft(context.client, { userId: actor.id, labId, name, code, labVersion, basedOn: revision, now: context.now() });
+	const saved = await upsertDraft(context.client, {
+		userId: actor.id,
+		labId,
+		name,
+		code,
+		labVersion,
+		basedOn: revision,
+		now: context.now(),
+	});
 	if (saved) return { state: 'saved', draft: toStoredDraft(saved) };
 	const stored = await selectOptionalDraft(context.client, actor.id, labId, name);
 	if (stored) return { state: 'older', draft: toStoredDraft(stored) };
@@ -33,7 +48,13 @@ export async function saveDraft(context: Context, actor: Actor, labId: string, w
 }
 
 export function toStoredDraft(draft: Draft): StoredDraft {
-	return { name: draft.name, code: draft.code, labVersion: draft.labVersion, revision: draft.revision, updatedAt: draft.updatedAt.getTime() };
+	return {
+		name: draft.name,
+		code: draft.code,
+		labVersion: draft.labVersion,
+		revision: draft.revision,
+		updatedAt: draft.updatedAt.getTime(),
+	};
 }
 
 /** The autosaved draft, or null. */

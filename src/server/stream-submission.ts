@@ -1,7 +1,7 @@
 /** A submission's state as server-sent events until it is judged, at most two minutes: the page reconnects or polls. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Submission } from '#db/store/submissions.ts';
 import type { Actor } from '#contract/user.ts';
+import type { Submission } from '#db/store/submissions.ts';
 import type { Context } from './context.ts';
 import { getSubmissionView } from './get-submission.ts';
 import { getVerdictEffect } from './get-verdict-effect.ts';

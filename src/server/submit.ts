@@ -2,15 +2,16 @@
  * Records a submission and its grade job in one transaction. Idempotent by the learner's key.
  * Refuses what could not be judged: an unknown lab, an old version, code over the limit, weights that were never uploaded.
  */
-import { listOwnedCheckpoints } from '#db/store/checkpoints.ts';
-import { newId } from '#db/id.ts';
-import { countJobsByState, countOpenJobsOfUser } from '#db/store/jobs.ts';
-import { insertSubmission, selectOptionalAccepted, selectOptionalSubmissionByKey } from '#db/store/submissions.ts';
+
 import { AppError } from '#contract/error.ts';
 import type { Lab } from '#contract/lab.ts';
 import { MAX_CHECKPOINT_BYTES, MAX_SOURCE_BYTES } from '#contract/limits.ts';
 import type { SubmitRequest } from '#contract/submission.ts';
 import type { Actor } from '#contract/user.ts';
+import { newId } from '#db/id.ts';
+import { listOwnedCheckpoints } from '#db/store/checkpoints.ts';
+import { countJobsByState, countOpenJobsOfUser } from '#db/store/jobs.ts';
+import { insertSubmission, selectOptionalAccepted, selectOptionalSubmissionByKey } from '#db/store/submissions.ts';
 import { findLab } from '#labs/index.ts';
 import type { Context } from './context.ts';
 import { hashLab } from './lab-files.ts';
@@ -50,25 +51,35 @@ function requireLab(request: SubmitRequest): Lab {
 	const lab = findLab(request.lab);
 	if (!lab) throw new AppError('missing', `There is no lab "${request.lab}".`, { fix: 'Open it from the path.' });
 	if (lab.version !== request.version) {
-		throw new AppError('conflict', `This page holds version ${request.version} of the lab, and version ${lab.version} is current. Your code is kept.`, {
-			at: 'version',
-			fix: 'Reload the page, look at what changed in the task, then submit again.',
-		});
+		throw new AppError(
+			'conflict',
+			`This page holds version ${request.version} of the lab, and version ${lab.version} is current. Your code is kept.`,
+			{
+				at: 'version',
+				fix: 'Reload the page, look at what changed in the task, then submit again.',
+			},
+		);
 	}
 	const sizeBytes = new TextEncoder().encode(request.code).byteLength;
 	if (sizeBytes > MAX_SOURCE_BYTES) {
-		throw new AppError('too-large', `The code is ${Math.ceil(sizeBytes / 1024)} kB, and ${MAX_SOURCE_BYTES / 1024} kB is the limit.`, { fix: 'Remove what the lab does not need, such as pasted data.' });
+		throw new AppError('too-large', `The code is ${Math.ceil(sizeBytes / 1024)} kB, and ${MAX_SOURCE_BYTES / 1024} kB is the limit.`, {
+			fix: 'Remove what the lab does not need, such as pasted data.',
+		});
 	}
 	return lab;
 }
 
 async function requireRoom(context: Context, actor: Actor): Promise<void> {
 	if ((await countOpenJobsOfUser(context.client, actor.id)) >= MAX_OPEN_PER_LEARNER) {
-		throw new AppError('too-many', `${MAX_OPEN_PER_LEARNER} of your submissions are still being judged.`, { fix: 'Wait for the first verdict, then submit again. Your code is kept.' });
+		throw new AppError('too-many', `${MAX_OPEN_PER_LEARNER} of your submissions are still being judged.`, {
+			fix: 'Wait for the first verdict, then submit again. Your code is kept.',
+		});
 	}
 	const states = await countJobsByState(context.client);
 	if ((states['queued'] ?? 0) >= MAX_QUEUED) {
-		throw new AppError('unavailable', 'The queue is full. That is our limit, not yours; your code is kept.', { fix: 'Try again in a minute.' });
+		throw new AppError('unavailable', 'The queue is full. That is our limit, not yours; your code is kept.', {
+			fix: 'Try again in a minute.',
+		});
 	}
 }
 
@@ -76,18 +87,27 @@ async function requireWeights(context: Context, actor: Actor, lab: Lab, request:
 	const names = new Set(request.checkpoints.map((checkpoint) => checkpoint.name));
 	for (const declared of lab.checkpoints) {
 		if (declared.required && !names.has(declared.name)) {
-			throw new AppError('invalid', `This lab is judged on trained weights ("${declared.name}"), and none came with the submission.`, { fix: 'Train first (Shift+Enter), then submit.' });
+			throw new AppError('invalid', `This lab is judged on trained weights ("${declared.name}"), and none came with the submission.`, {
+				fix: 'Train first (Shift+Enter), then submit.',
+			});
 		}
 	}
 	const known = new Set(lab.checkpoints.map((declared) => declared.name));
 	const unknown = [...names].find((name) => !known.has(name));
 	if (unknown !== undefined) throw new AppError('invalid', `This lab takes no weights named "${unknown}".`);
-	const owned = await listOwnedCheckpoints(context.client, actor.id, request.checkpoints.map((checkpoint) => checkpoint.sha256));
+	const owned = await listOwnedCheckpoints(
+		context.client,
+		actor.id,
+		request.checkpoints.map((checkpoint) => checkpoint.sha256),
+	);
 	if (owned.length < new Set(request.checkpoints.map((checkpoint) => checkpoint.sha256)).size) {
-		throw new AppError('invalid', 'The submission names weights that were not uploaded in full from this account.', { fix: 'Submit again: the page uploads them first.' });
+		throw new AppError('invalid', 'The submission names weights that were not uploaded in full from this account.', {
+			fix: 'Submit again: the page uploads them first.',
+		});
 	}
 	const sizeBytes = owned.reduce((total, checkpoint) => total + checkpoint.sizeBytes, 0);
-	if (sizeBytes > MAX_CHECKPOINT_BYTES) throw new AppError('too-large', `The weights are ${(sizeBytes / 1_048_576).toFixed(1)} MiB together, and 8 MiB is the limit.`);
+	if (sizeBytes > MAX_CHECKPOINT_BYTES)
+		throw new AppError('too-large', `The weights are ${(sizeBytes / 1_048_576).toFixed(1)} MiB together, and 8 MiB is the limit.`);
 }
 
 /** What each `my/*` import is right now: the learner's newest accepted submission, else the borrowed op of this version. */

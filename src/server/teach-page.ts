@@ -1,7 +1,8 @@
 /** What /teach shows and does: the list of an instructor's cohorts and the one form that changes them. */
-import { listTaughtCohorts, type TaughtCohort } from '#db/store/teaching.ts';
+
 import { AppError } from '#contract/error.ts';
 import type { Actor } from '#contract/user.ts';
+import { listTaughtCohorts, type TaughtCohort } from '#db/store/teaching.ts';
 import type { Context } from './context.ts';
 import { archiveCohort, createCohort, renameCohort, renewJoinCode } from './manage-cohorts.ts';
 

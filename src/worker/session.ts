@@ -153,7 +153,14 @@ export function createLabSession(options: LabSessionOptions): LabSession {
 
 	function receive(data: unknown, meter: ReturnType<typeof createFloodMeter>): void {
 		const parsed = fromWorkerSchema.safeParse(data);
-		if (!parsed.success || meter.isFlooded(parsed.data, Date.now())) return fail(parsed.success ? FLOODED : MISSHAPEN);
+		if (!parsed.success) {
+			fail(MISSHAPEN);
+			return;
+		}
+		if (meter.isFlooded(parsed.data, Date.now())) {
+			fail(FLOODED);
+			return;
+		}
 		const message = parsed.data;
 		lastSign = Date.now();
 		if (message.type === 'heartbeat') return;
@@ -185,8 +192,8 @@ export function createLabSession(options: LabSessionOptions): LabSession {
 	function watch(): void {
 		const now = Date.now();
 		if (state !== 'running') return;
-		if (now - lastSign > SILENT_MS) return fail(SILENT);
-		if (backend === 'webgpu' && now - lastDeed > STUCK_MS) {
+		if (now - lastSign > SILENT_MS) fail(SILENT);
+		else if (backend === 'webgpu' && now - lastDeed > STUCK_MS) {
 			clearInterval(watchTimer);
 			drop();
 			void settleGpu('The graphics processor stopped answering.');

@@ -4,8 +4,8 @@ import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { getTableConfig as postgresConfig, type PgTable } from 'drizzle-orm/pg-core';
-import { getTableConfig as sqliteConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { type PgTable, getTableConfig as postgresConfig } from 'drizzle-orm/pg-core';
+import { type SQLiteTable, getTableConfig as sqliteConfig } from 'drizzle-orm/sqlite-core';
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
 import * as postgres from '#db/schema.postgres.ts';

@@ -4,7 +4,16 @@ import { type Client, isForeignKeyViolation, isUniqueViolation } from '#db/clien
 import { newId } from '#db/id.ts';
 import { countUploadsSince, insertCheckpoint, listOwnedCheckpoints } from '#db/store/checkpoints.ts';
 import { listVersions, selectOptionalDraft, upsertDraft } from '#db/store/drafts.ts';
-import { countJobsAhead, deleteLeasedJob, LEASE_MS, leaseJob, needStaff, renewLease, retryLater, selectOptionalJob } from '#db/store/jobs.ts';
+import {
+	countJobsAhead,
+	deleteLeasedJob,
+	LEASE_MS,
+	leaseJob,
+	needStaff,
+	renewLease,
+	retryLater,
+	selectOptionalJob,
+} from '#db/store/jobs.ts';
 import { countSubmissionsSince, insertSubmission, listSubmissions, selectSubmission } from '#db/store/submissions.ts';
 import { ENGINES, makeSubmission, makeUser, openTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -84,7 +93,8 @@ describe.each(ENGINES)('store on %s', (engine) => {
 
 		const leasedBy = async (owner: string) => {
 			const mine: string[] = [];
-			for (let job = await leaseJob(client, { owner, now: later() }); job; job = await leaseJob(client, { owner, now: later() })) mine.push(job.id);
+			for (let job = await leaseJob(client, { owner, now: later() }); job; job = await leaseJob(client, { owner, now: later() }))
+				mine.push(job.id);
 			return mine;
 		};
 		const leased = (await Promise.all(Array.from({ length: 16 }, (_, n) => leasedBy(`owner-${n}`)))).flat();
@@ -130,7 +140,11 @@ describe.each(ENGINES)('store on %s', (engine) => {
 		await drainJobs();
 		const userId = await makeUser(client);
 		const stored = await selectSubmission(client, await makeSubmission(client, userId));
-		await insertSubmission(client, { ...stored, id: newId(), idempotencyKey: crypto.randomUUID(), createdAt: new Date(Date.now() + 5) }, 'weights');
+		await insertSubmission(
+			client,
+			{ ...stored, id: newId(), idempotencyKey: crypto.randomUUID(), createdAt: new Date(Date.now() + 5) },
+			'weights',
+		);
 		const second = await makeSubmission(client, userId, { createdAt: new Date(Date.now() + 10) });
 
 		const secondJob = await selectOptionalJob(client, second);

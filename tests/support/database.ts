@@ -30,16 +30,38 @@ export async function openTestDatabase(engine: Engine): Promise<TestDatabase> {
 export async function makeUser(client: Client, over: Partial<Client['schema']['users']['$inferInsert']> = {}): Promise<string> {
 	const id = over.id ?? newId();
 	await client.db.insert(client.schema.users).values({
-		id, username: `u${id.replaceAll('-', '')}`, displayName: 'Test', email: null, passwordHash: null, role: 'learner', isDemo: false,
-		helpCap: 5, helpProactive: true, createdAt: new Date(), deletedAt: null, erasedAt: null, ...over,
+		id,
+		username: `u${id.replaceAll('-', '')}`,
+		displayName: 'Test',
+		email: null,
+		passwordHash: null,
+		role: 'learner',
+		isDemo: false,
+		helpCap: 5,
+		helpProactive: true,
+		createdAt: new Date(),
+		deletedAt: null,
+		erasedAt: null,
+		...over,
 	});
 	return id;
 }
 
 export async function makeSubmission(client: Client, userId: string, over: Partial<Submission> = {}): Promise<string> {
 	const row: Submission = {
-		id: newId(), userId, labId: 'causal-attention', labVersion: 1, labHash: 'hash', code: 'export {};', idempotencyKey: crypto.randomUUID(),
-		mode: 'practice', checkpoints: [], imports: {}, secretId: 'secret', createdAt: new Date(), ...over,
+		id: newId(),
+		userId,
+		labId: 'causal-attention',
+		labVersion: 1,
+		labHash: 'hash',
+		code: 'export {};',
+		idempotencyKey: crypto.randomUUID(),
+		mode: 'practice',
+		checkpoints: [],
+		imports: {},
+		secretId: 'secret',
+		createdAt: new Date(),
+		...over,
 	};
 	const { id } = await insertSubmission(client, row, 'quick');
 	return id;

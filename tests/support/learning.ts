@@ -45,18 +45,43 @@ export async function makeCohort(context: Context, owner: Actor, learners: reado
 	const { cohorts, memberships } = context.client.schema;
 	const id = newId();
 	const now = new Date(context.now());
-	await context.client.db.insert(cohorts).values({ id, name: 'Spring', ownerId: owner.id, joinCode: id, joinMaxUses: 9, joinUses: 0, joinExpiresAt: null, createdAt: now, archivedAt: null });
-	for (const learner of learners) await context.client.db.insert(memberships).values({ cohortId: id, userId: learner.id, role: 'learner', joinedAt: now, removedAt: null });
+	await context.client.db.insert(cohorts).values({
+		id,
+		name: 'Spring',
+		ownerId: owner.id,
+		joinCode: id,
+		joinMaxUses: 9,
+		joinUses: 0,
+		joinExpiresAt: null,
+		createdAt: now,
+		archivedAt: null,
+	});
+	for (const learner of learners)
+		await context.client.db
+			.insert(memberships)
+			.values({ cohortId: id, userId: learner.id, role: 'learner', joinedAt: now, removedAt: null });
 	return id;
 }
 
-export const verdictOf = (outcome: Verdict['outcome'], over: Partial<Verdict> = {}): Verdict => ({ outcome, kind: 'core', message: '', checks: [], durationMs: 1, ...over });
+export const verdictOf = (outcome: Verdict['outcome'], over: Partial<Verdict> = {}): Verdict => ({
+	outcome,
+	kind: 'core',
+	message: '',
+	checks: [],
+	durationMs: 1,
+	...over,
+});
 
 export const ACCEPTED = verdictOf('accepted');
 export const REJECTED = verdictOf('rejected', { diagnosis: 'mask-after-softmax' });
 
 /** A submission with its leased job, as the grader holds them before it writes. */
-export async function leaseSubmission(context: Context, actor: Actor, code = `export const at = ${context.now()};`, labId = 'causal-attention') {
+export async function leaseSubmission(
+	context: Context,
+	actor: Actor,
+	code = `export const at = ${context.now()};`,
+	labId = 'causal-attention',
+) {
 	const id = await makeSubmission(context.client, actor.id, { createdAt: new Date(context.now()), code, labId });
 	const { jobs } = context.client.schema;
 	const lease = { state: 'running', leaseOwner: 'grader', leaseUntil: new Date(context.now() + LEASE_MS), attempt: 1 } as const;
@@ -70,4 +95,3 @@ export async function judge(context: Context, actor: Actor, verdict: Verdict, co
 	if (!(await recordVerdict(context, { ...leased, verdict }))) throw new Error('The lease was lost.');
 	return leased.submission.id;
 }
-

@@ -24,7 +24,7 @@ export interface Recipe {
 	adamwStep(params: Params, grads: Grads, state: AdamState, lr: number): void;
 }
 
-const [BETA_1, BETA_2, EPSILON, DECAY, MAX_NORM] = [0.9, 0.99, 1e-8, 0.1, 1];
+const [BETA_1, BETA_2, EPSILON, DECAY, MAX_NORM] = [0.9, 0.95, 1e-8, 0.1, 1];
 const [PEAK, WARMUP, LAST_SHARE] = [0.004, 20, 0.1];
 
 export const adamw: Recipe = {

@@ -15,6 +15,7 @@ export interface Variant {
 }
 
 export function defineVariant(variant: Variant): Variant {
-	if (variant.exports.length === 0) throw new Error(`The variant ${variant.lab}#${variant.id} names no export: add the function that its task asks for.`);
+	if (variant.exports.length === 0)
+		throw new Error(`The variant ${variant.lab}#${variant.id} names no export: add the function that its task asks for.`);
 	return Object.freeze(variant);
 }

@@ -2,7 +2,7 @@
 import { isTensorValue, type TensorValue } from '#contract/value.ts';
 import type { Check, CheckOutcome } from '#grading/core/check.ts';
 import { type CaseTexts, type CaseVerdict, generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
-import { firstDifference, FORWARD } from '#grading/core/check-kit/expect-tensor.ts';
+import { FORWARD, firstDifference } from '#grading/core/check-kit/expect-tensor.ts';
 import { matchesMutant } from '#grading/core/check-kit/mutants.ts';
 import { randomTensor } from '#grading/core/check-kit/properties.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
@@ -34,7 +34,12 @@ function makeCase(random: () => number): Case {
 	const time = integerBetween(random, 3, 8);
 	const shape = [...lead, time, integerBetween(random, 2, 6)];
 	const values = randomTensor(random, [...lead, time, integerBetween(random, 1, 4)]);
-	return { values, keys: randomTensor(random, shape, 1.3), queries: randomTensor(random, shape, 1.3), width: integerBetween(random, 1, time) };
+	return {
+		values,
+		keys: randomTensor(random, shape, 1.3),
+		queries: randomTensor(random, shape, 1.3),
+		width: integerBetween(random, 1, time),
+	};
 }
 
 function verdictOn({ values, keys, queries, width }: Case, got: unknown): CaseVerdict {

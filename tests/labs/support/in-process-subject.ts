@@ -1,17 +1,46 @@
-/** A subject in the test's own process, over tfjs on the CPU: the same realm as the worker and the sandbox, without their walls. */
+/**
+ * A subject in the test's own process, over tfjs on the CPU: the realm of the worker and the sandbox without their walls.
+ * Takes source text, transpiled as the browser does it, so a lab's files and a variant's texts load alike.
+ */
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs';
+import * as gradus from 'gradus';
+import { transform } from 'sucrase';
 import { createRealm, type ModuleExports } from '#grading/core/realm.ts';
+import { findRefusedSyntax } from '#grading/core/refused-syntax.ts';
 import type { Subject } from '#grading/core/subject.ts';
 
-/** `path` is the learner's file. Every call starts from the same module: state that a call leaves behind is seen by the next. */
-export async function inProcessSubject(path: string, harness: ModuleExports): Promise<Subject> {
+const FILE = 'learner.ts';
+/** `new Function` puts two lines before the body. */
+const LINES_BEFORE = 2;
+
+/** `my` holds the module for each `my/<lab>` import. Refuses other imports by name. */
+export async function inProcessSubject(
+	source: string,
+	harness: ModuleExports,
+	my: Readonly<Record<string, ModuleExports>> = {},
+): Promise<Subject> {
 	await tf.setBackend('cpu');
-	const realm = createRealm(tf, { file: path, lineOffset: 0 });
-	const learner: ModuleExports = await import(/* @vite-ignore */ path);
+	const realm = createRealm(tf, { file: FILE, lineOffset: LINES_BEFORE });
+	const learner = loadSource(source, my);
 	return {
 		call: (name, args, options) => realm.callExport(learner, name, args, options),
 		gradient: (name, args, wrt, cotangent, options) => realm.gradientOf(learner, name, args, wrt, cotangent, options),
 		harness: (name, args, options) => realm.callHarness(harness, learner, name, args, options),
 	};
+}
+
+export function loadSource(source: string, my: Readonly<Record<string, ModuleExports>>): ModuleExports {
+	const refused = findRefusedSyntax(source);
+	if (refused !== null) throw new SyntaxError(`Line ${refused.line} holds ${refused.what}. ${refused.instead}`);
+	const { code } = transform(source, { transforms: ['typescript', 'imports'], disableESTransforms: true, preserveDynamicImport: true });
+	const modules: Readonly<Record<string, ModuleExports>> = { '@tensorflow/tfjs': tf, gradus, ...my };
+	const requireModule = (name: string): ModuleExports => {
+		const found = modules[name];
+		if (found === undefined) throw new Error(`The file imports "${name}", which this lab does not offer.`);
+		return found;
+	};
+	const exports: Record<string, unknown> = {};
+	new Function('require', 'exports', `${code}\n//# sourceURL=${FILE}`)(requireModule, exports);
+	return exports;
 }

@@ -60,7 +60,11 @@ export function readLabFolder(folder: string): Omit<LabFiles, 'id' | 'lab'> {
 }
 
 function readMistakes(folder: string): Mistake[] {
-	const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.ts')).toSorted() : [];
+	const names = existsSync(folder)
+		? readdirSync(folder)
+				.filter((name) => name.endsWith('.ts'))
+				.toSorted()
+		: [];
 	return names.map((name) => {
 		const path = `${folder}${name}`;
 		const code = readFileSync(path, 'utf8');

@@ -1,0 +1,123 @@
+/**
+ * `npm start` after set-up: refuses what could not be served safely, migrates, seeds the demo once, then keeps two processes alive,
+ * web and grader, until Ctrl-C. Each thing that can be wrong is one sentence and exit 1.
+ */
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { AppError } from '#contract/error.ts';
+import { type Config, isHttps, readConfig, requireServable } from '#server/config.ts';
+import { type Context, openContext } from '#server/context.ts';
+import { makeFirstAdminLink } from '#server/invite.ts';
+import { sweep } from '#server/sweep.ts';
+import { DEMO_ACCOUNTS } from './demo-people.ts';
+import { seedDemo } from './seed-demo.ts';
+import { Supervisor } from './supervisor.ts';
+
+const HOUR_MS = 3_600_000;
+const root = process.env['GRADUS_ROOT'] ?? process.cwd();
+const dist = process.env['GRADUS_DIST'] ?? join(root, 'dist');
+const entry = join(dist, 'server', 'entry.mjs');
+
+async function main(): Promise<void> {
+	const config = readConfig();
+	requireServable(config);
+	requireFiles(config);
+	await requirePort(config);
+	const context = await openContext(config);
+	await migrate(context);
+	if (config.isDemo && (await seedDemo(context))) console.log('  The demo cohort is set up.');
+	const supervisor = startProcesses(config);
+	await announce(context);
+	const sweeping = setInterval(() => sweep(context).catch((error: unknown) => context.log.error({ event: 'sweep-failed', err: error })), HOUR_MS);
+	await supervisor.untilStopped();
+	clearInterval(sweeping);
+	await context.client.close();
+}
+
+function requireFiles(config: Config): void {
+	if (config.GRADUS_ROLE !== 'grader' && !existsSync(entry)) throw new AppError('unavailable', 'The site is not built.', { at: entry, fix: 'Run npm run build, or npm start, which builds when needed.' });
+	for (const path of [config.TLS_CERT, config.TLS_KEY]) {
+		if (path !== undefined) requireAccess(path, constants.R_OK, `${path} cannot be read.`, 'TLS_CERT and TLS_KEY are paths of PEM files.');
+	}
+	try {
+		mkdirSync(config.GRADUS_DATA, { recursive: true });
+	} catch (cause) {
+		throw new AppError('unavailable', `The data folder ${config.GRADUS_DATA} cannot be made.`, { fix: 'Set GRADUS_DATA to a folder that can.', cause });
+	}
+	requireAccess(config.GRADUS_DATA, constants.W_OK, `The data folder ${config.GRADUS_DATA} is not writable.`, 'Make it writable, or set GRADUS_DATA to another folder.');
+}
+
+function requireAccess(path: string, mode: number, message: string, fix: string): void {
+	try {
+		accessSync(path, mode);
+	} catch (cause) {
+		throw new AppError('unavailable', message, { at: path, fix, cause });
+	}
+}
+
+function requirePort(config: Config): Promise<void> {
+	if (config.GRADUS_ROLE === 'grader') return Promise.resolve();
+	return new Promise((resolve, reject) => {
+		const probe = createServer();
+		probe.once('error', (cause: NodeJS.ErrnoException) => reject(portProblem(config, cause)));
+		probe.listen(config.PORT, config.HOST, () => probe.close(() => resolve()));
+	});
+}
+
+function portProblem(config: Config, cause: NodeJS.ErrnoException): AppError {
+	const where = `${config.HOST}:${config.PORT}`;
+	if (cause.code === 'EADDRINUSE') return new AppError('unavailable', `Port ${config.PORT} is taken: something else listens on ${where}.`, { fix: `Stop it, or choose another port: PORT=${config.PORT + 1} npm start.`, cause });
+	if (cause.code === 'EACCES') return new AppError('unavailable', `Port ${config.PORT} needs more rights than this account has.`, { fix: 'Choose a port above 1023.', cause });
+	return new AppError('unavailable', `Nothing can listen on ${where} (${cause.code ?? cause.message}).`, { fix: 'Check HOST and PORT.', cause });
+}
+
+async function migrate(context: Context): Promise<void> {
+	try {
+		await context.client.migrate();
+	} catch (cause) {
+		throw new AppError('unavailable', `The database ${context.config.databaseUrl.replace(/\/\/.*@/, '//…@')} could not be brought up to date.`, {
+			fix: 'Restore it from a backup, or move it away to begin with an empty one.',
+			cause,
+		});
+	}
+}
+
+function startProcesses(config: Config): Supervisor {
+	const supervisor = new Supervisor(root, {
+		...process.env,
+		GRADUS_ROOT: root,
+		GRADUS_DIST: dist,
+		NODE_ENV: 'production',
+		HOST: config.HOST,
+		PORT: String(config.PORT),
+		ASTRO_NODE_LOGGING: 'disabled',
+		...(config.TLS_CERT && config.TLS_KEY ? { SERVER_CERT_PATH: config.TLS_CERT, SERVER_KEY_PATH: config.TLS_KEY } : {}),
+	});
+	if (config.GRADUS_ROLE !== 'grader') supervisor.keep('web', entry);
+	if (config.GRADUS_ROLE !== 'web') supervisor.keep('grader', join(root, 'src/server/grader-main.ts'));
+	return supervisor;
+}
+
+async function announce(context: Context): Promise<void> {
+	const { config } = context;
+	const host = config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST;
+	const url = config.PUBLIC_ORIGIN ?? `${isHttps(config) ? 'https' : 'http'}://${host}:${config.PORT}`;
+	console.log(`\n  Gradus is at ${url}\n`);
+	if (config.isDemo) {
+		for (const { role, username, password } of DEMO_ACCOUNTS) console.log(`  ${role.padEnd(11)} ${username.padEnd(12)} ${password}`);
+	} else {
+		const link = await makeFirstAdminLink(context);
+		if (link) console.log(`  There is no admin yet. This link makes one; it works once, within the hour:\n  ${new URL(link, url)}`);
+	}
+	console.log('\n  Ctrl-C ends it.\n');
+}
+
+main().then(
+	() => process.exit(0),
+	(error: unknown) => {
+		if (error instanceof AppError) console.error([error.message, error.fix].filter(Boolean).join(' '));
+		else console.error(error);
+		process.exit(1);
+	},
+);

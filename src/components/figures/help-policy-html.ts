@@ -12,7 +12,7 @@ export function policyHtml(story: HelpStory): string {
 	return `<p><strong>Lab ${story.lab}</strong> <span class="meta">${statusWords(state)}</span></p>
 <div class="skill"><span class="name">Masking</span><div class="scale" role="img" aria-label="Masking ${p.toFixed(2)}; proven from 0.90" style="--p:${p.toFixed(3)}"><span class="fill"></span><span class="mark"></span></div><span class="p">${p.toFixed(2)}</span></div>
 <ol class="ladder">${RUNG_TITLES.map((title, n) => rungHtml(state, title, n + 1)).join('')}</ol>
-<ul class="reasons">${sentences.map((sentence) => `<li>${sentence}</li>`).join('')}</ul>
+<div class="stack">${sentences.map((sentence) => `<p>${sentence}</p>`).join('')}</div>
 ${logHtml(state)}`;
 }
 

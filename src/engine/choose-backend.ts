@@ -1,0 +1,94 @@
+/**
+ * Which backend runs: webgpu, then wasm, then cpu, each only if its gradients agree with the CPU's. Says in words why not a better one.
+ * Downloads nothing: WASM is started from bytes that are given.
+ */
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { Backend } from '#contract/run.ts';
+import { requestGpuDevice } from './device.ts';
+import { agreesWithCpu } from './self-check.ts';
+import { registerUnsortedSegmentSum } from './wasm/unsorted-segment-sum.ts';
+
+export interface BackendRequest {
+	/** Backends to try, in order; cpu is always the last. */
+	readonly prefer: readonly Backend[];
+	/** Bytes of tfjs-backend-wasm's SIMD binary. */
+	readonly wasm: ArrayBuffer;
+	readonly gpu: GPU | undefined;
+	readonly onDeviceLost: (message: string) => void;
+}
+
+export interface ChosenBackend {
+	readonly backend: Backend;
+	readonly adapter: string;
+	/** Why not a better backend; empty when it is the first choice of all, WebGPU. */
+	readonly reason: string;
+	readonly selfCheck: 'passed' | 'fell-back';
+}
+
+/** Name of the adapter, or why the backend cannot run. */
+type Opened = { readonly adapter: string } | { readonly reason: string };
+
+export async function chooseBackend(request: BackendRequest): Promise<ChosenBackend> {
+	const reasons = request.prefer.includes('webgpu') ? [] : ['WebGPU was not asked for'];
+	let selfCheck: ChosenBackend['selfCheck'] = 'passed';
+	for (const backend of [...request.prefer.filter((name) => name !== 'cpu'), 'cpu'] as const) {
+		const opened = await open(backend, request).catch((error: unknown) => ({
+			reason: `${titleOf(backend)} did not start (${error instanceof Error ? error.message.slice(0, 150) : 'no reason given'})`,
+		}));
+		if ('reason' in opened) reasons.push(opened.reason);
+		else if (backend === 'cpu' || (await agreesWithCpu(backend).catch(() => false))) {
+			await tf.setBackend(backend);
+			return { backend, adapter: opened.adapter, reason: sentences(reasons), selfCheck };
+		} else {
+			selfCheck = 'fell-back';
+			reasons.push(`${titleOf(backend)} gave other gradients than the processor in the self-check`);
+		}
+	}
+	throw new Error('The CPU backend is not registered.');
+}
+
+async function open(backend: Backend, request: BackendRequest): Promise<Opened> {
+	if (backend === 'webgpu') return openWebGpu(request);
+	if (backend === 'wasm') return openWasm(request.wasm);
+	return { adapter: 'Processor, plain JavaScript' };
+}
+
+/** Registered under the name `webgpu`, so that all of tfjs's kernels for it apply, but on our own device. */
+async function openWebGpu({ gpu, onDeviceLost }: BackendRequest): Promise<Opened> {
+	const found = await requestGpuDevice(gpu);
+	if ('reason' in found) return found;
+	tf.removeBackend('webgpu');
+	// Small scalars stay on the GPU: a mix of both would make the first step differ from the ones after it.
+	tf.env().set('WEBGPU_CPU_FORWARD', false);
+	tf.registerBackend('webgpu', () => new WebGPUBackend(found.device, found.info), 10);
+	void found.device.lost.then(({ reason, message }) => {
+		if (reason !== 'destroyed') onDeviceLost(message);
+	});
+	if (!(await tf.setBackend('webgpu'))) return { reason: 'WebGPU did not start' };
+	return { adapter: found.name };
+}
+
+/** tfjs fetches its binary by name; the name is answered with the given bytes. */
+async function openWasm(bytes: ArrayBuffer): Promise<Opened> {
+	if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) return { reason: 'WebAssembly has no SIMD in this browser' };
+	tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+	setWasmPaths({ 'tfjs-backend-wasm-simd.wasm': 'tfjs-backend-wasm-simd.wasm' }, true);
+	tf.env().platform.fetch = async () => new Response(bytes, { headers: { 'content-type': 'application/wasm' } });
+	registerUnsortedSegmentSum();
+	if (!(await tf.setBackend('wasm'))) return { reason: 'WebAssembly did not start' };
+	return { adapter: 'Processor, WebAssembly' };
+}
+
+function titleOf(backend: Backend): string {
+	return { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'The processor' }[backend];
+}
+
+function sentences(reasons: readonly string[]): string {
+	return reasons
+		.map((reason) => `${reason}.`)
+		.join(' ')
+		.slice(0, 500);
+}

@@ -1,0 +1,55 @@
+/**
+ * Is this backend right? A small forward and backward pass through the ops of a GPT, compared with the CPU backend.
+ * A backend that differs is not used, whatever it costs: a wrong gradient would be blamed on the learner.
+ */
+import * as tf from '@tensorflow/tfjs';
+
+const TOLERANCE = 1e-4;
+
+/** Fixed, uneven numbers; no seeds, so that every backend sees the same. */
+function ramp(shape: number[], step: number): tf.Tensor {
+	const size = shape.reduce((product, n) => product * n, 1);
+	return tf.tensor(
+		Float32Array.from({ length: size }, (_, i) => Math.sin(step * (i + 1))),
+		shape,
+	);
+}
+
+/** Loss of a one-layer toy: gather, matMul, softmax, normalisation, cross-entropy. */
+function toyLoss(table: tf.Tensor, weight: tf.Tensor): tf.Scalar {
+	const embedded = tf.gather(table, tf.tensor1d([1, 3, 1, 0], 'int32'));
+	const centred = tf.sub(embedded, tf.mean(embedded, -1, true));
+	const normal = tf.mul(centred, tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), 1e-5)));
+	const mixed = tf.matMul(tf.softmax(tf.matMul(normal, embedded, false, true)), tf.matMul(normal, weight));
+	const target = tf.oneHot(tf.tensor1d([0, 2, 1, 2], 'int32'), 3);
+	// A mean over all axes has rank 0; its declared type does not say so.
+	return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(mixed), target), -1))) as tf.Scalar;
+}
+
+async function numbersOn(backend: string): Promise<number[]> {
+	await tf.setBackend(backend);
+	const tensors = tf.tidy(() => {
+		const run = tf.valueAndGrads((table: tf.Tensor, weight: tf.Tensor) => toyLoss(table, weight));
+		const { value, grads } = run([ramp([5, 4], 1.1), ramp([4, 3], 0.7)]);
+		return [value, ...grads];
+	});
+	try {
+		const values = await Promise.all(tensors.map((tensor) => tensor.data()));
+		return values.flatMap((each) => Array.from(each as ArrayLike<number>));
+	} finally {
+		tf.dispose(tensors);
+	}
+}
+
+/** Largest absolute difference from the CPU backend; the named backend is the current one afterwards. Infinity for NaN. */
+export async function differenceFromCpu(backend: string): Promise<number> {
+	const expected = await numbersOn('cpu');
+	const got = await numbersOn(backend);
+	const differences = expected.map((n, i) => Math.abs(n - (got[i] ?? Number.NaN)));
+	const largest = Math.max(...differences);
+	return Number.isNaN(largest) ? Number.POSITIVE_INFINITY : largest;
+}
+
+export async function agreesWithCpu(backend: string): Promise<boolean> {
+	return (await differenceFromCpu(backend)) <= TOLERANCE;
+}

@@ -1,0 +1,75 @@
+/**
+ * Entry of the lab worker: chooses a backend, takes away every global that is not needed, then runs what the page sends.
+ * It loads nothing and keeps nothing. Served with a policy of its own: no network, no other script (docs/decisions/0008-lab-worker.md).
+ */
+import { core } from 'gradus:core-modules';
+import * as tf from '@tensorflow/tfjs';
+import * as gradus from 'gradus';
+import type { FromWorker, StartRequest, ToWorker } from '#contract/run.ts';
+import { chooseBackend } from '#engine/choose-backend.ts';
+import { createLearnerConsole } from './learner-console.ts';
+import { LearnerError, runLab } from './run-lab.ts';
+import { scrubGlobals } from './scrub-globals.ts';
+import type { Post } from './train-host.ts';
+
+const HEARTBEAT_MS = 1_000;
+
+// Held before the scrub; learner code cannot reach these names.
+const post: Post = self.postMessage.bind(self);
+const { port1, port2 } = new MessageChannel();
+const sendBreath = port2.postMessage.bind(port2);
+const waiting: (() => void)[] = [];
+port1.onmessage = () => waiting.shift()?.();
+
+let isStopped = false;
+let isRunning = false;
+
+/** One turn of the event loop, so that a stop message can arrive. */
+function breathe(): Promise<void> {
+	return new Promise((resolve) => {
+		waiting.push(resolve);
+		sendBreath(null);
+	});
+}
+
+function fail(failure: Omit<Extract<FromWorker, { type: 'failed' }>, 'type'>): void {
+	post({ type: 'failed', ...failure, kind: failure.kind.slice(0, 60), message: failure.message.slice(0, 1_000) });
+}
+
+async function start({ wasm, prefer }: StartRequest): Promise<void> {
+	try {
+		const onDeviceLost = (message: string): void =>
+			fail({ whose: 'device', kind: 'device-lost', message: `The graphics device was lost. ${message}`.trim() });
+		const chosen = await chooseBackend({ prefer, wasm, gpu: navigator.gpu, onDeviceLost });
+		const learnerConsole = createLearnerConsole(post);
+		setInterval(() => post({ type: 'heartbeat' }), HEARTBEAT_MS);
+		scrubGlobals(self, navigator);
+		Object.defineProperty(globalThis, 'console', { value: learnerConsole, writable: true, configurable: true });
+		post({ type: 'ready', ...chosen });
+	} catch (error) {
+		fail({ whose: 'ours', kind: 'start', message: ourFault(error) });
+	}
+}
+
+function ourFault(error: unknown): string {
+	return `Gradus failed. You did not. Your text is kept. (${error instanceof Error ? error.message : String(error)})`;
+}
+
+async function run(request: Extract<ToWorker, { type: 'run' }>): Promise<void> {
+	if (isRunning) return;
+	[isRunning, isStopped] = [true, false];
+	try {
+		await runLab(request, { modules: { tfjs: tf, gradus, core }, post, breathe, stopped: () => isStopped });
+	} catch (error) {
+		if (error instanceof LearnerError) fail({ whose: 'learner', ...error.thrown });
+		else fail({ whose: 'ours', kind: 'run', message: ourFault(error) });
+	} finally {
+		isRunning = false;
+	}
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+	if (data.type === 'start') void start(data);
+	else if (data.type === 'run') void run(data);
+	else isStopped = true;
+});

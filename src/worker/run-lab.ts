@@ -1,0 +1,105 @@
+/**
+ * One run inside the worker: the lab's bundle, the learner's file, then either the public checks or training.
+ * Says whose fault a failure is: what the learner's file throws is theirs, everything around it is ours.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { type Lab, labSchema } from '#contract/lab.ts';
+import type { RunRequest } from '#contract/run.ts';
+import type { Check } from '#grading/core/check.ts';
+import { grade } from '#grading/core/grade.ts';
+import { createRealm, type Realm } from '#grading/core/realm.ts';
+import type { Train } from '#labs/kit/host.ts';
+import { createRequires, evaluate, type ModuleExports, type Modules, RefusedImport, WRAPPER_LINES } from './evaluate.ts';
+import { createSubject } from './subject.ts';
+import { createTrainHost, type Post } from './train-host.ts';
+
+export interface RunParts {
+	readonly modules: Modules;
+	readonly post: Post;
+	readonly breathe: () => Promise<void>;
+	readonly stopped: () => boolean;
+}
+
+interface Bundle {
+	readonly lab: Lab;
+	readonly checks: readonly Check[];
+	readonly harness: ModuleExports;
+	readonly train: Train | undefined;
+}
+
+export async function runLab(request: RunRequest, parts: RunParts): Promise<void> {
+	const started = performance.now();
+	const requires = createRequires(parts.modules, request.my);
+	const bundle = readBundle(evaluate(request.bundle, `labs/${request.lab}.js`, requires.forBundle));
+	const { lab } = bundle;
+	const realm = createRealm(tf, { file: lab.file, lineOffset: WRAPPER_LINES });
+	let learner: ModuleExports;
+	try {
+		learner = evaluate(request.code, lab.file, requires.forLearner(lab));
+	} catch (error) {
+		if (error instanceof RefusedImport) throw new LearnerError({ kind: 'RefusedImport', message: error.message }, error);
+		throw new LearnerError(realm.describe(error), error);
+	}
+	const done = (step?: number): void => {
+		const seconds = (performance.now() - started) / 1_000;
+		const how = parts.stopped() ? 'stopped' : 'finished';
+		parts.post({ type: 'done', kind: request.kind, how, seconds, ...(step === undefined ? {} : { step }) });
+	};
+	if (request.kind === 'checks') {
+		await runChecks(bundle, realm, learner, parts);
+		done();
+	} else done(await runTraining(request, bundle, realm, learner, parts));
+}
+
+/** Carries what the learner's code threw, in words, to the place that posts it. */
+export class LearnerError extends Error {
+	override name = 'LearnerError' as const;
+	readonly thrown: ReturnType<Realm['describe']>;
+
+	constructor(thrown: ReturnType<Realm['describe']>, cause: unknown) {
+		super(thrown.message, { cause });
+		this.thrown = thrown;
+	}
+}
+
+function readBundle(exports: ModuleExports): Bundle {
+	// The bundle is built by us from the lab's folder; the declaration is parsed because it decides what learner code may import.
+	const { checks, harness, train } = exports as unknown as Bundle;
+	return { lab: labSchema.parse(exports['lab']), checks: checks ?? [], harness: harness ?? {}, train };
+}
+
+async function runChecks(bundle: Bundle, realm: Realm, learner: ModuleExports, parts: RunParts): Promise<void> {
+	const subject = createSubject({ realm, learner, harness: bundle.harness, breathe: parts.breathe, stopped: parts.stopped });
+	const report = await grade(subject, bundle.checks, {
+		seedOf: seedOfCheck,
+		onResult: (result) => parts.post({ type: 'check', result }),
+	});
+	if (report.fault !== undefined) throw new Error(`The check ${report.fault.check} failed: ${report.fault.message}`);
+}
+
+/** Seeds are part of a check's meaning in practice: the same numbers at every run. */
+function seedOfCheck(id: string): number {
+	let hash = 2_166_136_261;
+	for (const char of id) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 16_777_619);
+	return hash >>> 0;
+}
+
+async function runTraining(request: RunRequest, bundle: Bundle, realm: Realm, learner: ModuleExports, parts: RunParts): Promise<number> {
+	const name = request.preset ?? Object.keys(bundle.lab.presets)[0] ?? '';
+	const preset = bundle.lab.presets[name];
+	if (bundle.train === undefined || preset === undefined) throw new Error(`The lab ${bundle.lab.id} has no training preset "${name}".`);
+	const { host, flush, lastStep } = createTrainHost({ request, presetName: name, preset, ...parts });
+	tf.engine().startScope('train');
+	try {
+		await bundle.train(learner, host);
+	} catch (error) {
+		const thrown = realm.describe(error);
+		// A throw whose stack passes through the learner's file is theirs; the rest of the loop is ours.
+		if (thrown.line !== undefined) throw new LearnerError(thrown, error);
+		throw error;
+	} finally {
+		flush();
+		tf.engine().endScope();
+	}
+	return lastStep();
+}

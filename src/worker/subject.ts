@@ -1,0 +1,34 @@
+/** The in-process subject: checks and learner code share this worker's realm. Practice only; the server's subject makes the record. */
+import type { Realm } from '#grading/core/realm.ts';
+import { type Subject, SubjectEnded } from '#grading/core/subject.ts';
+import type { ModuleExports } from './evaluate.ts';
+
+export interface SubjectParts {
+	readonly realm: Realm;
+	readonly learner: ModuleExports;
+	readonly harness: ModuleExports;
+	/** Lets messages in; awaited before each call. */
+	readonly breathe: () => Promise<void>;
+	readonly stopped: () => boolean;
+}
+
+export function createSubject({ realm, learner, harness, breathe, stopped }: SubjectParts): Subject {
+	async function ready(): Promise<void> {
+		await breathe();
+		if (stopped()) throw new SubjectEnded('timeout', 'Stopped by the learner.');
+	}
+	return {
+		async call(name, args, options) {
+			await ready();
+			return realm.callExport(learner, name, args, options);
+		},
+		async gradient(name, args, wrt, cotangent, options) {
+			await ready();
+			return realm.gradientOf(learner, name, args, wrt, cotangent, options);
+		},
+		async harness(name, args, options) {
+			await ready();
+			return realm.callHarness(harness, learner, name, args, options);
+		},
+	};
+}

@@ -1,0 +1,72 @@
+/** The browser's TrainHost: messages to the page at a bearable rate, snapshots as transferables, a stop flag, room to breathe. */
+
+import type { Preset } from '#contract/lab.ts';
+import { MAX_REPAINTS_PER_SECOND, SNAPSHOT_EVERY_MS } from '#contract/limits.ts';
+import type { FromWorker, RunRequest } from '#contract/run.ts';
+import type { TrainHost, TrainMessage } from '#labs/kit/host.ts';
+
+export type Post = (message: FromWorker, transfer?: Transferable[]) => void;
+
+const BETWEEN_REPAINTS_MS = 1_000 / MAX_REPAINTS_PER_SECOND;
+
+export interface BrowserHost {
+	readonly host: TrainHost;
+	/** Sends what was held back. */
+	flush(): void;
+	lastStep(): number;
+}
+
+interface HostParts {
+	readonly request: RunRequest;
+	readonly presetName: string;
+	readonly preset: Preset;
+	readonly post: Post;
+	readonly stopped: () => boolean;
+	readonly breathe: () => Promise<void>;
+}
+
+export function createTrainHost({ request, presetName, preset, post, stopped, breathe }: HostParts): BrowserHost {
+	const held = new Map<string, TrainMessage>();
+	const sentAt = new Map<string, number>();
+	let snapshotAt = performance.now();
+	let step = 0;
+
+	/** Of each kind the newest is kept; a message with a held-out loss is never dropped. */
+	function emit(message: TrainMessage): void {
+		if ('step' in message) step = message.step;
+		const now = performance.now();
+		const isRare = message.type === 'log' || message.type === 'sample' || (message.type === 'metric' && message.heldOut !== undefined);
+		if (isRare || now - (sentAt.get(message.type) ?? Number.NEGATIVE_INFINITY) >= BETWEEN_REPAINTS_MS) {
+			held.delete(message.type);
+			sentAt.set(message.type, now);
+			post(message);
+		} else held.set(message.type, message);
+	}
+
+	async function snapshot(at: number, make: () => Promise<ArrayBuffer>, last = false): Promise<void> {
+		if (!last && performance.now() - snapshotAt < SNAPSHOT_EVERY_MS) return;
+		const bytes = await make();
+		post({ type: 'snapshot', step: at, preset: presetName, bytes }, [bytes]);
+		snapshotAt = performance.now();
+	}
+
+	return {
+		host: {
+			preset: presetName,
+			config: preset.config,
+			steps: preset.steps,
+			seed: request.seed,
+			resume: request.resume,
+			stopped,
+			now: () => performance.now(),
+			emit,
+			snapshot,
+			breathe,
+		},
+		flush() {
+			for (const message of held.values()) post(message);
+			held.clear();
+		},
+		lastStep: () => step,
+	};
+}

@@ -1,0 +1,74 @@
+/** Serves the lab worker, the labs' bundles and the page side of a session, as the site does: the worker under its own policy. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { buildLabs } from '../../scripts/build-labs.ts';
+import { buildWorker } from '../../scripts/build-worker.ts';
+
+const root = join(import.meta.dirname, '../..');
+const WASM = join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm');
+const WORKER_POLICY = "default-src 'none'; script-src 'unsafe-eval' 'wasm-unsafe-eval'; connect-src 'none'";
+
+const wasmUrl: Plugin = {
+	name: 'wasm-url',
+	setup({ onResolve, onLoad }) {
+		onResolve({ filter: /\.wasm\?url$/ }, () => ({ path: 'wasm', namespace: 'wasm-url' }));
+		onLoad({ filter: /.*/, namespace: 'wasm-url' }, () => ({ contents: "export default '/simd.wasm';" }));
+	},
+};
+
+export interface WorkerServer {
+	readonly origin: string;
+	/** Paths asked for, in order. */
+	readonly requests: string[];
+	close(): Promise<void>;
+}
+
+export async function serveWorker(): Promise<WorkerServer> {
+	const out = await mkdtemp(join(tmpdir(), 'gradus-worker-'));
+	await Promise.all([buildWorker(out), buildLabs(out)]);
+	const page = await build({
+		stdin: {
+			contents: "export { createLabSession } from '#worker/session.ts'; export { labs } from '#labs/index.ts';",
+			resolveDir: root,
+			loader: 'ts',
+		},
+		bundle: true,
+		format: 'iife',
+		globalName: 'gradus',
+		write: false,
+		plugins: [wasmUrl],
+	});
+	const requests: string[] = [];
+	const server = createServer(async (request, response) => {
+		const path = (request.url ?? '/').split('?')[0] ?? '/';
+		requests.push(request.url ?? '/');
+		const send = (type: string, body: string | Buffer, headers: Record<string, string> = {}): void => {
+			response.writeHead(200, { 'content-type': type, ...headers });
+			response.end(body);
+		};
+		const lab = /^\/api\/labs\/([a-z-]+)\/bundle\.js$/.exec(path)?.[1];
+		if (path === '/') send('text/html', '<!doctype html><title>worker</title><script src="/page.js"></script>');
+		else if (path === '/page.js') send('text/javascript', page.outputFiles[0]?.text ?? '');
+		else if (path === '/lab-worker.js')
+			send('text/javascript', await readFile(join(out, 'lab-worker.js')), { 'content-security-policy': WORKER_POLICY });
+		else if (path === '/simd.wasm') send('application/wasm', await readFile(WASM));
+		else if (lab !== undefined) send('text/javascript', await readFile(join(out, 'labs', lab, 'public.cjs')));
+		else response.writeHead(404).end();
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	// listen on a port gives an address object.
+	const { port } = server.address() as AddressInfo;
+	return {
+		origin: `http://127.0.0.1:${port}`,
+		requests,
+		async close() {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+			await rm(out, { recursive: true, force: true });
+		},
+	};
+}

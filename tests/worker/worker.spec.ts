@@ -1,0 +1,183 @@
+/** The lab worker as a learner meets it: which backend, what it refuses to reach, how it ends, whose fault it says. */
+import { readFileSync } from 'node:fs';
+import { expect, type Page, test } from '@playwright/test';
+import type { FromWorker } from '#contract/run.ts';
+import { serveWorker, type WorkerServer } from './serve-worker.ts';
+
+const lab = (file: string): string => readFileSync(new URL(`../../src/labs/causal-attention/${file}`, import.meta.url), 'utf8');
+const SOLUTION = lab('solution.ts');
+const STARTER = lab('starter.ts');
+
+interface Told {
+	readonly messages: FromWorker[];
+	readonly states: string[];
+	/** Milliseconds that stop took, where it was asked for. */
+	readonly stopMs: number;
+}
+
+interface Order {
+	readonly code: string;
+	readonly prefer?: readonly string[];
+	readonly train?: string;
+	/** Stop this long after the run began. */
+	readonly stopAfterMs?: number;
+	readonly lab?: string;
+	readonly my?: Readonly<Record<string, string>>;
+}
+
+let server: WorkerServer;
+let page: Page;
+
+test.beforeAll(async () => {
+	server = await serveWorker();
+});
+test.afterAll(() => server.close());
+test.beforeEach(async ({ page: fresh }) => {
+	page = fresh;
+	await page.goto(server.origin);
+});
+
+/** Runs a session in the page to its end. */
+function tell(order: Order): Promise<Told> {
+	return page.evaluate(async (asked) => {
+		// biome-ignore lint/suspicious/noExplicitAny: the page's bundle puts its exports on a global.
+		const { createLabSession, labs } = (globalThis as any).gradus;
+		const [messages, states]: [unknown[], string[]] = [[], []];
+		let stopMs = -1;
+		const session = createLabSession({
+			prefer: asked.prefer,
+			onMessage: (message: unknown) => messages.push(message),
+			onState(state: string) {
+				states.push(state);
+				if (state !== 'running' || asked.stopAfterMs === undefined) return;
+				setTimeout(async () => {
+					const began = performance.now();
+					await session.stop();
+					stopMs = performance.now() - began;
+				}, asked.stopAfterMs);
+			},
+		});
+		const chosen = labs.find(({ id }: { id: string }) => id === (asked.lab ?? 'causal-attention'));
+		const run = { lab: chosen, code: asked.code, my: asked.my ?? {}, preset: asked.train };
+		await (asked.train === undefined ? session.runChecks(run) : session.train(run));
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		session.dispose();
+		return { messages, states, stopMs };
+	}, order) as Promise<Told>;
+}
+
+const find = <T extends FromWorker['type']>(told: Told, type: T): Extract<FromWorker, { type: T }>[] =>
+	told.messages.filter((message): message is Extract<FromWorker, { type: T }> => message.type === type);
+
+test('the solution passes every public check on WebGPU, self-checked', async () => {
+	const told = await tell({ code: SOLUTION });
+
+	expect(find(told, 'ready')[0]).toMatchObject({ backend: 'webgpu', reason: '', selfCheck: 'passed' });
+	expect(find(told, 'ready')[0]?.adapter).toContain('software');
+	expect(find(told, 'check').filter(({ result }) => result.outcome === 'fail')).toEqual([]);
+	expect(find(told, 'check').length).toBeGreaterThan(3);
+	expect(told.states).toEqual(['starting', 'running', 'done']);
+});
+
+for (const backend of ['wasm', 'cpu']) {
+	test(`the solution passes on ${backend}, and the page is told why not WebGPU`, async () => {
+		const told = await tell({ code: SOLUTION, prefer: [backend] });
+
+		expect(find(told, 'ready')[0]).toMatchObject({ backend, selfCheck: 'passed', reason: 'WebGPU was not asked for.' });
+		expect(find(told, 'check').filter(({ result }) => result.outcome === 'fail')).toEqual([]);
+		expect(told.states.at(-1)).toBe('done');
+	});
+}
+
+test('the starter fails with a diagnosis', async () => {
+	const told = await tell({ code: STARTER, prefer: ['wasm'] });
+
+	expect(find(told, 'check').some(({ result }) => result.outcome === 'fail' && result.diagnosis !== undefined)).toBe(true);
+	expect(find(told, 'failed')).toEqual([]);
+});
+
+test('an endless loop is stopped within a second', async () => {
+	const told = await tell({ code: 'export function causalAttention() { for (;;); }', prefer: ['cpu'], stopAfterMs: 300 });
+
+	expect(told.states.at(-1)).toBe('stopped');
+	expect(told.stopMs).toBeLessThan(1_000);
+});
+
+test('an endless loop at the top of the file is stopped too', async () => {
+	const told = await tell({ code: 'for (;;);', prefer: ['cpu'], stopAfterMs: 300 });
+
+	expect(told.states.at(-1)).toBe('stopped');
+	expect(told.stopMs).toBeLessThan(1_000);
+});
+
+test('a thrown error names the line of the learner', async () => {
+	const code =
+		"import * as tf from '@tensorflow/tfjs';\ntype X = number;\n\nfunction boom(): never {\n\tthrow new RangeError('too far');\n}\nboom();\nexport const x: X = tf.scalar(1).size;\n";
+	const told = await tell({ code, prefer: ['cpu'] });
+
+	expect(find(told, 'failed')[0]).toMatchObject({ whose: 'learner', kind: 'RangeError', message: 'too far', line: 5 });
+	expect(told.states.at(-1)).toBe('failed');
+});
+
+test('a syntax error has line and column and starts no worker', async () => {
+	const told = await tell({ code: 'export const a = 1;\nexport const b = = 2;\n' });
+
+	expect(find(told, 'failed')[0]).toMatchObject({ whose: 'learner', kind: 'SyntaxError', line: 2 });
+	expect(find(told, 'ready')).toEqual([]);
+});
+
+test('an import that the lab does not offer is refused by name', async () => {
+	const told = await tell({ code: "import { gelu } from 'gradus';\nexport const causalAttention = gelu;", prefer: ['cpu'] });
+
+	expect(find(told, 'failed')[0]).toMatchObject({ whose: 'learner', kind: 'RefusedImport' });
+	expect(find(told, 'failed')[0]?.message).toContain('"gradus"');
+});
+
+test('a flood of console lines does not end a run', async () => {
+	const told = await tell({ code: `for (let i = 0; i < 10000; i++) console.log('line', i);\n${SOLUTION}`, prefer: ['cpu'] });
+
+	expect(told.states.at(-1)).toBe('done');
+	expect(find(told, 'log').length).toBeLessThan(200);
+});
+
+/** What GRADING's attack list tries; each line is run as learner code and must end in "blocked". */
+const DOORS = {
+	fetch: "await fetch('/stolen')",
+	XMLHttpRequest: "new XMLHttpRequest().open('GET', '/stolen')",
+	WebSocket: "new WebSocket('ws://127.0.0.1/stolen')",
+	EventSource: "new EventSource('/stolen')",
+	importScripts: "importScripts('/stolen')",
+	indexedDB: "indexedDB.open('x')",
+	caches: "await caches.open('x')",
+	BroadcastChannel: "new BroadcastChannel('x')",
+	'nested Worker': "new Worker('/stolen')",
+	OPFS: 'await navigator.storage.getDirectory()',
+	locks: "await navigator.locks.request('x', () => 1)",
+	storageBuckets: "await navigator.storageBuckets.open('x')",
+	'dynamic import': 'await new Function(\'return import("/stolen")\')()',
+	postMessage: "postMessage({ type: 'heartbeat' })",
+	MessageChannel: 'new MessageChannel()',
+	WebAssembly: 'new WebAssembly.Memory({ initial: 1 })',
+	SharedArrayBuffer: 'new SharedArrayBuffer(1)',
+	'the prototype of the scope': 'Object.getPrototypeOf(globalThis).postMessage.call(globalThis, 1)',
+};
+
+test('no door to the network, storage or another realm is open', async () => {
+	const tries = Object.entries(DOORS).map(([name, code]) => `try { ${code}; open.push(${JSON.stringify(name)}); } catch {}`);
+	const code = `export async function causalAttention() { const open: string[] = []; ${tries.join('\n')}\n throw new Error('open: ' + open.join()); }`;
+	const told = await tell({ code, prefer: ['cpu'] });
+
+	const said = find(told, 'check').map(({ result }) => result.message);
+	expect(said.some((message) => message.includes('open: '))).toBe(true);
+	expect(said.filter((message) => /open: ./.test(message))).toEqual([]);
+	expect(server.requests.filter((path) => path.includes('stolen'))).toEqual([]);
+});
+
+test('training runs, can be stopped and leaves a snapshot', async () => {
+	const told = await tell({ code: SOLUTION, prefer: ['wasm'], train: 'tiny', stopAfterMs: 3_000 });
+
+	expect(find(told, 'failed')).toEqual([]);
+	expect(find(told, 'metric').length).toBeGreaterThan(0);
+	expect(told.states.at(-1)).toBe('stopped');
+	expect(told.stopMs).toBeLessThan(1_000);
+});

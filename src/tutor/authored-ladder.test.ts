@@ -3,11 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { RUNG_TITLES } from '#contract/help.ts';
 import { readLadder, readRung } from './authored-ladder.ts';
 
 let root = '';
 const write = (text: string) => writeFileSync(join(root, 'src/labs/a-lab/hints.md'), text);
-const section = (n: number, text: string) => `## L${n} Title\n\n${text}\n\n`;
+const section = (n: number, text: string) => `## ${RUNG_TITLES[n - 1] ?? ''}\n\n${text}\n\n`;
 
 beforeEach(() => {
 	root = mkdtempSync(join(tmpdir(), 'gradus-ladder-'));

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Marked } from 'marked';
 import { AppError } from '#contract/error.ts';
+import { RUNG_TITLES } from '#contract/help.ts';
 
 export type Rung = 1 | 2 | 3 | 4 | 5;
 export const RUNGS: readonly Rung[] = [1, 2, 3, 4, 5];
@@ -27,7 +28,7 @@ export function readRung(labId: string, rung: Rung): string {
 	return markdown.parse(sectionOf(readLadder(labId), rung), { async: false });
 }
 
-/** The Markdown of L1 to L5. */
+/** The Markdown of the five rungs, in order. */
 export function readLadder(labId: string): readonly string[] {
 	const path = join('src/labs', labId, 'hints.md');
 	let text: string;
@@ -36,19 +37,19 @@ export function readLadder(labId: string): readonly string[] {
 	} catch (cause) {
 		throw new AppError('missing', `The lab ${labId} has no prepared hints.`, {
 			at: path,
-			fix: 'Write the five sections L1 to L5; docs/authoring.md says what each holds.',
+			fix: 'Write the five sections; docs/authoring.md says what each holds.',
 			cause,
 		});
 	}
-	const parts = text.split(/^## +(L[1-5])\b[^\n]*\n/m);
-	const names = parts.filter((_, n) => n % 2 === 1);
-	if (names.join(' ') !== 'L1 L2 L3 L4 L5') {
-		throw new AppError('invalid', `The hints of ${labId} have the sections ${names.join(', ') || 'none'}.`, {
+	const [, ...sections] = text.split(/^## +/m);
+	const headings = sections.map((section) => section.split('\n', 1)[0]?.trim() ?? '');
+	if (headings.join('|') !== RUNG_TITLES.join('|')) {
+		throw new AppError('invalid', `The hints of ${labId} have the sections ${headings.join(' · ') || 'none'}.`, {
 			at: path,
-			fix: 'Write exactly five sections, "## L1" to "## L5", in order.',
+			fix: `Write exactly five, in this order: ${RUNG_TITLES.map((title) => `"## ${title}"`).join(', ')}.`,
 		});
 	}
-	return parts.filter((_, n) => n > 0 && n % 2 === 0).map((section) => section.trim());
+	return sections.map((section) => section.slice(section.indexOf('\n') + 1).trim());
 }
 
 function sectionOf(ladder: readonly string[], rung: Rung): string {

@@ -1,0 +1,149 @@
+import { expect, test } from 'vitest';
+import type { Check, CheckOutcome } from './check.ts';
+import { grade } from './grade.ts';
+import { type Subject, SubjectEnded } from './subject.ts';
+import { verdictOf, verdictOfLoadFailure } from './verdict.ts';
+
+const subject: Subject = {
+	call: async () => ({ status: 'missing-export' }),
+	gradient: async () => ({ status: 'missing-export' }),
+	harness: async () => ({ status: 'missing-export' }),
+};
+
+function makeCheck(id: string, run: Check['run'] | CheckOutcome, visibility: Check['visibility'] = 'public'): Check {
+	return { id, title: id, visibility, points: 1, run: typeof run === 'function' ? run : async () => run };
+}
+
+const pass: CheckOutcome = { outcome: 'pass' };
+const options = { seedOf: () => 1 };
+const judge = async (...checks: Check[]) => verdictOf(await grade(subject, checks, options), { durationMs: 5 });
+
+test('every check runs in order, also after a failure, and is told at once', async () => {
+	const told: string[] = [];
+	const checks = [makeCheck('a', pass), makeCheck('b', { outcome: 'fail', message: 'no' }), makeCheck('c', pass)];
+
+	const report = await grade(subject, checks, { ...options, onResult: ({ id }) => told.push(id) });
+
+	expect(told).toEqual(['a', 'b', 'c']);
+	expect(report.results.map(({ outcome }) => outcome)).toEqual(['pass', 'fail', 'pass']);
+});
+
+test('a check that throws is our fault, and the others still run', async () => {
+	const broken = makeCheck('broken', async () => {
+		throw new TypeError('undefined is not a function');
+	});
+	const checks = [broken, makeCheck('after', { outcome: 'fail', message: 'no' })];
+
+	const report = await grade(subject, checks, options);
+
+	expect(report.results.map(({ id }) => id)).toEqual(['after']);
+	expect(verdictOf(report, { durationMs: 0 })).toMatchObject({ outcome: 'unavailable', message: expect.stringContaining('You did not') });
+});
+
+test.each(['timeout', 'out-of-memory', 'unavailable'] as const)(
+	'a subject that ended by %s ends the grading with that outcome',
+	async (reason) => {
+		const ending = makeCheck('ending', async () => {
+			throw new SubjectEnded(reason, 'stopped');
+		});
+
+		const verdict = await judge(makeCheck('first', { outcome: 'fail', message: 'no', diagnosis: 'x' }), ending, makeCheck('never', pass));
+
+		expect(verdict.outcome).toBe(reason);
+		expect(verdict.checks.map(({ id }) => id)).toEqual(['first']);
+		expect(verdict.diagnosis).toBe(reason === 'unavailable' ? undefined : reason);
+	},
+);
+
+test('the leading diagnosis is that of the first failing check which names one', async () => {
+	const verdict = await judge(
+		makeCheck('a', { outcome: 'fail', message: 'unnamed' }),
+		makeCheck('b', { outcome: 'fail', message: 'named', diagnosis: 'no-mask' }),
+		makeCheck('c', { outcome: 'fail', message: 'later', diagnosis: 'no-scale' }),
+	);
+
+	expect(verdict).toMatchObject({ outcome: 'rejected', kind: 'core', diagnosis: 'no-mask', message: 'named' });
+});
+
+test('of a hidden check only authored words leave', async () => {
+	const evidence = { label: 'row', got: [1] };
+	const verdict = await judge(
+		makeCheck('ok', pass, 'hidden'),
+		makeCheck('wrong', { outcome: 'fail', message: 'authored', diagnosis: 'no-mask', line: 3, evidence }, 'hidden'),
+		makeCheck('threw', { outcome: 'fail', message: 'causalAttention threw Error: secret 42', diagnosis: 'threw' }, 'hidden'),
+	);
+
+	expect(verdict.message).toBe('1 of 3 hidden checks pass. authored');
+	expect(verdict.checks[1]).toEqual({
+		id: 'wrong',
+		title: 'wrong',
+		visibility: 'hidden',
+		points: 1,
+		outcome: 'fail',
+		message: 'authored',
+		diagnosis: 'no-mask',
+	});
+	expect(JSON.stringify(verdict)).not.toContain('secret 42');
+});
+
+test('a throw is an error on the core skill, a missing export a mundane one', async () => {
+	expect(await judge(makeCheck('a', { outcome: 'fail', message: 'm', diagnosis: 'threw', line: 4 }))).toMatchObject({
+		outcome: 'error',
+		kind: 'core',
+		line: 4,
+	});
+	expect(await judge(makeCheck('a', { outcome: 'fail', message: 'm', diagnosis: 'missing-export' }))).toMatchObject({
+		outcome: 'error',
+		kind: 'mundane',
+	});
+	expect(verdictOfLoadFailure({ diagnosis: 'syntax', message: 'm', line: 2, column: 3 }, { durationMs: 0 })).toMatchObject({
+		outcome: 'error',
+		kind: 'mundane',
+		line: 2,
+		column: 3,
+	});
+});
+
+test('public checks alone are not called accepted in words', async () => {
+	expect((await judge(makeCheck('a', pass))).message).toBe('1 of 1 public checks pass. Hidden checks run when you submit.');
+	expect((await judge(makeCheck('a', pass), makeCheck('b', pass, 'hidden'))).message).toBe('Accepted. 2 of 2 checks pass.');
+});
+
+test('a lab without checks judges nobody', async () => {
+	expect((await judge()).outcome).toBe('unavailable');
+});
+
+test('weights that miss their target are rejected after all checks pass', async () => {
+	const weights = [
+		{
+			name: 'model',
+			preset: 'tiny',
+			loss: 3,
+			floor: 1,
+			target: 2,
+			standardError: 0.1,
+			tokens: 9_000,
+			outcome: 'fail' as const,
+			message: 'above',
+		},
+	];
+
+	const verdict = verdictOf(await grade(subject, [makeCheck('a', pass)], options), { durationMs: 0, weights });
+
+	expect(verdict).toMatchObject({ outcome: 'rejected', diagnosis: 'above-target', message: 'above' });
+});
+
+test('a check’s random numbers depend on its seed only', async () => {
+	const drawn: number[] = [];
+	const draw = (id: string) =>
+		makeCheck(id, async ({ random }) => {
+			drawn.push(random());
+			return pass;
+		});
+
+	await grade(subject, [draw('a'), draw('b')], { seedOf: (id) => (id === 'a' ? 1 : 2) });
+	await grade(subject, [draw('b')], { seedOf: () => 2 });
+
+	expect(drawn[1]).toBe(drawn[2]);
+	expect(drawn[0]).not.toBe(drawn[1]);
+});

@@ -17,7 +17,7 @@ export function isCommonPassword(password: string, username: string): boolean {
 	if (isRepetition(typed) || isRun(typed)) return true;
 	if (core === '' && new Set(typed).size < 6) return true;
 	const bare = core.replaceAll(' ', '');
-	const guesses = [...WORDS.map((word) => word.replaceAll(' ', '')), username.toLowerCase()].filter((word) => word.length >= 3);
+	const guesses = [...WORDS.map((word) => word.replaceAll(' ', '')), username.toLowerCase().replaceAll(/[^a-z]/g, '')].filter((word) => word.length >= 3);
 	return guesses.some((word) => bare === word || isMadeOf(bare, guesses, word));
 }
 

@@ -9,7 +9,7 @@ import { insertEvent, selectOptionalLastEvent } from '#db/store/events.ts';
 import type { Context } from './context.ts';
 
 /** Strict: a duration sent by a client is refused, not ignored. */
-export const activeSchema = z.strictObject({});
+export const activeSchema = z.strictObject({}, { error: 'The server derives active time itself: send an empty object.' });
 
 /** 30 s and room for a slow network; a longer silence was not work. */
 export const BEAT_WORTH_MS = 45_000;

@@ -5,6 +5,7 @@ import type { VerdictEffect } from '#contract/submission.ts';
 import type { Actor } from '#contract/user.ts';
 import { listEventsOfSkill, type StoredEvent } from '#db/store/events.ts';
 import type { Submission } from '#db/store/submissions.ts';
+import { findLab } from '#labs/index.ts';
 import { passWeight } from '#learning/evidence.ts';
 import { fold } from '#learning/fold.ts';
 import { PARAMETERS } from '#learning/parameters.ts';
@@ -51,7 +52,6 @@ function owedMastery(skill: SkillState | undefined): number {
 }
 
 function nextLab(id: string | undefined): VerdictEffect['next'] {
-	if (id === undefined) return null;
-	const lab = requireLab(id);
-	return { title: `${lab.lesson} ${lab.title}`, href: `/lab/${lab.id}` };
+	const lab = id === undefined ? null : findLab(id);
+	return lab && { title: `${lab.lesson} ${lab.title}`, href: `/lab/${lab.id}` };
 }

@@ -1,6 +1,7 @@
 /** Loss of a model on text it has not seen, with its standard error over windows. The library's own measure, never the learner's. */
-import { drawWindows, type Split } from '#data/storyland/splits.ts';
+
 import * as tf from '@tensorflow/tfjs';
+import { drawWindows, type Split } from '#data/storyland/splits.ts';
 import type { Model } from './gpt.ts';
 
 export interface Measured {

@@ -1,9 +1,10 @@
 /** What a training run shows while it goes: attention maps of the learner's own code, and text samples. Bounded in time, so that a slow machine still trains. */
+
+import * as tf from '@tensorflow/tfjs';
 import { seededRandom } from '#data/storyland/random.ts';
 import { drawWindows } from '#data/storyland/splits.ts';
 import { decode, idToWord, wordToId } from '#data/storyland/tokenizer.ts';
 import { START } from '#data/storyland/words.ts';
-import * as tf from '@tensorflow/tfjs';
 import type { Gpt } from './gpt.ts';
 import type { TrainHost } from './host.ts';
 

@@ -15,14 +15,24 @@ export interface RunIdentity {
 export async function encodeRun(gpt: Gpt, state: AdamState, identity: RunIdentity, step: number): Promise<ArrayBuffer> {
 	const tensors = new Map<string, StoredTensor>();
 	const [prefixM, prefixV] = MOMENT_PREFIXES;
-	const groups = [['', gpt.params], [prefixM, state.m], [prefixV, state.v]] as const;
+	const groups = [
+		['', gpt.params],
+		[prefixM, state.m],
+		[prefixV, state.v],
+	] as const;
 	for (const [prefix, variables] of groups) {
 		for (const [name, variable] of variables) {
 			const data = await variable.data();
 			tensors.set(prefix + name, { shape: variable.shape, data: Float32Array.from(data) });
 		}
 	}
-	const metadata = new Map([['format', 'gradus-1'], ['lab', identity.lab], ['preset', identity.preset], ['seed', String(identity.seed)], ['step', String(step)]]);
+	const metadata = new Map([
+		['format', 'gradus-1'],
+		['lab', identity.lab],
+		['preset', identity.preset],
+		['seed', String(identity.seed)],
+		['step', String(step)],
+	]);
 	return encodeSafetensors({ tensors, metadata }).buffer;
 }
 
@@ -36,16 +46,22 @@ export function decodeRun(bytes: ArrayBuffer, lab: string, preset: string, confi
 	const read = decodeSafetensors(new Uint8Array(bytes));
 	if (!read.ok) throw new Error(`The saved run cannot be read. ${read.message}`);
 	const { metadata, tensors } = read.weights;
-	for (const [key, want] of [['lab', lab], ['preset', preset]] as const) {
+	for (const [key, want] of [
+		['lab', lab],
+		['preset', preset],
+	] as const) {
 		const got = metadata.get(key) ?? 'none';
-		if (got !== want) throw new Error(`The saved run is of the ${key} "${got}", this one of "${want}". Start afresh, or choose that ${key}.`);
+		if (got !== want)
+			throw new Error(`The saved run is of the ${key} "${got}", this one of "${want}". Start afresh, or choose that ${key}.`);
 	}
 	for (const [name, shape] of gptShapes(config)) {
 		for (const prefix of ['', ...MOMENT_PREFIXES]) {
-			if (tensors.get(prefix + name)?.shape.join() !== shape.join()) throw new Error(`The saved run lacks ${prefix}${name} of shape [${shape.join(', ')}]. Start afresh.`);
+			if (tensors.get(prefix + name)?.shape.join() !== shape.join())
+				throw new Error(`The saved run lacks ${prefix}${name} of shape [${shape.join(', ')}]. Start afresh.`);
 		}
 	}
 	const [seed, step] = [Number(metadata.get('seed')), Number(metadata.get('step'))];
-	if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(step) || step < 0) throw new Error('The saved run does not say its seed and step. Start afresh.');
+	if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(step) || step < 0)
+		throw new Error('The saved run does not say its seed and step. Start afresh.');
 	return { seed, step, weights: read.weights };
 }

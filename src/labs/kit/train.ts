@@ -6,12 +6,13 @@
  * Preset configs hold layers, width, heads, time, batch. The batch of a step depends on seed and step alone, so a resumed run goes on as if
  * it had never stopped. The loop reads the loss asynchronously and never inside the step.
  */
+
+import * as tf from '@tensorflow/tfjs';
 import { drawWindows } from '#data/storyland/splits.ts';
 import { VOCABULARY_SIZE } from '#data/storyland/tokenizer.ts';
-import * as tf from '@tensorflow/tfjs';
 import { type AdamState, adamw, createAdamState, disposeAdamState, type Recipe } from './adamw.ts';
 import { type Attention, createGpt, type Gpt, type GptConfig, initialWeights, type StartingWeights } from './gpt.ts';
-import { measureLoss, MIN_MEASURED_TOKENS } from './held-out.ts';
+import { MIN_MEASURED_TOKENS, measureLoss } from './held-out.ts';
 import type { TrainHost } from './host.ts';
 import { showAttention, showSample } from './panels.ts';
 import { decodeRun, encodeRun, MOMENT_PREFIXES } from './snapshot.ts';
@@ -56,7 +57,10 @@ export async function runTraining({ lab, host, recipe, attention }: TrainingRun)
 
 function restoreMoments(state: AdamState, tensors: StartingWeights, step: number): void {
 	state.step = step;
-	for (const [prefix, moments] of [[MOMENT_PREFIXES[0], state.m], [MOMENT_PREFIXES[1], state.v]] as const) {
+	for (const [prefix, moments] of [
+		[MOMENT_PREFIXES[0], state.m],
+		[MOMENT_PREFIXES[1], state.v],
+	] as const) {
 		for (const [name, variable] of moments) {
 			const start = tensors.get(prefix + name);
 			if (start !== undefined) tf.tidy(() => variable.assign(tf.tensor(start.data, [...start.shape])));
@@ -77,7 +81,12 @@ interface Loop {
 
 async function loop(run: Loop): Promise<void> {
 	const { host, recipe, gpt, state, from } = run;
-	const every = { loss: host.steps <= 150 ? 1 : 5, look: Math.ceil(host.steps / 10), figure: Math.ceil(host.steps / 20), sample: Math.ceil(host.steps / 4) };
+	const every = {
+		loss: host.steps <= 150 ? 1 : 5,
+		look: Math.ceil(host.steps / 10),
+		figure: Math.ceil(host.steps / 20),
+		sample: Math.ceil(host.steps / 4),
+	};
 	const make = (step: number) => () => encodeRun(gpt, state, { lab: run.lab, preset: host.preset, seed: run.seed }, step);
 	let [markStep, markTime] = [from, host.now()];
 	const started = markTime;
@@ -89,12 +98,26 @@ async function loop(run: Loop): Promise<void> {
 		const last = done === host.steps;
 		if (done % every.loss === 0 || last) {
 			const value = (await loss.data())[0] ?? Number.NaN;
-			if (!Number.isFinite(value)) throw new Error(`The loss became ${value} at step ${done}. Look at what divides, at logarithms and at the learning rate.`);
+			if (!Number.isFinite(value))
+				throw new Error(`The loss became ${value} at step ${done}. Look at what divides, at logarithms and at the learning rate.`);
 			const tokensPerSecond = ((done - markStep) * run.batch * gpt.config.time * 1_000) / Math.max(1, host.now() - markTime);
 			[markStep, markTime] = [done, host.now()];
 			const heldOut = done % every.look === 0 || last ? { heldOut: await look(run, last) } : {};
-			host.emit({ type: 'metric', step: done, loss: value, ...heldOut, learningRate: lr, tokensPerSecond, tensors: tf.memory().numTensors });
-			host.emit({ type: 'progress', step: done, steps: host.steps, secondsLeft: ((host.now() - started) / (done - from) / 1_000) * (host.steps - done) });
+			host.emit({
+				type: 'metric',
+				step: done,
+				loss: value,
+				...heldOut,
+				learningRate: lr,
+				tokensPerSecond,
+				tensors: tf.memory().numTensors,
+			});
+			host.emit({
+				type: 'progress',
+				step: done,
+				steps: host.steps,
+				secondsLeft: ((host.now() - started) / (done - from) / 1_000) * (host.steps - done),
+			});
 		}
 		loss.dispose();
 		if (done === from + 1 || done % every.figure === 0 || last) await showAttention(gpt, host, done);
@@ -112,12 +135,17 @@ async function look({ gpt, host }: Loop, last: boolean): Promise<number> {
 
 function readRate(recipe: Recipe, step: number, steps: number): number {
 	const lr: unknown = recipe.learningRate(step, steps);
-	if (typeof lr !== 'number' || !Number.isFinite(lr)) throw new Error(`learningRate(${step}, ${steps}) must return a finite number; it returned ${String(lr)}.`);
+	if (typeof lr !== 'number' || !Number.isFinite(lr))
+		throw new Error(`learningRate(${step}, ${steps}) must return a finite number; it returned ${String(lr)}.`);
 	return lr;
 }
 
 /** One batch forward, back, and an update. The caller disposes the loss. */
-export function trainStep({ recipe, gpt, state, seed, batch }: Pick<Loop, 'recipe' | 'gpt' | 'state' | 'seed' | 'batch'>, step: number, lr: number): tf.Scalar {
+export function trainStep(
+	{ recipe, gpt, state, seed, batch }: Pick<Loop, 'recipe' | 'gpt' | 'state' | 'seed' | 'batch'>,
+	step: number,
+	lr: number,
+): tf.Scalar {
 	const { time } = gpt.config;
 	return tf.tidy(() => {
 		const window = tf.tensor2d(drawWindows('train', `${seed}/${step}`, batch, time), [batch, time], 'int32');
@@ -133,7 +161,9 @@ export function trainStep({ recipe, gpt, state, seed, batch }: Pick<Loop, 'recip
 }
 
 function checkedLoss(loss: unknown): tf.Scalar {
-	if (!(loss instanceof tf.Tensor)) throw new Error('loss(model, tokens, targets) must return a tensor, so that gradients can flow back from it.');
-	if (loss.size !== 1) throw new Error(`loss(model, tokens, targets) must return one number; it returned shape [${loss.shape.join(', ')}].`);
+	if (!(loss instanceof tf.Tensor))
+		throw new Error('loss(model, tokens, targets) must return a tensor, so that gradients can flow back from it.');
+	if (loss.size !== 1)
+		throw new Error(`loss(model, tokens, targets) must return one number; it returned shape [${loss.shape.join(', ')}].`);
 	return loss.asScalar();
 }

@@ -1,0 +1,126 @@
+/** Hidden checks: at least twenty generated cases each, one outcome, authored words only. Server only. */
+import { isTensorValue, type TensorValue, tensorValue } from '#contract/value.ts';
+import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
+import { type CaseVerdict, generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
+import { FORWARD, firstDifference } from '#grading/core/check-kit/expect-tensor.ts';
+import { matchesMutant } from '#grading/core/check-kit/mutants.ts';
+import { diverged, isFlat } from '#grading/core/check-kit/training.ts';
+import { failureOfCall } from '#grading/core/failure.ts';
+import { integerBetween, normal } from '#grading/core/random.ts';
+import { LOSS_BUGS, type LossInput, lossOf, rateOf, STEP_BUGS, type StepInput, stepsOf } from './reference.hidden.ts';
+import { TEXTS, textOf } from './texts.ts';
+
+const COUNT = 24;
+const TRAIN_STEPS = 30;
+
+type Random = () => number;
+const numbers = (random: Random, count: number, scale: number): number[] => Array.from({ length: count }, () => normal(random) * scale);
+
+function hidden(id: string, title: string, run: (context: CheckContext) => Promise<CheckOutcome>): Check {
+	return { id, title, visibility: 'hidden', points: 2, run };
+}
+
+function judge(got: unknown, expected: TensorValue, mutants: Readonly<Record<string, () => TensorValue>>): CaseVerdict {
+	if (!isTensorValue(got) || got.data.length !== expected.data.length) return { diagnosis: null };
+	const flat = tensorValue(got.data, expected.shape);
+	if (firstDifference(flat, expected, FORWARD) === null) return 'right';
+	return {
+		diagnosis: matchesMutant(
+			flat,
+			Object.entries(mutants).map(([diagnosis, output]) => ({ diagnosis, output })),
+		),
+	};
+}
+
+function lossInput(random: Random): LossInput {
+	const [vocabulary, batch, time] = [integerBetween(random, 3, 12), integerBetween(random, 2, 4), integerBetween(random, 3, 8)];
+	const ids = (): number[] => Array.from({ length: batch * time }, () => integerBetween(random, 0, vocabulary - 1));
+	return { vocabulary, batch, time, table: Float32Array.from(numbers(random, vocabulary ** 2, 2)), tokens: ids(), targets: ids() };
+}
+
+const anyLoss = hidden('hidden-loss', 'Any text, any model', async ({ subject, random }) => {
+	const cases = generateCases(COUNT, random, lossInput);
+	const args = cases.map(({ vocabulary, batch, time, table, tokens, targets }) => [
+		tensorValue(table, [vocabulary, vocabulary]),
+		tensorValue(tokens, [batch, time], 'int32'),
+		tensorValue(targets, [batch, time], 'int32'),
+	]);
+	const result = await subject.harness('losses', [args]);
+	const failure = failureOfCall(result, 'loss');
+	if (failure !== null || result.status !== 'ok') return failure ?? { outcome: 'pass' };
+	const got = Array.isArray(result.value) ? result.value : [];
+	const scalar = (value: number): TensorValue => tensorValue([value], [1]);
+	const verdicts = cases.map((input, i) => {
+		const mutants = Object.fromEntries(Object.entries(LOSS_BUGS).map(([name, bug]) => [name, () => scalar(lossOf(input, bug))]));
+		return judge(got[i], scalar(lossOf(input)), mutants);
+	});
+	return outcomeOfCases(verdicts, {
+		named: TEXTS,
+		otherwise: { message: 'The loss differs from the mean surprise for some texts or shapes.' },
+	});
+});
+
+function stepInput(random: Random): StepInput {
+	const shapes = [
+		[integerBetween(random, 1, 4), integerBetween(random, 1, 4)],
+		[integerBetween(random, 1, 5)],
+		[2, integerBetween(random, 1, 3)],
+	];
+	const sizes = shapes.map((shape) => shape.reduce((a, b) => a * b, 1));
+	const length = integerBetween(random, 2, 4);
+	return {
+		names: ['a.weight', 'a.bias', 'b.weight'],
+		shapes,
+		params: sizes.map((size) => numbers(random, size, 1)),
+		// The first gradient is long enough to be clipped, the later ones mostly not.
+		grads: Array.from({ length }, (_, i) => sizes.map((size) => numbers(random, size, i === 0 ? 4 : 0.2))),
+		rates: Array.from({ length }, () => 0.02 + 0.1 * random()),
+	};
+}
+
+const anyStep = hidden('hidden-steps', 'Several steps on any parameters', async ({ subject, random }) => {
+	const cases = generateCases(COUNT, random, stepInput);
+	const args = cases.map(({ names, shapes, params, grads, rates }) => {
+		const record = (values: readonly (readonly number[])[]) =>
+			Object.fromEntries(names.map((name, i) => [name, tensorValue(values[i] ?? [], shapes[i] ?? [])]));
+		return { params: record(params), grads: grads.map(record), rates };
+	});
+	const result = await subject.harness('steps', [args]);
+	const failure = failureOfCall(result, 'adamwStep');
+	if (failure !== null || result.status !== 'ok') return failure ?? { outcome: 'pass' };
+	const got = Array.isArray(result.value) ? result.value : [];
+	const flat = (values: readonly number[]): TensorValue => tensorValue(values, [values.length]);
+	const verdicts = cases.map((input, i) => {
+		const mutants = Object.fromEntries(Object.entries(STEP_BUGS).map(([name, bug]) => [name, () => flat(stepsOf(input, bug))]));
+		return judge(got[i], flat(stepsOf(input)), mutants);
+	});
+	return outcomeOfCases(verdicts, { named: TEXTS, otherwise: { message: textOf('wrong-step'), diagnosis: 'wrong-step' } });
+});
+
+const anySchedule = hidden('hidden-schedule', 'Plans of any length', async ({ subject, random }) => {
+	const totals = generateCases(COUNT, random, () => integerBetween(random, 41, 300));
+	const result = await subject.harness('rates', [totals.map((total) => total)]);
+	const failure = failureOfCall(result, 'learningRate');
+	if (failure !== null || result.status !== 'ok') return failure ?? { outcome: 'pass' };
+	const runs: readonly unknown[] = Array.isArray(result.value) ? result.value : [];
+	const verdicts = totals.map((total, i): CaseVerdict => {
+		const run = runs[i];
+		const right =
+			Array.isArray(run) && run.length === total && run.every((rate, step) => Math.abs(Number(rate) - rateOf(step, total)) < 1e-7);
+		return right ? 'right' : { diagnosis: 'wrong-schedule' };
+	});
+	return outcomeOfCases(verdicts, { named: TEXTS, otherwise: { message: textOf('wrong-schedule') } });
+});
+
+/** One run of a toy model: the four functions together must learn. */
+const trains = hidden('hidden-trains', 'A toy model learns with it', async ({ subject, random }) => {
+	const result = await subject.harness('trainLosses', [TRAIN_STEPS, integerBetween(random, 1, 1_000_000)]);
+	const failure = failureOfCall(result, 'adamwStep');
+	if (failure !== null || result.status !== 'ok') return failure ?? { outcome: 'pass' };
+	const losses = Array.isArray(result.value) ? result.value.map(Number) : [];
+	return (
+	const fine = diverged(losses) === null && isFlat(losses, 0.5) === null;
+	return fine ? { outcome: 'pass' } : { outcome: 'fail', message: textOf('flat-loss') };
+});
+
+export const hiddenChecks: readonly Check[] = [anyLoss, anyStep, anySchedule, trains];

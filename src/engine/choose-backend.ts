@@ -71,11 +71,14 @@ async function openWebGpu({ gpu, onDeviceLost }: BackendRequest): Promise<Opened
 	return { adapter: found.name };
 }
 
+/** tfjs wants an address for each of its binaries, though one is loaded. */
+const WASM_NAMES = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm'];
+
 /** tfjs fetches its binary by name; the name is answered with the given bytes. */
 async function openWasm(bytes: ArrayBuffer): Promise<Opened> {
 	if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) return { reason: 'WebAssembly has no SIMD in this browser' };
 	tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-	setWasmPaths({ 'tfjs-backend-wasm-simd.wasm': 'tfjs-backend-wasm-simd.wasm' }, true);
+	setWasmPaths(Object.fromEntries(WASM_NAMES.map((name) => [name, name])), true);
 	tf.env().platform.fetch = async () => new Response(bytes, { headers: { 'content-type': 'application/wasm' } });
 	registerUnsortedSegmentSum();
 	if (!(await tf.setBackend('wasm'))) return { reason: 'WebAssembly did not start' };

@@ -10,9 +10,10 @@ const LANGUAGE = `Object Function Array Number parseFloat parseInt Infinity NaN 
 	BigInt64Array DataView Map BigInt Set Iterator WeakMap WeakSet WeakRef Proxy Reflect FinalizationRegistry DisposableStack
 	AsyncDisposableStack Temporal decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape eval isFinite isNaN`;
 
-/** What tfjs and a lab need of the browser. Nothing here reaches the network, storage, another realm or the page. */
+/** What tfjs and a lab need of the browser; tfjs keeps its engine under the two last names. Nothing here reaches the network, storage, another realm or the page. */
 const BROWSER = `self console performance navigator setTimeout clearTimeout setInterval clearInterval queueMicrotask structuredClone TextEncoder
-	TextDecoder atob btoa Event EventTarget DOMException addEventListener removeEventListener dispatchEvent when`;
+	TextDecoder atob btoa Event EventTarget DOMException addEventListener removeEventListener dispatchEvent when
+	_tfGlobals _tfengine`;
 
 const OBJECT_PROTOTYPE = `constructor __defineGetter__ __defineSetter__ hasOwnProperty __lookupGetter__ __lookupSetter__ isPrototypeOf
 	propertyIsEnumerable toString valueOf __proto__ toLocaleString`;
@@ -58,7 +59,12 @@ function scrub(object: object, isAllowed: (name: string) => boolean): void {
 	) {
 		for (const key of Reflect.ownKeys(at)) {
 			if (typeof key === 'symbol' || isAllowed(key)) continue;
-			if (!Reflect.deleteProperty(at, key)) throw new Error(`The worker's global "${key}" cannot be taken away.`);
+			if (!Reflect.deleteProperty(at, key) && !isConstant(at, key)) throw new Error(`The worker's global "${key}" cannot be taken away.`);
 		}
 	}
+}
+
+/** Browsers keep a few numbers for good (TEMPORARY, PERSISTENT); a number opens nothing. */
+function isConstant(object: object, key: string): boolean {
+	return typeof Reflect.getOwnPropertyDescriptor(object, key)?.value === 'number';
 }

@@ -20,6 +20,14 @@ const wasmUrl: Plugin = {
 	},
 };
 
+/** A worker that learner code took over: it says it is ready and then floods the page. */
+const FLOODING = `onmessage = ({ data }) => {
+	if (data.type === 'start') postMessage({ type: 'ready', backend: 'cpu', adapter: 'test', reason: 'test', selfCheck: 'passed' });
+	else for (;;) postMessage({ type: 'log', level: 'log', text: 'x'.repeat(1000) });
+};`;
+/** A worker that says what the contract does not know. */
+const RUDE = FLOODING.replace('for (;;)', '').replace("'log', level", "'pwned', level");
+
 export interface WorkerServer {
 	readonly origin: string;
 	/** Paths asked for, in order. */
@@ -55,6 +63,8 @@ export async function serveWorker(): Promise<WorkerServer> {
 		else if (path === '/page.js') send('text/javascript', page.outputFiles[0]?.text ?? '');
 		else if (path === '/lab-worker.js')
 			send('text/javascript', await readFile(join(out, 'lab-worker.js')), { 'content-security-policy': WORKER_POLICY });
+		else if (path === '/flooding-worker.js') send('text/javascript', FLOODING);
+		else if (path === '/rude-worker.js') send('text/javascript', RUDE);
 		else if (path === '/simd.wasm') send('application/wasm', await readFile(WASM));
 		else if (lab !== undefined) send('text/javascript', await readFile(join(out, 'labs', lab, 'public.cjs')));
 		else response.writeHead(404).end();

@@ -1,7 +1,9 @@
 /** The lab worker as a learner meets it: which backend, what it refuses to reach, how it ends, whose fault it says. */
 import { readFileSync } from 'node:fs';
-import { expect, type Page, test } from '@playwright/test';
+import { chromium, expect, type Page, test } from '@playwright/test';
 import type { FromWorker } from '#contract/run.ts';
+import { ALLOWED_NAVIGATOR, isAllowedGlobal } from '#worker/scrub-globals.ts';
+import { chromiumLaunch, WEBGPU_ARGS } from '../support/chromium.ts';
 import { serveWorker, type WorkerServer } from './serve-worker.ts';
 
 const lab = (file: string): string => readFileSync(new URL(`../../src/labs/causal-attention/${file}`, import.meta.url), 'utf8');
@@ -23,6 +25,7 @@ interface Order {
 	readonly stopAfterMs?: number;
 	readonly lab?: string;
 	readonly my?: Readonly<Record<string, string>>;
+	readonly workerUrl?: string;
 }
 
 let server: WorkerServer;
@@ -45,7 +48,8 @@ function tell(order: Order): Promise<Told> {
 		const [messages, states]: [unknown[], string[]] = [[], []];
 		let stopMs = -1;
 		const session = createLabSession({
-			prefer: asked.prefer,
+			...(asked.prefer === undefined ? {} : { prefer: asked.prefer }),
+			...(asked.workerUrl === undefined ? {} : { workerUrl: asked.workerUrl }),
 			onMessage: (message: unknown) => messages.push(message),
 			onState(state: string) {
 				states.push(state);
@@ -72,6 +76,7 @@ const find = <T extends FromWorker['type']>(told: Told, type: T): Extract<FromWo
 test('the solution passes every public check on WebGPU, self-checked', async () => {
 	const told = await tell({ code: SOLUTION });
 
+	expect(find(told, 'failed')).toEqual([]);
 	expect(find(told, 'ready')[0]).toMatchObject({ backend: 'webgpu', reason: '', selfCheck: 'passed' });
 	expect(find(told, 'ready')[0]?.adapter).toContain('software');
 	expect(find(told, 'check').filter(({ result }) => result.outcome === 'fail')).toEqual([]);
@@ -180,4 +185,69 @@ test('training runs, can be stopped and leaves a snapshot', async () => {
 	expect(find(told, 'metric').length).toBeGreaterThan(0);
 	expect(told.states.at(-1)).toBe('stopped');
 	expect(told.stopMs).toBeLessThan(1_000);
+});
+
+test('without WebGPU it runs on wasm and says why', async () => {
+	const args = chromiumLaunch.args.filter((arg) => !WEBGPU_ARGS.includes(arg));
+	const plain = await chromium.launch({ ...chromiumLaunch, args: [...args, '--disable-gpu', '--disable-features=WebGPU'] });
+	try {
+		page = await plain.newPage();
+		await page.goto(server.origin);
+		const told = await tell({ code: SOLUTION });
+
+		expect(find(told, 'ready')[0]).toMatchObject({ backend: 'wasm', selfCheck: 'passed' });
+		expect(find(told, 'ready')[0]?.reason).toMatch(/WebGPU|graphics adapter/);
+		expect(told.states.at(-1)).toBe('done');
+	} finally {
+		await plain.close();
+	}
+});
+
+for (const [name, kind] of [
+	['flooding', 'message-flood'],
+	['rude', 'bad-message'],
+] as const) {
+	test(`a ${name} worker is ended and the page says so`, async () => {
+		const told = await tell({ code: SOLUTION, workerUrl: `/${name}-worker.js` });
+
+		expect(find(told, 'failed')[0]).toMatchObject({ kind });
+		expect(told.states.at(-1)).toBe('failed');
+		expect(told.messages.length).toBeLessThan(250);
+	});
+}
+
+/** Prints every name that learner code can reach on an object, a few to a line. */
+const PRINT_NAMES = `
+function print(label: string, object: object): void {
+	const names = new Set<string>();
+	for (let at: object | null = object; at !== null; at = Object.getPrototypeOf(at)) for (const name of Object.getOwnPropertyNames(at)) names.add(name);
+	const all = [...names];
+	for (let i = 0; i < all.length; i += 30) console.log(label + ' ' + all.slice(i, i + 30).join(' '));
+}
+print('global', globalThis);
+print('navigator', navigator);
+export function causalAttention() {}
+`;
+
+test('learner code sees no global that is not on the list', async () => {
+	const told = await tell({ code: PRINT_NAMES, prefer: ['cpu'] });
+	const seen = (label: string): string[] =>
+		find(told, 'log').flatMap(({ text }) => (text.startsWith(`${label} `) ? text.split(' ').slice(1) : []));
+
+	expect(seen('global')).toContain('Object');
+	expect(seen('navigator')).toContain('gpu');
+	expect(seen('global').filter((name) => !isAllowedGlobal(name) && !['TEMPORARY', 'PERSISTENT'].includes(name))).toEqual([]);
+	expect(seen('navigator').filter((name) => !ALLOWED_NAVIGATOR.has(name))).toEqual([]);
+});
+
+test('the gradient of gather is the same on every backend', async () => {
+	const code = `import * as tf from '@tensorflow/tfjs';
+const grad = tf.grad((table) => tf.gather(table, tf.tensor1d([2, 0, 2], 'int32')).mul(tf.tensor2d([[1, 2], [3, 4], [5, 6]])).sum())(tf.ones([4, 2]));
+export async function causalAttention() { console.log('gradient ' + Array.from(await grad.data()).join()); }`;
+	for (const backend of ['webgpu', 'wasm', 'cpu']) {
+		const told = await tell({ code, prefer: [backend] });
+
+		expect(find(told, 'ready')[0]?.backend).toBe(backend);
+		expect(find(told, 'log')[0]?.text).toBe('gradient 3,4,0,0,6,8,0,0');
+	}
 });

@@ -8,13 +8,13 @@ export interface Schedule {
 	readonly floor: number;
 }
 
-export const START: Schedule = { peak: 0.004, warmup: 20, total: 350, floor: 0.1 };
+export const START: Schedule = { peak: 0.004, warmup: 20, total: 400, floor: 0.1 };
 
 /** Rate of step 0, 1, … total − 1. Step 0 already moves: a rate of zero would waste it. */
 export function rateAt(step: number, schedule: Schedule): number {
 	const { peak, warmup, total, floor } = schedule;
 	if (step < warmup) return (peak * (step + 1)) / warmup;
-	const progress = Math.min(1, (step - warmup) / Math.max(1, total - 1 - warmup));
+	const progress = (step - warmup + 1) / (total - warmup);
 	return peak * (floor + (1 - floor) * 0.5 * (1 + Math.cos(Math.PI * progress)));
 }
 

@@ -29,23 +29,38 @@ async function main(): Promise<void> {
 	if (config.isDemo && (await seedDemo(context))) console.log('  The demo cohort is set up.');
 	const supervisor = startProcesses(config);
 	await announce(context);
-	const sweeping = setInterval(() => sweep(context).catch((error: unknown) => context.log.error({ event: 'sweep-failed', err: error })), HOUR_MS);
+	const sweeping = setInterval(
+		() => sweep(context).catch((error: unknown) => context.log.error({ event: 'sweep-failed', err: error })),
+		HOUR_MS,
+	);
 	await supervisor.untilStopped();
 	clearInterval(sweeping);
 	await context.client.close();
 }
 
 function requireFiles(config: Config): void {
-	if (config.GRADUS_ROLE !== 'grader' && !existsSync(entry)) throw new AppError('unavailable', 'The site is not built.', { at: entry, fix: 'Run npm run build, or npm start, which builds when needed.' });
+	if (config.GRADUS_ROLE !== 'grader' && !existsSync(entry))
+		throw new AppError('unavailable', 'The site is not built.', {
+			at: entry,
+			fix: 'Run npm run build, or npm start, which builds when needed.',
+		});
 	for (const path of [config.TLS_CERT, config.TLS_KEY]) {
 		if (path !== undefined) requireAccess(path, constants.R_OK, `${path} cannot be read.`, 'TLS_CERT and TLS_KEY are paths of PEM files.');
 	}
 	try {
 		mkdirSync(config.GRADUS_DATA, { recursive: true });
 	} catch (cause) {
-		throw new AppError('unavailable', `The data folder ${config.GRADUS_DATA} cannot be made.`, { fix: 'Set GRADUS_DATA to a folder that can.', cause });
+		throw new AppError('unavailable', `The data folder ${config.GRADUS_DATA} cannot be made.`, {
+			fix: 'Set GRADUS_DATA to a folder that can.',
+			cause,
+		});
 	}
-	requireAccess(config.GRADUS_DATA, constants.W_OK, `The data folder ${config.GRADUS_DATA} is not writable.`, 'Make it writable, or set GRADUS_DATA to another folder.');
+	requireAccess(
+		config.GRADUS_DATA,
+		constants.W_OK,
+		`The data folder ${config.GRADUS_DATA} is not writable.`,
+		'Make it writable, or set GRADUS_DATA to another folder.',
+	);
 }
 
 function requireAccess(path: string, mode: number, message: string, fix: string): void {
@@ -67,19 +82,34 @@ function requirePort(config: Config): Promise<void> {
 
 function portProblem(config: Config, cause: NodeJS.ErrnoException): AppError {
 	const where = `${config.HOST}:${config.PORT}`;
-	if (cause.code === 'EADDRINUSE') return new AppError('unavailable', `Port ${config.PORT} is taken: something else listens on ${where}.`, { fix: `Stop it, or choose another port: PORT=${config.PORT + 1} npm start.`, cause });
-	if (cause.code === 'EACCES') return new AppError('unavailable', `Port ${config.PORT} needs more rights than this account has.`, { fix: 'Choose a port above 1023.', cause });
-	return new AppError('unavailable', `Nothing can listen on ${where} (${cause.code ?? cause.message}).`, { fix: 'Check HOST and PORT.', cause });
+	if (cause.code === 'EADDRINUSE')
+		return new AppError('unavailable', `Port ${config.PORT} is taken: something else listens on ${where}.`, {
+			fix: `Stop it, or choose another port: PORT=${config.PORT + 1} npm start.`,
+			cause,
+		});
+	if (cause.code === 'EACCES')
+		return new AppError('unavailable', `Port ${config.PORT} needs more rights than this account has.`, {
+			fix: 'Choose a port above 1023.',
+			cause,
+		});
+	return new AppError('unavailable', `Nothing can listen on ${where} (${cause.code ?? cause.message}).`, {
+		fix: 'Check HOST and PORT.',
+		cause,
+	});
 }
 
 async function migrate(context: Context): Promise<void> {
 	try {
 		await context.client.migrate();
 	} catch (cause) {
-		throw new AppError('unavailable', `The database ${context.config.databaseUrl.replace(/\/\/.*@/, '//…@')} could not be brought up to date.`, {
-			fix: 'Restore it from a backup, or move it away to begin with an empty one.',
-			cause,
-		});
+		throw new AppError(
+			'unavailable',
+			`The database ${context.config.databaseUrl.replace(/\/\/.*@/, '//…@')} could not be brought up to date.`,
+			{
+				fix: 'Restore it from a backup, or move it away to begin with an empty one.',
+				cause,
+			},
+		);
 	}
 }
 

@@ -1,7 +1,7 @@
 /** Keeps child processes alive: restarts one that ends, with waits that double up to 30 s. On SIGINT or SIGTERM all end within 2 s. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;

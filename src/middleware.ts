@@ -2,15 +2,17 @@
  * The door of every request: an id, who it is, whether the route is theirs, whether it is forged, and the security headers.
  * Refuses what the table of routes does not list.
  */
+
+import { defineMiddleware } from 'astro:middleware';
 import { randomUUID } from 'node:crypto';
 import type { APIContext, MiddlewareNext } from 'astro';
-import { defineMiddleware } from 'astro:middleware';
-import { AppError, STATUS_OF_KIND, type ErrorKind } from '#contract/error.ts';
+import { AppError, type ErrorKind, STATUS_OF_KIND } from '#contract/error.ts';
 import { cookieName, readSession } from '#server/auth.ts';
 import { can, SITE } from '#server/can.ts';
 import { type Context, getContext } from '#server/context.ts';
 import { observeRequest } from '#server/metrics.ts';
 import { clientIp, isForgery } from '#server/origin.ts';
+import { limitRequest } from '#server/rate-limit.ts';
 import { ROUTES, ruleOf } from '#server/routes.ts';
 import { setSecurityHeaders } from '#server/security-headers.ts';
 
@@ -33,11 +35,16 @@ async function answer(astro: APIContext, next: MiddlewareNext, context: Context)
 	astro.locals.ip ??= clientIp(context.config, astro.request.headers, astro.clientAddress);
 	astro.locals.actor ??= null;
 	if (isForgery(context.config, astro.request.method, astro.request.headers)) {
-		return refuse(astro, 'forbidden', 'This request did not come from a page of this site, so nothing was done.', 'Open the page here and send it again.');
+		return refuse(
+			astro,
+			'forbidden',
+			'This request did not come from a page of this site, so nothing was done.',
+			'Open the page here and send it again.',
+		);
 	}
 	if (isTooLarge(astro)) return refuse(astro, 'too-large', 'The request is larger than 2 MB.', 'Send less at once.');
 	if (!WITHOUT_SESSION.has(astro.routePattern)) await identify(astro, context);
-	return (await authorise(astro)) ?? next();
+	return (await authorise(astro)) ?? (await slowDown(astro, context)) ?? next();
 }
 
 async function identify(astro: APIContext, context: Context): Promise<void> {
@@ -56,20 +63,41 @@ async function authorise(astro: APIContext): Promise<Response | undefined> {
 	// The error pages answer every method: they are what the others turn into.
 	if (astro.routePattern === '/404' || astro.routePattern === '/500') return undefined;
 	if (action === undefined) {
-		return Object.hasOwn(ROUTES, astro.routePattern) ? refuse(astro, 'invalid', `${astro.request.method} does nothing here.`, undefined, 405) : refuse(astro, 'missing', 'There is nothing at this address.');
+		return Object.hasOwn(ROUTES, astro.routePattern)
+			? refuse(astro, 'invalid', `${astro.request.method} does nothing here.`, undefined, 405)
+			: refuse(astro, 'missing', 'There is nothing at this address.');
 	}
 	if (can(actor, action, SITE)) return undefined;
 	if (actor !== null) return refuse(astro, isApi(astro) ? 'forbidden' : 'missing', 'Your account has no access to this.');
-	if (isApi(astro)) return refuse(astro, 'unauthenticated', 'Sign in to do this. What you wrote stays in this browser.', 'Sign in, then try again.');
+	if (isApi(astro))
+		return refuse(astro, 'unauthenticated', 'Sign in to do this. What you wrote stays in this browser.', 'Sign in, then try again.');
 	const next = astro.request.method === 'GET' ? `${astro.url.pathname}${astro.url.search}` : astro.url.pathname;
 	return astro.redirect(`/login?next=${encodeURIComponent(next)}`, 303);
 }
 
+/** A response when this was asked too often. */
+async function slowDown(astro: APIContext, context: Context): Promise<Response | undefined> {
+	try {
+		await limitRequest(context, astro.routePattern, astro.request.method, astro.locals.actor?.id ?? astro.locals.ip);
+		return undefined;
+	} catch (error) {
+		if (error instanceof AppError) return refuse(astro, error.kind, error.message, error.fix);
+		throw error;
+	}
+}
+
 function refuse(astro: APIContext, kind: ErrorKind, message: string, fix?: string, status = STATUS_OF_KIND[kind]): Response {
-	if (isApi(astro)) return Response.json(new AppError(kind, message, fix === undefined ? {} : { fix }).toBody(), { status, headers: { 'cache-control': 'no-store' } });
+	if (isApi(astro))
+		return Response.json(new AppError(kind, message, fix === undefined ? {} : { fix }).toBody(), {
+			status,
+			headers: { 'cache-control': 'no-store' },
+		});
 	// A bodiless 404 becomes the page with search and the map.
 	if (status === 404) return new Response(null, { status });
-	return new Response([message, fix].filter(Boolean).join(' '), { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' } });
+	return new Response([message, fix].filter(Boolean).join(' '), {
+		status,
+		headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+	});
 }
 
 function isApi(astro: APIContext): boolean {

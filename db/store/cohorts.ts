@@ -6,12 +6,18 @@ export type Cohort = Client['schema']['cohorts']['$inferSelect'];
 
 /** The cohort that a code opens now: not archived, not expired, not used up. */
 export async function selectOptionalOpenCohort(client: Client, joinCode: string, now: number): Promise<Cohort | undefined> {
-	const rows = await client.db.select().from(client.schema.cohorts).where(isOpen(client, joinCode, now));
+	const rows = await client.db
+		.select()
+		.from(client.schema.cohorts)
+		.where(isOpen(client, joinCode, now));
 	return rows[0];
 }
 
 /** False when the code was used up, renewed or archived in the meantime; then nothing is written. */
-export async function insertMembershipByCode(client: Client, row: { joinCode: string; cohortId: string; userId: string; now: number }): Promise<boolean> {
+export async function insertMembershipByCode(
+	client: Client,
+	row: { joinCode: string; cohortId: string; userId: string; now: number },
+): Promise<boolean> {
 	const { cohorts, memberships } = client.schema;
 	const joinedAt = new Date(row.now);
 	const done = await client.atomically(

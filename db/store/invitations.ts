@@ -10,7 +10,10 @@ export async function insertInvitation(client: Client, row: Invitation): Promise
 
 /** The link while it can still be used. */
 export async function selectOptionalOpenInvitation(client: Client, tokenHash: string, now: number): Promise<Invitation | undefined> {
-	const rows = await client.db.select().from(client.schema.invitations).where(isOpen(client, tokenHash, now));
+	const rows = await client.db
+		.select()
+		.from(client.schema.invitations)
+		.where(isOpen(client, tokenHash, now));
 	return rows[0];
 }
 

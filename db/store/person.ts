@@ -6,8 +6,18 @@ import { newId } from '#db/id.ts';
 /** Rows by table. Neither the password nor a session's hash is among them. */
 export async function selectEverythingOf(client: Client, userId: string): Promise<Record<string, readonly unknown[]>> {
 	const { db, schema: s } = client;
-	const own = (table: typeof s.drafts | typeof s.submissions | typeof s.mastery | typeof s.tutorMessages | typeof s.runs | typeof s.checkpoints | typeof s.memberships | typeof s.extensions | typeof s.helpBounds) =>
-		db.select().from(table).where(eq(table.userId, userId));
+	const own = (
+		table:
+			| typeof s.drafts
+			| typeof s.submissions
+			| typeof s.mastery
+			| typeof s.tutorMessages
+			| typeof s.runs
+			| typeof s.checkpoints
+			| typeof s.memberships
+			| typeof s.extensions
+			| typeof s.helpBounds,
+	) => db.select().from(table).where(eq(table.userId, userId));
 	const submissionIds = db.select({ id: s.submissions.id }).from(s.submissions).where(eq(s.submissions.userId, userId));
 	return {
 		drafts: await own(s.drafts),
@@ -21,7 +31,10 @@ export async function selectEverythingOf(client: Client, userId: string): Promis
 		memberships: await own(s.memberships),
 		extensions: await own(s.extensions),
 		helpBounds: await own(s.helpBounds),
-		sessions: await db.select({ createdAt: s.sessions.createdAt, expiresAt: s.sessions.expiresAt }).from(s.sessions).where(eq(s.sessions.userId, userId)),
+		sessions: await db
+			.select({ createdAt: s.sessions.createdAt, expiresAt: s.sessions.expiresAt })
+			.from(s.sessions)
+			.where(eq(s.sessions.userId, userId)),
 	};
 }
 
@@ -39,8 +52,18 @@ function movesTo(client: Client, db: Client['db'], userId: string, nobody: strin
 	const at = new Date(now);
 	return [
 		db.insert(s.users).values({
-			id: nobody, username: `erased-${nobody}`, displayName: 'Erased account', email: null, passwordHash: null, role: 'learner', isDemo: false,
-			helpCap: 5, helpProactive: false, createdAt: at, deletedAt: at, erasedAt: at,
+			id: nobody,
+			username: `erased-${nobody}`,
+			displayName: 'Erased account',
+			email: null,
+			passwordHash: null,
+			role: 'learner',
+			isDemo: false,
+			helpCap: 5,
+			helpProactive: false,
+			createdAt: at,
+			deletedAt: at,
+			erasedAt: at,
 		}),
 		db.update(s.events).set({ userId: nobody, submissionId: null }).where(eq(s.events.userId, userId)),
 		db.update(s.memberships).set({ userId: nobody }).where(eq(s.memberships.userId, userId)),
@@ -57,9 +80,18 @@ function removals(client: Client, db: Client['db'], userId: string): unknown[] {
 	return [
 		db.delete(s.jobs).where(inArray(s.jobs.submissionId, submissionIds)),
 		db.delete(s.verdicts).where(inArray(s.verdicts.submissionId, submissionIds)),
-		...[s.submissions, s.sessions, s.drafts, s.mastery, s.tutorMessages, s.runs, s.checkpoints, s.helpBounds, s.extensions, s.invitations].map((table) =>
-			db.delete(table).where(eq(table.userId, userId)),
-		),
+		...[
+			s.submissions,
+			s.sessions,
+			s.drafts,
+			s.mastery,
+			s.tutorMessages,
+			s.runs,
+			s.checkpoints,
+			s.helpBounds,
+			s.extensions,
+			s.invitations,
+		].map((table) => db.delete(table).where(eq(table.userId, userId))),
 		db.delete(s.users).where(eq(s.users.id, userId)),
 	];
 }

@@ -38,7 +38,9 @@ export async function deleteSession(client: Client, id: string): Promise<void> {
 /** Ends every session of a person, or every other one. */
 export async function deleteSessionsOfUser(client: Client, userId: string, exceptId?: string): Promise<void> {
 	const { sessions } = client.schema;
-	await client.db.delete(sessions).where(exceptId === undefined ? eq(sessions.userId, userId) : and(eq(sessions.userId, userId), ne(sessions.id, exceptId)));
+	await client.db
+		.delete(sessions)
+		.where(exceptId === undefined ? eq(sessions.userId, userId) : and(eq(sessions.userId, userId), ne(sessions.id, exceptId)));
 }
 
 export async function deleteSessionsBefore(client: Client, now: number): Promise<void> {

@@ -49,7 +49,11 @@ export async function countUsers(client: Client, role?: Role): Promise<number> {
 	return Number(rows[0]?.n ?? 0);
 }
 
-export async function updateUser(client: Client, id: string, change: Partial<Pick<User, 'passwordHash' | 'role' | 'displayName' | 'email' | 'deletedAt'>>): Promise<void> {
+export async function updateUser(
+	client: Client,
+	id: string,
+	change: Partial<Pick<User, 'passwordHash' | 'role' | 'displayName' | 'email' | 'deletedAt'>>,
+): Promise<void> {
 	const { users } = client.schema;
 	await client.db.update(users).set(change).where(eq(users.id, id));
 }

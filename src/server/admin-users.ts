@@ -1,7 +1,7 @@
 /** What /admin shows and does: people, their roles, locking and restoring. Nobody changes their own role, so one admin always remains. */
 import { AppError } from '#contract/error.ts';
 import { type Actor, roleSchema } from '#contract/user.ts';
-import { listUsers, selectOptionalUser, updateUser, type User } from '#db/store/users.ts';
+import { listUsers, selectOptionalUser, type User, updateUser } from '#db/store/users.ts';
 import { audit } from './audit.ts';
 import { endSessionsOf } from './auth.ts';
 import { can } from './can.ts';
@@ -24,11 +24,24 @@ export interface PersonRow {
 
 export async function getPeople(context: Context, part: string): Promise<PersonRow[]> {
 	const users = await listUsers(context.client, part.slice(0, 80), PAGE_SIZE);
-	return users.map(({ id, username, displayName, role, isDemo, createdAt, deletedAt }) => ({ id, username, displayName, role, isDemo, createdAt, lockedAt: deletedAt }));
+	return users.map(({ id, username, displayName, role, isDemo, createdAt, deletedAt }) => ({
+		id,
+		username,
+		displayName,
+		role,
+		isDemo,
+		createdAt,
+		lockedAt: deletedAt,
+	}));
 }
 
 /** Gives the path of a link when the action makes one. @throws AppError `invalid`, `missing` or `forbidden`. */
-export async function handleAdminForm(context: Context, actor: Actor, fields: Fields, ip: string): Promise<{ readonly label: string; readonly path: string } | null> {
+export async function handleAdminForm(
+	context: Context,
+	actor: Actor,
+	fields: Fields,
+	ip: string,
+): Promise<{ readonly label: string; readonly path: string } | null> {
 	const target = fields['user'] ?? '';
 	switch (fields['action']) {
 		case 'role':
@@ -53,7 +66,14 @@ async function setRole(context: Context, actor: Actor, userId: string, typed: st
 	if (!role.success) throw new AppError('invalid', `There is no role "${typed}".`, { fix: 'Choose learner, instructor or admin.' });
 	await updateUser(context.client, userId, { role: role.data });
 	await endSessionsOf(context, userId);
-	await audit(context, { actorId: actor.id, action: 'role-change', targetKind: 'user', targetId: userId, detail: { from: user.role, to: role.data }, ip });
+	await audit(context, {
+		actorId: actor.id,
+		action: 'role-change',
+		targetKind: 'user',
+		targetId: userId,
+		detail: { from: user.role, to: role.data },
+		ip,
+	});
 }
 
 async function setLock(context: Context, actor: Actor, userId: string, isLocked: boolean, ip: string): Promise<void> {

@@ -5,7 +5,15 @@
 import { createHash } from 'node:crypto';
 import { type Adapter, type DatabaseSession, type DatabaseUser, Lucia, TimeSpan } from 'lucia';
 import type { Actor, Role } from '#contract/user.ts';
-import { deleteSession, deleteSessionsBefore, deleteSessionsOfUser, extendSession, insertSession, listSessionsOfUser, selectOptionalSession } from '#db/store/sessions.ts';
+import {
+	deleteSession,
+	deleteSessionsBefore,
+	deleteSessionsOfUser,
+	extendSession,
+	insertSession,
+	listSessionsOfUser,
+	selectOptionalSession,
+} from '#db/store/sessions.ts';
 import { selectOptionalUser, type User } from '#db/store/users.ts';
 import { isHttps } from './config.ts';
 import type { Context } from './context.ts';
@@ -19,7 +27,13 @@ const SLACK_MS = 600_000;
 export interface SetCookie {
 	readonly name: string;
 	readonly value: string;
-	readonly options: { readonly path: '/'; readonly httpOnly: true; readonly sameSite: 'lax'; readonly secure: boolean; readonly maxAge: number };
+	readonly options: {
+		readonly path: '/';
+		readonly httpOnly: true;
+		readonly sameSite: 'lax';
+		readonly secure: boolean;
+		readonly maxAge: number;
+	};
 }
 
 export interface Visit {
@@ -74,7 +88,11 @@ function isSecure(context: Context): boolean {
 }
 
 function cookieOf(context: Context, token: string): SetCookie {
-	return { name: cookieName(context), value: token, options: { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(context), maxAge: IDLE_DAYS * 86_400 } };
+	return {
+		name: cookieName(context),
+		value: token,
+		options: { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(context), maxAge: IDLE_DAYS * 86_400 },
+	};
 }
 
 function luciaOf(context: Context): Lucia {
@@ -101,7 +119,10 @@ function adapterOf(context: Context): Adapter {
 			const found = await selectOptionalSession(client, hashOf(token));
 			if (!found) return [null, null];
 			const { session, user } = found;
-			return [{ id: token, userId: user.id, expiresAt: session.expiresAt, attributes: {} }, { id: user.id, attributes: {} }];
+			return [
+				{ id: token, userId: user.id, expiresAt: session.expiresAt, attributes: {} },
+				{ id: user.id, attributes: {} },
+			];
 		},
 		// The tokens are not known to us, so the ids in this list are hashes.
 		async getUserSessions(userId) {
@@ -110,7 +131,13 @@ function adapterOf(context: Context): Adapter {
 		async setSession({ id, userId }) {
 			const now = context.now();
 			const role = (await selectOptionalUser(client, userId))?.role ?? 'learner';
-			await insertSession(client, { id: hashOf(id), userId, createdAt: new Date(now), expiresAt: new Date(now + idleMs(role)), absoluteExpiresAt: new Date(now + ABSOLUTE_MS) });
+			await insertSession(client, {
+				id: hashOf(id),
+				userId,
+				createdAt: new Date(now),
+				expiresAt: new Date(now + idleMs(role)),
+				absoluteExpiresAt: new Date(now + ABSOLUTE_MS),
+			});
 		},
 		updateSessionExpiration: (token) => slide(context, hashOf(token)),
 		deleteSession: (token) => deleteSession(client, hashOf(token)),

@@ -13,7 +13,9 @@ export type Problems = Readonly<Record<string, string>>;
 export async function readForm(request: Request): Promise<Fields> {
 	const bytes = await readBody(request, MAX_FORM_BYTES);
 	try {
-		const form = await new Response(Buffer.from(bytes), { headers: { 'content-type': request.headers.get('content-type') ?? '' } }).formData();
+		const form = await new Response(Buffer.from(bytes), {
+			headers: { 'content-type': request.headers.get('content-type') ?? '' },
+		}).formData();
 		return Object.fromEntries([...form].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])));
 	} catch (cause) {
 		throw new AppError('invalid', 'The request body is not a form.', { cause });

@@ -21,7 +21,12 @@ export async function requireOpenCohort(context: Context, typed: string, key: st
 export async function joinCohort(context: Context, userId: string, typed: string, ip: string): Promise<string> {
 	const cohort = await requireOpenCohort(context, typed, userId);
 	if (await selectOptionalMembership(context.client, cohort.id, userId)) return cohort.name;
-	const isJoined = await insertMembershipByCode(context.client, { joinCode: cohort.joinCode, cohortId: cohort.id, userId, now: context.now() });
+	const isJoined = await insertMembershipByCode(context.client, {
+		joinCode: cohort.joinCode,
+		cohortId: cohort.id,
+		userId,
+		now: context.now(),
+	});
 	if (!isJoined) throw new FormError({ code: NO_COHORT });
 	await audit(context, { actorId: userId, action: 'cohort-join', targetKind: 'cohort', targetId: cohort.id, detail: {}, ip });
 	return cohort.name;

@@ -2,7 +2,7 @@
  * Checks username and password. One sentence for an unknown name, a wrong password, a locked account and a demo account outside the demo,
  * after the same work. Five failures per account and address, or 300 per address, close the door for 15 minutes.
  */
-import { selectOptionalUserByName, updateUser, type User } from '#db/store/users.ts';
+import { selectOptionalUserByName, type User, updateUser } from '#db/store/users.ts';
 import { audit } from './audit.ts';
 import type { Context } from './context.ts';
 import { type Fields, FormError } from './form.ts';

@@ -25,8 +25,18 @@ export async function makeAccount(context: Context, fields: Fields, role: Role):
 	if (await selectOptionalUserByName(context.client, username)) throw new FormError({ username: TAKEN });
 	const now = context.now();
 	const row: User = {
-		id: newId(now), username, displayName, email: email === '' ? null : email, passwordHash: await hashPassword(password), role, isDemo: false,
-		helpCap: 5, helpProactive: true, createdAt: new Date(now), deletedAt: null, erasedAt: null,
+		id: newId(now),
+		username,
+		displayName,
+		email: email === '' ? null : email,
+		passwordHash: await hashPassword(password),
+		role,
+		isDemo: false,
+		helpCap: 5,
+		helpProactive: true,
+		createdAt: new Date(now),
+		deletedAt: null,
+		erasedAt: null,
 	};
 	if (!(await insertUser(context.client, row))) throw new FormError({ username: TAKEN });
 	return row.id;

@@ -8,7 +8,11 @@ import { isGraderAlive } from './grader-status.ts';
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 const requests = new Histogram({
-	name: 'gradus_request_seconds', help: 'Time to answer, by route, method and status.', labelNames: ['route', 'method', 'status'], buckets: [0.005, 0.02, 0.1, 0.5, 2, 10], registers: [registry],
+	name: 'gradus_request_seconds',
+	help: 'Time to answer, by route, method and status.',
+	labelNames: ['route', 'method', 'status'],
+	buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
+	registers: [registry],
 });
 const jobs = new Gauge({ name: 'gradus_jobs', help: 'Grade jobs by state.', labelNames: ['state'], registers: [registry] });
 const grader = new Gauge({ name: 'gradus_grader_up', help: '1 while a grader judges.', registers: [registry] });

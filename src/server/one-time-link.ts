@@ -2,18 +2,30 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { AppError } from '#contract/error.ts';
 import { newId } from '#db/id.ts';
-import { insertInvitation, type Invitation, selectOptionalOpenInvitation, takeInvitation } from '#db/store/invitations.ts';
+import { type Invitation, insertInvitation, selectOptionalOpenInvitation, takeInvitation } from '#db/store/invitations.ts';
 import type { Context } from './context.ts';
 
 const HOUR_MS = 3_600_000;
 const LIFE_MS: Readonly<Record<Invitation['kind'], number>> = { admin: HOUR_MS, reset: HOUR_MS, instructor: 72 * HOUR_MS };
 
 /** Gives the path of the link. It is shown once and can never be read again. */
-export async function makeLink(context: Context, kind: Invitation['kind'], createdBy: string | null, userId: string | null = null): Promise<string> {
+export async function makeLink(
+	context: Context,
+	kind: Invitation['kind'],
+	createdBy: string | null,
+	userId: string | null = null,
+): Promise<string> {
 	const token = randomBytes(32).toString('base64url');
 	const now = context.now();
 	await insertInvitation(context.client, {
-		id: newId(now), kind, tokenHash: hashOf(token), userId, createdBy, createdAt: new Date(now), expiresAt: new Date(now + LIFE_MS[kind]), usedAt: null,
+		id: newId(now),
+		kind,
+		tokenHash: hashOf(token),
+		userId,
+		createdBy,
+		createdAt: new Date(now),
+		expiresAt: new Date(now + LIFE_MS[kind]),
+		usedAt: null,
 	});
 	return `/${kind === 'reset' ? 'reset' : 'invite'}/${token}`;
 }

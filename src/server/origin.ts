@@ -32,7 +32,10 @@ export function isForgery(config: Config, method: string, headers: Headers): boo
 export function clientIp(config: Config, headers: Headers, socketAddress: string): string {
 	const hops = config.TRUSTED_PROXY_HOPS;
 	if (hops === 0) return socketAddress;
-	const chain = (headers.get('x-forwarded-for') ?? '').split(',').map((part) => part.trim()).filter((part) => part !== '');
+	const chain = (headers.get('x-forwarded-for') ?? '')
+		.split(',')
+		.map((part) => part.trim())
+		.filter((part) => part !== '');
 	return chain.at(-hops) ?? socketAddress;
 }
 

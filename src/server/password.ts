@@ -69,7 +69,9 @@ async function tagOf(password: string, nonce: Buffer, cost: Cost, tagLength: num
 async function enter(): Promise<void> {
 	if (running >= MAX_AT_ONCE) {
 		if (waiting.length >= MAX_WAITING) {
-			throw new AppError('unavailable', 'More people are signing in at this moment than the server can take.', { fix: 'Wait half a minute, then try again.' });
+			throw new AppError('unavailable', 'More people are signing in at this moment than the server can take.', {
+				fix: 'Wait half a minute, then try again.',
+			});
 		}
 		await new Promise<void>((resolve) => waiting.push(resolve));
 	}

@@ -12,13 +12,43 @@ import { verifyPassword } from './password.ts';
 
 /** Shown at sign-up and on /me/privacy. A test compares `tables` with the export, so that nothing is recorded unsaid. */
 export const RECORDED = [
-	{ what: 'Username, display name, e-mail if you give one, and a hash of your password', who: 'You; your instructor sees the names; an admin all but the password', long: 'Until you delete the account', tables: ['account'] },
-	{ what: 'Code: drafts, named versions and submissions, with their verdicts', who: 'You; the instructor of a cohort you joined', long: 'Until you delete the account', tables: ['drafts', 'submissions', 'verdicts'] },
-	{ what: 'Trained weights that you submit', who: 'You; the grader', long: 'Until you delete the account', tables: ['checkpoints', 'runs'] },
-	{ what: 'Steps of learning: attempts, hints taken, answers, minutes at work, the share of pasted code (never what was pasted), and what follows for each skill', who: 'You; the instructor of a cohort you joined', long: 'Until you delete the account; afterwards without a name, for the totals of the cohort', tables: ['events', 'mastery'] },
+	{
+		what: 'Username, display name, e-mail if you give one, and a hash of your password',
+		who: 'You; your instructor sees the names; an admin all but the password',
+		long: 'Until you delete the account',
+		tables: ['account'],
+	},
+	{
+		what: 'Code: drafts, named versions and submissions, with their verdicts',
+		who: 'You; the instructor of a cohort you joined',
+		long: 'Until you delete the account',
+		tables: ['drafts', 'submissions', 'verdicts'],
+	},
+	{
+		what: 'Trained weights that you submit',
+		who: 'You; the grader',
+		long: 'Until you delete the account',
+		tables: ['checkpoints', 'runs'],
+	},
+	{
+		what: 'Steps of learning: attempts, hints taken, answers, minutes at work, the share of pasted code (never what was pasted), and what follows for each skill',
+		who: 'You; the instructor of a cohort you joined',
+		long: 'Until you delete the account; afterwards without a name, for the totals of the cohort',
+		tables: ['events', 'mastery'],
+	},
 	{ what: 'What you ask the tutor and what it answers', who: 'You', long: 'Until you delete the account', tables: ['tutorMessages'] },
-	{ what: 'Cohorts you joined, extensions, and limits on help that an instructor set', who: 'You; that instructor', long: 'Until you delete the account', tables: ['memberships', 'extensions', 'helpBounds'] },
-	{ what: 'When you signed in and until when; account actions with a keyed hash of the address, never the address', who: 'An admin', long: 'Sessions 30 days, actions one year', tables: ['sessions', 'audit'] },
+	{
+		what: 'Cohorts you joined, extensions, and limits on help that an instructor set',
+		who: 'You; that instructor',
+		long: 'Until you delete the account',
+		tables: ['memberships', 'extensions', 'helpBounds'],
+	},
+	{
+		what: 'When you signed in and until when; account actions with a keyed hash of the address, never the address',
+		who: 'An admin',
+		long: 'Sessions 30 days, actions one year',
+		tables: ['sessions', 'audit'],
+	},
 ] as const;
 
 /** Everything held about a person, as JSON-ready rows. */
@@ -40,7 +70,8 @@ export async function exportPerson(context: Context, actor: Actor, ip: string): 
 /** Locks the account at once; `sweep` erases it after 30 days. @throws FormError on `password`. */
 export async function deletePerson(context: Context, actor: Actor, password: string, ip: string): Promise<void> {
 	const user = await selectOptionalUser(context.client, actor.id);
-	if (!(await verifyPassword(user?.passwordHash ?? null, password))) throw new FormError({ password: 'This is not your password. Nothing was deleted.' });
+	if (!(await verifyPassword(user?.passwordHash ?? null, password)))
+		throw new FormError({ password: 'This is not your password. Nothing was deleted.' });
 	await updateUser(context.client, actor.id, { deletedAt: new Date(context.now()) });
 	await endSessionsOf(context, actor.id);
 	await audit(context, { actorId: actor.id, action: 'delete', targetKind: 'user', targetId: actor.id, detail: {}, ip });

@@ -19,11 +19,25 @@ const LIMITS = {
 	draft: { points: 120, duration: 60 },
 	upload: { points: 30, duration: 600 },
 	submit: { points: 60, duration: 600 },
-	prediction: { points: 60, duration: 60 },
+	prediction: { points: 300, duration: 60 },
 } as const;
 export type LimitName = keyof typeof LIMITS;
 
 const opened = new WeakMap<Context, Map<LimitName, RateLimiterSQLite>>();
+
+/** Requests that are limited whatever they say; per person, or per address for a guest. Submissions have a limit per lab besides. */
+const LIMITED_REQUESTS: Readonly<Record<string, LimitName>> = {
+	'PUT /api/labs/[id]/draft': 'draft',
+	'PUT /api/checkpoints/[sha256]': 'upload',
+	'POST /api/submissions': 'submit',
+	'POST /api/predictions': 'prediction',
+};
+
+/** @throws AppError `too-many` */
+export async function limitRequest(context: Context, pattern: string, method: string, key: string): Promise<void> {
+	const name = LIMITED_REQUESTS[`${method} ${pattern}`];
+	if (name) await limit(context, name, key);
+}
 
 /** Takes points. @throws AppError `too-many` when there are none left. */
 export async function limit(context: Context, name: LimitName, key: string, points = 1): Promise<void> {
@@ -53,7 +67,9 @@ export async function forgive(context: Context, name: LimitName, key: string): P
 function tooMany(state: RateLimiterRes): AppError {
 	const seconds = Math.max(1, Math.ceil(state.msBeforeNext / 1000));
 	const wait = seconds > 90 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} seconds`;
-	return new AppError('too-many', `That was tried too often from here. It opens again in ${wait}.`, { fix: `Wait ${wait}; nothing you wrote is lost.` });
+	return new AppError('too-many', `That was tried too often from here. It opens again in ${wait}.`, {
+		fix: `Wait ${wait}; nothing you wrote is lost.`,
+	});
 }
 
 function limiterOf(context: Context, name: LimitName): RateLimiterSQLite {
@@ -70,7 +86,15 @@ function openLimiters(context: Context): Map<LimitName, RateLimiterSQLite> {
 	file.exec('CREATE TABLE IF NOT EXISTS limits (key TEXT PRIMARY KEY, points INTEGER NOT NULL DEFAULT 0, expire INTEGER)');
 	const limiters = new Map(
 		Object.entries(LIMITS).map(([name, { points, duration }]) => {
-			const limiter = new RateLimiterSQLite({ storeClient: file, storeType: 'better-sqlite3', tableName: 'limits', tableCreated: true, keyPrefix: name, points, duration });
+			const limiter = new RateLimiterSQLite({
+				storeClient: file,
+				storeType: 'better-sqlite3',
+				tableName: 'limits',
+				tableCreated: true,
+				keyPrefix: name,
+				points,
+				duration,
+			});
 			// Object.entries widens the keys of LIMITS to string.
 			return [name as LimitName, limiter] as const;
 		}),

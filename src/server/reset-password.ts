@@ -52,6 +52,7 @@ export async function resetPassword(context: Context, token: string, fields: Fie
 async function personOf(context: Context, token: string) {
 	const link = await requireLink(context, token, ['reset']);
 	const user = link.userId === null ? undefined : await selectOptionalUser(context.client, link.userId);
-	if (!user || user.deletedAt !== null) throw new AppError('missing', 'This link was used already or has run out.', { fix: 'Ask for a new one.' });
+	if (!user || user.deletedAt !== null)
+		throw new AppError('missing', 'This link was used already or has run out.', { fix: 'Ask for a new one.' });
 	return user;
 }

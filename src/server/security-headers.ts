@@ -23,7 +23,16 @@ export function setSecurityHeaders(headers: Headers, path: string, config: Confi
 function pageCsp(path: string): string {
 	const styles = WITH_STYLE_ELEMENTS.test(path) ? "style-src 'self' 'unsafe-inline'" : "style-src 'self'; style-src-attr 'unsafe-inline'";
 	return [
-		"default-src 'self'", "script-src 'self'", styles, "img-src 'self' data:", "font-src 'self' data:", "connect-src 'self'", "worker-src 'self'",
-		"object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'",
+		"default-src 'self'",
+		"script-src 'self'",
+		styles,
+		"img-src 'self' data:",
+		"font-src 'self' data:",
+		"connect-src 'self'",
+		"worker-src 'self'",
+		"object-src 'none'",
+		"base-uri 'none'",
+		"frame-ancestors 'none'",
+		"form-action 'self'",
 	].join('; ');
 }

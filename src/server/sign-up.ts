@@ -10,8 +10,10 @@ import { limit } from './rate-limit.ts';
 /** Gives the new account's id. @throws FormError by field, AppError `forbidden` or `too-many`. */
 export async function signUp(context: Context, fields: Fields, ip: string): Promise<string> {
 	const code = (fields['code'] ?? '').trim();
-	if (context.config.signup === 'closed') throw new AppError('forbidden', 'Nobody can sign up here by themselves. Ask whoever runs this server for an account.');
-	if (context.config.signup === 'code' && code === '') throw new FormError({ code: 'Signing up here takes the join code of a cohort. Your instructor has it.' });
+	if (context.config.signup === 'closed')
+		throw new AppError('forbidden', 'Nobody can sign up here by themselves. Ask whoever runs this server for an account.');
+	if (context.config.signup === 'code' && code === '')
+		throw new FormError({ code: 'Signing up here takes the join code of a cohort. Your instructor has it.' });
 	await limit(context, 'signup', ip);
 	if (code !== '') await requireOpenCohort(context, code, ip);
 	const userId = await makeAccount(context, fields, 'learner');

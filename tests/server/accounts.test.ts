@@ -1,7 +1,7 @@
 /** Accounts: passwords, sessions, limits, links, export and erasure, on a real database. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newId } from '#db/id.ts';
-import { deletePerson, exportPerson, RECORDED } from '#server/privacy.ts';
+import { selectOptionalUser } from '#db/store/users.ts';
 import { endSessionsOf, readSession, startSession, toActor } from '#server/auth.ts';
 import { isCommonPassword } from '#server/common-password.ts';
 import { FormError } from '#server/form.ts';
@@ -10,10 +10,11 @@ import { joinCohort } from '#server/join-cohort.ts';
 import { logIn, NO_MATCH } from '#server/log-in.ts';
 import { createCohort } from '#server/manage-cohorts.ts';
 import { hashPassword, needsRehash, verifyPassword } from '#server/password.ts';
+import { deletePerson, exportPerson, RECORDED } from '#server/privacy.ts';
+import { limitRequest } from '#server/rate-limit.ts';
 import { makeResetLink, resetPassword } from '#server/reset-password.ts';
 import { signUp } from '#server/sign-up.ts';
 import { sweep } from '#server/sweep.ts';
-import { selectOptionalUser } from '#db/store/users.ts';
 import { makeSubmission, makeUser } from '../support/database.ts';
 import { openTestContext } from '../support/site.ts';
 
@@ -55,9 +56,12 @@ describe('passwords', () => {
 		expect(needsRehash('$argon2id$v=19$m=4096,t=3,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA')).toBe(true);
 	});
 
-	test.each(['password12345', 'aaaaaaaaaaaa', '123456789012', 'qwertyuiopas', 'abcabcabcabc', 'Ada.Lovelace1815', 'passwordpassword'])('%s is refused as guessed first', (password) => {
-		expect(isCommonPassword(password, 'ada.lovelace')).toBe(true);
-	});
+	test.each(['password12345', 'aaaaaaaaaaaa', '123456789012', 'qwertyuiopas', 'abcabcabcabc', 'Ada.Lovelace1815', 'passwordpassword'])(
+		'%s is refused as guessed first',
+		(password) => {
+			expect(isCommonPassword(password, 'ada.lovelace')).toBe(true);
+		},
+	);
 
 	test.each([PASSWORD, 'learn-one-step', 'tulips before breakfast', 'xK9#mQ2$vL5!'])('%s is taken', (password) => {
 		expect(isCommonPassword(password, 'ada')).toBe(false);
@@ -71,17 +75,33 @@ describe('signing in', () => {
 		await makeUser(context.client, { username: 'locked', passwordHash, deletedAt: new Date() });
 		await makeUser(context.client, { username: 'demo', passwordHash, isDemo: true });
 
-		for (const [username, password] of [['nobody', PASSWORD], ['ada', 'wrong'], ['locked', PASSWORD], ['demo', PASSWORD]] as const) {
+		for (const [username, password] of [
+			['nobody', PASSWORD],
+			['ada', 'wrong'],
+			['locked', PASSWORD],
+			['demo', PASSWORD],
+		] as const) {
 			await expect(logIn(context, { username, password }, '10.0.0.1')).rejects.toMatchObject({ problems: { password: NO_MATCH } });
 		}
 	});
 
 	test('five failures close one account from one address, and neither others nor elsewhere', async () => {
 		await signUp(context, ADA, '10.0.0.1');
-		for (let n = 0; n < 5; n++) await expect(logIn(context, { username: 'ada', password: 'wrong' }, '10.0.0.1')).rejects.toBeInstanceOf(FormError);
+		for (let n = 0; n < 5; n++)
+			await expect(logIn(context, { username: 'ada', password: 'wrong' }, '10.0.0.1')).rejects.toBeInstanceOf(FormError);
 
 		await expect(logIn(context, { username: 'ada', password: PASSWORD }, '10.0.0.1')).rejects.toMatchObject({ kind: 'too-many' });
 		expect(await logIn(context, { username: 'ada', password: PASSWORD }, '10.0.0.2')).toBeTruthy();
+	});
+
+	test('saving a draft too often waits, for that person only, and a restart forgives nothing', async () => {
+		const save = (key: string) => limitRequest(context, '/api/labs/[id]/draft', 'PUT', key);
+		for (let n = 0; n < 120; n++) await save('ada');
+
+		await expect(save('ada')).rejects.toMatchObject({ kind: 'too-many' });
+		// Another context on the same folder is what a restarted process has.
+		await expect(limitRequest({ ...context }, '/api/labs/[id]/draft', 'PUT', 'ada')).rejects.toMatchObject({ kind: 'too-many' });
+		await save('grace');
 	});
 
 	test('a session token is stored only as its hash, and the old one ends at a new log-in', async () => {
@@ -144,7 +164,9 @@ describe('links and codes', () => {
 		expect(await joinCohort(context, id, cohort.joinCode, '10.0.0.1')).toBe('Autumn');
 		const [row] = await context.client.db.select().from(context.client.schema.cohorts);
 		expect(row?.joinUses).toBe(1);
-		await expect(joinCohort(context, id, 'WRONGONE', '10.0.0.1')).rejects.toMatchObject({ problems: { code: expect.stringContaining('No cohort') } });
+		await expect(joinCohort(context, id, 'WRONGONE', '10.0.0.1')).rejects.toMatchObject({
+			problems: { code: expect.stringContaining('No cohort') },
+		});
 	});
 
 	test('only the instructor of the learner and an admin make a reset link; it works once and ends sessions', async () => {
@@ -202,7 +224,21 @@ describe('a person’s data', () => {
 		const id = await signUp(context, ADA, '10.0.0.1');
 		const submissionId = await makeSubmission(context.client, id);
 		const { events, users, submissions } = context.client.schema;
-		await context.client.db.insert(events).values({ id: newId(), userId: id, t: new Date(), type: 'open', skill: 's', task: 't', labId: 'causal-attention', mode: 'practice', item: 'code', data: {}, submissionId });
+		await context.client.db
+			.insert(events)
+			.values({
+				id: newId(),
+				userId: id,
+				t: new Date(),
+				type: 'open',
+				skill: 's',
+				task: 't',
+				labId: 'causal-attention',
+				mode: 'practice',
+				item: 'code',
+				data: {},
+				submissionId,
+			});
 		const session = await startSession(context, id, undefined);
 		await expect(deletePerson(context, await actorOf(id), 'wrong', '')).rejects.toBeInstanceOf(FormError);
 

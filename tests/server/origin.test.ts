@@ -18,7 +18,14 @@ describe('forgery', () => {
 		for (const method of ['GET', 'HEAD', 'OPTIONS']) expect(isForgery(local, method, head({ origin: 'https://evil.example' }))).toBe(false);
 	});
 
-	test.each([{ origin: 'http://127.0.0.1:9999' }, { origin: 'https://127.0.0.1:4321' }, { origin: 'null' }, { origin: 'http://evil.example', 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }, {}])('%o is refused', (sender) => {
+	test.each([
+		{ origin: 'http://127.0.0.1:9999' },
+		{ origin: 'https://127.0.0.1:4321' },
+		{ origin: 'null' },
+		{ origin: 'http://evil.example', 'sec-fetch-site': 'same-origin' },
+		{ 'sec-fetch-site': 'none' },
+		{},
+	])('%o is refused', (sender) => {
 		for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) expect(isForgery(local, method, head(sender))).toBe(true);
 	});
 
@@ -38,7 +45,16 @@ describe('the client’s address', () => {
 });
 
 describe('after signing in', () => {
-	test.each(['//evil.example', '/\\evil.example', 'https://evil.example', 'javascript:alert(1)', '/\t/evil.example', '/ok\r\nSet-Cookie: a=b', '', null])('%j leads to the fallback', (next) => {
+	test.each([
+		'//evil.example',
+		'/\\evil.example',
+		'https://evil.example',
+		'javascript:alert(1)',
+		'/\t/evil.example',
+		'/ok\r\nSet-Cookie: a=b',
+		'',
+		null,
+	])('%j leads to the fallback', (next) => {
 		expect(safeNext(next, '/me')).toBe('/me');
 	});
 
@@ -51,7 +67,9 @@ describe('settings', () => {
 	test('another address without TLS is refused; with TLS or a declared proxy it is served', () => {
 		expect(() => requireServable(readConfig({ HOST: '0.0.0.0' }))).toThrow('plain HTTP');
 		expect(() => requireServable(readConfig({ HOST: '0.0.0.0', PUBLIC_ORIGIN: 'https://gradus.example' }))).toThrow('plain HTTP');
-		expect(() => requireServable(readConfig({ HOST: '0.0.0.0', PUBLIC_ORIGIN: 'http://gradus.example', TRUSTED_PROXY_HOPS: '1' }))).toThrow('plain HTTP');
+		expect(() => requireServable(readConfig({ HOST: '0.0.0.0', PUBLIC_ORIGIN: 'http://gradus.example', TRUSTED_PROXY_HOPS: '1' }))).toThrow(
+			'plain HTTP',
+		);
 		expect(() => requireServable(readConfig({ TLS_CERT: 'a' }))).toThrow('go together');
 		requireServable(readConfig({ HOST: '0.0.0.0', TLS_CERT: 'a', TLS_KEY: 'b' }));
 		requireServable(behindProxy);
@@ -64,7 +82,10 @@ describe('settings', () => {
 		expect(readConfig({ PUBLIC_ORIGIN: 'https://gradus.example', TRUSTED_PROXY_HOPS: '1' }).isDemo).toBe(false);
 	});
 
-	test.each([{ PORT: 'x' }, { SIGNUP: 'maybe' }, { TRUSTED_PROXY_HOPS: '-1' }, { METRICS_TOKEN: 'short' }])('%o is refused by name', (env) => {
-		expect(() => readConfig(env)).toThrow(Object.keys(env)[0]);
-	});
+	test.each([{ PORT: 'x' }, { SIGNUP: 'maybe' }, { TRUSTED_PROXY_HOPS: '-1' }, { METRICS_TOKEN: 'short' }])(
+		'%o is refused by name',
+		(env) => {
+			expect(() => readConfig(env)).toThrow(Object.keys(env)[0]);
+		},
+	);
 });

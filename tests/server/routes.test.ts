@@ -15,9 +15,16 @@ interface Entry {
 function listEntries(): Entry[] {
 	const names = readdirSync('src/pages', { recursive: true, encoding: 'utf8' }).filter((name) => /\.(astro|ts|md|mdx)$/.test(name));
 	return names.flatMap((name) => {
-		const pattern = `/${name.replaceAll('\\', '/').replace(/\.(astro|ts|md|mdx)$/, '').replace(/(^|\/)index$/, '')}`;
+		const pattern = `/${name
+			.replaceAll('\\', '/')
+			.replace(/\.(astro|ts|md|mdx)$/, '')
+			.replace(/(^|\/)index$/, '')}`;
 		const source = readFileSync(join('src/pages', name), 'utf8');
-		const methods = name.endsWith('.ts') ? [...source.matchAll(/export (?:const|(?:async )?function) (GET|POST|PUT|PATCH|DELETE|ALL|HEAD|OPTIONS)\b/g)].map((match) => match[1] ?? '') : ['GET', ...(source.includes("'POST'") ? ['POST'] : [])];
+		const methods = name.endsWith('.ts')
+			? [...source.matchAll(/export (?:const|(?:async )?function) (GET|POST|PUT|PATCH|DELETE|ALL|HEAD|OPTIONS)\b/g)].map(
+					(match) => match[1] ?? '',
+				)
+			: ['GET', ...(source.includes("'POST'") ? ['POST'] : [])];
 		return methods.map((method) => ({ pattern, method }));
 	});
 }
@@ -38,7 +45,15 @@ test('an unlisted route or method has no rule', () => {
 	expect(ruleOf('constructor', 'GET')).toBeUndefined();
 });
 
-const SAMPLE: Readonly<Record<string, string>> = { module: '1-gpt2', lesson: 'causal-attention', id: 'causal-attention', rung: '1', cohort: 'none', token: 'none', sha256: '0'.repeat(64) };
+const SAMPLE: Readonly<Record<string, string>> = {
+	module: '1-gpt2',
+	lesson: 'causal-attention',
+	id: 'causal-attention',
+	rung: '1',
+	cohort: 'none',
+	token: 'none',
+	sha256: '0'.repeat(64),
+};
 /** Which roles may, by action; written out here so that a change of can.ts shows. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
 	visit: ['guest', 'learner', 'instructor', 'admin'],
@@ -58,7 +73,11 @@ describe('the built site', () => {
 	afterAll(() => site.stop());
 
 	async function ask(path: string, method: string, cookie: string): Promise<Response> {
-		return fetch(`${site.server.url}${path}`, { method, redirect: 'manual', headers: { origin: site.server.url, ...(cookie ? { cookie } : {}) } });
+		return fetch(`${site.server.url}${path}`, {
+			method,
+			redirect: 'manual',
+			headers: { origin: site.server.url, ...(cookie ? { cookie } : {}) },
+		});
 	}
 
 	for (const role of ['guest', 'learner', 'instructor', 'admin']) {
@@ -75,7 +94,8 @@ describe('the built site', () => {
 				const refusal = isApi ? [401, 403] : [404];
 				const isRefused = toLogin || (role === 'guest' && !isApi ? false : refusal.includes(response.status));
 				const isFound = pattern.includes('[') || pattern === '/metrics' || response.status !== 404;
-				if (mayUse ? toLogin || [401, 403, 405].includes(response.status) || !isFound : !isRefused) wrong.push(`${role} ${method} ${path} → ${response.status}`);
+				if (mayUse ? toLogin || [401, 403, 405].includes(response.status) || !isFound : !isRefused)
+					wrong.push(`${role} ${method} ${path} → ${response.status}`);
 			}
 			expect(wrong).toEqual([]);
 		}, 60_000);
@@ -107,14 +127,32 @@ describe('the built site', () => {
 	});
 
 	test('an unsafe request from elsewhere is refused whatever its content type', async () => {
-		const types = ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain', 'application/json', 'application/octet-stream', ''];
-		const senders: Record<string, string>[] = [{ origin: 'https://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, {}];
+		const types = [
+			'application/x-www-form-urlencoded',
+			'multipart/form-data; boundary=x',
+			'text/plain',
+			'application/json',
+			'application/octet-stream',
+			'',
+		];
+		const senders: Record<string, string>[] = [
+			{ origin: 'https://evil.example' },
+			{ origin: 'null' },
+			{ 'sec-fetch-site': 'cross-site' },
+			{ 'sec-fetch-site': 'same-site' },
+			{},
+		];
 		const wrong: string[] = [];
 		for (const { pattern, method } of entries.filter((entry) => entry.method !== 'GET')) {
 			for (const type of types) {
 				for (const sender of senders) {
 					const path = pattern.replaceAll(/\[(\w+)\]/g, (_, name: string) => SAMPLE[name] ?? 'x');
-					const response = await fetch(`${site.server.url}${path}`, { method, redirect: 'manual', body: Buffer.from('x'), headers: { cookie: cookies['admin'] ?? '', ...sender, ...(type ? { 'content-type': type } : {}) } });
+					const response = await fetch(`${site.server.url}${path}`, {
+						method,
+						redirect: 'manual',
+						body: Buffer.from('x'),
+						headers: { cookie: cookies['admin'] ?? '', ...sender, ...(type ? { 'content-type': type } : {}) },
+					});
 					await response.body?.cancel();
 					if (response.status !== 403) wrong.push(`${method} ${path} ${type} ${JSON.stringify(sender)} → ${response.status}`);
 				}

@@ -22,7 +22,11 @@ function environment(env: Record<string, string>): NodeJS.ProcessEnv {
 }
 
 function serve(env: Record<string, string>): { status: number | null; said: string } {
-	const { status, stderr } = spawnSync(process.execPath, ['scripts/serve.ts'], { env: environment(env), encoding: 'utf8', timeout: 20_000 });
+	const { status, stderr } = spawnSync(process.execPath, ['scripts/serve.ts'], {
+		env: environment(env),
+		encoding: 'utf8',
+		timeout: 20_000,
+	});
 	return { status, said: stderr.trim() };
 }
 
@@ -67,7 +71,10 @@ describe('refusals', () => {
 		const file = join(folder, 'a-file');
 		writeFileSync(file, '');
 
-		const { status, said } = serve({ GRADUS_DATA: process.getuid?.() === 0 ? join(file, 'data') : '/proc/gradus', PORT: String(await freePort()) });
+		const { status, said } = serve({
+			GRADUS_DATA: process.getuid?.() === 0 ? join(file, 'data') : '/proc/gradus',
+			PORT: String(await freePort()),
+		});
 
 		expect(status).toBe(1);
 		expect(said).toMatch(/The data folder .* (cannot be made|is not writable)/);
@@ -81,9 +88,16 @@ describe('refusals', () => {
 
 test('a self-signed pair serves HTTPS with HSTS on another address', async () => {
 	const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-	execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, '-days', '1', '-subj', '/CN=localhost'], { stdio: 'ignore' });
+	execFileSync(
+		'openssl',
+		['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, '-days', '1', '-subj', '/CN=localhost'],
+		{ stdio: 'ignore' },
+	);
 	const port = await freePort();
-	const child = spawn(process.execPath, ['scripts/serve.ts'], { env: environment({ HOST: '0.0.0.0', PORT: String(port), TLS_CERT: cert, TLS_KEY: key, GRADUS_DATA: join(folder, 'tls') }), stdio: 'ignore' });
+	const child = spawn(process.execPath, ['scripts/serve.ts'], {
+		env: environment({ HOST: '0.0.0.0', PORT: String(port), TLS_CERT: cert, TLS_KEY: key, GRADUS_DATA: join(folder, 'tls') }),
+		stdio: 'ignore',
+	});
 	const headers = await untilHeaders(port);
 	child.kill('SIGTERM');
 
@@ -94,7 +108,11 @@ async function untilHeaders(port: number): Promise<Record<string, unknown> | und
 	for (let n = 0; n < 100; n++) {
 		// A self-signed certificate is the point of this test.
 		const headers = await new Promise<Record<string, unknown> | undefined>((resolve) => {
-			request({ port, host: '127.0.0.1', path: '/healthz', rejectUnauthorized: false }, (response) => resolve({ ...response.resume().headers })).on('error', () => resolve(undefined)).end();
+			request({ port, host: '127.0.0.1', path: '/healthz', rejectUnauthorized: false }, (response) =>
+				resolve({ ...response.resume().headers }),
+			)
+				.on('error', () => resolve(undefined))
+				.end();
 		});
 		if (headers) return headers;
 		await new Promise((resolve) => setTimeout(resolve, 200));
@@ -108,7 +126,12 @@ test('in production no demo account logs in, its old session is void, and an adm
 		const passwordHash = await hashPassword('learn-one-step');
 		const id = await makeUser(site.context.client, { username: 'ada', passwordHash, isDemo: true });
 		const send = (username: string) =>
-			fetch(`${site.server.url}/login`, { method: 'POST', redirect: 'manual', headers: { origin: site.server.url }, body: new URLSearchParams({ username, password: 'learn-one-step' }) });
+			fetch(`${site.server.url}/login`, {
+				method: 'POST',
+				redirect: 'manual',
+				headers: { origin: site.server.url },
+				body: new URLSearchParams({ username, password: 'learn-one-step' }),
+			});
 		const [demo, nobody] = [await send('ada'), await send('nob')];
 
 		expect(id).toBeTruthy();
@@ -125,8 +148,15 @@ test('in production no demo account logs in, its old session is void, and an adm
 
 test('Ctrl-C ends everything within two seconds, and the port is free again', async () => {
 	const port = String(await freePort());
-	const child = spawn(process.execPath, ['scripts/serve.ts'], { env: environment({ PORT: port, GRADUS_DATA: join(folder, 'ctrl-c') }), stdio: 'ignore' });
-	const isUp = () => fetch(`http://127.0.0.1:${port}/readyz`).then((response) => response.ok, () => false);
+	const child = spawn(process.execPath, ['scripts/serve.ts'], {
+		env: environment({ PORT: port, GRADUS_DATA: join(folder, 'ctrl-c') }),
+		stdio: 'ignore',
+	});
+	const isUp = () =>
+		fetch(`http://127.0.0.1:${port}/readyz`).then(
+			(response) => response.ok,
+			() => false,
+		);
 	for (let n = 0; n < 100 && !(await isUp()); n++) await new Promise((resolve) => setTimeout(resolve, 200));
 	expect(await isUp()).toBe(true);
 

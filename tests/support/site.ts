@@ -11,7 +11,10 @@ import { startServer, type TestServer } from './server.ts';
 export const DIST = process.env['GRADUS_DIST'] ?? 'dist';
 
 /** An empty installation; `env` goes over the settings of a quiet production server on loopback. */
-export async function openTestContext(env: Readonly<Record<string, string>> = {}, now: () => number = Date.now): Promise<Context & { close(): Promise<void> }> {
+export async function openTestContext(
+	env: Readonly<Record<string, string>> = {},
+	now: () => number = Date.now,
+): Promise<Context & { close(): Promise<void> }> {
 	const folder = mkdtempSync(join(tmpdir(), 'gradus-site-'));
 	const context = await openContext(readConfig({ GRADUS_MODE: 'production', LOG_LEVEL: 'silent', GRADUS_DATA: folder, ...env }), now);
 	await context.client.migrate();

@@ -183,6 +183,7 @@ test('training runs, can be stopped and leaves a snapshot', async () => {
 
 	expect(find(told, 'failed')).toEqual([]);
 	expect(find(told, 'metric').length).toBeGreaterThan(0);
+	expect(find(told, 'snapshot').length).toBeGreaterThan(0);
 	expect(told.states.at(-1)).toBe('stopped');
 	expect(told.stopMs).toBeLessThan(1_000);
 });

@@ -77,8 +77,7 @@ export interface HelpDecision {
 	readonly reasons: readonly Reason[];
 }
 
-/** Names of the five rungs, in order. */
-export const RUNG_TITLES = ['Orient', 'Diagnose', 'Strategy', 'One step, with blanks', 'Worked solution'] as const;
+export { RUNG_TITLES } from './rungs.ts';
 
 /** One rung as the panel shows it. text is HTML, present only for rungs that were taken. */
 export interface RungView {

@@ -1,5 +1,5 @@
 /** The help figure as HTML and as one paragraph: the estimate, the five rungs, the reasons, what opens the next, the log so far. */
-import { RUNG_TITLES } from '#contract/help.ts';
+import { RUNG_TITLES } from '#contract/rungs.ts';
 import { explainNext, explainReasons } from '#learning/explain.ts';
 import { ACTION_LABELS, ACTIONS, type HelpStory, readStory, type StoryState } from './help-policy.ts';
 
@@ -46,7 +46,7 @@ function nextSentence(state: StoryState): string[] {
 function rungHtml({ taken, decision }: StoryState, title: string, rung: number): string {
 	const state = rung <= taken ? 'taken' : rung <= decision.maxLevel ? 'now' : 'shut';
 	const word = { taken: 'taken', now: 'open', shut: 'not open yet' }[state];
-	return `<li class="rung rung-${state}"><span class="n">${rung}</span><h4>${title} <span class="meta">${word}</span></h4><span class="cost num">a pass counts ${CREDITS[rung] ?? ''}</span></li>`;
+	return `<li class="rung rung-${state}"><span class="n">${rung}</span><h3>${title} <span class="meta">${word}</span></h3><span class="cost num">a pass counts ${CREDITS[rung] ?? ''}</span></li>`;
 }
 
 function logHtml({ evidence }: StoryState): string {

@@ -19,6 +19,9 @@ test.each([
 	['export async function f() {\n\treturn import("x");\n}', /dynamic/, 2],
 	['console.log(import.meta.url);', /import\.meta/, 1],
 	['const x = require("fs");', /require/, 1],
+	['import defer * as x from "gradus";', /deferred/, 1],
+	['const x = 0777;', /leading zero/, 1],
+	['<!-- x\nlet a = 1;', /HTML/, 1],
 	['await load();', /await outside/, 1],
 	['const x = await load();', /await outside/, 1],
 	['for await (const x of y) {}', /await outside/, 1],
@@ -55,6 +58,7 @@ test.each([
 	'declare const x: number; declare function f(): void;',
 	'const a = b\n/c/g\n',
 	"const s = 'it\\'s @ fine';",
+	'import defer from "gradus"; const x = 0.5 + 0x1f + 0o17 + 0; a < !b;',
 	'list.map(async (x) => { await x; });',
 	'',
 ])('%s is not refused', (source) => {

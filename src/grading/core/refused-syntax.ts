@@ -63,6 +63,26 @@ const RULES: readonly Rule[] = [
 		matches: (tokens, i) => isWord(tokens[i], 'import') && !isMember(tokens, i) && isMark(tokens[i + 1], '.'),
 	},
 	{
+		what: 'a deferred import',
+		instead: "Write import … from '…'.",
+		matches: (tokens, i) =>
+			isWord(tokens[i], 'import') && (isWord(tokens[i + 1], 'defer') || isWord(tokens[i + 1], 'source')) && !isNameOfImport(tokens[i + 2]),
+	},
+	{
+		what: 'a number with a leading zero',
+		instead: 'Leave the zero out; for octal write 0o777.',
+		matches: (tokens, i) => tokens[i]?.type === 'number' && /^0\d/.test(tokens[i]?.value ?? ''),
+	},
+	{
+		what: 'an HTML comment',
+		instead: 'Write // instead.',
+		matches: (tokens, i) =>
+			isMark(tokens[i], '<') &&
+			isMark(tokens[i + 1], '!') &&
+			isMark(tokens[i + 2], '--') &&
+			(tokens[i + 2]?.offset ?? 0) === (tokens[i]?.offset ?? 0) + 2,
+	},
+	{
 		what: '"require"',
 		instead: "Write import … from '…' at the top of the file.",
 		matches: (tokens, i) =>
@@ -127,6 +147,11 @@ function startsNamespace(tokens: readonly Token[], i: number): boolean {
 function importEquals(tokens: readonly Token[], i: number): boolean {
 	const name = isWord(tokens[i + 1], 'type') && isWord(tokens[i + 2]) && !isWord(tokens[i + 2], 'from') ? i + 2 : i + 1;
 	return isWord(tokens[name]) && isMark(tokens[name + 1], '=');
+}
+
+/** After `import defer`: "from" or a comma means that defer is a name like any other. */
+function isNameOfImport(token: Token | undefined): boolean {
+	return isWord(token, 'from') || isMark(token, ',');
 }
 
 function startsUsing(tokens: readonly Token[], i: number): boolean {

@@ -5,7 +5,7 @@
 
 export interface Token {
 	readonly type: 'word' | 'number' | 'text' | 'regex' | 'mark';
-	/** The word or mark; of a text, template part or regex only its first character. */
+	/** The word, mark or number; of a text or regex only its first character. */
 	readonly value: string;
 	readonly offset: number;
 	/** True when a line break stands between this token and the one before. */
@@ -93,7 +93,7 @@ export function tokenize(source: string): Token[] {
 			mark();
 			continue;
 		}
-		push(literal.type, source[at] ?? '', literal.length);
+		push(literal.type, literal.type === 'number' ? source.slice(at, at + literal.length) : (source[at] ?? ''), literal.length);
 		endsValue = true;
 	}
 	return tokens;

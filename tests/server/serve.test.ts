@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startSession } from '#server/auth.ts';
 import { hashPassword } from '#server/password.ts';
 import { makeUser } from '../support/database.ts';
 import { freePort } from '../support/server.ts';
@@ -134,7 +135,13 @@ test('in production no demo account logs in, its old session is void, and an adm
 			});
 		const [demo, nobody] = [await send('ada'), await send('nob')];
 
-		expect(id).toBeTruthy();
+		const session = await startSession(site.context, id, undefined);
+		const withOldSession = await fetch(`${site.server.url}/me`, {
+			redirect: 'manual',
+			headers: { cookie: `${session.name}=${session.value}` },
+		});
+
+		expect(withOldSession.headers.get('location')).toBe('/login?next=%2Fme');
 		expect(demo.status).toBe(400);
 		expect(demo.headers.get('set-cookie')).toBeNull();
 		expect((await demo.text()).replaceAll('ada', 'nob')).toBe(await nobody.text());

@@ -15,7 +15,11 @@ import type { Post } from './train-host.ts';
 const HEARTBEAT_MS = 1_000;
 
 // Held before the scrub; learner code cannot reach these names.
-const post: Post = self.postMessage.bind(self);
+// tsconfig holds the page's and the worker's library; this file only ever runs in a dedicated worker.
+const scope = self as unknown as DedicatedWorkerGlobalScope;
+// bind loses the overload that takes a list to hand over.
+const send = scope.postMessage.bind(scope) as (message: unknown, transfer: Transferable[]) => void;
+const post: Post = (message, transfer = []) => send(message, transfer);
 const { port1, port2 } = new MessageChannel();
 const sendBreath = port2.postMessage.bind(port2);
 const waiting: (() => void)[] = [];

@@ -118,7 +118,6 @@ const trains = hidden('hidden-trains', 'A toy model learns with it', async ({ su
 	const failure = failureOfCall(result, 'adamwStep');
 	if (failure !== null || result.status !== 'ok') return failure ?? { outcome: 'pass' };
 	const losses = Array.isArray(result.value) ? result.value.map(Number) : [];
-	return (
 	const fine = diverged(losses) === null && isFlat(losses, 0.5) === null;
 	return fine ? { outcome: 'pass' } : { outcome: 'fail', message: textOf('flat-loss') };
 });

@@ -37,7 +37,7 @@ export function steps(learner: Recipe, cases: readonly StepCase[]): tf.Tensor[] 
 	return cases.map(({ params: start, grads, rates: lrs }) => {
 		const params = new Map(Object.entries(start).map(([name, value]) => [name, tf.variable(value)]));
 		const state = createAdamState(params);
-		grads.forEach((grad, i) => learner.adamwStep(params, new Map(Object.entries(grad)), state, lrs[i] ?? 0));
+		for (const [i, grad] of grads.entries()) learner.adamwStep(params, new Map(Object.entries(grad)), state, lrs[i] ?? 0);
 		return tf.concat([...params.values()].map((param) => tf.reshape(param, [-1])));
 	});
 }

@@ -1,0 +1,161 @@
+/**
+ * One disposable child as the grader sees it: asked one thing at a time, killed on the clock or on the first frame that does not belong.
+ * Says why it ended from facts of the host alone.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Duplex } from 'node:stream';
+import { SubjectEnded } from '#grading/core/subject.ts';
+import { type Frame, FrameReader, type ToChild, writeFrame } from './frames.ts';
+import type { Layers } from './layers.ts';
+
+const BOOT_MS = 10_000;
+/** Ends of V8 on its own: a heap or a size that it cannot serve. Exit codes are those of a shell that passes the signal on. */
+const FATAL_SIGNALS = new Set(['SIGABRT', 'SIGTRAP', 'SIGSEGV', 'SIGILL', 'SIGBUS']);
+const FATAL_CODES = new Set([132, 133, 134, 135, 139]);
+
+/** The child was killed by nobody we know, perhaps by the kernel for memory. */
+export class KilledByOutsider extends Error {
+	override name = 'KilledByOutsider' as const;
+}
+
+interface Waiting {
+	readonly resolve: (frame: Frame) => void;
+	readonly reject: (error: Error) => void;
+}
+
+export class Child {
+	readonly exited: Promise<void>;
+	readonly ready: Promise<{ node: string; tfjs: string }>;
+	readonly pid: number | undefined;
+	readonly #process: ChildProcess;
+	readonly #pipe: Duplex;
+	readonly #reader = new FrameReader();
+	readonly #record: ((bytes: Uint8Array) => void) | undefined;
+	#waiting: Waiting | undefined;
+	#end: Error | undefined;
+	#isBlamable = false;
+	#clock: NodeJS.Timeout | undefined;
+
+	constructor(layers: Layers, folder: string, options: { memoryMiB: number; cpuSeconds: number; record?: (bytes: Uint8Array) => void }) {
+		const [file = '', ...args] = layers.command(folder, options);
+		// Outer commands are found by PATH before they clear it; the child itself gets no variable at all.
+		this.#process = spawn(file, args, {
+			cwd: '/',
+			env: { PATH: process.env['PATH'] ?? '' },
+			stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+		});
+		this.#record = options.record;
+		this.pid = this.#process.pid;
+		// The fourth stream is a socket pair, readable and writable.
+		this.#pipe = this.#process.stdio[3] as Duplex;
+		this.#pipe.on('data', (chunk: Buffer) => this.#read(chunk));
+		// A pipe that breaks is told by the exit, which knows why.
+		this.#pipe.on('error', () => undefined);
+		this.exited = new Promise((resolve) => {
+			this.#process.once('exit', (code, signal) => {
+				this.#finish(this.#reasonOfExit(code, signal));
+				resolve();
+			});
+			this.#process.once('error', (error) => {
+				this.#finish(new SubjectEnded('unavailable', `The sandbox could not be started: ${error.message}`));
+				resolve();
+			});
+		});
+		this.ready = this.#boot();
+		// Whoever takes the child awaits ready; until then a failed boot must not end the process.
+		this.ready.catch(() => undefined);
+	}
+
+	/** The wall clock of the submission: from here on the child's end may be the learner's doing. */
+	startClock(wallMs: number): void {
+		this.#isBlamable = true;
+		this.#clock = setTimeout(() => this.#kill(new SubjectEnded('timeout', `The clock of ${wallMs} ms ran out.`)), wallMs);
+	}
+
+	ask(head: ToChild, body: Uint8Array): Promise<Frame> {
+		if (this.#end !== undefined) return Promise.reject(this.#end);
+		const bytes = writeFrame(head, body);
+		const answer = this.#next();
+		this.#record?.(bytes);
+		this.#pipe.write(bytes);
+		return answer;
+	}
+
+	/** Kills the child for breaking the protocol; only code inside the sandbox can have caused it, so no retry would help a learner's cause. */
+	refuse(what: string): Error {
+		const error = new SubjectEnded('unavailable', `The sandbox sent ${what}.`);
+		this.#kill(error);
+		return error;
+	}
+
+	/** Ends it, whatever it does. Resolves when the process is gone. */
+	dispose(): Promise<void> {
+		this.#kill(new SubjectEnded('unavailable', 'The child was put away.'));
+		return this.exited;
+	}
+
+	async #boot(): Promise<{ node: string; tfjs: string }> {
+		const timer = setTimeout(() => this.#kill(new SubjectEnded('unavailable', `The sandbox was not ready after ${BOOT_MS} ms.`)), BOOT_MS);
+		try {
+			const { head } = await this.#next();
+			if (head['type'] !== 'ready') throw this.refuse(`${String(head['message'] ?? head['type'])} before it was ready`);
+			return { node: String(head['node']), tfjs: String(head['tfjs']) };
+		} finally {
+			clearTimeout(timer);
+		}
+	}
+
+	#next(): Promise<Frame> {
+		return new Promise((resolve, reject) => {
+			if (this.#end !== undefined) reject(this.#end);
+			this.#waiting = { resolve, reject };
+		});
+	}
+
+	#read(chunk: Buffer): void {
+		try {
+			for (const frame of this.#reader.push(chunk)) this.#take(frame);
+		} catch (error) {
+			this.refuse(error instanceof Error ? error.message : 'bytes that are no frame');
+		}
+	}
+
+	#take(frame: Frame): void {
+		const { type, reason, message } = frame.head;
+		if (type === 'ended' && this.#isBlamable && (reason === 'timeout' || reason === 'out-of-memory')) {
+			this.#kill(new SubjectEnded(reason, 'The child met its limit.'));
+			return;
+		}
+		if (type === 'fault') {
+			this.#kill(new SubjectEnded('unavailable', `The sandbox failed: ${String(message).slice(0, 2_000)}`));
+			return;
+		}
+		const waiting = this.#waiting;
+		this.#waiting = undefined;
+		if (waiting === undefined) this.refuse('a frame that nobody asked for');
+		else waiting.resolve(frame);
+	}
+
+	#kill(why: Error): void {
+		this.#finish(why);
+		this.#process.kill('SIGKILL');
+		this.#pipe.destroy();
+	}
+
+	#finish(why: Error): void {
+		clearTimeout(this.#clock);
+		this.#end ??= why;
+		this.#waiting?.reject(this.#end);
+		this.#waiting = undefined;
+	}
+
+	#reasonOfExit(code: number | null, signal: NodeJS.Signals | null): Error {
+		const how = signal ?? `code ${code}`;
+		if (!this.#isBlamable) return new SubjectEnded('unavailable', `The sandbox ended by ${how} before it had a submission.`);
+		if ((signal !== null && FATAL_SIGNALS.has(signal)) || FATAL_CODES.has(code ?? 0))
+			return new SubjectEnded('out-of-memory', `The sandbox ended by ${how}.`);
+		if (signal === 'SIGXCPU' || code === 152) return new SubjectEnded('timeout', 'The processor time ran out.');
+		if (signal === 'SIGKILL' || code === 137) return new KilledByOutsider('The sandbox was killed by somebody else.');
+		return new SubjectEnded('unavailable', `The sandbox ended by ${how}.`);
+	}
+}

@@ -1,0 +1,73 @@
+/**
+ * The disposable child: one isolate, one submission, then gone. Speaks frames on fd 3 and nothing else.
+ * Says timeout and out-of-memory from its own clock and heap only; ends itself when the grader is gone.
+ */
+import { Socket } from 'node:net';
+import type { Value } from '#contract/value.ts';
+import { type Frame, FrameReader, type FromChild, writeFrame } from './frames.ts';
+import { Learner, LimitMet, type Load } from './learner.ts';
+import { packValue, unpackValue } from './pack-value.ts';
+import { RealmHost } from './realm-host.ts';
+
+const socket = new Socket({ fd: 3, readable: true, writable: true });
+socket.on('close', () => process.kill(process.pid, 'SIGKILL'));
+socket.on('error', () => process.kill(process.pid, 'SIGKILL'));
+
+function send(head: FromChild, body?: Uint8Array): void {
+	socket.write(writeFrame(head, body));
+}
+
+const [realmPath = '', addonPath = '', memory = '192'] = process.argv.slice(2);
+const host = new RealmHost(realmPath, addonPath, Number(memory));
+let learner: Learner | undefined;
+
+async function answer(frame: Frame): Promise<void> {
+	const { head, body } = frame;
+	if (head['type'] === 'load') return answerLoad(head, body);
+	if (head['type'] === 'call' && learner !== undefined) return answerCall(learner, head, body);
+	throw new Error('The grader sent a frame that does not belong here.');
+}
+
+async function answerLoad(head: Frame['head'], body: Buffer): Promise<void> {
+	// The grader is our own process; the shapes are those of ToChild.
+	const settings = head as unknown as { gradus: '*' | readonly string[]; callMs: number };
+	const texts = unpackValue(body) as unknown as Pick<Load, 'code' | 'my' | 'harness'>;
+	learner = new Learner(host, { ...settings, ...texts });
+	const error = await learner.load();
+	if (error === null) send({ type: 'loaded' });
+	else send({ type: 'load-error', ...error });
+}
+
+async function answerCall(subject: Learner, head: Frame['head'], body: Buffer): Promise<void> {
+	// As above: the grader's own frame.
+	const call = head as unknown as { id: string; how: 'export' | 'gradient' | 'harness'; name: string; seed: number };
+	const [args, wrt, cotangent] = unpackValue(body) as unknown as [Value[], number[], Value];
+	const { result, logs } = await subject.call({ ...call, args, wrt, cotangent });
+	if (result.status === 'ok') return send({ type: 'result', id: call.id, status: 'ok' }, packValue({ value: result.value, logs }));
+	const message = 'message' in result ? result.message : '';
+	const { kind, line, column } = result.status === 'threw' ? result : { kind: undefined, line: undefined, column: undefined };
+	send(
+		{
+			type: 'result',
+			id: call.id,
+			status: result.status,
+			...(kind === undefined ? {} : { kind }),
+			...(line === undefined ? {} : { line }),
+			...(column === undefined ? {} : { column }),
+		},
+		packValue({ message, logs }),
+	);
+}
+
+let queue = Promise.resolve();
+const reader = new FrameReader();
+socket.on('data', (chunk: Buffer) => {
+	for (const frame of reader.push(chunk)) queue = queue.then(() => answer(frame)).catch(fail);
+});
+
+function fail(error: unknown): void {
+	if (error instanceof LimitMet) send({ type: 'ended', reason: error.reason });
+	else send({ type: 'fault', message: String(error instanceof Error ? error.stack : error).slice(0, 2_000) });
+}
+
+host.warm().then((version) => send({ type: 'ready', node: process.version, tfjs: version }), fail);

@@ -1,0 +1,212 @@
+/**
+ * The learner's module inside the child: transpiled once, linked anew in a fresh realm for each call.
+ * Imports resolve to tfjs, the names of `gradus` that the lab allows, and `my/<lab>`; anything else is refused on the learner's line.
+ */
+import type ivm from 'isolated-vm';
+import type { Value } from '#contract/value.ts';
+import { createErrorReader } from '#grading/core/realm-error.ts';
+import type { CallResult } from '#grading/core/subject.ts';
+import { moduleText, type RealmHandle, type RealmHost } from './realm-host.ts';
+import { type LoadError, type Transpiled, transpile } from './transpile.ts';
+
+export interface Load {
+	readonly code: string;
+	readonly my: Readonly<Record<string, string>>;
+	/** JavaScript of the lab's harness as a module. */
+	readonly harness: string;
+	readonly gradus: '*' | readonly string[];
+	readonly callMs: number;
+}
+
+export interface LearnerCall {
+	readonly how: 'export' | 'gradient' | 'harness';
+	readonly name: string;
+	readonly args: readonly Value[];
+	readonly wrt: readonly number[];
+	readonly cotangent: Value;
+	readonly seed: number;
+}
+
+/** The child's own clock or heap says that the code went too far. */
+export class LimitMet extends Error {
+	override name = 'LimitMet' as const;
+	readonly reason: 'timeout' | 'out-of-memory';
+
+	constructor(reason: 'timeout' | 'out-of-memory') {
+		super(reason);
+		this.reason = reason;
+	}
+}
+
+class RefusedImport extends Error {
+	override name = 'RefusedImport' as const;
+}
+
+const IMPORT = /(?:^|[;\n}])\s*(?:import|export)\s*(?:[\w$*{},\s]*?\sfrom\s*|\*\s*from\s*|)["']([^"']+)["']/g;
+const NAMED = /\{([^}]*)\}\s*from\s*["']([^"']+)["']/g;
+
+export class Learner {
+	readonly #host: RealmHost;
+	readonly #load: Load;
+	readonly #readError = createErrorReader({ file: 'learner.ts', lineOffset: 0 });
+	#own: Transpiled = { js: '', place: (at) => at };
+	#my = new Map<string, string>();
+	#linked: RealmHandle | undefined;
+
+	constructor(host: RealmHost, load: Load) {
+		this.#host = host;
+		this.#load = load;
+	}
+
+	async load(): Promise<LoadError | null> {
+		for (const [id, source] of Object.entries(this.#load.my)) {
+			const imported = transpile(source);
+			if ('error' in imported) throw new Error(`my/${id} does not compile: ${imported.error.message}`);
+			this.#my.set(`my/${id}`, imported.js);
+		}
+		const own = transpile(this.#load.code);
+		if ('error' in own) return own.error;
+		this.#own = own;
+		const realm = await this.#host.take();
+		const refused = this.#findRefusedImport(realm);
+		if (refused !== null) return refused;
+		const error = await this.#link(realm);
+		this.#linked = error === null ? realm : undefined;
+		if (error === null) this.#host.fill();
+		return error;
+	}
+
+	async call(call: LearnerCall): Promise<{ result: CallResult; logs: string }> {
+		const realm = this.#linked ?? (await this.#host.take());
+		if (this.#linked === undefined && (await this.#link(realm)) !== null) throw new Error('The module loaded once and then did not.');
+		this.#linked = undefined;
+		// Copied out of the realm as plain data; the reader of frames checks the shape again.
+		const answer = (await this.#within(
+			realm
+				.driver('call')
+				.apply(undefined, [call], { arguments: { copy: true }, result: { copy: true, promise: true }, timeout: this.#load.callMs }),
+		)) as { result: CallResult; logs: string };
+		const { result } = answer;
+		if (result.status === 'threw' && this.#host.isOutOfMemory()) throw new LimitMet('out-of-memory');
+		realm.context.release();
+		return result.status === 'threw' ? { ...answer, result: { ...result, ...this.#own.place(result) } } : answer;
+	}
+
+	/** Compiles, links and runs the learner's module; null when it ran to its end. */
+	async #link(realm: RealmHandle): Promise<LoadError | null> {
+		const { isolate } = this.#host;
+		try {
+			const learner = await isolate.compileModule(this.#own.js, { filename: 'learner.ts' });
+			const harness = await isolate.compileModule(this.#load.harness, { filename: 'harness.js' });
+			const resolver = this.#resolver(realm);
+			await learner.instantiate(realm.context, resolver);
+			await harness.instantiate(realm.context, resolver);
+			// The libraries' modules read the exposed global when they run, which is before any learner code.
+			await (await resolver('gradus')).evaluate();
+			await realm.driver('conceal').apply(undefined, []);
+			await this.#within(harness.evaluate({ timeout: this.#load.callMs }));
+			await this.#within(learner.evaluate({ timeout: this.#load.callMs }));
+			await realm.driver('adopt').apply(undefined, [learner.namespace.derefInto(), harness.namespace.derefInto()]);
+			return null;
+		} catch (error) {
+			if (error instanceof LimitMet) throw error;
+			return this.#loadError(error);
+		}
+	}
+
+	#loadError(error: unknown): LoadError {
+		if (this.#host.isOutOfMemory()) throw new LimitMet('out-of-memory');
+		const { kind, message, ...at } = this.#readError(error);
+		const where = this.#own.place(at.line === undefined ? placeInMessage(message) : at);
+		if (kind === 'SyntaxError')
+			return { diagnosis: 'syntax', message: `The file does not compile: ${message.replace(/ \[.*?\]$/, '')}`, ...where };
+		return { diagnosis: 'threw', message: `The file threw ${kind} while it was loaded: ${message}`, ...where };
+	}
+
+	#resolver(realm: RealmHandle): (specifier: string) => Promise<ivm.Module> {
+		const made = new Map<string, Promise<ivm.Module>>([['@tensorflow/tfjs', Promise.resolve(realm.tfjs)]]);
+		const make = async (specifier: string): Promise<ivm.Module> => {
+			const { isolate } = this.#host;
+			if (specifier === 'gradus') {
+				const allowed = this.#allowedNames(realm);
+				const types = this.#asked('gradus').filter((name) => !realm.names.gradus.includes(name));
+				const gradus = await isolate.compileModule(moduleText('gradus', allowed, types), { filename: 'gradus.js' });
+				await gradus.instantiate(realm.context, resolve);
+				return gradus;
+			}
+			const js = this.#my.get(specifier);
+			if (js === undefined) throw new RefusedImport(specifier);
+			const imported = await isolate.compileModule(js, { filename: `${specifier}.ts` });
+			await imported.instantiate(realm.context, resolve);
+			return imported;
+		};
+		const resolve = (specifier: string): Promise<ivm.Module> => {
+			const found = made.get(specifier) ?? make(specifier);
+			made.set(specifier, found);
+			return found;
+		};
+		return resolve;
+	}
+
+	#allowedNames(realm: RealmHandle): readonly string[] {
+		const { gradus } = this.#load;
+		return gradus === '*' ? realm.names.gradus : realm.names.gradus.filter((name) => gradus.includes(name));
+	}
+
+	/** Names that the file imports from a module by `{ … }`. */
+	#asked(specifier: string): string[] {
+		return [...this.#own.js.matchAll(NAMED)]
+			.filter((match) => match[2] === specifier)
+			.flatMap((match) => (match[1] ?? '').split(','))
+			.map((name) => name.trim().split(/\s+as\s+/)[0] ?? '')
+			.filter((name) => /^[\w$]+$/.test(name));
+	}
+
+	#findRefusedImport(realm: RealmHandle): LoadError | null {
+		for (const match of this.#own.js.matchAll(IMPORT)) {
+			const name = match[1] ?? '';
+			if (name === '@tensorflow/tfjs' || name === 'gradus' || this.#my.has(name)) continue;
+			const list = ['@tensorflow/tfjs', 'gradus', ...this.#my.keys()].join(', ');
+			return this.#refusal(
+				`The file imports "${name.slice(0, 80)}". This lab offers ${list}.`,
+				(match.index ?? 0) + match[0].lastIndexOf(name),
+			);
+		}
+		const allowed = this.#allowedNames(realm);
+		const shut = this.#asked('gradus').find((name) => realm.names.gradus.includes(name) && !allowed.includes(name));
+		if (shut === undefined) return null;
+		const offered = allowed.length === 0 ? 'nothing from it' : allowed.join(', ');
+		return this.#refusal(`"${shut}" of gradus is not offered in this lab, which offers ${offered}.`, this.#own.js.indexOf(shut));
+	}
+
+	#refusal(message: string, offset: number): LoadError {
+		const before = this.#own.js.slice(0, offset);
+		const at = { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
+		return { diagnosis: 'refused-import', message, ...this.#own.place(at) };
+	}
+
+	/** Races learner code against the child's own clock: a promise that never settles, or a builtin that cannot be interrupted. */
+	async #within<T>(work: Promise<T>): Promise<T> {
+		const startedAt = performance.now();
+		let timer: NodeJS.Timeout | undefined;
+		const late = new Promise<never>((_, reject) => {
+			timer = setTimeout(() => reject(new LimitMet('timeout')), this.#load.callMs + 50);
+		});
+		try {
+			return await Promise.race([work, late]);
+		} catch (error) {
+			if (error instanceof LimitMet) throw error;
+			if (this.#host.isolate.isDisposed) throw new LimitMet('out-of-memory');
+			// The isolate's own timer ends scripts at callMs; a throw of the learner's comes earlier.
+			if (performance.now() - startedAt >= this.#load.callMs) throw new LimitMet('timeout');
+			throw error;
+		} finally {
+			clearTimeout(timer);
+		}
+	}
+}
+
+function placeInMessage(message: string): { line?: number; column?: number } {
+	const match = /\[learner\.ts:(\d+):(\d+)\]$/.exec(message);
+	return match === null ? {} : { line: Number(match[1]), column: Number(match[2]) };
+}

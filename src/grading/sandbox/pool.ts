@@ -1,0 +1,72 @@
+/** Keeps children booted ahead, so that a submission waits for none. A child is handed out once and never comes back. */
+import { Child } from './child-process.ts';
+import type { Layers } from './layers.ts';
+
+export interface PoolOptions {
+	readonly layers: Layers;
+	/** Folder made by scripts/build-sandbox.ts. */
+	readonly folder: string;
+	readonly size?: number;
+	readonly record?: (bytes: Uint8Array) => void;
+}
+
+/** Labs that need more memory get a child of their own, booted when it is asked for. */
+const MEMORY_MIB = 192;
+/** Of the kernel's clock; the grader's own is shorter. */
+const CPU_SECONDS = 120;
+
+export class Pool {
+	readonly layers: Layers;
+	readonly folder: string;
+	readonly #size: number;
+	readonly #record: ((bytes: Uint8Array) => void) | undefined;
+	readonly #idle: Child[] = [];
+	readonly #alive = new Set<Child>();
+	#isClosed = false;
+
+	constructor(options: PoolOptions) {
+		this.layers = options.layers;
+		this.folder = options.folder;
+		this.#size = options.size ?? 2;
+		this.#record = options.record;
+		this.#fill();
+	}
+
+	/** @throws SubjectEnded `unavailable` when a child does not boot. */
+	async take(memoryMiB = MEMORY_MIB): Promise<Child> {
+		if (this.#isClosed) throw new Error('The pool is closed.');
+		const child = (memoryMiB === MEMORY_MIB ? this.#idle.shift() : undefined) ?? this.#boot(memoryMiB);
+		await child.ready;
+		return child;
+	}
+
+	/** To be called when a submission is done: booting beside it would slow it down. */
+	refill(): void {
+		if (!this.#isClosed) this.#fill();
+	}
+
+	pids(): number[] {
+		return [...this.#alive].flatMap((child) => child.pid ?? []);
+	}
+
+	async close(): Promise<void> {
+		this.#isClosed = true;
+		await Promise.all([...this.#alive].map((child) => child.dispose()));
+	}
+
+	#fill(): void {
+		while (this.#idle.length < this.#size) this.#idle.push(this.#boot(MEMORY_MIB));
+	}
+
+	#boot(memoryMiB: number): Child {
+		const record = this.#record === undefined ? {} : { record: this.#record };
+		const child = new Child(this.layers, this.folder, { memoryMiB, cpuSeconds: CPU_SECONDS, ...record });
+		this.#alive.add(child);
+		child.exited.then(() => {
+			this.#alive.delete(child);
+			const at = this.#idle.indexOf(child);
+			if (at >= 0) this.#idle.splice(at, 1);
+		});
+		return child;
+	}
+}

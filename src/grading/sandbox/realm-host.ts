@@ -1,0 +1,77 @@
+/** Holds the isolate and makes realms in it: each a fresh global with tfjs, the kit and the driver. A few are made ahead, while nobody waits. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type ivm from 'isolated-vm';
+
+/** Realms kept ready. */
+const AHEAD = 4;
+
+export interface RealmHandle {
+	readonly context: ivm.Context;
+	readonly tfjs: ivm.Module;
+	/** A function of the driver, by name. */
+	readonly driver: (name: 'conceal' | 'adopt' | 'call') => ivm.Reference;
+	readonly names: Names;
+}
+
+export interface Names {
+	readonly tf: readonly string[];
+	readonly gradus: readonly string[];
+	readonly version: string;
+}
+
+export class RealmHost {
+	readonly isolate: ivm.Isolate;
+	readonly memoryMiB: number;
+	readonly #script: ivm.Script;
+	#ahead: Promise<RealmHandle>[] = [];
+
+	constructor(realmPath: string, addonPath: string, memoryMiB: number) {
+		this.memoryMiB = memoryMiB;
+		// The addon by its path: the package's own search reads files that the permission model keeps shut.
+		const { ivm: api } = createRequire(import.meta.url)(addonPath) as { ivm: typeof ivm };
+		this.isolate = new api.Isolate({ memoryLimit: memoryMiB });
+		this.#script = this.isolate.compileScriptSync(readFileSync(realmPath, 'utf8'), { filename: 'realm.js' });
+	}
+
+	async warm(): Promise<string> {
+		const first = await this.#make();
+		this.#ahead.push(Promise.resolve(first));
+		return first.names.version;
+	}
+
+	/** Fills the store of realms; called when there is time. */
+	fill(): void {
+		while (this.#ahead.length < AHEAD) this.#ahead.push(this.#make());
+	}
+
+	take(): Promise<RealmHandle> {
+		return this.#ahead.shift() ?? this.#make();
+	}
+
+	/** A fact of the host: the heap is nearly full, or the isolate is gone. */
+	isOutOfMemory(): boolean {
+		if (this.isolate.isDisposed) return true;
+		const { used_heap_size: used, externally_allocated_size: external } = this.isolate.getHeapStatisticsSync();
+		return used + external > 0.8 * this.memoryMiB * 1_048_576;
+	}
+
+	async #make(): Promise<RealmHandle> {
+		const context = await this.isolate.createContext();
+		const exports: ivm.Reference = await this.#script.run(context, { reference: true });
+		const driver = (name: string): ivm.Reference => exports.getSync(name, { reference: true });
+		const names: Names = await driver('expose').apply(undefined, [], { result: { copy: true } });
+		const tfjs = await this.isolate.compileModule(moduleText('tf', names.tf), { filename: 'tfjs.js' });
+		await tfjs.instantiate(context, () => {
+			throw new Error('The facade imports nothing.');
+		});
+		await tfjs.evaluate();
+		return { context, tfjs, driver, names };
+	}
+}
+
+/** A module that gives out names of one of the realm's own libraries. */
+export function moduleText(library: 'tf' | 'gradus', names: readonly string[], types: readonly string[] = []): string {
+	const lines = names.map((name) => `export const ${name} = m.${name};`);
+	return [`const m = gradusModules.${library};`, ...lines, ...types.map((name) => `export const ${name} = undefined;`)].join('\n');
+}

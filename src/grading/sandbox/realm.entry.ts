@@ -1,0 +1,112 @@
+/**
+ * The first script of every realm: tfjs on the CPU backend, the kit, and the driver that calls learner code. Its completion value is the driver,
+ * held by the host alone; no global leads to it. Clocks stand still, chance is seeded, shared memory and WebAssembly are gone.
+ */
+import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-cpu';
+import * as gradus from 'gradus';
+import { MAX_LOG_BYTES, MAX_LOG_LINES } from '#contract/limits.ts';
+import type { Value } from '#contract/value.ts';
+import { createRealm, type ModuleExports } from '#grading/core/realm.ts';
+
+/** 1 January 2026, at every call of every submission. */
+const NOW = 1_767_225_600_000;
+
+interface Call {
+	readonly how: 'export' | 'gradient' | 'harness';
+	readonly name: string;
+	readonly args: readonly Value[];
+	readonly wrt: readonly number[];
+	readonly cotangent: Value;
+	readonly seed: number;
+}
+
+freezeSurroundings();
+const readLogs = captureConsole();
+const realm = createRealm(tf, { file: 'learner.ts', lineOffset: 0 });
+let learner: ModuleExports = {};
+let harness: ModuleExports = {};
+const { deleteProperty } = Reflect;
+
+/** What a module text can read for the moment between `expose` and `conceal`, before learner code runs. */
+export function expose(): { readonly tf: string[]; readonly gradus: string[]; readonly version: string } {
+	Object.defineProperty(globalThis, 'gradusModules', { value: { tf, gradus }, configurable: true });
+	return { tf: Object.keys(tf), gradus: Object.keys(gradus), version: tf.version_core };
+}
+
+export function conceal(): void {
+	deleteProperty(globalThis, 'gradusModules');
+}
+
+export function adopt(learnerModule: ModuleExports, harnessModule: ModuleExports): void {
+	learner = learnerModule;
+	harness = harnessModule;
+}
+
+export async function call(request: Call) {
+	const options = { seed: request.seed };
+	const { name, args } = request;
+	const result =
+		request.how === 'export'
+			? await realm.callExport(learner, name, args, options)
+			: request.how === 'gradient'
+				? await realm.gradientOf(learner, name, args, request.wrt, request.cotangent, options)
+				: await realm.callHarness(harness, learner, name, args, options);
+	return { result, logs: readLogs() };
+}
+
+function freezeSurroundings(): void {
+	for (const name of ['WebAssembly', 'SharedArrayBuffer', 'Atomics']) Reflect.deleteProperty(globalThis, name);
+	const RealDate = Date;
+	const FixedDate = new Proxy(RealDate, {
+		construct: (target, args) => Reflect.construct(target, args.length === 0 ? [NOW] : args),
+		apply: () => new RealDate(NOW).toString(),
+	});
+	RealDate.now = () => NOW;
+	Object.defineProperty(RealDate.prototype, 'constructor', { value: FixedDate });
+	Object.defineProperty(globalThis, 'Date', { value: FixedDate, writable: true, configurable: true });
+	tf.env().setPlatform('sandbox', {
+		fetch: () => Promise.reject(new Error('A lab has no network.')),
+		now: () => 0,
+		encode: () => new Uint8Array(),
+		decode: () => '',
+		setTimeoutCustom: () => undefined,
+		isTypedArray: (value: unknown): value is Float32Array | Int32Array | Uint8Array | Uint8ClampedArray =>
+			value instanceof Float32Array || value instanceof Int32Array || value instanceof Uint8Array || value instanceof Uint8ClampedArray,
+	});
+	tf.env().set('IS_TEST', false);
+}
+
+function captureConsole(): () => string {
+	const { apply } = Reflect;
+	const toText = String;
+	const slice = String.prototype.slice;
+	let logs = '';
+	let lines = 0;
+	const write = (...args: unknown[]): void => {
+		if (lines >= MAX_LOG_LINES || logs.length >= MAX_LOG_BYTES) return;
+		lines += 1;
+		let line = '';
+		for (let i = 0; i < args.length; i += 1) line += `${i > 0 ? ' ' : ''}${describe(args[i])}`;
+		logs = apply(slice, `${logs}${line}\n`, [0, MAX_LOG_BYTES]);
+	};
+	const describe = (value: unknown): string => {
+		try {
+			return apply(slice, toText(value), [0, MAX_LOG_BYTES]);
+		} catch {
+			// A toString of the learner's may throw; a log line must not.
+			return '(cannot be shown)';
+		}
+	};
+	Object.defineProperty(globalThis, 'console', {
+		value: { log: write, info: write, warn: write, error: write, debug: write },
+		writable: true,
+		configurable: true,
+	});
+	return () => {
+		const text = logs;
+		logs = '';
+		lines = 0;
+		return text;
+	};
+}

@@ -1,0 +1,94 @@
+/**
+ * A Subject over frames: every call is a message to one disposable child, answered in order under the grader's clock.
+ * A frame that is unknown, late, out of order or one too many ends the child. Why it ended comes from the host: clock, signal, exit.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Value } from '#contract/value.ts';
+import { type CallOptions, type CallResult, type Subject, SubjectEnded } from '#grading/core/subject.ts';
+import type { Child } from './child-process.ts';
+import type { Frame } from './frames.ts';
+import { packValue, unpackValue } from './pack-value.ts';
+import type { LoadError } from './transpile.ts';
+
+export interface SubjectSource {
+	readonly code: string;
+	readonly my: Readonly<Record<string, string>>;
+	readonly harness: string;
+	readonly gradus: '*' | readonly string[];
+	readonly memoryMiB: number;
+	readonly callMs: number;
+}
+
+export class SandboxSubject implements Subject {
+	/** In the hidden phase nothing that learner code says comes back. */
+	phase: 'public' | 'hidden' = 'public';
+	logs = '';
+	readonly #child: Child;
+
+	constructor(child: Child) {
+		this.#child = child;
+	}
+
+	async load(source: SubjectSource): Promise<LoadError | null> {
+		const { code, my, harness, gradus, memoryMiB, callMs } = source;
+		const { head } = await this.#child.ask({ type: 'load', gradus, memoryMiB, callMs }, packValue({ code, my, harness }));
+		if (head['type'] === 'loaded') return null;
+		if (head['type'] !== 'load-error') throw this.#child.refuse('an answer to load that is none');
+		const { diagnosis } = head;
+		if (diagnosis !== 'syntax' && diagnosis !== 'refused-syntax' && diagnosis !== 'refused-import' && diagnosis !== 'threw')
+			throw this.#child.refuse('an unknown diagnosis');
+		return { diagnosis, message: textOf(head['message'], 600), ...placeOf(head) };
+	}
+
+	call(name: string, args: readonly Value[], options?: CallOptions): Promise<CallResult> {
+		return this.#call('export', name, [args, [], null], options);
+	}
+
+	gradient(name: string, args: readonly Value[], wrt: readonly number[], cotangent: Value, options?: CallOptions): Promise<CallResult> {
+		return this.#call('gradient', name, [args, wrt, cotangent], options);
+	}
+
+	harness(name: string, args: readonly Value[], options?: CallOptions): Promise<CallResult> {
+		return this.#call('harness', name, [args, [], null], options);
+	}
+
+	async #call(how: 'export' | 'gradient' | 'harness', name: string, parts: Value, options?: CallOptions): Promise<CallResult> {
+		const id = randomBytes(16).toString('hex');
+		const frame = await this.#child.ask({ type: 'call', id, how, name, seed: options?.seed ?? 0 }, packValue(parts));
+		if (frame.head['type'] !== 'result' || frame.head['id'] !== id) throw this.#child.refuse('an answer to another call');
+		try {
+			return this.#read(frame);
+		} catch (error) {
+			if (error instanceof SubjectEnded) throw error;
+			throw this.#child.refuse(`a result that cannot be read (${error instanceof Error ? error.message : ''})`);
+		}
+	}
+
+	#read({ head, body }: Frame): CallResult {
+		const packed = unpackValue(body);
+		if (typeof packed !== 'object' || packed === null || !('logs' in packed)) throw new Error('no logs');
+		if (this.phase === 'public') this.logs = (this.logs + textOf(packed.logs, 4_096)).slice(0, 4_096);
+		if (head['status'] === 'ok' && 'value' in packed) return { status: 'ok', value: packed.value ?? null };
+		if (head['status'] === 'missing-export') return { status: 'missing-export' };
+		const message = this.phase === 'public' && 'message' in packed ? textOf(packed.message, 400) : '';
+		if (head['status'] === 'unsupported') return { status: 'unsupported', message };
+		if (head['status'] !== 'threw') throw new Error('unknown status');
+		return { status: 'threw', kind: kindOf(head['kind']), message, ...(this.phase === 'public' ? placeOf(head) : {}) };
+	}
+}
+
+const KINDS = ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'];
+
+function kindOf(kind: unknown): string {
+	return typeof kind === 'string' && KINDS.includes(kind) ? kind : 'Error';
+}
+
+function textOf(value: unknown, most: number): string {
+	return typeof value === 'string' ? value.slice(0, most) : '';
+}
+
+function placeOf(head: Frame['head']): { line?: number; column?: number } {
+	const { line, column } = head;
+	const isPlace = (n: unknown): n is number => typeof n === 'number' && Number.isInteger(n) && n >= 1 && n < 1e6;
+	return { ...(isPlace(line) ? { line } : {}), ...(isPlace(column) ? { column } : {}) };
+}

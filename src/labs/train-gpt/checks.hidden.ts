@@ -11,7 +11,7 @@ import { LOSS_BUGS, type LossInput, lossOf, rateOf, STEP_BUGS, type StepInput, s
 import { TEXTS, textOf } from './texts.ts';
 
 const COUNT = 24;
-const TRAIN_STEPS = 30;
+const TRAIN_STEPS = 24;
 
 type Random = () => number;
 const numbers = (random: Random, count: number, scale: number): number[] => Array.from({ length: count }, () => normal(random) * scale);
@@ -106,7 +106,7 @@ const anySchedule = hidden('hidden-schedule', 'Plans of any length', async ({ su
 	const verdicts = totals.map((total, i): CaseVerdict => {
 		const run = runs[i];
 		const right =
-			Array.isArray(run) && run.length === total && run.every((rate, step) => Math.abs(Number(rate) - rateOf(step, total)) < 1e-7);
+			isTensorValue(run) && run.data.length === total && run.data.every((rate, step) => Math.abs(rate - rateOf(step, total)) < 1e-7);
 		return right ? 'right' : { diagnosis: 'wrong-schedule' };
 	});
 	return outcomeOfCases(verdicts, { named: TEXTS, otherwise: { message: textOf('wrong-schedule') } });

@@ -122,7 +122,7 @@ const schedule = check('schedule', 'Up in 20 steps, then down along a cosine', 2
 	const runs = Array.isArray(result.value) ? result.value : [];
 	for (const [i, total] of totals.entries()) {
 		const run: unknown = runs[i];
-		const rates = Array.isArray(run) ? run.map(Number) : [];
+		const rates = isTensorValue(run) ? Array.from(run.data) : [];
 		const wrong = readRates(rates, total);
 		if (wrong !== null) return wrong;
 	}

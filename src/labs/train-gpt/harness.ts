@@ -17,8 +17,8 @@ export function losses(learner: Recipe, cases: readonly LossCase[]): tf.Tensor[]
 }
 
 /** The rate of every step of each planned length. */
-export function rates(learner: Recipe, totals: readonly number[]): number[][] {
-	return totals.map((total) => Array.from({ length: total }, (_, step) => learner.learningRate(step, total)));
+export function rates(learner: Recipe, totals: readonly number[]): tf.Tensor[] {
+	return totals.map((total) => tf.tensor1d(Float32Array.from({ length: total }, (_, step) => learner.learningRate(step, total))));
 }
 
 export function manyDecays(learner: Recipe, cases: readonly (readonly [string, readonly number[]])[]): boolean[] {

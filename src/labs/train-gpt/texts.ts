@@ -23,7 +23,7 @@ export const TEXTS: Readonly<Record<string, string>> = {
 	'clips-after-means': 'An outlier is shortened only after it has entered the running means.',
 	'means-forgotten': 'The second step does not remember the first.',
 	'wrong-step': 'The parameters after the step differ from AdamW.',
-	'flat-loss': 'On a toy model the loss hardly falls in 30 steps.',
+	'flat-loss': 'On a toy model the loss hardly falls in 24 steps.',
 };
 
 export function textOf(diagnosis: string): string {

@@ -1,50 +1,40 @@
-/** Lab 1.6: its solution, starter and known mistakes in this process; its data, its model and one real run. */
-import { describe, expect, test } from 'vitest';
-import { grade } from '#grading/core/grade.ts';
-import { hiddenChecks } from '#labs/train-gpt/checks.hidden.ts';
-import { checks } from '#labs/train-gpt/checks.ts';
-import * as harness from '#labs/train-gpt/harness.ts';
+/** Lab 1.6 for real: the reference trains the tiny preset on WASM to its own target, and the server's measure of the file agrees. */
+import { expect, test } from 'vitest';
+import { startWasm } from '#grading/verify/start-wasm.ts';
+import { verifyWeights } from '#grading/verify/verify-weights.ts';
 import { lab } from '#labs/train-gpt/lab.ts';
-import { inProcessSubject } from './support/in-process-subject.ts';
-import { readLab } from './support/lab-files.ts';
+import * as solution from '#labs/train-gpt/solution.ts';
+import { train } from '#labs/train-gpt/train.ts';
 
-const files = readLab('train-gpt');
-
-async function verdictOn(path: string) {
-	return grade(await inProcessSubject(path, harness), [...checks, ...hiddenChecks]);
-}
-
-describe('lab train-gpt', () => {
-	test('accepts its solution', async () => {
-		const verdict = await verdictOn(`${files.folder}solution.ts`);
-		expect(verdict.checks.filter((check) => check.outcome === 'fail')).toEqual([]);
-		expect(verdict.outcome).toBe('accepted');
-	});
-
-	test('accepts what it lends', async () => {
-		expect((await verdictOn(`${files.folder}borrowed.ts`)).outcome).toBe('accepted');
-	});
-
-	test('rejects its starter, and says that nothing is compared yet', async () => {
-		const verdict = await verdictOn(`${files.folder}starter.ts`);
-		expect(verdict.outcome).toBe('rejected');
-		expect(verdict.diagnosis).toBe('not-started');
-	});
-
-	test.each(files.mistakes.map((mistake) => [mistake.name, mistake] as const))(
-		'rejects the mistake %s with its own diagnosis',
-		async (_, mistake) => {
-			const verdict = await verdictOn(mistake.path);
-			expect(verdict.outcome).toBe('rejected');
-			expect(verdict.diagnosis).toBe(mistake.diagnosis);
+test('the tiny preset reaches its target, and hidden stories agree with the visible ones', async () => {
+	await startWasm();
+	const preset = lab.presets['tiny'];
+	if (preset === undefined) throw new Error('lab.ts has no preset "tiny".');
+	const files: ArrayBuffer[] = [];
+	let visible = Number.NaN;
+	await train(solution, {
+		preset: 'tiny',
+		config: preset.config,
+		steps: preset.steps,
+		seed: 5,
+		resume: null,
+		stopped: () => false,
+		now: () => performance.now(),
+		emit: (message) => {
+			if (message.type === 'metric') visible = message.heldOut ?? visible;
 		},
-	);
-
-	test('explains every diagnosis that the public checks can name', () => {
-		for (const diagnosis of lab.publicDiagnoses) expect(Object.keys(files.diagnoses)).toContain(diagnosis);
+		snapshot: async (_, make, last) => void (last === true && files.push(await make())),
+		breathe: async () => {},
+	});
+	const bytes = new Uint8Array(files[0] ?? new ArrayBuffer(0));
+	const outcome = await verifyWeights({
+		labId: lab.id,
+		name: 'model',
+		bytes,
+		secretHex: '5e'.repeat(32),
+		signal: new AbortController().signal,
 	});
 
-	test('has a ladder of five rungs', () => {
-		expect(files.hints).toHaveLength(5);
-	});
+	expect(outcome.ok && outcome.result).toMatchObject({ preset: 'tiny', outcome: 'pass' });
+	expect(Math.abs(visible - (outcome.ok ? outcome.result.loss : Number.NaN))).toBeLessThan(0.05);
 });

@@ -6,7 +6,7 @@ import { causalAttention } from 'my/causal-attention';
 /** A model that looks only at the current token: row i of the table holds the logits after token i. */
 function bigram(table: tf.Tensor2D): Model {
 	// gather of [vocabulary, vocabulary] by [batch, time] has rank 3; its declared type does not say so.
-	return (tokens) => tf.gather(table, tokens) as tf.Tensor3D;
+	return (tokens) => tf.gather<tf.Tensor>(table, tokens) as tf.Tensor3D;
 }
 
 type LossCase = readonly [table: tf.Tensor2D, tokens: tf.Tensor2D, targets: tf.Tensor2D];

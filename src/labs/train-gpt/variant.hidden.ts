@@ -38,7 +38,7 @@ function makeCase(random: () => number, index: number): Case {
 
 /** New weight and new memory, one after the other. */
 function step({ memory, weight, gradient, rate }: Case, bug: Bug): TensorValue {
-	const length = Math.sqrt(gradient.data.reduce((sum, x) => sum + x * x, 0));
+	const length = Math.sqrt(Array.from(gradient.data).reduce((sum, x) => sum + x * x, 0));
 	const scale = length > 1 && bug !== 'no-clipping' ? 1 / length : 1;
 	const decays = bug === 'decays-vectors' || (weight.shape.length >= 2 && bug !== 'no-decay');
 	const weights: number[] = [];

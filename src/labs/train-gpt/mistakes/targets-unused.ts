@@ -11,7 +11,7 @@ const EPSILON = 1e-8;
 const DECAY = 0.1;
 const MAX_NORM = 1;
 
-export function loss(model: Model, tokens: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar {
+export function loss(model: Model, tokens: tf.Tensor2D, _targets: tf.Tensor2D): tf.Scalar {
 	return tf.tidy(() => {
 		const [batch, time] = tokens.shape;
 		// The last token has no successor here, so nothing is predicted from it.

@@ -45,6 +45,11 @@ export class Pool {
 		if (!this.#isClosed) this.#fill();
 	}
 
+	/** Resolves when every child kept ahead has booted. */
+	async untilWarm(): Promise<void> {
+		await Promise.all(this.#idle.map((child) => child.ready));
+	}
+
 	pids(): number[] {
 		return [...this.#alive].flatMap((child) => child.pid ?? []);
 	}
@@ -62,7 +67,7 @@ export class Pool {
 		const record = this.#record === undefined ? {} : { record: this.#record };
 		const child = new Child(this.layers, this.folder, { memoryMiB, cpuSeconds: CPU_SECONDS, ...record });
 		this.#alive.add(child);
-		child.exited.then(() => {
+		void child.exited.then(() => {
 			this.#alive.delete(child);
 			const at = this.#idle.indexOf(child);
 			if (at >= 0) this.#idle.splice(at, 1);

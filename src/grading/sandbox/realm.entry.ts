@@ -87,10 +87,10 @@ function captureConsole(): () => string {
 		if (lines >= MAX_LOG_LINES || logs.length >= MAX_LOG_BYTES) return;
 		lines += 1;
 		let line = '';
-		for (let i = 0; i < args.length; i += 1) line += `${i > 0 ? ' ' : ''}${describe(args[i])}`;
+		for (let i = 0; i < args.length; i += 1) line += `${i > 0 ? ' ' : ''}${textOf(args[i])}`;
 		logs = apply(slice, `${logs}${line}\n`, [0, MAX_LOG_BYTES]);
 	};
-	const describe = (value: unknown): string => {
+	const textOf = (value: unknown): string => {
 		try {
 			return apply(slice, toText(value), [0, MAX_LOG_BYTES]);
 		} catch {

@@ -1,0 +1,27 @@
+/** The grader process: finds the layers, boots the pool, judges until SIGTERM. Ends within two seconds. */
+import '#grading/resolve-hooks.ts';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { probeLayers } from '#grading/sandbox/layers.ts';
+import { Pool } from '#grading/sandbox/pool.ts';
+import { getContext } from './context.ts';
+import { runGrader } from './grader.ts';
+import { prepareSubmission } from './prepare-submission.ts';
+
+const stop = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
+
+const context = await getContext();
+const layers = probeLayers(context.config.sandbox);
+const dist = process.env['GRADUS_DIST'] ?? join(process.env['GRADUS_ROOT'] ?? process.cwd(), 'dist');
+const pool = new Pool({ layers, folder: join(dist, 'sandbox') });
+context.log.info({ event: 'grader-started', layer: layers.name, pid: process.pid });
+
+stop.signal.addEventListener('abort', () => {
+	// A child in the middle of a job ends with us; its lease runs out and another grader takes it.
+	void pool.close();
+	setTimeout(() => process.exit(0), 1_500).unref();
+});
+await runGrader(context, { pool, owner: `${hostname()}:${process.pid}:${Date.now()}`, prepare: prepareSubmission, signal: stop.signal });
+await pool.close();
+await context.client.close();

@@ -1,0 +1,13 @@
+import type { CorpusEntry } from '../support/entry.ts';
+
+export const entry: CorpusEntry = {
+	name: 'array-setter',
+	allowed: ['error', 'rejected'],
+	isOuter: true,
+	code: `Object.defineProperty(Array.prototype, '0', { set() {}, configurable: true });
+import * as tf from '@tensorflow/tfjs';
+export function causalAttention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor) {
+return v;
+}
+`,
+};

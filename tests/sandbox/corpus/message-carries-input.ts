@@ -1,0 +1,11 @@
+import type { CorpusEntry } from '../support/entry.ts';
+
+export const entry: CorpusEntry = {
+	name: 'message-carries-input',
+	allowed: ['error'],
+	code: `import * as tf from '@tensorflow/tfjs';
+export function causalAttention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor) {
+throw new Error(String(q.dataSync()));
+}
+`,
+};

@@ -1,0 +1,7 @@
+import type { CorpusEntry } from '../support/entry.ts';
+
+export const entry: CorpusEntry = {
+	name: 'nested-arrows',
+	allowed: ['error', 'timeout', 'rejected'],
+	code: `export const causalAttention = ${'a=>'.repeat(16_000)}1;`,
+};

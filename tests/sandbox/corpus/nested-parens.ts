@@ -1,0 +1,7 @@
+import type { CorpusEntry } from '../support/entry.ts';
+
+export const entry: CorpusEntry = {
+	name: 'nested-parens',
+	allowed: ['error', 'timeout'],
+	code: `export const causalAttention = ${'('.repeat(30_000)}1${')'.repeat(30_000)};`,
+};

@@ -1,0 +1,41 @@
+/** A pool over a freshly built sandbox, and verdicts for code against a lab, with short limits. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Lab } from '#contract/lab.ts';
+import { type Layers, probeLayers } from '#grading/sandbox/layers.ts';
+import { Pool } from '#grading/sandbox/pool.ts';
+import { type Graded, gradeSubmission } from '#grading/sandbox/run-submission.ts';
+import { labs } from '#labs/index.ts';
+import { buildSandbox } from '../../../scripts/build-sandbox.ts';
+import { loadLabModules } from '../../labs/support/lab-modules.ts';
+
+const ROOT = new URL('../../../', import.meta.url).pathname;
+
+export async function openPool(
+	mode: 'auto' | 'off',
+	record?: (bytes: Uint8Array) => void,
+	layers: Layers = probeLayers(mode),
+): Promise<Pool> {
+	const folder = await buildSandbox(join(ROOT, 'node_modules/.cache/gradus-test'));
+	return new Pool({ layers, folder, ...(record === undefined ? {} : { record }) });
+}
+
+export function textOfLab(labId: string, file: string): string {
+	return readFileSync(join(ROOT, 'src/labs', labId, file), 'utf8');
+}
+
+export async function gradeCode(
+	pool: Pool,
+	labId: string,
+	code: string,
+	limits: { wallMs?: number; callMs?: number } = {},
+): Promise<Graded> {
+	const lab: Lab | undefined = labs.find(({ id }) => id === labId);
+	if (lab === undefined) throw new Error(`There is no lab ${labId}.`);
+	const { checks, hiddenChecks } = await loadLabModules(join(ROOT, 'src/labs', `${labId}/`), lab.allowedImports.my);
+	const my = Object.fromEntries(lab.allowedImports.my.map((id) => [id, textOfLab(id, 'borrowed.ts')]));
+	return gradeSubmission(
+		{ lab, code, my, checks, hiddenChecks, checksHash: 'test', secretHex: 'ab'.repeat(32), secretId: 'test', ...limits },
+		pool,
+	);
+}

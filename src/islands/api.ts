@@ -1,0 +1,37 @@
+/** Requests to our own API: the answer, or a failure in the words of the server. Never throws. */
+import type { ErrorBody, ErrorKind } from '#contract/error.ts';
+
+export interface ApiFailure {
+	/** `offline`: no answer came at all. */
+	readonly kind: ErrorKind | 'offline';
+	readonly message: string;
+	readonly body: unknown;
+}
+export type ApiResult<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & ApiFailure);
+
+/** The caller names the shape of docs/architecture.md: both sides are ours and share its type. */
+export async function callApi<T>(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown): Promise<ApiResult<T>> {
+	try {
+		const response = await fetch(path, {
+			method,
+			...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+		});
+		const value: unknown = response.status === 204 ? null : await response.json().catch(() => null);
+		// Our own server answered; the type is the contract's.
+		if (response.ok) return { ok: true, value: value as T };
+		return failureOf(value, response.status);
+	} catch {
+		return { ok: false, kind: 'offline', message: 'The server cannot be reached. Your work is kept in this browser.', body: null };
+	}
+}
+
+export function failureOf(value: unknown, status: number): { readonly ok: false } & ApiFailure {
+	if (isErrorBody(value))
+		return { ok: false, kind: value.error, message: [value.message, value.fix].filter(Boolean).join(' '), body: value };
+	const kind = status === 409 ? 'conflict' : status === 401 ? 'unauthenticated' : 'unavailable';
+	return { ok: false, kind, message: `The server answered ${status}. That is our fault; your work is kept here.`, body: value };
+}
+
+function isErrorBody(value: unknown): value is ErrorBody {
+	return typeof value === 'object' && value !== null && 'error' in value && 'message' in value && typeof value.message === 'string';
+}

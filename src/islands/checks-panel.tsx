@@ -1,0 +1,166 @@
+/** Checks: failures first, those of one cause together, the numbers beside the sentence. */
+import type { CheckResult, Evidence } from '#contract/grading.ts';
+import { Icon } from './icon.tsx';
+import type { LabStore } from './lab-store.ts';
+import { groupChecks, type RunView } from './run-store.ts';
+
+export function ChecksPanel({ store }: { readonly store: LabStore }) {
+	const run = store.checks.value;
+	return (
+		<div class="stack">
+			<div role="status">
+				{run === null ? <p>No run yet. Ctrl+Enter runs the public checks here, in your browser.</p> : <Summary store={store} run={run} />}
+			</div>
+			{run?.failed && (
+				<div class="callout callout-fail">
+					<Icon name="fail" />
+					<p>
+						<strong>{run.failed.whose === 'learner' ? 'Your code stopped.' : 'That was not your code.'}</strong> {run.failed.message}
+					</p>
+					{run.failed.line !== undefined && <LineLink store={store} line={run.failed.line} />}
+				</div>
+			)}
+			{run !== null && <CheckList store={store} checks={run.checks} />}
+			<Logs run={run} />
+		</div>
+	);
+}
+
+function Summary({ store, run }: { readonly store: LabStore; readonly run: RunView }) {
+	const passed = run.checks.filter(({ outcome }) => outcome === 'pass').length;
+	const backend = { webgpu: 'WebGPU', wasm: 'the processor (WASM)', cpu: 'the processor' }[store.ready.value?.backend ?? 'cpu'];
+	const time = run.done ? `${run.done.seconds.toFixed(2)} s on ${backend} · ` : '';
+	const state = run.done
+		? `${passed} of ${run.checks.length} public checks pass`
+		: run.failed
+			? 'The run ended early'
+			: 'Running the public checks';
+	return (
+		<p class="row">
+			<strong>{state}</strong>
+			<span class="meta">{time}hidden checks run when you submit</span>
+		</p>
+	);
+}
+
+export function CheckList({ store, checks }: { readonly store: LabStore; readonly checks: readonly CheckResult[] }) {
+	const { failed, passed } = groupChecks(checks);
+	return (
+		<ol class="checks">
+			{failed.flatMap(({ first, same }) => [
+				<Failed key={first.id} store={store} check={first} isSame={false} />,
+				...same.map((check) => <Failed key={check.id} store={store} check={check} isSame />),
+			])}
+			{passed.map(({ id, title }) => (
+				<li key={id}>
+					<span class="pass">
+						<Icon name="pass" label="passed" />
+					</span>
+					<span>{title}</span>
+					<span />
+				</li>
+			))}
+		</ol>
+	);
+}
+
+function Failed({ store, check, isSame }: { readonly store: LabStore; readonly check: CheckResult; readonly isSame: boolean }) {
+	const diagnosis = check.diagnosis === undefined ? undefined : store.workspace.diagnoses[check.diagnosis];
+	return (
+		<li>
+			<span class="fail">
+				<Icon name="fail" label="failed" />
+			</span>
+			<strong>{check.title}</strong>
+			{check.line === undefined ? <span /> : <LineLink store={store} line={check.line} />}
+			<div class="more">
+				{isSame ? <p class="meta">Probably the same cause. {check.message}</p> : <p>{check.message}</p>}
+				{/* Authored by us and made into HTML on the server. */}
+				{!isSame && diagnosis !== undefined && <div class="diagnosis" dangerouslySetInnerHTML={{ __html: diagnosis }} />}
+				{!isSame && check.evidence && <EvidenceTable evidence={check.evidence} />}
+			</div>
+		</li>
+	);
+}
+
+function LineLink({ store, line }: { readonly store: LabStore; readonly line: number }) {
+	return (
+		<button type="button" class="btn btn-quiet btn-s num" onClick={() => store.editor.value?.goToLine(line)}>
+			line {line}
+		</button>
+	);
+}
+
+const MAX_COLUMNS = 16;
+
+function EvidenceTable({ evidence: { label, expected, got, firstDifference: at } }: { readonly evidence: Evidence }) {
+	const width = Math.min(MAX_COLUMNS, Math.max(expected?.length ?? 0, got?.length ?? 0));
+	const columns = Array.from({ length: width }, (_, column) => column);
+	return (
+		<>
+			{width > 0 && (
+				// biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and the keyboard must reach it.
+				<div class="table-wrap" tabIndex={0} role="group" aria-label={label}>
+					<table class="mini">
+						<thead>
+							<tr>
+								<td />
+								{columns.map((column) => (
+									<th key={column} scope="col">
+										{column}
+									</th>
+								))}
+							</tr>
+						</thead>
+						<tbody>
+							<NumberRow name="expected" values={expected} columns={columns} />
+							<NumberRow name="yours" values={got} columns={columns} than={expected} />
+						</tbody>
+					</table>
+				</div>
+			)}
+			<p class="meta">
+				{label}.{at && ` First difference at ${at.index.join(', ')}: ${round(at.expected)} expected, ${round(at.got)} yours.`}
+			</p>
+		</>
+	);
+}
+
+interface NumberRowProps {
+	readonly name: string;
+	readonly values: readonly number[] | undefined;
+	readonly columns: readonly number[];
+	readonly than?: readonly number[] | undefined;
+}
+
+function NumberRow({ name, values, columns, than }: NumberRowProps) {
+	if (values === undefined) return null;
+	return (
+		<tr>
+			<th scope="row">{name}</th>
+			{columns.map((column) => {
+				const value = values[column];
+				const isOff = than !== undefined && Math.abs((value ?? 0) - (than[column] ?? 0)) > 1e-3;
+				return (
+					<td key={column} class={isOff ? 'off' : ''}>
+						{value === undefined ? '' : round(value)}
+					</td>
+				);
+			})}
+		</tr>
+	);
+}
+
+function round(value: number): string {
+	return Number.isFinite(value) ? String(Number(value.toFixed(3))) : String(value);
+}
+
+function Logs({ run }: { readonly run: RunView | null }) {
+	if (run === null || run.logs.length === 0) return null;
+	return (
+		<details>
+			<summary>Console ({run.logs.length})</summary>
+			<pre class="code logs">{run.logs.map(({ text }) => text).join('\n')}</pre>
+		</details>
+	);
+}

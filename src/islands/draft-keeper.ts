@@ -1,0 +1,137 @@
+/** Saves the draft: at once in this browser, a moment later on the server. Tells other tabs, and listens to them. */
+import { effect, type Signal, signal } from '@preact/signals';
+import type { LabWorkspace, StoredDraft } from '#contract/submission.ts';
+import { callApi } from './api.ts';
+import { type DraftEvent, type DraftSync, startSync, stepSync, wantsSave } from './draft-sync.ts';
+import { readLocalDraft, writeLocalDraft } from './local-drafts.ts';
+
+const LOCAL_DELAY_MS = 200;
+const SERVER_DELAY_MS = 1_500;
+const RETRY_MS = 10_000;
+
+export interface DraftKeeper {
+	readonly sync: Signal<DraftSync>;
+	/** The learner typed. */
+	edited(): void;
+	saveNow(): Promise<void>;
+	choose(keep: 'mine' | 'theirs'): void;
+	saveVersion(name: string): Promise<string | null>;
+}
+
+export interface DraftKeeperOptions {
+	readonly workspace: LabWorkspace;
+	readonly owner: string;
+	readonly code: Signal<string>;
+	/** Puts text into the editor that another tab or the learner's choice brought. */
+	readonly replaceCode: (code: string) => void;
+}
+
+export function createDraftKeeper({ workspace, owner, code, replaceCode }: DraftKeeperOptions): DraftKeeper {
+	const { lab, signedIn } = workspace;
+	const sync = signal(startSync(workspace.draft));
+	const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel(`draft:${owner}:${lab.id}`) : null;
+	let localTimer: ReturnType<typeof setTimeout> | undefined;
+	let serverTimer: ReturnType<typeof setTimeout> | undefined;
+	const step = (event: DraftEvent): void => {
+		sync.value = stepSync(sync.value, event);
+	};
+	const later = (ms: number): void => {
+		clearTimeout(serverTimer);
+		serverTimer = setTimeout(() => void saveNow(), ms);
+	};
+
+	function keepHere(isUnsaved: boolean): Promise<boolean> {
+		clearTimeout(localTimer);
+		return writeLocalDraft(owner, lab.id, {
+			code: code.peek(),
+			labVersion: lab.version,
+			revision: sync.peek().revision,
+			at: Date.now(),
+			isUnsaved,
+		});
+	}
+
+	async function saveNow(): Promise<void> {
+		clearTimeout(serverTimer);
+		const isKept = await keepHere(true);
+		if (!signedIn) return keptHereOnly(isKept);
+		if (sync.peek().state === 'saving' || !wantsSave(sync.peek())) return;
+		step({ type: 'saving' });
+		const body = { name: '', code: code.peek(), labVersion: lab.version, revision: sync.peek().revision };
+		const result = await callApi<StoredDraft>('PUT', `/api/labs/${lab.id}/draft`, body);
+		if (result.ok) {
+			step({ type: 'saved', revision: result.value.revision, at: result.value.updatedAt });
+			channel?.postMessage({ revision: result.value.revision, code: body.code });
+			if (wantsSave(sync.peek())) later(SERVER_DELAY_MS);
+			else await keepHere(false);
+			return;
+		}
+		if (result.kind === 'conflict') return met(result.body);
+		const why =
+			result.kind === 'unauthenticated' ? 'signed-out' : result.kind === 'offline' || result.kind === 'unavailable' ? 'offline' : 'refused';
+		step({ type: 'failed', why, message: result.message });
+		if (why === 'offline') later(RETRY_MS);
+	}
+
+	function keptHereOnly(isKept: boolean): void {
+		if (isKept) step({ type: 'saved', revision: 0, at: Date.now() });
+		else step({ type: 'failed', why: 'refused', message: 'This browser stores nothing for this site. Copy your code before you leave.' });
+	}
+
+	function met(body: unknown): void {
+		// A 409 of this route carries the stored draft (docs/architecture.md).
+		const theirs = body as StoredDraft;
+		if (theirs.code === code.peek()) step({ type: 'saved', revision: theirs.revision, at: theirs.updatedAt });
+		else step({ type: 'conflict', theirs });
+	}
+
+	channel?.addEventListener('message', ({ data }: MessageEvent<{ revision: number; code: string }>) => {
+		if (sync.peek().state !== 'saved' || data.revision <= sync.peek().revision) return;
+		step({ type: 'saved', revision: data.revision, at: Date.now() });
+		replaceCode(data.code);
+	});
+	addEventListener('online', () => void (wantsSave(sync.peek()) && saveNow()));
+	addEventListener('focus', () => void (sync.peek().state === 'signed-out' && saveNow()));
+	addEventListener('pagehide', () => void (wantsSave(sync.peek()) && keepHere(true)));
+	effect(() => void warnBeforeLoss(sync.value));
+
+	return {
+		sync,
+		edited() {
+			step({ type: 'edited' });
+			clearTimeout(localTimer);
+			localTimer = setTimeout(() => void keepHere(true), LOCAL_DELAY_MS);
+			later(SERVER_DELAY_MS);
+		},
+		saveNow,
+		choose(keep) {
+			const theirs = sync.peek().theirs;
+			step({ type: 'chose', keep });
+			if (keep === 'theirs' && theirs !== null) replaceCode(theirs.code);
+			void saveNow();
+		},
+		async saveVersion(name) {
+			const result = await callApi('PUT', `/api/labs/${lab.id}/draft`, { name, code: code.peek(), labVersion: lab.version, revision: 0 });
+			return result.ok ? null : result.kind === 'conflict' ? 'There is a version of that name. Choose another.' : result.message;
+		},
+	};
+}
+
+/** Only the state in which this browser refused to store can lose text. */
+function warnBeforeLoss({ state }: DraftSync): void {
+	window.onbeforeunload = state === 'refused' ? (event) => event.preventDefault() : null;
+}
+
+export interface FirstCode {
+	readonly code: string;
+	/** An edit of this browser that the server has not seen. */
+	readonly isUnsaved: boolean;
+}
+
+/** What the editor shows first: the unsaved edit of this browser, else the server's draft, else the starter. */
+export async function readFirstCode(workspace: LabWorkspace, owner: string): Promise<FirstCode> {
+	const local = await readLocalDraft(owner, workspace.lab.id);
+	const stored = workspace.draft;
+	if (local && (local.isUnsaved || !workspace.signedIn) && local.code !== stored?.code) return { code: local.code, isUnsaved: true };
+	return { code: stored?.code ?? workspace.starter, isUnsaved: false };
+}

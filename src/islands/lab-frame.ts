@@ -1,0 +1,120 @@
+/** The frame of the lab page: keys, one pane at a time on narrow screens, and splitters that remember where they were. */
+import type { LabStore } from './lab-store.ts';
+
+const SIZES_KEY = 'lab-columns';
+
+export function bindKeys(store: LabStore): void {
+	const act = (event: KeyboardEvent): (() => Promise<void>) | undefined => {
+		const isCommand = event.ctrlKey || event.metaKey;
+		if (event.key === 'Enter' && isCommand) return event.shiftKey ? submitIfSignedIn : () => store.runChecks();
+		if (event.key === 'Enter' && event.shiftKey && !isOnControl(event)) return () => store.train();
+		if (event.key.toLowerCase() === 's' && isCommand) return () => store.drafts.saveNow();
+		return undefined;
+	};
+	const submitIfSignedIn = async (): Promise<void> => {
+		if (store.workspace.signedIn) await store.submit();
+	};
+	// In the capture phase: the editor would take Shift+Enter for a new line.
+	addEventListener(
+		'keydown',
+		(event) => {
+			const action = act(event);
+			if (!action) return;
+			event.preventDefault();
+			event.stopPropagation();
+			void action();
+		},
+		true,
+	);
+}
+
+function isOnControl({ target }: KeyboardEvent): boolean {
+	return target instanceof HTMLElement && target.matches('a, button, select, input, summary');
+}
+
+export function bindPanes(root: HTMLElement): void {
+	const tabs = [...root.querySelectorAll<HTMLElement>('.work-tabs [role="tab"]')];
+	const pick = (tab: HTMLElement): void => {
+		for (const other of tabs) {
+			other.setAttribute('aria-selected', String(other === tab));
+			other.tabIndex = other === tab ? 0 : -1;
+		}
+		root.dataset['pane'] = tab.dataset['to'] ?? 'code';
+	};
+	for (const [at, tab] of tabs.entries()) {
+		tab.addEventListener('click', () => pick(tab));
+		tab.addEventListener('keydown', ({ key }) => {
+			const by = { ArrowRight: 1, ArrowLeft: -1 }[key];
+			const next = by === undefined ? undefined : tabs[(at + by + tabs.length) % tabs.length];
+			if (!next) return;
+			pick(next);
+			next.focus();
+		});
+	}
+}
+
+export function bindSplitters(root: HTMLElement): void {
+	const body = root.querySelector<HTMLElement>('.work-body');
+	const [left, right] = root.querySelectorAll<HTMLElement>('.split');
+	if (!body || !left || !right) return;
+	let sizes = readSizes();
+	const apply = (): void => {
+		const [a, c] = sizes;
+		left.setAttribute('aria-valuenow', String(Math.round(a)));
+		right.setAttribute('aria-valuenow', String(Math.round(c)));
+		body.style.gridTemplateColumns = `minmax(12rem, ${a}fr) 1px minmax(16rem, ${100 - a - c}fr) 1px minmax(14rem, ${c}fr)`;
+	};
+	const set = (at: 0 | 1, value: number): void => {
+		const clamped = Math.max(15, Math.min(60, value));
+		const next: [number, number] = at === 0 ? [clamped, sizes[1]] : [sizes[0], clamped];
+		if (next[0] + next[1] > 80) return;
+		sizes = next;
+		apply();
+		keepSizes(sizes);
+	};
+	for (const [at, split] of [
+		[0, left],
+		[1, right],
+	] as const)
+		bindSplit(
+			split,
+			body,
+			(to) => set(at, at === 0 ? to : 100 - to),
+			() => (at === 0 ? sizes[0] : 100 - sizes[1]),
+		);
+	apply();
+}
+
+/** Positions in per cent of the width, from the left. */
+function bindSplit(split: HTMLElement, body: HTMLElement, moveTo: (percent: number) => void, where: () => number): void {
+	split.addEventListener('keydown', (event) => {
+		const by = { ArrowRight: 2, ArrowLeft: -2 }[event.key];
+		if (by === undefined) return;
+		event.preventDefault();
+		moveTo(where() + by);
+	});
+	split.addEventListener('pointerdown', (event) => split.setPointerCapture(event.pointerId));
+	split.addEventListener('pointermove', (event) => {
+		if (!split.hasPointerCapture(event.pointerId)) return;
+		const { left, width } = body.getBoundingClientRect();
+		moveTo(((event.clientX - left) / width) * 100);
+	});
+}
+
+function readSizes(): [number, number] {
+	try {
+		const [a, c] = (localStorage.getItem(SIZES_KEY) ?? '').split(',').map(Number);
+		if (a !== undefined && c !== undefined && a >= 15 && c >= 15 && a + c <= 80) return [a, c];
+	} catch {
+		// Storage is off: the columns begin where they always begin.
+	}
+	return [24, 33];
+}
+
+function keepSizes(sizes: readonly number[]): void {
+	try {
+		localStorage.setItem(SIZES_KEY, sizes.join(','));
+	} catch {
+		// Storage is off: the sizes hold for this page.
+	}
+}

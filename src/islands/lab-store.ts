@@ -1,0 +1,150 @@
+/** The state of one lab page and what the learner can do with it. No markup; the panels read its signals. */
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { HelpView } from '#contract/help.ts';
+import type { FromWorker } from '#contract/run.ts';
+import type { LabWorkspace } from '#contract/submission.ts';
+import { createLabSession, type LabSession, type SessionState } from '#worker/session.ts';
+import { callApi } from './api.ts';
+import { createDraftKeeper, type DraftKeeper } from './draft-keeper.ts';
+import type { EditorPort } from './editor-port.ts';
+import { emptyRun, foldRun, type RunView } from './run-store.ts';
+import { createSubmitKeeper, type SubmitKeeper } from './submit-keeper.ts';
+
+export type OutputTab = 'checks' | 'training' | 'model' | 'compare' | 'help';
+/** The eye follows no more than this. */
+const REPAINT_MS = 100;
+const SEED = 17;
+
+export interface LabStore {
+	readonly workspace: LabWorkspace;
+	readonly code: Signal<string>;
+	readonly editor: Signal<EditorPort | null>;
+	readonly session: LabSession;
+	readonly sessionState: Signal<SessionState>;
+	readonly ready: Signal<Extract<FromWorker, { type: 'ready' }> | null>;
+	readonly checks: Signal<RunView | null>;
+	readonly training: Signal<RunView | null>;
+	readonly pinned: Signal<readonly RunView[]>;
+	readonly preset: Signal<string>;
+	readonly help: Signal<HelpView | null>;
+	readonly helpError: Signal<string | null>;
+	readonly tab: Signal<OutputTab>;
+	readonly isBusy: ReadonlySignal<boolean>;
+	readonly drafts: DraftKeeper;
+	readonly submission: SubmitKeeper;
+	runChecks(): Promise<void>;
+	train(resume?: boolean): Promise<void>;
+	submit(): Promise<void>;
+	loadHelp(): Promise<void>;
+	openRung(rung: number): Promise<void>;
+	replaceCode(code: string): void;
+}
+
+export function createLabStore(workspace: LabWorkspace, owner: string, firstCode: string): LabStore {
+	const { lab } = workspace;
+	const code = signal(firstCode);
+	const editor = signal<EditorPort | null>(null);
+	const sessionState = signal<SessionState>('idle');
+	const ready = signal<LabStore['ready']['value']>(null);
+	const checks = signal<RunView | null>(null);
+	const training = signal<RunView | null>(null);
+	const help = signal<HelpView | null>(null);
+	const helpError = signal<string | null>(null);
+	const tab = signal<OutputTab>('checks');
+	const preset = signal(Object.keys(lab.presets)[0] ?? '');
+	const my = Object.fromEntries(Object.entries(workspace.my).map(([id, { code: text }]) => [id, text]));
+	let running: Signal<RunView | null> = checks;
+	let waiting: FromWorker[] = [];
+	let timer: ReturnType<typeof setTimeout> | undefined;
+
+	function flush(): void {
+		clearTimeout(timer);
+		timer = undefined;
+		if (running.value) running.value = foldRun(running.value, waiting);
+		waiting = [];
+	}
+	const session = createLabSession({
+		onMessage(message) {
+			if (message.type === 'ready') ready.value = message;
+			waiting.push(message);
+			if (message.type === 'done' || message.type === 'failed') flush();
+			else timer ??= setTimeout(flush, REPAINT_MS);
+		},
+		onState(state) {
+			sessionState.value = state;
+		},
+	});
+	const replaceCode = (next: string): void => {
+		code.value = next;
+		editor.peek()?.setCode(next);
+	};
+	const drafts = createDraftKeeper({ workspace, owner, code, replaceCode });
+	const loadHelp = async (): Promise<void> => {
+		const result = await callApi<HelpView>('GET', `/api/labs/${lab.id}/help`);
+		if (result.ok) help.value = result.value;
+		helpError.value = result.ok ? null : result.message;
+	};
+	const submission = createSubmitKeeper(workspace, owner, () => void loadHelp());
+
+	return {
+		workspace,
+		code,
+		editor,
+		session,
+		sessionState,
+		ready,
+		checks,
+		training,
+		pinned: signal<readonly RunView[]>([]),
+		preset,
+		help,
+		helpError,
+		tab,
+		isBusy: computed(() => sessionState.value === 'starting' || sessionState.value === 'running'),
+		drafts,
+		submission,
+		loadHelp,
+		replaceCode,
+		async runChecks() {
+			if (session.state === 'starting' || session.state === 'running') return;
+			tab.value = 'checks';
+			running = checks;
+			checks.value = emptyRun('checks', null, Date.now());
+			const tried = code.peek();
+			await session.runChecks({ lab, code: tried, my });
+			flush();
+			await reportPractice(workspace, checks.peek(), tried);
+			if (workspace.signedIn) await loadHelp();
+		},
+		async train(resume = false) {
+			if (!lab.trains || session.state === 'starting' || session.state === 'running') return;
+			tab.value = 'training';
+			running = training;
+			const snapshot = resume ? session.lastSnapshot() : null;
+			const earlier = training.peek();
+			const fresh = emptyRun('train', preset.peek(), Date.now());
+			training.value = snapshot && earlier ? { ...fresh, points: earlier.points.filter(({ step }) => step <= snapshot.step) } : fresh;
+			await session.train({ lab, code: code.peek(), my, preset: preset.peek(), seed: SEED, resume: snapshot?.bytes.slice(0) ?? null });
+			flush();
+		},
+		async submit() {
+			tab.value = 'checks';
+			await drafts.saveNow();
+			await submission.submit(code.peek(), session.lastSnapshot()?.bytes ?? null);
+		},
+		async openRung(rung) {
+			const result = await callApi<HelpView>('POST', `/api/labs/${lab.id}/help/${rung}`);
+			if (result.ok) help.value = result.value;
+			helpError.value = result.ok ? null : result.message;
+		},
+	};
+}
+
+/** A failing run is effort that opens help; what passed is said nowhere but here. */
+async function reportPractice({ lab, signedIn }: LabWorkspace, run: RunView | null, code: string): Promise<void> {
+	const failing = run?.checks.find(({ outcome }) => outcome === 'fail');
+	const isTheirs = failing !== undefined || run?.failed?.whose === 'learner';
+	if (!signedIn || !isTheirs) return;
+	const diagnosis = failing?.diagnosis ?? run?.failed?.kind;
+	await callApi('POST', `/api/labs/${lab.id}/practice`, { code, ...(diagnosis === undefined ? {} : { diagnosis }) });
+}

@@ -1,0 +1,66 @@
+/** The tabs of the output pane. */
+
+import { ChecksPanel } from './checks-panel.tsx';
+import { ComparePanel } from './compare-panel.tsx';
+import { HelpPanel } from './help-panel.tsx';
+import type { LabStore, OutputTab } from './lab-store.ts';
+import { ModelPanel } from './model-panel.tsx';
+import { TrainingPanel } from './training-panel.tsx';
+import { VerdictPanel } from './verdict-panel.tsx';
+
+const PANELS = { checks: ChecksPanel, training: TrainingPanel, model: ModelPanel, compare: ComparePanel, help: HelpPanel } as const;
+const TITLES: Readonly<Record<OutputTab, string>> = {
+	checks: 'Checks',
+	training: 'Training',
+	model: 'Model',
+	compare: 'Compare',
+	help: 'Help',
+};
+const TABS: readonly OutputTab[] = ['checks', 'training', 'model', 'compare', 'help'];
+
+export function OutputPanel({ store }: { readonly store: LabStore }) {
+	const tabs = TABS.filter((tab) => store.workspace.lab.trains || tab === 'checks' || tab === 'help');
+	const Panel = PANELS[store.tab.value];
+	const move = (event: KeyboardEvent): void => {
+		const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+		if (by === undefined) return;
+		event.preventDefault();
+		const next = tabs[(tabs.indexOf(store.tab.value) + by + tabs.length) % tabs.length] ?? 'checks';
+		store.tab.value = next;
+		document.getElementById(`t-${next}`)?.focus();
+	};
+	return (
+		<>
+			<div class="tabs output-tabs" role="tablist" aria-label="Output">
+				{tabs.map((tab) => (
+					<button
+						key={tab}
+						type="button"
+						role="tab"
+						id={`t-${tab}`}
+						aria-controls="p-output"
+						aria-selected={tab === store.tab.value}
+						tabIndex={tab === store.tab.value ? 0 : -1}
+						onClick={() => (store.tab.value = tab)}
+						onKeyDown={move}
+					>
+						{TITLES[tab]}
+						<span class="count">{countOf(store, tab)}</span>
+					</button>
+				))}
+			</div>
+			<div role="tabpanel" id="p-output" aria-labelledby={`t-${store.tab.value}`} class="pane-body">
+				{store.tab.value === 'checks' && <VerdictPanel store={store} />}
+				<Panel store={store} />
+			</div>
+		</>
+	);
+}
+
+function countOf(store: LabStore, tab: OutputTab): string {
+	const checks = store.checks.value?.checks ?? [];
+	if (tab === 'checks' && checks.length > 0) return `${checks.filter(({ outcome }) => outcome === 'pass').length}/${checks.length}`;
+	if (tab === 'compare' && store.pinned.value.length > 0) return String(store.pinned.value.length);
+	const rungs = store.help.value?.rungs;
+	return tab === 'help' && rungs ? `${rungs.filter(({ state }) => state !== 'shut').length}/${rungs.length}` : '';
+}

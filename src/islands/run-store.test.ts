@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import type { CheckResult } from '#contract/grading.ts';
+import { decimate } from './decimate.ts';
+import { emptyRun, foldRun, groupChecks } from './run-store.ts';
+
+const check = (id: string, outcome: 'pass' | 'fail', diagnosis?: string): CheckResult => ({
+	id,
+	title: id,
+	visibility: 'public',
+	outcome,
+	points: 1,
+	message: '',
+	...(diagnosis ? { diagnosis } : {}),
+});
+
+test('failures come first and those of one diagnosis stand together', () => {
+	const { failed, passed } = groupChecks([check('a', 'pass'), check('b', 'fail', 'x'), check('c', 'fail'), check('d', 'fail', 'x')]);
+	expect(failed.map(({ first, same }) => [first.id, ...same.map(({ id }) => id)])).toEqual([['b', 'd'], ['c']]);
+	expect(passed.map(({ id }) => id)).toEqual(['a']);
+});
+
+test('a batch of metrics is appended in order', () => {
+	const run = foldRun(emptyRun('train', 'tiny', 0), [
+		{ type: 'metric', step: 1, loss: 3 },
+		{ type: 'metric', step: 2, loss: 2, heldOut: 2.1 },
+	]);
+	expect(run.points.map(({ step }) => step)).toEqual([1, 2]);
+	expect(run.step).toBe(2);
+});
+
+test('decimation keeps the ends, the spikes and every held-out loss', () => {
+	const points = Array.from({ length: 5_000 }, (_, step) => ({
+		step,
+		loss: step === 2_345 ? 99 : 1,
+		heldOut: step === 77 ? 1.5 : undefined,
+	}));
+	const kept = decimate(points, 400);
+	expect(kept.length).toBeLessThan(500);
+	expect(kept.map(({ step }) => step)).toEqual(expect.arrayContaining([0, 77, 2_345, 4_999]));
+});

@@ -1,0 +1,105 @@
+/**
+ * What the output panels show of a run: a pure fold of the worker's messages.
+ * Refuses nothing; the session has already parsed every message.
+ */
+import type { CheckResult } from '#contract/grading.ts';
+import type { FromWorker } from '#contract/run.ts';
+
+export interface Point {
+	readonly step: number;
+	readonly loss: number;
+	readonly heldOut?: number | undefined;
+}
+type Message<T extends FromWorker['type']> = Extract<FromWorker, { type: T }>;
+
+export interface RunView {
+	readonly kind: 'checks' | 'train';
+	readonly preset: string | null;
+	/** Milliseconds since the epoch. */
+	readonly startedAt: number;
+	readonly checks: readonly CheckResult[];
+	readonly points: readonly Point[];
+	readonly step: number;
+	readonly steps: number;
+	readonly secondsLeft: number | null;
+	readonly tokensPerSecond: number | null;
+	readonly figures: readonly Message<'figure'>[];
+	readonly samples: readonly Message<'sample'>[];
+	readonly logs: readonly Message<'log'>[];
+	readonly failed: Message<'failed'> | null;
+	readonly done: Message<'done'> | null;
+}
+
+const MAX_LOGS = 200;
+const MAX_FIGURES = 40;
+
+export function emptyRun(kind: RunView['kind'], preset: string | null, startedAt: number): RunView {
+	return {
+		kind,
+		preset,
+		startedAt,
+		checks: [],
+		points: [],
+		step: 0,
+		steps: 0,
+		secondsLeft: null,
+		tokensPerSecond: null,
+		figures: [],
+		samples: [],
+		logs: [],
+		failed: null,
+		done: null,
+	};
+}
+
+/** Folds a batch at once: a run sends far more messages than the eye can follow. */
+export function foldRun(run: RunView, messages: readonly FromWorker[]): RunView {
+	const points: Point[] = [];
+	let next = run;
+	for (const message of messages) {
+		if (message.type === 'metric') {
+			points.push({ step: message.step, loss: message.loss, heldOut: message.heldOut });
+			next = { ...next, step: message.step, tokensPerSecond: message.tokensPerSecond ?? next.tokensPerSecond };
+		} else next = foldOne(next, message);
+	}
+	return points.length === 0 ? next : { ...next, points: [...run.points, ...points] };
+}
+
+function foldOne(run: RunView, message: FromWorker): RunView {
+	switch (message.type) {
+		case 'check':
+			return { ...run, checks: [...run.checks, message.result] };
+		case 'progress':
+			return { ...run, step: message.step, steps: message.steps, secondsLeft: message.secondsLeft };
+		case 'figure':
+			return { ...run, figures: [...run.figures, message].slice(-MAX_FIGURES) };
+		case 'sample':
+			return { ...run, samples: [...run.samples, message].slice(-MAX_FIGURES) };
+		case 'log':
+			return { ...run, logs: [...run.logs, message].slice(-MAX_LOGS) };
+		case 'failed':
+			return { ...run, failed: message };
+		case 'done':
+			return { ...run, done: message };
+		default:
+			return run;
+	}
+}
+
+export interface CheckGroup {
+	readonly first: CheckResult;
+	/** Later failures with the same diagnosis: probably the same cause. */
+	readonly same: readonly CheckResult[];
+}
+
+/** Failures first, those of one diagnosis together, in the order they came; then what passed. */
+export function groupChecks(checks: readonly CheckResult[]): { failed: readonly CheckGroup[]; passed: readonly CheckResult[] } {
+	const groups = new Map<string, CheckResult[]>();
+	for (const check of checks) {
+		if (check.outcome === 'pass') continue;
+		const key = check.diagnosis ?? `check:${check.id}`;
+		groups.set(key, [...(groups.get(key) ?? []), check]);
+	}
+	const failed = [...groups.values()].flatMap(([first, ...same]) => (first ? [{ first, same }] : []));
+	return { failed, passed: checks.filter(({ outcome }) => outcome === 'pass') };
+}

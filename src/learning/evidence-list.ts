@@ -3,21 +3,10 @@
  * Recomputed from the log, so that nothing is shown that the fold did not do.
  */
 import type { LearningEvent } from '#contract/event.ts';
+import type { EvidenceLine } from '#contract/progress.ts';
 import { advance } from './fold.ts';
 import { entry, PARAMETERS } from './parameters.ts';
 import type { Skills } from './state.ts';
-
-export interface EvidenceLine {
-	readonly t: number;
-	readonly skill: string;
-	readonly task: string;
-	readonly tone: 'pass' | 'fail' | 'help';
-	readonly what: string;
-	/** What it did, for example "+0.39" or "a pass counts 0.60 from here". */
-	readonly effect: string;
-	readonly before: number;
-	readonly after: number;
-}
 
 /** Oldest first. Reading time and opening a lab are work, not evidence, and are left out. */
 export function listEvidence(events: readonly LearningEvent[]): EvidenceLine[] {

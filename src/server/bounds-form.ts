@@ -13,6 +13,11 @@ const fieldsSchema = z.object({
 	reason: z.string(),
 });
 
+/** What was sent, to show again beside what was wrong with it. */
+export function readTyped(form: FormData): Record<string, string> {
+	return Object.fromEntries([...form].map(([name, value]) => [name, String(value)]));
+}
+
 /** @throws AppError `invalid` naming the field, `missing` when the actor does not teach the cohort. */
 export async function handleBoundsForm(
 	context: Context,

@@ -1,37 +1,18 @@
 /** What the cohort page shows: the cohort, its progress in the asked order, who is stuck, and the bounds on everybody. */
 
+import { type BoundLine, type CohortProgress, SORTS, type Sort, type StuckEntry } from '#contract/progress.ts';
 import type { Actor } from '#contract/user.ts';
 import { listBoundsOfCohort } from '#db/store/help-bounds.ts';
 import type { Cohort } from '#db/store/teaching.ts';
 import type { Context } from './context.ts';
-import { type CohortCell, type CohortProgress, getCohortProgress } from './get-cohort-progress.ts';
+import { getCohortProgress } from './get-cohort-progress.ts';
 import { requireTaughtCohort } from './manage-cohorts.ts';
-
-export const SORTS = ['name', 'active', 'mastery', 'stuck'] as const;
-export type Sort = (typeof SORTS)[number];
 
 export function parseSort(text: string | null): Sort {
 	return SORTS.find((sort) => sort === text) ?? 'name';
 }
 
 type Learner = CohortProgress['learners'][number];
-
-export interface StuckEntry {
-	readonly learner: Pick<Learner, 'id' | 'displayName'>;
-	readonly lab: { readonly lesson: string; readonly title: string };
-	readonly rule: string;
-	readonly cell: CohortCell;
-}
-
-export interface BoundLine {
-	readonly id: string;
-	readonly where: string;
-	readonly floor: number;
-	readonly ceiling: number;
-	readonly reason: string;
-	readonly by: string;
-	readonly createdAt: number;
-}
 
 export interface CohortPage {
 	readonly cohort: Cohort;
@@ -55,9 +36,10 @@ export async function getBoundLines(context: Context, cohortId: string, userId: 
 		.filter(({ bound }) => bound.userId === userId)
 		.map(({ bound, by }) => ({
 			id: bound.id,
-			where: bound.labId ?? 'every lab',
+			labId: bound.labId,
 			floor: bound.floor,
 			ceiling: bound.ceiling,
+			pace: bound.pace,
 			reason: bound.reason,
 			by,
 			createdAt: bound.createdAt.getTime(),

@@ -1,34 +1,17 @@
 /** Learners × labs of a cohort: what happened last, where mastery and help stand, and who is stuck by which rule. Four queries for any size. */
 
-import type { Outcome } from '#contract/grading.ts';
-import { listEventsOfCohort } from '#db/store/events.ts';
+import type { CohortCell, CohortProgress, Misconception } from '#contract/progress.ts';
+import { listEventsOfCohort, type StoredEvent } from '#db/store/events.ts';
 import { listBoundsOfCohortLearners, listLearnersWithPreferences, listOutcomes } from '#db/store/progress.ts';
-import { labs } from '#labs/index.ts';
+import { findLab, labs } from '#labs/index.ts';
 import { fold } from '#learning/fold.ts';
 import { PARAMETERS } from '#learning/parameters.ts';
 import { effective } from '#learning/retention.ts';
 import type { Context } from './context.ts';
-import { type LabProgress, labProgress } from './get-progress.ts';
+import { labProgress } from './get-progress.ts';
 import { combineBounds } from './help-settings.ts';
 
-export interface CohortCell extends LabProgress {
-	/** Of the newest submission; null while none is decided. */
-	readonly outcome: Outcome | null;
-	/** Effective mastery of the lab's core skill now, 0 to 1; null without evidence. */
-	readonly mastery: number | null;
-}
-
-export interface CohortProgress {
-	readonly labs: readonly { readonly id: string; readonly lesson: string; readonly title: string; readonly skill: string }[];
-	readonly learners: readonly {
-		readonly id: string;
-		readonly username: string;
-		readonly displayName: string;
-		readonly lastActivityAt: number | null;
-		/** In the order of `labs`. */
-		readonly cells: readonly CohortCell[];
-	}[];
-}
+const WEEK_MS = 7 * 86_400_000;
 
 /** The caller has checked that the actor teaches the cohort. */
 export async function getCohortProgress(context: Context, cohortId: string): Promise<CohortProgress> {
@@ -58,7 +41,30 @@ export async function getCohortProgress(context: Context, cohortId: string): Pro
 			const last = Math.max(0, ...cells.map(({ lastAt }) => lastAt ?? 0));
 			return { ...learner, lastActivityAt: last > 0 ? last : null, cells };
 		}),
+		misconceptions: listMisconceptions(events, learners, context.now() - WEEK_MS),
 	};
+}
+
+/** Slips of syntax and types are left out: they say nothing about an idea. */
+export function listMisconceptions(
+	events: readonly StoredEvent[],
+	learners: readonly { readonly id: string; readonly displayName: string }[],
+	since: number,
+): Misconception[] {
+	const met = new Map<string, Set<string>>();
+	for (const { userId, event } of events) {
+		if (event.t < since || (event.type !== 'attempt' && event.type !== 'practice') || event.diagnosis === undefined) continue;
+		if (event.type === 'attempt' && event.kind === 'mundane') continue;
+		const key = `${event.task.split('#')[0]} ${event.diagnosis}`;
+		met.set(key, (met.get(key) ?? new Set()).add(userId));
+	}
+	return [...met]
+		.map(([key, ids]) => {
+			const [labId = '', diagnosis = ''] = key.split(' ');
+			const who = learners.filter(({ id }) => ids.has(id)).map(({ id, displayName }) => ({ id, displayName }));
+			return { diagnosis, lesson: findLab(labId)?.lesson ?? labId, learners: who };
+		})
+		.sort((a, b) => b.learners.length - a.learners.length || a.diagnosis.localeCompare(b.diagnosis, 'en'));
 }
 
 interface OfLearner {

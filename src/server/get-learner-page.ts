@@ -1,25 +1,15 @@
 /** One learner as their instructor sees them: progress, timeline, submissions with code, and the bounds that hold. */
 
 import { AppError } from '#contract/error.ts';
-import type { Outcome } from '#contract/grading.ts';
+import type { BoundLine, Progress, SubmissionLine } from '#contract/progress.ts';
 import type { Actor } from '#contract/user.ts';
 import { listSubmissions } from '#db/store/submissions.ts';
 import { type Cohort, type CohortLearner, listCohortLearners } from '#db/store/teaching.ts';
 import { findLab, labs } from '#labs/index.ts';
 import type { Context } from './context.ts';
-import { type BoundLine, getBoundLines } from './get-cohort-page.ts';
-import { getProgress, type Progress } from './get-progress.ts';
+import { getBoundLines } from './get-cohort-page.ts';
+import { getProgress } from './get-progress.ts';
 import { requireTaughtCohort } from './manage-cohorts.ts';
-
-export interface SubmissionLine {
-	readonly id: string;
-	readonly lesson: string;
-	readonly createdAt: number;
-	readonly outcome: Outcome | null;
-	readonly diagnosis: string | null;
-	readonly message: string;
-	readonly code: string;
-}
 
 export interface LearnerPage {
 	readonly cohort: Cohort;

@@ -1,52 +1,22 @@
 /** One person's progress, by lesson and by skill, with the evidence behind each number. Plain data: /me and /teach show the same. */
 
-import type { HelpDecision, HelpPreference } from '#contract/help.ts';
+import type { HelpDecision } from '#contract/help.ts';
 import type { Lab } from '#contract/lab.ts';
+import type { LabProgress, LabWork, Progress, SkillProgress } from '#contract/progress.ts';
 import { listEvents, type StoredEvent } from '#db/store/events.ts';
 import { listBoundsOfLearner } from '#db/store/help-bounds.ts';
 import { listOutcomes } from '#db/store/progress.ts';
 import { labs } from '#labs/index.ts';
 import { decide } from '#learning/decide.ts';
-import { type EvidenceLine, listEvidence } from '#learning/evidence-list.ts';
+import { listEvidence } from '#learning/evidence-list.ts';
 import { explainNext, explainReasons } from '#learning/explain.ts';
+import { fold } from '#learning/fold.ts';
+import type { InstanceState } from '#learning/state.ts';
 import type { Context } from './context.ts';
 import { combineBounds, getHelpPreference, type HelpSettings } from './help-settings.ts';
 import { listSkills, skillTitle } from './skills.ts';
 
 type Outcomes = Awaited<ReturnType<typeof listOutcomes>>;
-
-export interface LabProgress {
-	readonly labId: string;
-	readonly lesson: string;
-	readonly title: string;
-	readonly state: 'not-started' | 'working' | 'accepted';
-	readonly submissions: number;
-	readonly lastAt: number | null;
-	/** Highest rung that may be opened now, and why. */
-	readonly maxLevel: number;
-	readonly why: readonly string[];
-	readonly opens: string | null;
-	/** The rule that calls this stuck, in words, or null. */
-	readonly stuck: string | null;
-}
-
-export interface SkillProgress {
-	readonly id: string;
-	readonly title: string;
-	readonly decision: HelpDecision;
-	readonly why: readonly string[];
-	/** Newest first. */
-	readonly evidence: readonly EvidenceLine[];
-}
-
-export interface Progress {
-	readonly labs: readonly LabProgress[];
-	readonly skills: readonly SkillProgress[];
-	readonly due: readonly { readonly title: string; readonly kind: string; readonly from: number; readonly why: string }[];
-	/** Newest first, of all skills. */
-	readonly timeline: readonly EvidenceLine[];
-	readonly preference: HelpPreference;
-}
 
 const RECHECK_WHY: Readonly<Record<string, string>> = {
 	retention: 'memory fades; a check renews it',
@@ -100,6 +70,19 @@ export function labProgress(
 		why: explainReasons(decision, skillTitle(lab.skills.core)),
 		opens: explainNext(decision),
 		stuck: isAccepted ? null : stuckRule(decision),
+		isDue: decision.recheck !== null && decision.recheck.from <= now,
+		work: workIn(fold(events).get(lab.skills.core)?.instances.get(lab.id)),
+	};
+}
+
+function workIn(instance: InstanceState | undefined): LabWork {
+	if (!instance) return { tries: 0, activeMs: 0, rungTaken: 0, repeated: null };
+	const [top] = [...instance.diagnoses].sort(([, a], [, b]) => b - a);
+	return {
+		tries: instance.engaged,
+		activeMs: instance.activeMs,
+		rungTaken: instance.shown,
+		repeated: top ? { diagnosis: top[0], times: top[1] } : null,
 	};
 }
 

@@ -4,8 +4,9 @@
  */
 import type { LearningEvent } from '#contract/event.ts';
 import type { HelpDecision } from '#contract/help.ts';
+import type { EvidenceLine } from '#contract/progress.ts';
 import { decide } from '#learning/decide.ts';
-import { type EvidenceLine, listEvidence } from '#learning/evidence-list.ts';
+import { listEvidence } from '#learning/evidence-list.ts';
 
 export const ACTIONS = ['work', 'fail-same', 'fail-new', 'rung', 'pass', 'recheck', 'new-lab', 'away'] as const;
 export type Action = (typeof ACTIONS)[number];

@@ -1,17 +1,41 @@
-/** One cell of the cohort table in words and as a colour step. */
-interface Cell {
-	readonly state: 'not-started' | 'working' | 'accepted';
-	readonly stuck: string | null;
-	readonly mastery: number | null;
-}
+/** One cell of the cohort table in words, as a colour step, and as the few words that say how somebody is stuck. */
+import type { CohortCell } from '#contract/progress.ts';
 
 const WORDS = { 'not-started': 'not started', working: 'working', accepted: 'accepted' } as const;
 
-export function describeCell(cell: Cell): string {
-	return cell.stuck === null ? WORDS[cell.state] : `stuck: ${cell.stuck}`;
+export function describeCell(cell: Pick<CohortCell, 'state' | 'stuck' | 'isDue'>): string {
+	if (cell.stuck !== null) return `stuck: ${cell.stuck}`;
+	return cell.state === 'accepted' && cell.isDue ? 'accepted, re-check due' : WORDS[cell.state];
 }
 
-/** Class of the sequential ramp, q0 to q8. Accepted cells only: a cell at work carries its glyph instead. */
-export function stepOf({ state, mastery }: Cell): string | null {
-	return state === 'accepted' && mastery !== null ? `q${Math.round(mastery * 8)}` : null;
+/** Classes of a cell. Colour (q1 to q8) says mastery in accepted cells only: a cell at work carries its glyph instead. */
+export function cellClasses({ state, stuck, mastery, isDue }: CohortCell): string {
+	if (stuck !== null) return 'cell cell-stuck';
+	if (state === 'not-started') return 'cell cell-none';
+	if (state === 'working') return 'cell cell-work';
+	return `cell q${Math.max(1, Math.round((mastery ?? 0) * 8))}${isDue ? ' cell-due' : ''}`;
+}
+
+/** For example "3 × same diagnosis", "6 tries", "52 min". */
+export function stuckHeadline({ work }: Pick<CohortCell, 'work'>): string {
+	if (work.repeated !== null && work.repeated.times >= 3) return `${work.repeated.times} × same diagnosis`;
+	if (work.tries >= 6) return `${work.tries} tries`;
+	return minutes(work.activeMs);
+}
+
+/** For example "mask after softmax; rung 3 open, rung 2 taken". */
+export function stuckDetail({ work, maxLevel }: Pick<CohortCell, 'work' | 'maxLevel'>): string {
+	const diagnosis = work.repeated === null ? '' : `${plainWords(work.repeated.diagnosis)}; `;
+	const taken = work.rungTaken === 0 ? 'none taken' : `rung ${work.rungTaken} taken`;
+	return `${diagnosis}${maxLevel === 0 ? 'no rung open' : `rung ${maxLevel} open`}, ${taken}`;
+}
+
+/** Diagnoses have names in kebab-case, so that authors can write them; people read words. */
+export function plainWords(diagnosis: string): string {
+	return diagnosis.replaceAll('-', ' ');
+}
+
+export function minutes(ms: number): string {
+	const whole = Math.round(ms / 60_000);
+	return whole < 90 ? `${whole} min` : `${(whole / 60).toFixed(1)} h`;
 }

@@ -1,0 +1,131 @@
+/**
+ * What the progress pages show: /me to the learner, /teach to their instructor. Plain data that the server makes and
+ * components render; both see the same numbers. Nothing here is parsed: it never crosses HTTP.
+ */
+import type { Outcome } from './grading.ts';
+import type { HelpDecision, HelpPreference } from './help.ts';
+
+/** One event that a learner would recognise, and what it did to the estimate of a skill. */
+export interface EvidenceLine {
+	readonly t: number;
+	readonly skill: string;
+	readonly task: string;
+	readonly tone: 'pass' | 'fail' | 'help';
+	readonly what: string;
+	/** What it did, for example "+0.39" or "a pass counts 0.60 from here". */
+	readonly effect: string;
+	readonly before: number;
+	readonly after: number;
+}
+
+/** What somebody has put into one lab. Counted by the fold of the event log, as the help policy counts it. */
+export interface LabWork {
+	/** Tries that counted: submissions that failed, and failing runs in the browser with changed code. */
+	readonly tries: number;
+	readonly activeMs: number;
+	/** Highest rung read; 0 for none. */
+	readonly rungTaken: number;
+	/** The diagnosis met most often, or null when none was met. */
+	readonly repeated: { readonly diagnosis: string; readonly times: number } | null;
+}
+
+export interface LabProgress {
+	readonly labId: string;
+	readonly lesson: string;
+	readonly title: string;
+	readonly state: 'not-started' | 'working' | 'accepted';
+	readonly submissions: number;
+	readonly lastAt: number | null;
+	/** Highest rung that may be opened now, and why. */
+	readonly maxLevel: number;
+	readonly why: readonly string[];
+	readonly opens: string | null;
+	/** The rule that calls this stuck, in words, or null. */
+	readonly stuck: string | null;
+	/** An unaided re-check of the lab's skill is invited now. */
+	readonly isDue: boolean;
+	readonly work: LabWork;
+}
+
+export interface SkillProgress {
+	readonly id: string;
+	readonly title: string;
+	readonly decision: HelpDecision;
+	readonly why: readonly string[];
+	/** Newest first. */
+	readonly evidence: readonly EvidenceLine[];
+}
+
+export interface Progress {
+	readonly labs: readonly LabProgress[];
+	readonly skills: readonly SkillProgress[];
+	readonly due: readonly { readonly title: string; readonly kind: string; readonly from: number; readonly why: string }[];
+	/** Newest first, of all skills. */
+	readonly timeline: readonly EvidenceLine[];
+	readonly preference: HelpPreference;
+}
+
+export interface CohortCell extends LabProgress {
+	/** Of the newest submission; null while none is decided. */
+	readonly outcome: Outcome | null;
+	/** Effective mastery of the lab's core skill now, 0 to 1; null without evidence. */
+	readonly mastery: number | null;
+}
+
+/** A diagnosis of the last seven days and who met it, submitted or in the browser. */
+export interface Misconception {
+	readonly diagnosis: string;
+	readonly lesson: string;
+	/** Each learner once, however often they met it. */
+	readonly learners: readonly { readonly id: string; readonly displayName: string }[];
+}
+
+export interface CohortProgress {
+	readonly labs: readonly { readonly id: string; readonly lesson: string; readonly title: string; readonly skill: string }[];
+	readonly learners: readonly {
+		readonly id: string;
+		readonly username: string;
+		readonly displayName: string;
+		readonly lastActivityAt: number | null;
+		/** In the order of `labs`. */
+		readonly cells: readonly CohortCell[];
+	}[];
+	/** Most learners first. */
+	readonly misconceptions: readonly Misconception[];
+}
+
+export const SORTS = ['name', 'active', 'mastery', 'stuck'] as const;
+/** The orders of the cohort table. */
+export type Sort = (typeof SORTS)[number];
+
+/** One learner in one lab who may need a person. */
+export interface StuckEntry {
+	readonly learner: { readonly id: string; readonly displayName: string };
+	readonly lab: { readonly lesson: string; readonly title: string };
+	readonly rule: string;
+	readonly cell: CohortCell;
+}
+
+/** An instructor's bound on help that holds now. */
+export interface BoundLine {
+	readonly id: string;
+	/** Id of a lab, or null for every lab. */
+	readonly labId: string | null;
+	readonly floor: number;
+	readonly ceiling: number;
+	readonly pace: 'gentle' | 'standard' | 'stretch';
+	readonly reason: string;
+	/** Display name of the instructor. */
+	readonly by: string;
+	readonly createdAt: number;
+}
+
+export interface SubmissionLine {
+	readonly id: string;
+	readonly lesson: string;
+	readonly createdAt: number;
+	readonly outcome: Outcome | null;
+	readonly diagnosis: string | null;
+	readonly message: string;
+	readonly code: string;
+}

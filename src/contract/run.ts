@@ -54,6 +54,8 @@ export const fromWorkerSchema = z.discriminatedUnion('type', [
 		loss: z.number(),
 		/** Held-out loss, where it was measured at this step. */
 		heldOut: z.number().optional(),
+		/** Standard error of `heldOut`, over windows of text. */
+		heldOutError: z.number().optional(),
 		learningRate: z.number().optional(),
 		tokensPerSecond: z.number().optional(),
 		tensors: z.int().optional(),

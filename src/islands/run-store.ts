@@ -9,12 +9,15 @@ export interface Point {
 	readonly step: number;
 	readonly loss: number;
 	readonly heldOut?: number | undefined;
+	/** Standard error of `heldOut`. */
+	readonly heldOutError?: number | undefined;
 }
 type Message<T extends FromWorker['type']> = Extract<FromWorker, { type: T }>;
 
 export interface RunView {
 	readonly kind: 'checks' | 'train';
 	readonly preset: string | null;
+	readonly seed: number | null;
 	/** Milliseconds since the epoch. */
 	readonly startedAt: number;
 	readonly checks: readonly CheckResult[];
@@ -23,6 +26,8 @@ export interface RunView {
 	readonly steps: number;
 	readonly secondsLeft: number | null;
 	readonly tokensPerSecond: number | null;
+	/** Tensors alive in the worker: a number that grows is a leak. */
+	readonly tensors: number | null;
 	readonly figures: readonly Message<'figure'>[];
 	readonly samples: readonly Message<'sample'>[];
 	readonly logs: readonly Message<'log'>[];
@@ -33,10 +38,11 @@ export interface RunView {
 const MAX_LOGS = 200;
 const MAX_FIGURES = 40;
 
-export function emptyRun(kind: RunView['kind'], preset: string | null, startedAt: number): RunView {
+export function emptyRun(kind: RunView['kind'], preset: string | null, startedAt: number, seed: number | null = null): RunView {
 	return {
 		kind,
 		preset,
+		seed,
 		startedAt,
 		checks: [],
 		points: [],
@@ -44,6 +50,7 @@ export function emptyRun(kind: RunView['kind'], preset: string | null, startedAt
 		steps: 0,
 		secondsLeft: null,
 		tokensPerSecond: null,
+		tensors: null,
 		figures: [],
 		samples: [],
 		logs: [],
@@ -58,8 +65,13 @@ export function foldRun(run: RunView, messages: readonly FromWorker[]): RunView 
 	let next = run;
 	for (const message of messages) {
 		if (message.type === 'metric') {
-			points.push({ step: message.step, loss: message.loss, heldOut: message.heldOut });
-			next = { ...next, step: message.step, tokensPerSecond: message.tokensPerSecond ?? next.tokensPerSecond };
+			points.push({ step: message.step, loss: message.loss, heldOut: message.heldOut, heldOutError: message.heldOutError });
+			next = {
+				...next,
+				step: message.step,
+				tokensPerSecond: message.tokensPerSecond ?? next.tokensPerSecond,
+				tensors: message.tensors ?? next.tensors,
+			};
 		} else next = foldOne(next, message);
 	}
 	return points.length === 0 ? next : { ...next, points: [...run.points, ...points] };

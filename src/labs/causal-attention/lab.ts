@@ -1,4 +1,5 @@
 /** Lab 1.4: the learner writes one causal attention head and sees its weights while a one-layer GPT trains with it. */
+import { floorPerToken } from '#data/storyland/entropy.ts';
 import { defineLab } from '../define-lab.ts';
 
 export const lab = defineLab({
@@ -16,12 +17,13 @@ export const lab = defineLab({
 	presets: {
 		tiny: {
 			label: 'tiny: one layer, two heads',
-			config: { layers: 1, width: 32, heads: 2, time: 32, batch: 8, peak: 0.006, warmup: 10 },
+			// A window of `time` tokens has one prediction fewer.
+			config: { layers: 1, width: 32, heads: 2, time: 32, batch: 8, peak: 0.006, warmup: 10, floor: floorPerToken(31) },
 			steps: 150,
 		},
 		long: {
 			label: 'longer: one layer, four heads',
-			config: { layers: 1, width: 48, heads: 4, time: 48, batch: 16, peak: 0.004, warmup: 20 },
+			config: { layers: 1, width: 48, heads: 4, time: 48, batch: 16, peak: 0.004, warmup: 20, floor: floorPerToken(47) },
 			steps: 300,
 		},
 	},

@@ -102,7 +102,7 @@ async function loop(run: Loop): Promise<void> {
 				throw new Error(`The loss became ${value} at step ${done}. Look at what divides, at logarithms and at the learning rate.`);
 			const tokensPerSecond = ((done - markStep) * run.batch * gpt.config.time * 1_000) / Math.max(1, host.now() - markTime);
 			[markStep, markTime] = [done, host.now()];
-			const heldOut = done % every.look === 0 || last ? { heldOut: await look(run, last) } : {};
+			const heldOut = done % every.look === 0 || last ? await look(run, last) : {};
 			host.emit({
 				type: 'metric',
 				step: done,
@@ -128,9 +128,11 @@ async function loop(run: Loop): Promise<void> {
 	if (step < host.steps && step > from) await host.snapshot(step, make(step), true);
 }
 
-async function look({ gpt, host }: Loop, last: boolean): Promise<number> {
+async function look({ gpt, host }: Loop, last: boolean): Promise<{ heldOut: number; heldOutError: number }> {
 	const atLeast = last ? MIN_MEASURED_TOKENS : QUICK_LOOK_TOKENS;
-	return (await measureLoss(gpt.logits, gpt.config.time, { split: 'visible', seed: 'look', atLeast }, () => host.breathe())).loss;
+	const text = { split: 'visible', seed: 'look', atLeast } as const;
+	const { loss, standardError } = await measureLoss(gpt.logits, gpt.config.time, text, () => host.breathe());
+	return { heldOut: loss, heldOutError: standardError };
 }
 
 function readRate(recipe: Recipe, step: number, steps: number): number {

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { describeLeak, describeRun, floorOf, smoothLoss, targetOf } from './loss-curve.ts';
+import { addPin, compareRuns, differences, MAX_PINNED, makePin } from './pinned-run.ts';
+import { emptyRun, type Point, type RunView } from './run-store.ts';
+
+const points = (steps: number, at = (step: number) => 4 - step / 100): Point[] =>
+	Array.from({ length: steps }, (_, n) => ({ step: n + 1, loss: at(n + 1), heldOut: (n + 1) % 10 === 0 ? at(n + 1) + 0.1 : undefined }));
+const run = (startedAt: number, steps: number): RunView => ({ ...emptyRun('train', 'tiny', startedAt, 17), points: points(steps), step: steps });
+const pin = (startedAt: number, steps: number) => makePin(run(startedAt, steps), { name: 'first', backend: 'wasm', config: { layers: 1 } });
+
+test('smoothing starts at the first loss and halves the noise', () => {
+	const noisy = points(200, (step) => 2 + (step % 2 === 0 ? 0.5 : -0.5));
+	const smooth = smoothLoss(noisy);
+	expect(smooth[0]).toBeCloseTo(1.5);
+	expect(Math.max(...smooth.slice(50)) - Math.min(...smooth.slice(50))).toBeLessThan(0.3);
+});
+
+test('a loss below the floor is a leak only beyond three standard errors', () => {
+	const at = (heldOut: number): Point => ({ step: 50, loss: 1, heldOut, heldOutError: 0.05 });
+	expect(describeLeak(at(1.26), 1.4)).toBeNull();
+	expect(describeLeak(at(1.24), 1.4)).toMatch(/below the floor of 1\.40.*look at the mask/);
+	expect(describeLeak({ step: 50, loss: 0.1 }, 1.4)).toBeNull();
+	expect(describeLeak(at(0.2), null)).toBeNull();
+});
+
+test('floor and target come from the preset, and are absent where it states none', () => {
+	const preset = { label: 'tiny', config: { floor: 1.4 }, steps: 10 };
+	expect(floorOf(preset)).toBe(1.4);
+	expect(targetOf(preset)).toBeNull();
+	expect(targetOf({ ...preset, targetMargin: 0.05 })).toBeCloseTo(1.45);
+	expect(floorOf({ ...preset, config: {} })).toBeNull();
+});
+
+test('a run is told in words with its distance to the floor', () => {
+	expect(describeRun(run(0, 20), 3)).toBe(
+		'The training loss went from 3.99 at step 1 to 3.80 at step 20. The held-out loss is 3.90 nats per token. The floor is 3.00; 0.90 above it.',
+	);
+});
+
+test('runs of different length are compared at the last step that all reached', () => {
+	const compared = compareRuns([pin(1, 40), pin(2, 25)]);
+	expect(compared).toMatchObject({ step: 25, isUneven: true });
+	expect(compared.losses.map(({ loss }) => loss)).toEqual([3.75, 3.75]);
+	expect(compared.losses[0]?.heldOut).toBeCloseTo(3.9);
+});
+
+test('a run is pinned once, and four at most', () => {
+	const four = [1, 2, 3, 4].reduce((pins, at) => addPin(pins, pin(at, 10)) ?? pins, addPin([], pin(0, 1))?.slice(1) ?? []);
+	expect(four).toHaveLength(MAX_PINNED);
+	expect(addPin(four, pin(9, 10))).toBeNull();
+	expect(addPin(four, pin(3, 12))?.map(({ startedAt }) => startedAt)).toEqual([3, 4, 2, 1]);
+});
+
+test('only what differs between configurations is named', () => {
+	expect(differences([{ config: { layers: 1, width: 32 } }, { config: { layers: 2, width: 32, heads: 4 } }])).toEqual(['layers', 'heads']);
+});

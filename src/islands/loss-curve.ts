@@ -1,0 +1,54 @@
+/** What can be said of a loss curve in numbers: its smoothed form, its place above the floor, and whether it is too good to be true. */
+import type { Preset } from '#contract/lab.ts';
+import type { Point, RunView } from './run-store.ts';
+
+/** Chance puts an honest model this many standard errors below the floor about once in 700 looks. */
+const LEAK_ERRORS = 3;
+/** Of the curve's length: long enough to read through the noise, short enough to follow a bend. */
+const MEMORY_SHARE = 1 / 25;
+
+/** Exponential mean of the training loss, corrected at its start so that the first value stands where it was measured. */
+export function smoothLoss(points: readonly Point[]): number[] {
+	const keep = 1 - 1 / Math.max(2, points.length * MEMORY_SHARE);
+	let [sum, weight] = [0, 0];
+	return points.map(({ loss }) => {
+		sum = sum * keep + loss * (1 - keep);
+		weight = weight * keep + (1 - keep);
+		return sum / weight;
+	});
+}
+
+/** The last held-out measurement at or before `step`. */
+export function heldOutAt(points: readonly Point[], step = Number.POSITIVE_INFINITY): Point | undefined {
+	return points.findLast((point) => point.heldOut !== undefined && point.step <= step);
+}
+
+/** Null where the lab states no floor: then none is drawn. Nats per token. */
+export function floorOf(preset: Preset | undefined): number | null {
+	return preset?.config['floor'] ?? null;
+}
+
+export function targetOf(preset: Preset | undefined): number | null {
+	const floor = floorOf(preset);
+	return floor === null || preset?.targetMargin === undefined ? null : floor + preset.targetMargin;
+}
+
+/** The sentence about a loss that no honest model reaches; null for the others. */
+export function describeLeak(point: Point | undefined, floor: number | null): string | null {
+	if (point?.heldOut === undefined || point.heldOutError === undefined || floor === null) return null;
+	const below = (floor - point.heldOut) / Math.max(point.heldOutError, 1e-6);
+	if (below <= LEAK_ERRORS) return null;
+	return `At step ${point.step} the held-out loss is ${point.heldOut.toFixed(2)}, ${below.toFixed(0)} standard errors below the floor of ${floor.toFixed(2)}. No model predicts better than the text allows, so it sees what it should predict: look at the mask.`;
+}
+
+/** The curve in a few sentences, for those who do not see it. */
+export function describeRun({ points, step }: RunView, floor: number | null): string {
+	const [first, last] = [points[0], points.at(-1)];
+	if (first === undefined || last === undefined) return 'Nothing measured yet.';
+	const heldOut = heldOutAt(points)?.heldOut;
+	const parts = [`The training loss went from ${first.loss.toFixed(2)} at step ${first.step} to ${last.loss.toFixed(2)} at step ${step}.`];
+	if (heldOut !== undefined) parts.push(`The held-out loss is ${heldOut.toFixed(2)} nats per token.`);
+	if (heldOut !== undefined && floor !== null)
+		parts.push(`The floor is ${floor.toFixed(2)}; ${Math.abs(heldOut - floor).toFixed(2)} ${heldOut >= floor ? 'above' : 'below'} it.`);
+	return parts.join(' ');
+}

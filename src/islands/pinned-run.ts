@@ -1,0 +1,63 @@
+/** A run set aside for comparison: small enough to keep, complete enough to say what differed. Refuses a fifth: four lines can still be told apart. */
+import type { Backend } from '#contract/run.ts';
+import { decimate } from './decimate.ts';
+import { heldOutAt } from './loss-curve.ts';
+import type { Point, RunView } from './run-store.ts';
+
+export const MAX_PINNED = 4;
+const MAX_POINTS = 300;
+
+export interface PinnedRun {
+	/** Milliseconds since the epoch at its start: one run is pinned once. */
+	readonly startedAt: number;
+	readonly name: string;
+	readonly preset: string;
+	readonly seed: number | null;
+	readonly backend: Backend | null;
+	readonly config: Readonly<Record<string, number>>;
+	readonly step: number;
+	readonly points: readonly Point[];
+}
+
+export interface PinDetails {
+	readonly name: string;
+	readonly backend: Backend | null;
+	readonly config: Readonly<Record<string, number>>;
+}
+
+export function makePin(run: RunView, { name, backend, config }: PinDetails): PinnedRun {
+	const points = decimate(run.points, MAX_POINTS);
+	return { startedAt: run.startedAt, name, preset: run.preset ?? '', seed: run.seed, backend, config, step: run.step, points };
+}
+
+/** The newest first; a run pinned again replaces itself. Null when all places are taken. */
+export function addPin(pins: readonly PinnedRun[], pin: PinnedRun): readonly PinnedRun[] | null {
+	const others = pins.filter(({ startedAt }) => startedAt !== pin.startedAt);
+	return others.length >= MAX_PINNED ? null : [pin, ...others];
+}
+
+export interface Compared {
+	/** The last step that every run reached: later ones would compare the length of the runs. */
+	readonly step: number;
+	readonly isUneven: boolean;
+	/** In the order of the runs. */
+	readonly losses: readonly { readonly loss: number | undefined; readonly heldOut: number | undefined }[];
+}
+
+export function compareRuns(runs: readonly Pick<PinnedRun, 'step' | 'points'>[]): Compared {
+	const step = Math.min(...runs.map((run) => run.step));
+	return {
+		step,
+		isUneven: runs.some((run) => run.step !== step),
+		losses: runs.map(({ points }) => ({
+			loss: points.findLast((point) => point.step <= step)?.loss,
+			heldOut: heldOutAt(points, step)?.heldOut,
+		})),
+	};
+}
+
+/** Keys of the configurations that are not the same in all runs. */
+export function differences(runs: readonly Pick<PinnedRun, 'config'>[]): readonly string[] {
+	const keys = [...new Set(runs.flatMap(({ config }) => Object.keys(config)))];
+	return keys.filter((key) => runs.some(({ config }) => config[key] !== runs[0]?.config[key]));
+}

@@ -1,0 +1,51 @@
+/**
+ * Submissions that the server has not acknowledged, in order. Pure: what is kept, what goes next, what is said about it.
+ * A retry is never a second submission: the key is made once, and the same code and weights of a lab wait once.
+ */
+export interface QueuedSubmission {
+	/** The idempotency key of the request. */
+	readonly key: string;
+	readonly lab: string;
+	/** For example "1.4 Causal self-attention". */
+	readonly title: string;
+	readonly version: number;
+	readonly code: string;
+	/** Milliseconds since the epoch. */
+	readonly writtenAt: number;
+	readonly weights: { readonly name: string; readonly bytes: ArrayBuffer } | null;
+}
+export type Queue = readonly QueuedSubmission[];
+
+/** With weights of up to 8 MiB each, more would fill a browser's storage without telling. */
+export const MAX_WAITING = 10;
+
+export function enqueue(queue: Queue, item: QueuedSubmission): { readonly queue: Queue; readonly item: QueuedSubmission } | null {
+	const same = queue.find((other) => isSame(other, item));
+	if (same !== undefined) return { queue, item: same };
+	return queue.length >= MAX_WAITING ? null : { queue: [...queue, item], item };
+}
+
+function isSame(a: QueuedSubmission, b: QueuedSubmission): boolean {
+	return a.lab === b.lab && a.version === b.version && a.code === b.code && a.weights?.bytes.byteLength === b.weights?.bytes.byteLength;
+}
+
+export function withoutKey(queue: Queue, key: string): Queue {
+	return queue.filter((item) => item.key !== key);
+}
+
+/** What an answer means for the item: `sent` and `refused` end it, `wait` keeps it for later. */
+export function fateOf(answer: { readonly ok: true } | { readonly ok: false; readonly kind: string }): 'sent' | 'refused' | 'wait' {
+	if (answer.ok) return 'sent';
+	return ['offline', 'unavailable', 'unauthenticated'].includes(answer.kind) ? 'wait' : 'refused';
+}
+
+const NUMBERS = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'];
+
+/** For example "Two submissions wait here and go out when the connection returns." */
+export function describeQueue(queue: Queue): string | null {
+	if (queue.length === 0) return null;
+	const many = NUMBERS[queue.length] ?? String(queue.length);
+	return queue.length === 1
+		? 'One submission waits here and goes out when the connection returns.'
+		: `${many} submissions wait here and go out when the connection returns.`;
+}

@@ -65,11 +65,25 @@ export interface PathModule {
 
 export interface PathView {
 	readonly modules: readonly PathModule[];
-	/** The first lesson on the path that is open; null when everything written is done. */
+	/** The open lesson that follows the furthest one done, else the first open one; null when everything written is done. */
 	readonly next: PathLesson | null;
 	/** Lessons written so far, and how many of them this person has done. */
 	readonly written: number;
 	readonly done: number;
+}
+
+/** A prediction after it was committed: the only place where the page may hold the explanation. */
+export interface CommittedAnswer {
+	/** Index of the choice, as text. */
+	readonly answer: string;
+	readonly correct: boolean;
+	readonly explanation: string;
+}
+
+/** A form that could not be committed, on its question: nothing chosen, or asked too often. */
+export interface PredictProblem {
+	readonly question: string;
+	readonly message: string;
 }
 
 /** What the page of one lesson knows beyond its text; components read it from Astro.locals. */
@@ -78,6 +92,9 @@ export interface LessonContext {
 	readonly facts: string;
 	/** By question id. Prompt and choices only: the answer stays on the server. */
 	readonly predict: Readonly<Record<string, { readonly variant: number; readonly prompt: string; readonly choices: readonly string[] }>>;
+	/** By question id: what this person committed, once they did. Of a guest only the answer that this very request carries. */
+	readonly answers: Readonly<Record<string, CommittedAnswer>>;
+	readonly problem: PredictProblem | null;
 	/** Numbers that we measured ourselves, as golden.json of the lab holds them; null where there are none yet. */
 	readonly golden: unknown;
 }

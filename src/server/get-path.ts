@@ -4,14 +4,27 @@ import type { LessonFrontMatter, ModuleMap, PathLesson, PathView } from '#contra
 import type { Actor } from '#contract/user.ts';
 import { listSubmissions } from '#db/store/submissions.ts';
 import type { Context } from './context.ts';
+import { isAnswered, listFirstAnswers } from './lesson-answers.ts';
 
 interface Course {
 	readonly modules: readonly ModuleMap[];
 	readonly written: readonly { readonly href: string; readonly data: LessonFrontMatter }[];
 }
 
+/** What somebody has done: labs by id, and numbers of lessons whose questions are all answered. */
+export interface Done {
+	readonly labs: ReadonlySet<string>;
+	readonly lessons: ReadonlySet<string>;
+}
+
 export async function getPath(context: Context, actor: Actor | null, course: Course): Promise<PathView> {
-	return buildPath(course, actor ? await listAccepted(context, actor.id) : new Set());
+	return buildPath(course, actor ? await listDone(context, actor.id, course) : { labs: new Set(), lessons: new Set() });
+}
+
+async function listDone(context: Context, userId: string, course: Course): Promise<Done> {
+	const [labs, answers] = await Promise.all([listAccepted(context, userId), listFirstAnswers(context, userId)]);
+	const answered = course.written.map(({ data }) => data.number).filter((number) => isAnswered(number, answers));
+	return { labs, lessons: new Set(answered) };
 }
 
 /** Lab ids that this person has had accepted. */
@@ -20,7 +33,7 @@ async function listAccepted(context: Context, userId: string): Promise<Set<strin
 	return new Set(rows.filter((row) => row.outcome === 'accepted').map((row) => row.submission.labId));
 }
 
-export function buildPath(course: Course, accepted: ReadonlySet<string>): PathView {
+export function buildPath(course: Course, done: Done): PathView {
 	const written = new Map(course.written.map((lesson) => [lesson.data.number, lesson]));
 	const modules = course.modules.map((module) => ({
 		number: module.number,
@@ -34,7 +47,7 @@ export function buildPath(course: Course, accepted: ReadonlySet<string>): PathVi
 				title: lesson.title,
 				verified: lesson.verified,
 				href: found?.href ?? null,
-				state: found === undefined ? 'ahead' : lab !== null && accepted.has(lab) ? 'done' : 'open',
+				state: found === undefined ? 'ahead' : isDone(lesson.number, lab, done) ? 'done' : 'open',
 				question: found?.data.question ?? null,
 				minutes: found?.data.minutes ?? null,
 				lab,
@@ -42,11 +55,16 @@ export function buildPath(course: Course, accepted: ReadonlySet<string>): PathVi
 		}),
 	}));
 	const lessons = modules.flatMap((module) => module.lessons);
-	const open = lessons.filter((lesson) => lesson.state === 'open');
+	const isOpen = (lesson: PathLesson) => lesson.state === 'open';
+	const furthest = lessons.findLastIndex((lesson) => lesson.state === 'done');
 	return {
 		modules,
-		next: open.find((lesson) => lesson.lab !== null && accepted.size > 0) ?? open[0] ?? null,
+		next: lessons.slice(furthest + 1).find(isOpen) ?? lessons.find(isOpen) ?? null,
 		written: lessons.filter((lesson) => lesson.state !== 'ahead').length,
 		done: lessons.filter((lesson) => lesson.state === 'done').length,
 	};
+}
+
+function isDone(number: string, lab: string | null, done: Done): boolean {
+	return lab === null ? done.lessons.has(number) : done.labs.has(lab);
 }

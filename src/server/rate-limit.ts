@@ -31,6 +31,7 @@ const LIMITED_REQUESTS: Readonly<Record<string, LimitName>> = {
 	'PUT /api/checkpoints/[sha256]': 'upload',
 	'POST /api/submissions': 'submit',
 	'POST /api/predictions': 'prediction',
+	'POST /learn/[module]/[lesson]': 'prediction',
 };
 
 /** @throws AppError `too-many` */

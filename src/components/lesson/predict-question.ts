@@ -7,25 +7,38 @@ interface Reply {
 
 class PredictQuestion extends HTMLElement {
 	connectedCallback(): void {
-		this.querySelector('form')?.addEventListener('submit', (event) => {
+		const form = this.querySelector('form');
+		if (!form) return;
+		// Here the sentence below the choices says it, in words of ours and to screen readers.
+		form.noValidate = true;
+		form.addEventListener('submit', (event) => {
 			event.preventDefault();
-			void this.#commit(event.currentTarget instanceof HTMLFormElement ? event.currentTarget : undefined);
+			void this.#commit(form);
 		});
 	}
 
-	async #commit(form: HTMLFormElement | undefined): Promise<void> {
-		const chosen = form?.querySelector<HTMLInputElement>('input:checked');
-		if (!form || !chosen) return this.#say('fail', 'Choose an answer first.', '');
-		const button = form.querySelector('button');
-		if (button) button.disabled = true;
+	async #commit(form: HTMLFormElement): Promise<void> {
+		if (this.dataset['committed'] !== undefined || this.dataset['busy'] !== undefined) return;
+		const chosen = form.querySelector<HTMLInputElement>('input:checked');
+		if (!chosen) return this.#say('fail', 'Choose an answer first.', '');
+		this.dataset['busy'] = '';
 		try {
 			const reply = await this.#ask(chosen.value);
+			this.#freeze(form, chosen);
 			this.#say(reply.correct ? 'pass' : 'warn', reply.correct ? 'Right.' : 'Not this one.', reply.explanation);
-			for (const input of form.querySelectorAll('input')) input.disabled = true;
 		} catch (error) {
 			this.#say('fail', 'Not graded.', error instanceof Error ? error.message : 'Try again.');
-			if (button) button.disabled = false;
 		}
+		delete this.dataset['busy'];
+	}
+
+	/** What holds the keyboard's focus, the button or the chosen answer, stays where it is. */
+	#freeze(form: HTMLFormElement, chosen: HTMLInputElement): void {
+		this.dataset['committed'] = '';
+		for (const input of form.querySelectorAll<HTMLInputElement>('input[type=radio]')) input.disabled = input !== chosen;
+		const button = form.querySelector('button');
+		button?.setAttribute('aria-disabled', 'true');
+		if (button) button.textContent = 'Committed';
 	}
 
 	async #ask(answer: string): Promise<Reply> {

@@ -10,6 +10,7 @@ import type { Backend } from '#contract/run.ts';
 import { requestGpuDevice } from './device.ts';
 import { agreesWithCpu } from './self-check.ts';
 import { registerUnsortedSegmentSum } from './wasm/unsorted-segment-sum.ts';
+import { registerAddNInGroups } from './webgpu/add-n.ts';
 
 export interface BackendRequest {
 	/** Backends to try, in order; cpu is always the last. */
@@ -17,8 +18,18 @@ export interface BackendRequest {
 	/** Bytes of tfjs-backend-wasm's SIMD binary. */
 	readonly wasm: ArrayBuffer;
 	readonly gpu: GPU | undefined;
-	readonly onDeviceLost: (message: string) => void;
+	/** Called at most once, and only while WebGPU is the backend. */
+	readonly onGpuFault: (fault: GpuFault) => void;
 }
+
+export interface GpuFault {
+	/** `refused`: the device did not run a command as it was given, so what it computes from here on is not to be believed. */
+	readonly kind: 'lost' | 'out-of-memory' | 'refused';
+	readonly message: string;
+}
+
+/** A GPU process that hangs answers nothing, not even no. */
+const ANSWER_MS = 20_000;
 
 export interface ChosenBackend {
 	readonly backend: Backend;
@@ -39,7 +50,7 @@ export async function chooseBackend(request: BackendRequest): Promise<ChosenBack
 			reason: `${titleOf(backend)} did not start (${error instanceof Error ? error.message.slice(0, 150) : 'no reason given'})`,
 		}));
 		if ('reason' in opened) reasons.push(opened.reason);
-		else if (backend === 'cpu' || (await agreesWithCpu(backend).catch(() => false))) {
+		else if (backend === 'cpu' || (await inTime(agreesWithCpu(backend), false).catch(() => false))) {
 			await tf.setBackend(backend);
 			return { backend, adapter: opened.adapter, reason: sentences(reasons), selfCheck };
 		} else {
@@ -57,18 +68,39 @@ async function open(backend: Backend, request: BackendRequest): Promise<Opened> 
 }
 
 /** Registered under the name `webgpu`, so that all of tfjs's kernels for it apply, but on our own device. */
-async function openWebGpu({ gpu, onDeviceLost }: BackendRequest): Promise<Opened> {
-	const found = await requestGpuDevice(gpu);
+async function openWebGpu({ gpu, onGpuFault }: BackendRequest): Promise<Opened> {
+	const found = await inTime(requestGpuDevice(gpu), { reason: 'The graphics processor did not answer' });
 	if ('reason' in found) return found;
 	tf.removeBackend('webgpu');
 	// Small scalars stay on the GPU: a mix of both would make the first step differ from the ones after it.
 	tf.env().set('WEBGPU_CPU_FORWARD', false);
 	tf.registerBackend('webgpu', () => new WebGPUBackend(found.device, found.info), 10);
-	void found.device.lost.then(({ reason, message }) => {
-		if (reason !== 'destroyed') onDeviceLost(message);
-	});
+	registerAddNInGroups();
+	watchDevice(found.device, onGpuFault);
 	if (!(await tf.setBackend('webgpu'))) return { reason: 'WebGPU did not start' };
 	return { adapter: found.name };
+}
+
+/** tfjs does not look: without this a refused command would read as zeros. */
+function watchDevice(device: GPUDevice, onGpuFault: BackendRequest['onGpuFault']): void {
+	let isReported = false;
+	const report = (fault: GpuFault): void => {
+		if (isReported || tf.getBackend() !== 'webgpu') return;
+		isReported = true;
+		onGpuFault(fault);
+	};
+	void device.lost.then(({ message }) => report({ kind: 'lost', message }));
+	device.addEventListener('uncapturederror', ({ error }) =>
+		report({ kind: error instanceof GPUOutOfMemoryError ? 'out-of-memory' : 'refused', message: error.message }),
+	);
+}
+
+async function inTime<T>(answer: Promise<T>, otherwise: T): Promise<T> {
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	const late = new Promise<T>((resolve) => {
+		timer = setTimeout(() => resolve(otherwise), ANSWER_MS);
+	});
+	return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
 /** tfjs wants an address for each of its binaries, though one is loaded. */

@@ -1,5 +1,5 @@
 /**
- * Is this backend right? A small forward and backward pass through the ops of a GPT, compared with the CPU backend.
+ * Is this backend right? A small forward and backward pass through the ops of a GPT and its optimiser, compared with the CPU backend.
  * A backend that differs is not used, whatever it costs: a wrong gradient would be blamed on the learner.
  */
 import * as tf from '@tensorflow/tfjs';
@@ -13,6 +13,11 @@ function ramp(shape: number[], step: number): tf.Tensor {
 		Float32Array.from({ length: size }, (_, i) => Math.sin(step * (i + 1))),
 		shape,
 	);
+}
+
+/** As many addends as a model has tensors: more than a shader may bind at once. */
+function longSum(): tf.Tensor {
+	return tf.addN(Array.from({ length: 25 }, (_, i) => tf.sum(ramp([3], i + 1))));
 }
 
 /** Loss of a one-layer toy: gather, matMul, softmax, normalisation, cross-entropy. */
@@ -31,7 +36,7 @@ async function numbersOn(backend: string): Promise<number[]> {
 	const tensors = tf.tidy(() => {
 		const run = tf.valueAndGrads((table: tf.Tensor, weight: tf.Tensor) => toyLoss(table, weight));
 		const { value, grads } = run([ramp([5, 4], 1.1), ramp([4, 3], 0.7)]);
-		return [value, ...grads];
+		return [value, ...grads, longSum()];
 	});
 	try {
 		const values = await Promise.all(tensors.map((tensor) => tensor.data()));

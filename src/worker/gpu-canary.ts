@@ -1,10 +1,8 @@
-/** Does the GPU still answer? A four-byte copy, awaited for three seconds. A wedged GPU process answers nobody until the browser restarts. */
+/** Does the GPU still answer? A four-byte copy, awaited for a limited time. A wedged GPU process answers nobody until the browser restarts. */
 
-const CANARY_MS = 3_000;
-
-export async function gpuAnswers(): Promise<boolean> {
+export async function gpuAnswers(withinMs: number): Promise<boolean> {
 	const timeout = new Promise<false>((resolve) => {
-		setTimeout(() => resolve(false), CANARY_MS);
+		setTimeout(() => resolve(false), withinMs);
 	});
 	return Promise.race([copyFourBytes().catch(() => false), timeout]);
 }

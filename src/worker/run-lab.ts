@@ -74,6 +74,8 @@ async function runChecks(bundle: Bundle, realm: Realm, learner: ModuleExports, p
 		seedOf: seedOfCheck,
 		onResult: (result) => parts.post({ type: 'check', result }),
 	});
+	// Stopping ends it too, and that is said by `done`.
+	if (report.ended?.reason === 'out-of-memory') throw new Error(report.ended.message);
 	if (report.fault !== undefined) throw new Error(`The check ${report.fault.check} failed: ${report.fault.message}`);
 }
 
@@ -94,12 +96,17 @@ async function runTraining(request: RunRequest, bundle: Bundle, realm: Realm, le
 		await bundle.train(learner, host);
 	} catch (error) {
 		const thrown = realm.describe(error);
-		// A throw whose stack passes through the learner's file is theirs; the rest of the loop is ours.
-		if (thrown.line !== undefined) throw new LearnerError(thrown, error);
+		// A throw whose stack passes through the learner's file is theirs. So is a plain Error: the loop and tfjs throw those, with a sentence,
+		// for what the learner's functions gave them (a loss that is no number, a gradient that is missing). The rest of the loop is ours.
+		if (thrown.line !== undefined || isPlainError(error)) throw new LearnerError(thrown, error);
 		throw error;
 	} finally {
 		flush();
 		tf.engine().endScope();
 	}
 	return lastStep();
+}
+
+function isPlainError(error: unknown): boolean {
+	return error instanceof Error && error.name === 'Error';
 }

@@ -15,11 +15,13 @@ export const MISSHAPEN: Failure = {
 	message: 'The run sent a message that Gradus does not know and was stopped. Report what your code computes with console.log.',
 };
 
-export const SILENT: Failure = {
-	whose: 'learner',
-	kind: 'no-answer',
-	message: 'The code gave no sign of life for 25 seconds and was stopped. Most often a loop does not end. Your text is as you left it.',
-};
+export function silent(ms: number): Failure {
+	return {
+		whose: 'learner',
+		kind: 'no-answer',
+		message: `The code gave no sign of life for ${Math.round(ms / 1_000)} seconds and was stopped. Most often a loop does not end. Your text is as you left it.`,
+	};
+}
 
 export const NOT_STARTED: Failure = {
 	whose: 'ours',
@@ -27,16 +29,26 @@ export const NOT_STARTED: Failure = {
 	message: 'The lab worker did not start. Gradus failed. You did not. Load the page again; your text is kept.',
 };
 
+export const OUT_OF_MEMORY: Failure = {
+	whose: 'learner',
+	kind: 'out-of-memory',
+	message:
+		'The run used more memory than the browser gives and was stopped. Most often tensors are made in a loop and none is disposed: tf.tidy disposes what a function makes.',
+};
+
+/** What engines, WebAssembly and tfjs say when memory runs out. */
+export function isOutOfMemory(message: string): boolean {
+	return /out of memory|allocation failed|memory access out of bounds|enlarge memory|\(OOM\)/i.test(message);
+}
+
+/** After these the worker is not used again: its device or its memory is spent. */
+export function spendsWorker({ whose, kind }: Failure): boolean {
+	return whose === 'device' || kind === 'start' || kind === OUT_OF_MEMORY.kind || kind === 'gpu-refused';
+}
+
 /** An error that reached nobody's catch in the worker: a late callback of the learner's, or memory that ran out. */
 export function crashed(message: string, isRunning: boolean): Failure {
-	if (/memory|allocation failed/i.test(message)) {
-		return {
-			whose: 'learner',
-			kind: 'out-of-memory',
-			message:
-				'The run used more memory than the browser gives and was stopped. Most often tensors are made in a loop and none is disposed.',
-		};
-	}
+	if (isOutOfMemory(message)) return OUT_OF_MEMORY;
 	if (!isRunning) return NOT_STARTED;
 	return { whose: 'learner', kind: 'Error', message: `Code that ran later threw an error: ${message}`.slice(0, 1_000) };
 }

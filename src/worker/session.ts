@@ -11,21 +11,21 @@
  *
  * States: idle → starting → running → done | stopped | failed, then starting again. Runs resolve when they have ended; they never reject.
  * Every end is a message first: `done`, or `failed` with whose fault it was and a sentence for the learner (syntax errors with line and
- * column too). Nothing the worker says is trusted to have a shape: a message that does not parse, or a flood of them, ends the worker.
+ * column too); a stopped training says its last kept step. Nothing the worker says is trusted to have a shape: a message that does not
+ * parse, or a flood of them, ends the worker.
  * Refuses a second run while one is going on (the promise resolves at once, nothing is sent).
  */
 import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import type { Lab } from '#contract/lab.ts';
 import { STOP_GRACE_MS } from '#contract/limits.ts';
-import { type Backend, type FromWorker, fromWorkerSchema, type RunRequest, type ToWorker } from '#contract/run.ts';
-import { createFloodMeter } from './flood-meter.ts';
+import type { Backend, FromWorker, RunRequest } from '#contract/run.ts';
 import { gpuAnswers } from './gpu-canary.ts';
+import { type LiveWorker, startWorker, type WorkerLimits } from './live-worker.ts';
 import { prepareRun } from './prepare-run.ts';
-import { crashed, FLOODED, MISSHAPEN, NOT_STARTED, SILENT, sentence } from './session-failures.ts';
+import { type Failure, sentence, spendsWorker } from './session-failures.ts';
 
 export type SessionState = 'idle' | 'starting' | 'running' | 'done' | 'stopped' | 'failed';
 export type Snapshot = Pick<Extract<FromWorker, { type: 'snapshot' }>, 'step' | 'preset' | 'bytes'>;
-type Failed = Extract<FromWorker, { type: 'failed' }>;
 
 export interface SessionRun {
 	readonly lab: Lab;
@@ -52,6 +52,13 @@ export interface LabSessionOptions {
 	/** Where the worker is served with its own Content-Security-Policy. */
 	readonly workerUrl?: string;
 	readonly bundleUrl?: (labId: string) => string;
+	/** Other limits than the usual ones, for tests. */
+	readonly limits?: Partial<SessionLimits>;
+}
+
+export interface SessionLimits extends WorkerLimits {
+	/** A GPU that may be lost has this long to answer. */
+	readonly canaryMs: number;
 }
 
 export interface LabSession {
@@ -64,16 +71,15 @@ export interface LabSession {
 	dispose(): void;
 }
 
-/** No sign of life for this long: an endless loop. The first WebGPU step may compile shaders for several seconds. */
-const SILENT_MS = 25_000;
-/** Alive but nothing done for this long on WebGPU: the GPU may have stopped answering. */
-const STUCK_MS = 45_000;
-const START_MS = 60_000;
+const LIMITS: SessionLimits = { silentMs: 25_000, stuckMs: 45_000, startMs: 60_000, canaryMs: 3_000 };
+
+const GPU_GAVE_UP = 'The graphics processor stopped answering, so Gradus uses the processor until you restart the browser.';
 
 /** Same origin, asset of the page; read once for the tab. */
 function fetchWasm(): Promise<ArrayBuffer> {
 	wasmBytes ??= fetch(wasmUrl).then((response) => {
-		if (!response.ok) throw new Error(`The WASM backend could not be loaded (${response.status}).`);
+		if (!response.ok)
+			throw new Error(`The WASM backend could not be loaded (${response.status}). Your text is kept; try again in a moment.`);
 		return response.arrayBuffer();
 	});
 	wasmBytes.catch(() => {
@@ -86,18 +92,33 @@ function fetchWasm(): Promise<ArrayBuffer> {
 let gpuGaveUp = false;
 let wasmBytes: Promise<ArrayBuffer> | undefined;
 
+/** One run; whoever comes back late compares with it and finds out that it is over. */
+interface Run {
+	readonly kind: RunRequest['kind'];
+	readonly startedAt: number;
+	readonly ended: Promise<void>;
+	readonly resolve: () => void;
+	stopTimer?: ReturnType<typeof setTimeout>;
+}
+
+function createRun(kind: RunRequest['kind']): Run {
+	let resolve: () => void = () => undefined;
+	const ended = new Promise<void>((settle) => {
+		resolve = settle;
+	});
+	return { kind, startedAt: performance.now(), ended, resolve };
+}
+
 export function createLabSession(options: LabSessionOptions): LabSession {
+	const limits = { ...LIMITS, ...options.limits };
+	const asked = options.prefer ?? ['webgpu', 'wasm', 'cpu'];
 	let state: SessionState = 'idle';
-	let worker: Worker | undefined;
-	let ready: Promise<boolean> | undefined;
-	let backend: Backend | undefined;
+	let live: LiveWorker | undefined;
+	let run: Run | undefined;
 	let snapshot: Snapshot | null = null;
-	let endRun: (() => void) | undefined;
-	let settleReady: ((isReady: boolean) => void) | undefined;
-	let stopTimer: ReturnType<typeof setTimeout> | undefined;
-	let watchTimer: ReturnType<typeof setInterval> | undefined;
-	let runNumber = 0;
-	let [lastSign, lastDeed] = [0, 0];
+	/** The GPU is being asked whether it still answers; no worker starts before that is known. */
+	let probe: Promise<void> = Promise.resolve();
+	let isDisposed = false;
 
 	function enter(next: SessionState): void {
 		state = next;
@@ -106,168 +127,130 @@ export function createLabSession(options: LabSessionOptions): LabSession {
 
 	/** Ends the run, if one is going on, in `how`. */
 	function finish(how: 'done' | 'stopped' | 'failed'): void {
-		clearTimeout(stopTimer);
-		clearInterval(watchTimer);
-		stopTimer = undefined;
-		runNumber += 1;
-		const end = endRun;
-		endRun = undefined;
-		if (end !== undefined || state === 'starting' || state === 'running') enter(how);
-		end?.();
+		const ended = run;
+		if (ended === undefined) return;
+		clearTimeout(ended.stopTimer);
+		live?.watch(false);
+		run = undefined;
+		enter(how);
+		ended.resolve();
 	}
 
 	function drop(): void {
-		worker?.terminate();
-		worker = undefined;
-		ready = undefined;
-		settleReady?.(false);
+		live?.end();
+		live = undefined;
 	}
 
-	function fail(failure: Omit<Failed, 'type'>, isWorkerLost = true): void {
+	/** Outside a run there is nothing to say: the next run starts what it needs. */
+	function fail(failure: Failure, isWorkerLost = true): void {
 		if (isWorkerLost) drop();
-		options.onMessage({ type: 'failed', ...failure });
+		if (run === undefined) return;
+		options.onMessage({ ...failure, type: 'failed' });
 		finish('failed');
 	}
 
-	async function start(): Promise<boolean> {
-		const prefer = (options.prefer ?? ['webgpu', 'wasm', 'cpu']).filter((name) => name !== 'webgpu' || !gpuGaveUp);
+	async function readyWorker(): Promise<boolean> {
+		await probe;
 		const wasm = await fetchWasm();
-		const fresh = new Worker(options.workerUrl ?? '/lab-worker.js', { name: 'lab' });
-		worker = fresh;
-		const meter = createFloodMeter();
-		const isReady = new Promise<boolean>((resolve) => {
-			settleReady = resolve;
-			setTimeout(() => resolve(false), START_MS);
+		if (isDisposed) return false;
+		live ??= startWorker({
+			url: options.workerUrl ?? '/lab-worker.js',
+			prefer: asked.filter((name) => name !== 'webgpu' || !gpuGaveUp),
+			wasm: wasm.slice(0),
+			limits,
+			onMessage: receive,
+			onFailure: fail,
+			onStuck: () => askGpu('The graphics processor stopped answering.'),
 		});
-		fresh.onmessage = ({ data }: MessageEvent<unknown>) => {
-			if (worker === fresh) receive(data, meter);
-		};
-		fresh.onerror = (event) => {
-			event.preventDefault?.();
-			if (worker === fresh) fail(crashed(event.message, state === 'running'));
-		};
-		const copy = wasm.slice(0);
-		send({ type: 'start', wasm: copy, prefer }, [copy]);
-		return isReady;
+		return live.ready;
 	}
 
-	function receive(data: unknown, meter: ReturnType<typeof createFloodMeter>): void {
-		const parsed = fromWorkerSchema.safeParse(data);
-		if (!parsed.success) {
-			fail(MISSHAPEN);
-			return;
+	function receive(message: FromWorker): void {
+		if (message.type === 'failed') {
+			if (message.whose === 'device') askGpu(message.message);
+			else fail(message, spendsWorker(message));
+		} else if (message.type === 'ready') {
+			const isSecondChoice = gpuGaveUp && asked.includes('webgpu');
+			options.onMessage(isSecondChoice ? { ...message, reason: GPU_GAVE_UP } : message);
+		} else if (run !== undefined) {
+			if (message.type === 'snapshot') snapshot = { step: message.step, preset: message.preset, bytes: message.bytes };
+			options.onMessage(message);
+			if (message.type === 'done') finish(message.how === 'stopped' ? 'stopped' : 'done');
 		}
-		if (meter.isFlooded(parsed.data, Date.now())) {
-			fail(FLOODED);
-			return;
-		}
-		const message = parsed.data;
-		lastSign = Date.now();
-		if (message.type === 'heartbeat') return;
-		lastDeed = lastSign;
-		if (message.type === 'ready') {
-			backend = message.backend;
-			settleReady?.(true);
-		}
-		if (message.type === 'snapshot') snapshot = { step: message.step, preset: message.preset, bytes: message.bytes };
-		if (message.type === 'failed') return void failedInWorker(message);
-		options.onMessage(message);
-		if (message.type === 'done' && endRun !== undefined) finish(message.how === 'stopped' ? 'stopped' : 'done');
 	}
 
-	async function failedInWorker(message: Failed): Promise<void> {
-		if (message.whose !== 'device') return fail(message, message.kind === 'start');
+	/** After a lost or silent GPU: probe it, and leave it alone for the tab when it does not answer. The run may be over by then. */
+	function askGpu(what: string): void {
 		drop();
-		await settleGpu(message.message);
-	}
-
-	/** After a lost or silent GPU: probe it, and leave it alone for the tab when it does not answer. */
-	async function settleGpu(what: string): Promise<void> {
-		const answers = await gpuAnswers();
-		gpuGaveUp ||= !answers;
-		const next = answers ? 'Start again to go on.' : 'Gradus uses the processor until you restart the browser: slower, same results.';
-		fail({ whose: 'device', kind: 'device-lost', message: `${what} ${next}`.slice(0, 1_000) });
-	}
-
-	function watch(): void {
-		const now = Date.now();
-		if (state !== 'running') return;
-		if (now - lastSign > SILENT_MS) fail(SILENT);
-		else if (backend === 'webgpu' && now - lastDeed > STUCK_MS) {
-			clearInterval(watchTimer);
-			drop();
-			void settleGpu('The graphics processor stopped answering.');
-		}
-	}
-
-	function send(message: ToWorker, transfer: Transferable[] = []): void {
-		worker?.postMessage(message, transfer);
-	}
-
-	function warm(): Promise<boolean> {
-		ready ??= start().catch(() => false);
-		return ready;
-	}
-
-	async function begin(kind: RunRequest['kind'], run: SessionRun & Partial<TrainingRun>): Promise<void> {
-		if (state === 'starting' || state === 'running') return;
-		runNumber += 1;
-		const mine = runNumber;
-		const ended = new Promise<void>((resolve) => {
-			endRun = resolve;
+		const mine = run;
+		probe = gpuAnswers(limits.canaryMs).then((answers) => {
+			gpuGaveUp ||= !answers;
+			if (run !== mine) return;
+			fail({
+				whose: 'device',
+				kind: 'device-lost',
+				message: `${what} ${answers ? 'Start again to go on.' : `${GPU_GAVE_UP} Start again: slower, same results.`}`,
+			});
 		});
+	}
+
+	async function begin(kind: RunRequest['kind'], what: SessionRun & Partial<TrainingRun>): Promise<void> {
+		if (run !== undefined || isDisposed) return;
+		const mine = createRun(kind);
+		run = mine;
 		enter('starting');
 		try {
-			const request = await prepareRun(kind, run, options.bundleUrl ?? ((id) => `/api/labs/${id}/bundle.js`));
-			if (mine !== runNumber) return;
+			const request = await prepareRun(kind, what, options.bundleUrl ?? ((id) => `/api/labs/${id}/bundle.js`));
+			if (run !== mine) return;
 			if ('failure' in request) return fail(request.failure, false);
-			if (!(await warm())) return mine === runNumber ? fail(NOT_STARTED) : undefined;
-			if (mine !== runNumber) return;
-			launch(request);
+			// A worker that does not become ready has said why by itself.
+			const isReady = await readyWorker();
+			if (run === mine && isReady) launch(request);
 		} catch (error) {
-			if (mine === runNumber) fail({ whose: 'ours', kind: 'start', message: sentence(error) }, false);
+			if (run === mine) fail({ whose: 'ours', kind: 'start', message: sentence(error) }, false);
 		}
-		return ended;
+		return mine.ended;
 	}
 
 	function launch(request: RunRequest): void {
 		if (request.kind === 'train') snapshot = null;
-		[lastSign, lastDeed] = [Date.now(), Date.now()];
-		watchTimer = setInterval(watch, 1_000);
 		enter('running');
-		send(request, request.resume === null ? [] : [request.resume]);
+		live?.watch(true);
+		live?.send(request, request.resume === null ? [] : [request.resume]);
 	}
 
 	function stop(): Promise<void> {
-		if (endRun === undefined || stopTimer !== undefined) return Promise.resolve();
-		const before = endRun;
-		const stopped = new Promise<void>((resolve) => {
-			endRun = () => {
-				before();
-				resolve();
-			};
-		});
-		if (state === 'starting') finish('stopped');
-		else {
-			send({ type: 'stop' });
-			stopTimer = setTimeout(() => {
+		const mine = run;
+		if (mine === undefined) return Promise.resolve();
+		if (state === 'starting' || live === undefined) endByForce(mine);
+		else if (mine.stopTimer === undefined) {
+			live.send({ type: 'stop' });
+			mine.stopTimer = setTimeout(() => {
 				drop();
-				finish('stopped');
+				endByForce(mine);
 			}, STOP_GRACE_MS);
 		}
-		return stopped;
+		return mine.ended;
+	}
+
+	/** The worker had no time to say `done`; the page says it, with the step that is kept. */
+	function endByForce({ kind, startedAt }: Run): void {
+		const step = kind === 'train' && snapshot !== null ? { step: snapshot.step } : {};
+		options.onMessage({ type: 'done', kind, how: 'stopped', seconds: (performance.now() - startedAt) / 1_000, ...step });
+		finish('stopped');
 	}
 
 	return {
 		get state() {
 			return state;
 		},
-		warm: () => void warm(),
-		runChecks: (run) => begin('checks', run),
-		train: (run) => begin('train', run),
+		warm: () => void readyWorker().catch(() => undefined),
+		runChecks: (what) => begin('checks', what),
+		train: (what) => begin('train', what),
 		stop,
 		lastSnapshot: () => snapshot,
 		dispose() {
+			isDisposed = true;
 			drop();
 			finish('stopped');
 		},

@@ -20,12 +20,18 @@ function keyOf(labId: string, preset: string): string {
 	return `${labId}/${preset}`;
 }
 
-/** False where the browser refuses storage (private windows, a full disk): the run goes on without. */
-export async function saveSnapshot(labId: string, preset: string, snapshot: StoredSnapshot): Promise<boolean> {
-	return set(keyOf(labId, preset), snapshot, snapshots()).then(
-		() => true,
-		() => false,
-	);
+export type Saved = { readonly saved: true } | { readonly saved: false; readonly message: string };
+
+/** Where the browser refuses storage (a full disk, a private window) it says so, and the run goes on without. */
+export async function saveSnapshot(labId: string, preset: string, snapshot: StoredSnapshot): Promise<Saved> {
+	try {
+		await set(keyOf(labId, preset), snapshot, snapshots());
+		return { saved: true };
+	} catch (error) {
+		const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
+		const why = isFull ? 'There is no room left for this site in the browser' : 'This browser keeps nothing for this site';
+		return { saved: false, message: `${why}, so the weights are lost when the page closes. Export them to keep them.` };
+	}
 }
 
 /** Null when there is none or it cannot be read. */

@@ -1,7 +1,8 @@
 /** The in-process subject: checks and learner code share this worker's realm. Practice only; the server's subject makes the record. */
 import type { Realm } from '#grading/core/realm.ts';
-import { type Subject, SubjectEnded } from '#grading/core/subject.ts';
+import { type CallResult, type Subject, SubjectEnded } from '#grading/core/subject.ts';
 import type { ModuleExports } from './evaluate.ts';
+import { isOutOfMemory } from './session-failures.ts';
 
 export interface SubjectParts {
 	readonly realm: Realm;
@@ -20,15 +21,21 @@ export function createSubject({ realm, learner, harness, breathe, stopped }: Sub
 	return {
 		async call(name, args, options) {
 			await ready();
-			return realm.callExport(learner, name, args, options);
+			return within(await realm.callExport(learner, name, args, options));
 		},
 		async gradient(name, args, wrt, cotangent, options) {
 			await ready();
-			return realm.gradientOf(learner, name, args, wrt, cotangent, options);
+			return within(await realm.gradientOf(learner, name, args, wrt, cotangent, options));
 		},
 		async harness(name, args, options) {
 			await ready();
-			return realm.callHarness(harness, learner, name, args, options);
+			return within(await realm.callHarness(harness, learner, name, args, options));
 		},
 	};
+}
+
+/** No memory, no further check: whatever the next one said would be about that. */
+function within(result: CallResult): CallResult {
+	if (result.status === 'threw' && isOutOfMemory(result.message)) throw new SubjectEnded('out-of-memory', result.message);
+	return result;
 }

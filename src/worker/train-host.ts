@@ -1,13 +1,15 @@
 /** The browser's TrainHost: messages to the page at a bearable rate, snapshots as transferables, a stop flag, room to breathe. */
 
 import type { Preset } from '#contract/lab.ts';
-import { MAX_REPAINTS_PER_SECOND, SNAPSHOT_EVERY_MS } from '#contract/limits.ts';
+import { MAX_REPAINTS_PER_SECOND, MAX_WORKER_MESSAGES_PER_SECOND, SNAPSHOT_EVERY_MS } from '#contract/limits.ts';
 import type { FromWorker, RunRequest } from '#contract/run.ts';
 import type { TrainHost, TrainMessage } from '#labs/kit/host.ts';
 
 export type Post = (message: FromWorker, transfer?: Transferable[]) => void;
 
 const BETWEEN_REPAINTS_MS = 1_000 / MAX_REPAINTS_PER_SECOND;
+/** Points of a curve are all worth having, up to a quarter of what a worker may post. */
+const BETWEEN_METRICS_MS = 4_000 / MAX_WORKER_MESSAGES_PER_SECOND;
 
 export interface BrowserHost {
 	readonly host: TrainHost;
@@ -35,8 +37,9 @@ export function createTrainHost({ request, presetName, preset, post, stopped, br
 	function emit(message: TrainMessage): void {
 		if ('step' in message) step = message.step;
 		const now = performance.now();
+		const between = message.type === 'metric' ? BETWEEN_METRICS_MS : BETWEEN_REPAINTS_MS;
 		const isRare = message.type === 'log' || message.type === 'sample' || (message.type === 'metric' && message.heldOut !== undefined);
-		if (isRare || now - (sentAt.get(message.type) ?? Number.NEGATIVE_INFINITY) >= BETWEEN_REPAINTS_MS) {
+		if (isRare || now - (sentAt.get(message.type) ?? Number.NEGATIVE_INFINITY) >= between) {
 			held.delete(message.type);
 			sentAt.set(message.type, now);
 			post(message);
@@ -48,6 +51,7 @@ export function createTrainHost({ request, presetName, preset, post, stopped, br
 		const bytes = await make();
 		post({ type: 'snapshot', step: at, preset: presetName, bytes }, [bytes]);
 		snapshotAt = performance.now();
+		step = at;
 	}
 
 	return {

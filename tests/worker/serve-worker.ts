@@ -28,6 +28,10 @@ const FLOODING = `onmessage = ({ data }) => {
 /** A worker that says what the contract does not know. */
 const RUDE = FLOODING.replace('for (;;)', '').replace("'log', level", "'pwned', level");
 
+const PAGE = `export { createLabSession } from '#worker/session.ts';
+export { labs } from '#labs/index.ts';
+export * as snapshots from '#worker/snapshot-store.ts';`;
+
 export interface WorkerServer {
 	readonly origin: string;
 	/** Paths asked for, in order. */
@@ -40,7 +44,7 @@ export async function serveWorker(): Promise<WorkerServer> {
 	await Promise.all([buildWorker(out), buildLabs(out)]);
 	const page = await build({
 		stdin: {
-			contents: "export { createLabSession } from '#worker/session.ts'; export { labs } from '#labs/index.ts';",
+			contents: PAGE,
 			resolveDir: root,
 			loader: 'ts',
 		},
@@ -65,6 +69,7 @@ export async function serveWorker(): Promise<WorkerServer> {
 			send('text/javascript', await readFile(join(out, 'lab-worker.js')), { 'content-security-policy': WORKER_POLICY });
 		else if (path === '/flooding-worker.js') send('text/javascript', FLOODING);
 		else if (path === '/rude-worker.js') send('text/javascript', RUDE);
+		else if (path === '/mute-worker.js') send('text/javascript', 'onmessage = () => {};');
 		else if (path === '/simd.wasm') send('application/wasm', await readFile(WASM));
 		else if (lab !== undefined) send('text/javascript', await readFile(join(out, 'labs', lab, 'public.cjs')));
 		else response.writeHead(404).end();

@@ -1,32 +1,14 @@
 /** The lab worker as a learner meets it: which backend, what it refuses to reach, how it ends, whose fault it says. */
 import { readFileSync } from 'node:fs';
 import { chromium, expect, type Page, test } from '@playwright/test';
-import type { FromWorker } from '#contract/run.ts';
 import { ALLOWED_NAVIGATOR, isAllowedGlobal } from '#worker/scrub-globals.ts';
 import { chromiumLaunch, WEBGPU_ARGS } from '../support/chromium.ts';
+import { find, type Order, type Told, tell as tellPage } from './run-in-page.ts';
 import { serveWorker, type WorkerServer } from './serve-worker.ts';
 
 const lab = (file: string): string => readFileSync(new URL(`../../src/labs/causal-attention/${file}`, import.meta.url), 'utf8');
 const SOLUTION = lab('solution.ts');
 const STARTER = lab('starter.ts');
-
-interface Told {
-	readonly messages: FromWorker[];
-	readonly states: string[];
-	/** Milliseconds that stop took, where it was asked for. */
-	readonly stopMs: number;
-}
-
-interface Order {
-	readonly code: string;
-	readonly prefer?: readonly string[];
-	readonly train?: string;
-	/** Stop this long after the run began. */
-	readonly stopAfterMs?: number;
-	readonly lab?: string;
-	readonly my?: Readonly<Record<string, string>>;
-	readonly workerUrl?: string;
-}
 
 let server: WorkerServer;
 let page: Page;
@@ -40,38 +22,7 @@ test.beforeEach(async ({ page: fresh }) => {
 	await page.goto(server.origin);
 });
 
-/** Runs a session in the page to its end. */
-function tell(order: Order): Promise<Told> {
-	return page.evaluate(async (asked) => {
-		// biome-ignore lint/suspicious/noExplicitAny: the page's bundle puts its exports on a global.
-		const { createLabSession, labs } = (globalThis as any).gradus;
-		const [messages, states]: [unknown[], string[]] = [[], []];
-		let stopMs = -1;
-		const session = createLabSession({
-			...(asked.prefer === undefined ? {} : { prefer: asked.prefer }),
-			...(asked.workerUrl === undefined ? {} : { workerUrl: asked.workerUrl }),
-			onMessage: (message: unknown) => messages.push(message),
-			onState(state: string) {
-				states.push(state);
-				if (state !== 'running' || asked.stopAfterMs === undefined) return;
-				setTimeout(async () => {
-					const began = performance.now();
-					await session.stop();
-					stopMs = performance.now() - began;
-				}, asked.stopAfterMs);
-			},
-		});
-		const chosen = labs.find(({ id }: { id: string }) => id === (asked.lab ?? 'causal-attention'));
-		const run = { lab: chosen, code: asked.code, my: asked.my ?? {}, preset: asked.train };
-		await (asked.train === undefined ? session.runChecks(run) : session.train(run));
-		await new Promise((resolve) => setTimeout(resolve, 50));
-		session.dispose();
-		return { messages, states, stopMs };
-	}, order) as Promise<Told>;
-}
-
-const find = <T extends FromWorker['type']>(told: Told, type: T): Extract<FromWorker, { type: T }>[] =>
-	told.messages.filter((message): message is Extract<FromWorker, { type: T }> => message.type === type);
+const tell = (order: Order): Promise<Told> => tellPage(page, order);
 
 test('the solution passes every public check on WebGPU, self-checked', async () => {
 	const told = await tell({ code: SOLUTION });

@@ -1,0 +1,85 @@
+/** Runs a lab session in the test page and brings back what it said. */
+import type { Page } from '@playwright/test';
+import type { FromWorker } from '#contract/run.ts';
+import type { SessionLimits } from '#worker/session.ts';
+
+export interface Told {
+	/** Without the bytes of snapshots. */
+	readonly messages: FromWorker[];
+	readonly states: string[];
+	/** Milliseconds that stop took, where it was asked for. */
+	readonly stopMs: number;
+	/** The session's last snapshot, bytes in base64. */
+	readonly snapshot: { readonly step: number; readonly preset: string; readonly base64: string } | null;
+}
+
+export interface Order {
+	readonly code: string;
+	readonly prefer?: readonly string[];
+	/** Preset to train; without it the public checks run. */
+	readonly train?: string;
+	readonly seed?: number;
+	/** Bytes of a snapshot in base64. */
+	readonly resume?: string;
+	/** Stop this long after the run began. */
+	readonly stopAfterMs?: number;
+	/** Stop when this step was reported. */
+	readonly stopAtStep?: number;
+	/** What the page does this long after the run began: a script that sees the `session`. */
+	readonly meanwhile?: { readonly afterMs: number; readonly script: string };
+	readonly lab?: string;
+	readonly my?: Readonly<Record<string, string>>;
+	readonly workerUrl?: string;
+	readonly limits?: Partial<SessionLimits>;
+	/** Run this much one after the other in one session; the last one's states are among the others'. */
+	readonly times?: number;
+}
+
+/** To the end of the run; the session is disposed then. */
+export function tell(page: Page, order: Order): Promise<Told> {
+	return page.evaluate(async (asked) => {
+		// biome-ignore lint/suspicious/noExplicitAny: the page's bundle puts its exports on a global, and messages are parsed by the session.
+		const { createLabSession, labs } = (globalThis as any).gradus;
+		// biome-ignore lint/suspicious/noExplicitAny: see above.
+		const messages: any[] = [];
+		const states: string[] = [];
+		let stopMs = -1;
+		async function stop(): Promise<void> {
+			const began = performance.now();
+			await session.stop();
+			if (stopMs < 0) stopMs = performance.now() - began;
+		}
+		const { prefer, workerUrl, limits } = asked;
+		const session = createLabSession({
+			...(prefer && { prefer }),
+			...(workerUrl && { workerUrl }),
+			...(limits && { limits }),
+			// biome-ignore lint/suspicious/noExplicitAny: see above.
+			onMessage(message: any) {
+				messages.push(message.type === 'snapshot' ? { ...message, bytes: null } : message);
+				if (message.type === 'metric' && asked.stopAtStep !== undefined && message.step >= asked.stopAtStep) void stop();
+			},
+			onState(state: string) {
+				states.push(state);
+				if (state !== 'running') return;
+				if (asked.stopAfterMs !== undefined) setTimeout(stop, asked.stopAfterMs);
+				const { meanwhile } = asked;
+				if (meanwhile) setTimeout(() => new Function('session', meanwhile.script)(session), meanwhile.afterMs);
+			},
+		});
+		const lab = labs.find(({ id }: { id: string }) => id === (asked.lab ?? 'causal-attention'));
+		const bytes = (base64: string): ArrayBuffer => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)).buffer;
+		const resume = asked.resume === undefined ? null : bytes(asked.resume);
+		const run = { lab, code: asked.code, my: asked.my ?? {}, preset: asked.train, seed: asked.seed ?? 1, resume };
+		for (let n = 0; n < (asked.times ?? 1); n++) await (asked.train === undefined ? session.runChecks(run) : session.train(run));
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		const last = session.lastSnapshot();
+		session.dispose();
+		const text = (buffer: ArrayBuffer): string => Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte)).join('');
+		return { messages, states, stopMs, snapshot: last && { step: last.step, preset: last.preset, base64: btoa(text(last.bytes)) } };
+	}, order) as Promise<Told>;
+}
+
+export function find<T extends FromWorker['type']>(told: Told, type: T): Extract<FromWorker, { type: T }>[] {
+	return told.messages.filter((message): message is Extract<FromWorker, { type: T }> => message.type === type);
+}

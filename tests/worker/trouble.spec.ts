@@ -1,0 +1,113 @@
+/** What goes wrong on a learner's computer: a lost GPU, no memory, silence. Each ends in a sentence and a page on which a run can start. */
+import { readFileSync } from 'node:fs';
+import { expect, type Page, test } from '@playwright/test';
+import { find, type Order, type Told, tell as tellPage } from './run-in-page.ts';
+import { serveWorker, type WorkerServer } from './serve-worker.ts';
+
+const SOLUTION = readFileSync(new URL('../../src/labs/causal-attention/solution.ts', import.meta.url), 'utf8');
+
+/** The device is destroyed a moment after the run began: what a driver's reset looks like from inside. */
+const LOSES_DEVICE = `import * as tf from '@tensorflow/tfjs';
+setTimeout(() => (tf.backend() as any).device.destroy(), 1_500);
+${SOLUTION}`;
+const GPU_RUN: Order = { code: LOSES_DEVICE, prefer: ['webgpu', 'wasm'], train: 'tiny' };
+/** The browser's GPU process hangs: it answers nobody, not even no. */
+const GPU_HANGS = "Object.defineProperty(navigator, 'gpu', { value: { requestAdapter: () => new Promise(() => {}) } });";
+
+let server: WorkerServer;
+let page: Page;
+
+test.beforeAll(async () => {
+	server = await serveWorker();
+});
+test.afterAll(() => server.close());
+test.beforeEach(async ({ page: fresh }) => {
+	page = fresh;
+	await page.goto(server.origin);
+});
+test.afterEach(() => expect.poll(() => page.workers().length, 'workers left behind').toBe(0));
+
+const tell = (order: Order): Promise<Told> => tellPage(page, order);
+
+/** A run of the checks with the solution, in a new session of the same tab. */
+async function expectToWork(backend: string): Promise<Told> {
+	const told = await tell({ code: SOLUTION, prefer: ['webgpu', 'wasm'] });
+	expect(find(told, 'failed')).toEqual([]);
+	expect(find(told, 'ready')[0]?.backend).toBe(backend);
+	expect(find(told, 'check').length).toBeGreaterThan(3);
+	return told;
+}
+
+test('a lost device is said in words, and the next run has a fresh worker on the GPU', async () => {
+	const told = await tell(GPU_RUN);
+
+	expect(find(told, 'failed')).toEqual([
+		{ type: 'failed', whose: 'device', kind: 'device-lost', message: 'The graphics device was lost. Start again to go on.' },
+	]);
+	expect(told.states).toEqual(['starting', 'running', 'failed']);
+	await expectToWork('webgpu');
+});
+
+test('a GPU that no longer answers is left alone for the tab: the next run is on WASM and says why', async () => {
+	await page.evaluate(GPU_HANGS);
+	const told = await tell({ ...GPU_RUN, limits: { canaryMs: 300 } });
+
+	expect(find(told, 'failed').length).toBe(1);
+	expect(find(told, 'failed')[0]?.message).toContain('stopped answering');
+	const next = await expectToWork('wasm');
+	expect(find(next, 'ready')[0]?.reason).toContain('until you restart the browser');
+});
+
+test('Stop while the GPU is being asked ends the run, and nothing late ends the next one', async () => {
+	await page.evaluate(GPU_HANGS);
+	// The device is lost at 1.5 s at the earliest and asked for 3 s; Stop comes within that, and the second run begins at once.
+	const told = await tell({ ...GPU_RUN, limits: { canaryMs: 3_000 }, times: 2, stopAfterMs: 4_000 });
+
+	expect(find(told, 'failed')).toEqual([]);
+	expect(told.states).toEqual(['starting', 'running', 'stopped', 'starting', 'running', 'stopped']);
+	expect(told.stopMs).toBeLessThan(1_000);
+	expect(find(told, 'ready').map(({ backend }) => backend)).toEqual(['webgpu', 'wasm']);
+	expect(find(told, 'done').length).toBe(2);
+});
+
+test('a GPU that is alive and does nothing is asked too', async () => {
+	const code = `${SOLUTION}\nconst wait = new Promise(() => {});\nexport const stuck = wait;`.replace(
+		'export function causalAttention(',
+		'export async function causalAttention() { await wait; }\nexport function other(',
+	);
+	const told = await tell({ code, prefer: ['webgpu'], limits: { stuckMs: 2_000 } });
+
+	expect(find(told, 'failed')[0]).toMatchObject({ whose: 'device', kind: 'device-lost' });
+	expect(told.states.at(-1)).toBe('failed');
+});
+
+test('an endless loop is ended after the time for silence, with what to look for', async () => {
+	const told = await tell({ code: 'for (;;);', prefer: ['cpu'], limits: { silentMs: 2_000 } });
+
+	expect(find(told, 'failed')[0]).toMatchObject({ whose: 'learner', kind: 'no-answer' });
+	expect(find(told, 'failed')[0]?.message).toContain('no sign of life for 2 seconds');
+	await expectToWork('webgpu');
+});
+
+test('a worker that never becomes ready is our fault', async () => {
+	const told = await tell({ code: SOLUTION, workerUrl: '/mute-worker.js', limits: { startMs: 500 } });
+
+	expect(find(told, 'failed')[0]).toMatchObject({ whose: 'ours', kind: 'start' });
+	await expectToWork('webgpu');
+});
+
+const KEEPS =
+	"import * as tf from '@tensorflow/tfjs';\nconst kept: tf.Tensor[] = [];\nexport function causalAttention() { for (;;) kept.push";
+for (const [backend, code] of [
+	['cpu', `${KEEPS}(tf.zeros([16, 1024, 1024, 32])); }`],
+	['wasm', `${KEEPS}(tf.zeros([16, 1024, 1024, 8])); }`],
+	['webgpu', `${KEEPS}(tf.zeros([64, 1024, 1024])); }`],
+] as const) {
+	test(`tensors without end on ${backend} end in a sentence about memory`, async () => {
+		const told = await tell({ code, prefer: [backend] });
+
+		expect(find(told, 'failed')[0]).toMatchObject({ whose: 'learner', kind: 'out-of-memory' });
+		expect(find(told, 'failed')[0]?.message).toContain('tf.tidy');
+		await expectToWork('webgpu');
+	});
+}

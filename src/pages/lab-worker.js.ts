@@ -4,5 +4,8 @@ import { readLabWorker } from '#server/lab-worker-file.ts';
 import { LAB_WORKER_CSP } from '#server/security-headers.ts';
 
 export const GET = apiRoute(
-	async () => new Response(await readLabWorker(), { headers: { 'content-type': 'text/javascript; charset=utf-8', 'content-security-policy': LAB_WORKER_CSP, 'cache-control': 'no-cache' } }),
+	async () =>
+		new Response(await readLabWorker(), {
+			headers: { 'content-type': 'text/javascript; charset=utf-8', 'content-security-policy': LAB_WORKER_CSP, 'cache-control': 'no-cache' },
+		}),
 );

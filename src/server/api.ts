@@ -22,7 +22,10 @@ export function json(body: unknown, init: ResponseInit = {}): Response {
 export function errorResponse(error: unknown, context: Context, path: string): Response {
 	if (error instanceof AppError) return json(error.toBody(), { status: STATUS_OF_KIND[error.kind] });
 	context.log.error({ event: 'api-error', path, err: error });
-	return json({ error: 'unavailable', message: 'Gradus failed. You did not. Nothing you wrote is lost; try again in a moment.' }, { status: 500 });
+	return json(
+		{ error: 'unavailable', message: 'Gradus failed. You did not. Nothing you wrote is lost; try again in a moment.' },
+		{ status: 500 },
+	);
 }
 
 /** @throws AppError `too-large` over maxBytes, `invalid` for JSON that does not fit the schema. */
@@ -58,6 +61,7 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
 
 /** @throws AppError `unauthenticated` for a guest. */
 export function signedIn(astro: APIContext): NonNullable<App.Locals['actor']> {
-	if (!astro.locals.actor) throw new AppError('unauthenticated', 'Sign in to do this. What you wrote stays in this browser.', { fix: 'Sign in, then try again.' });
+	if (!astro.locals.actor)
+		throw new AppError('unauthenticated', 'Sign in to do this. What you wrote stays in this browser.', { fix: 'Sign in, then try again.' });
 	return astro.locals.actor;
 }

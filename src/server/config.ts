@@ -40,7 +40,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
 	if (!parsed.success) {
 		const issue = parsed.error.issues[0];
 		const name = String(issue?.path[0] ?? 'environment');
-		throw new AppError('invalid', `${name}=${env[name] ?? ''} is not usable: ${issue?.message ?? 'unknown problem'}.`, { at: name, fix: 'See .env.example for every setting.' });
+		throw new AppError('invalid', `${name}=${env[name] ?? ''} is not usable: ${issue?.message ?? 'unknown problem'}.`, {
+			at: name,
+			fix: 'See .env.example for every setting.',
+		});
 	}
 	const values = parsed.data;
 	const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(values.HOST);
@@ -64,12 +67,19 @@ export function isHttps(config: Config): boolean {
 /** Anything but loopback needs HTTPS: WebGPU and `__Host-` cookies do not work without. @throws AppError `invalid` */
 export function requireServable(config: Config): void {
 	if ((config.TLS_CERT === undefined) !== (config.TLS_KEY === undefined)) {
-		throw new AppError('invalid', 'TLS_CERT and TLS_KEY go together, and only one of them is set.', { at: 'TLS_CERT', fix: 'Set both to PEM files, or neither.' });
+		throw new AppError('invalid', 'TLS_CERT and TLS_KEY go together, and only one of them is set.', {
+			at: 'TLS_CERT',
+			fix: 'Set both to PEM files, or neither.',
+		});
 	}
 	const isBehindProxy = config.PUBLIC_ORIGIN?.startsWith('https:') === true && config.TRUSTED_PROXY_HOPS >= 1;
 	if (config.isLoopback || config.TLS_CERT !== undefined || isBehindProxy) return;
-	throw new AppError('invalid', `HOST=${config.HOST} would serve plain HTTP to other machines, where browsers lend no GPU and passwords travel in the open.`, {
-		at: 'HOST',
-		fix: 'Set TLS_CERT and TLS_KEY, or put an HTTPS proxy in front and set PUBLIC_ORIGIN=https://… with TRUSTED_PROXY_HOPS=1.',
-	});
+	throw new AppError(
+		'invalid',
+		`HOST=${config.HOST} would serve plain HTTP to other machines, where browsers lend no GPU and passwords travel in the open.`,
+		{
+			at: 'HOST',
+			fix: 'Set TLS_CERT and TLS_KEY, or put an HTTPS proxy in front and set PUBLIC_ORIGIN=https://… with TRUSTED_PROXY_HOPS=1.',
+		},
+	);
 }

@@ -23,5 +23,5 @@ export function getContext(): Promise<Context> {
 
 export async function openContext(config: Config, now: () => number = Date.now): Promise<Context> {
 	const client = await openDatabase(config.databaseUrl);
-	return { config, client, log: pino({ level: config.LOG_LEVEL, base: undefined }), secret: readSecret(config.GRADUS_DATA), now };
+	return { config, client, log: pino({ level: config.LOG_LEVEL, base: null }), secret: readSecret(config.GRADUS_DATA), now };
 }

@@ -8,7 +8,7 @@ import type { HelpView } from '#contract/help.ts';
 import type { Lab } from '#contract/lab.ts';
 import type { Actor } from '#contract/user.ts';
 import { insertEvent, listEventsOfSkill } from '#db/store/events.ts';
-import { type Rung, readRung } from '#tutor/authored-ladder.ts';
+import { RUNGS, type Rung, readRung } from '#tutor/authored-ladder.ts';
 import type { Context } from './context.ts';
 import { helpView, nextOpenRung } from './get-help.ts';
 import { getHelpSettings } from './help-settings.ts';
@@ -35,4 +35,11 @@ function refusal(view: HelpView, rung: number): AppError {
 		});
 	const sentence = view.bound && view.decision.maxLevel >= view.bound.ceiling ? view.why.at(-1) : view.opens;
 	return new AppError('forbidden', `Rung ${rung} is not open yet.`, sentence ? { fix: sentence } : {});
+}
+
+/** @throws AppError `missing` for anything but "1" to "5". */
+export function requireRung(text: string): Rung {
+	const rung = RUNGS.find((each) => String(each) === text);
+	if (rung === undefined) throw new AppError('missing', `There is no rung "${text}": they are 1 to 5.`);
+	return rung;
 }

@@ -31,9 +31,18 @@ export function readSecret(dataFolder: string): Secret {
 		}
 	} catch (cause) {
 		// Two processes may make it at once: the loser reads the winner's.
-		if (!existsSync(path)) throw new AppError('unavailable', `The data folder ${dataFolder} is not writable.`, { at: path, fix: 'Make it writable, or set GRADUS_DATA to another folder.', cause });
+		if (!existsSync(path))
+			throw new AppError('unavailable', `The data folder ${dataFolder} is not writable.`, {
+				at: path,
+				fix: 'Make it writable, or set GRADUS_DATA to another folder.',
+				cause,
+			});
 	}
 	const bytes = readFileSync(path);
-	if (bytes.length !== 32) throw new AppError('unavailable', `${path} holds ${bytes.length} bytes, and a secret has 32.`, { at: path, fix: 'Restore it from a backup.' });
+	if (bytes.length !== 32)
+		throw new AppError('unavailable', `${path} holds ${bytes.length} bytes, and a secret has 32.`, {
+			at: path,
+			fix: 'Restore it from a backup.',
+		});
 	return secretFrom(bytes);
 }

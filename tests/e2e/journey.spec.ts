@@ -38,7 +38,7 @@ test('an instructor reads the join code of the demo cohort', async () => {
 });
 
 test('a learner signs up and joins the cohort with the code', async () => {
-	const code = await instructor.locator('.join-code').first().innerText();
+	const code = (await instructor.locator('.join-code').first().textContent()) ?? '';
 	await signUp(learner, server.url, LEARNER);
 	await learner.goto(`${server.url}/join`);
 	await learner.getByLabel('Join code').fill(code.toLowerCase());
@@ -95,7 +95,10 @@ test('ten steps of training run on WebGPU with live panels, and the uploaded wei
 	await writeCode(learner, labFile('train-gpt', 'solution.ts'));
 	await showTab(learner, 'Training');
 	await learner.getByLabel(/Preset/).selectOption('tiny');
-	await learner.getByRole('button', { name: /^Train/ }).click();
+	await learner
+		.locator('.work-bar')
+		.getByRole('button', { name: /^Train/ })
+		.click();
 	await expect(learner.locator('.status')).toContainText(/step (1[0-9]|[2-9][0-9]|1[0-2][0-9]) of 120/, { timeout: 330_000 });
 	await expect(learner.locator('.status')).toContainText('WebGPU');
 	await expect(output(learner)).toContainText('entropy floor');
@@ -139,7 +142,10 @@ test('without a GPU the whole tiny run trains on WASM, reaches its target, and i
 		await writeCode(page, labFile('train-gpt', 'solution.ts'));
 		await showTab(page, 'Training');
 		await page.getByLabel(/Preset/).selectOption('tiny');
-		await page.getByRole('button', { name: /^Train/ }).click();
+		await page
+			.locator('.work-bar')
+			.getByRole('button', { name: /^Train/ })
+			.click();
 		await expect(page.locator('.status')).toContainText('WASM', { timeout: 60_000 });
 		await expect(page.locator('.status')).toContainText(/step 120 of 120/, { timeout: 300_000 });
 		await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeHidden({ timeout: 60_000 });

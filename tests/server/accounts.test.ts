@@ -224,21 +224,19 @@ describe('a person’s data', () => {
 		const id = await signUp(context, ADA, '10.0.0.1');
 		const submissionId = await makeSubmission(context.client, id);
 		const { events, users, submissions } = context.client.schema;
-		await context.client.db
-			.insert(events)
-			.values({
-				id: newId(),
-				userId: id,
-				t: new Date(),
-				type: 'open',
-				skill: 's',
-				task: 't',
-				labId: 'causal-attention',
-				mode: 'practice',
-				item: 'code',
-				data: {},
-				submissionId,
-			});
+		await context.client.db.insert(events).values({
+			id: newId(),
+			userId: id,
+			t: new Date(),
+			type: 'open',
+			skill: 's',
+			task: 't',
+			labId: 'causal-attention',
+			mode: 'practice',
+			item: 'code',
+			data: {},
+			submissionId,
+		});
 		const session = await startSession(context, id, undefined);
 		await expect(deletePerson(context, await actorOf(id), 'wrong', '')).rejects.toBeInstanceOf(FormError);
 

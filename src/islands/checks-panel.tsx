@@ -2,7 +2,7 @@
 import type { CheckResult, Evidence } from '#contract/grading.ts';
 import { Icon } from './icon.tsx';
 import type { LabStore } from './lab-store.ts';
-import { groupChecks, type RunView } from './run-store.ts';
+import { describePractice, groupChecks, type RunView } from './run-store.ts';
 
 export function ChecksPanel({ store }: { readonly store: LabStore }) {
 	const run = store.checks.value;
@@ -21,23 +21,35 @@ export function ChecksPanel({ store }: { readonly store: LabStore }) {
 				</div>
 			)}
 			{run !== null && <CheckList store={store} checks={run.checks} />}
+			{run?.checks.some(({ outcome }) => outcome === 'fail') && <HelpDoor store={store} />}
 			<Logs run={run} />
 		</div>
 	);
 }
 
-function Summary({ store, run }: { readonly store: LabStore; readonly run: RunView }) {
-	const passed = run.checks.filter(({ outcome }) => outcome === 'pass').length;
-	const backend = { webgpu: 'WebGPU', wasm: 'the processor (WASM)', cpu: 'the processor' }[store.ready.value?.backend ?? 'cpu'];
-	const time = run.done ? `${run.done.seconds.toFixed(2)} s on ${backend} · ` : '';
-	const state = run.done
-		? `${passed} of ${run.checks.length} public checks pass`
-		: run.failed
-			? 'The run ended early'
-			: 'Running the public checks';
+/** Help is one click from a failing check, and says how far it is open. */
+function HelpDoor({ store }: { readonly store: LabStore }) {
+	const rungs = store.help.value?.rungs;
+	if (rungs === undefined) return null;
+	const open = rungs.filter(({ state }) => state !== 'shut').length;
 	return (
 		<p class="row">
-			<strong>{state}</strong>
+			<button type="button" class="btn btn-s" onClick={() => (store.tab.value = 'help')}>
+				<Icon name="steps" /> {open === 0 ? 'See help' : `Open help: rung ${open} of ${rungs.length}`}
+			</button>
+			<span class="meta">
+				{open === 0 ? 'rungs open as you work' : open === 1 ? 'the first rung is open to you' : `the first ${open} rungs are open to you`}
+			</span>
+		</p>
+	);
+}
+
+function Summary({ store, run }: { readonly store: LabStore; readonly run: RunView }) {
+	const backend = { webgpu: 'WebGPU', wasm: 'the processor (WASM)', cpu: 'the processor' }[store.ready.value?.backend ?? 'cpu'];
+	const time = run.done ? `${run.done.seconds.toFixed(2)} s on ${backend} · ` : '';
+	return (
+		<p class="row">
+			<strong>{describePractice(run)}</strong>
 			<span class="meta">{time}hidden checks run when you submit</span>
 		</p>
 	);
@@ -99,7 +111,6 @@ function EvidenceTable({ evidence: { label, expected, got, firstDifference: at }
 	return (
 		<>
 			{width > 0 && (
-				// biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and the keyboard must reach it.
 				<div class="table-wrap" tabIndex={0} role="group" aria-label={label}>
 					<table class="mini">
 						<thead>

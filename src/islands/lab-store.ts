@@ -7,8 +7,10 @@ import { createLabSession, type LabSession, type SessionState } from '#worker/se
 import { callApi } from './api.ts';
 import { createDraftKeeper, type DraftKeeper } from './draft-keeper.ts';
 import type { EditorPort } from './editor-port.ts';
+import { createPinKeeper, type PinKeeper } from './pin-keeper.ts';
 import { emptyRun, foldRun, type RunView } from './run-store.ts';
 import { createSubmitKeeper, type SubmitKeeper } from './submit-keeper.ts';
+import { createTrainingKeeper, type TrainingKeeper } from './training-keeper.ts';
 
 export type OutputTab = 'checks' | 'training' | 'model' | 'compare' | 'help';
 /** The eye follows no more than this. */
@@ -24,8 +26,10 @@ export interface LabStore {
 	readonly ready: Signal<Extract<FromWorker, { type: 'ready' }> | null>;
 	readonly checks: Signal<RunView | null>;
 	readonly training: Signal<RunView | null>;
-	readonly pinned: Signal<readonly RunView[]>;
+	readonly pins: PinKeeper;
 	readonly preset: Signal<string>;
+	readonly seed: Signal<number>;
+	readonly weights: TrainingKeeper;
 	readonly help: Signal<HelpView | null>;
 	readonly helpError: Signal<string | null>;
 	readonly tab: Signal<OutputTab>;
@@ -33,7 +37,10 @@ export interface LabStore {
 	readonly drafts: DraftKeeper;
 	readonly submission: SubmitKeeper;
 	runChecks(): Promise<void>;
+	/** `resume`: on from the kept weights, with their preset. */
 	train(resume?: boolean): Promise<void>;
+	/** Takes up what an earlier visit left of the preset. */
+	choosePreset(name: string): Promise<void>;
 	submit(): Promise<void>;
 	loadHelp(): Promise<void>;
 	openRung(rung: number): Promise<void>;
@@ -52,6 +59,8 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 	const helpError = signal<string | null>(null);
 	const tab = signal<OutputTab>('checks');
 	const preset = signal(Object.keys(lab.presets)[0] ?? '');
+	const seed = signal(SEED);
+	const weights = createTrainingKeeper(lab.id, owner);
 	const my = Object.fromEntries(Object.entries(workspace.my).map(([id, { code: text }]) => [id, text]));
 	let running: Signal<RunView | null> = checks;
 	let waiting: FromWorker[] = [];
@@ -67,8 +76,9 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 		onMessage(message) {
 			if (message.type === 'ready') ready.value = message;
 			waiting.push(message);
-			if (message.type === 'done' || message.type === 'failed') flush();
+			if (message.type === 'done' || message.type === 'failed' || message.type === 'snapshot') flush();
 			else timer ??= setTimeout(flush, REPAINT_MS);
+			if (message.type === 'snapshot') void weights.take(message, training.peek());
 		},
 		onState(state) {
 			sessionState.value = state;
@@ -95,8 +105,10 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 		ready,
 		checks,
 		training,
-		pinned: signal<readonly RunView[]>([]),
+		pins: createPinKeeper(lab.id, owner),
 		preset,
+		seed,
+		weights,
 		help,
 		helpError,
 		tab,
@@ -120,17 +132,24 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 			if (!lab.trains || session.state === 'starting' || session.state === 'running') return;
 			tab.value = 'training';
 			running = training;
-			const snapshot = resume ? session.lastSnapshot() : null;
+			const kept = resume ? weights.kept.peek() : null;
+			const fresh = emptyRun('train', preset.peek(), Date.now(), seed.peek());
 			const earlier = training.peek();
-			const fresh = emptyRun('train', preset.peek(), Date.now());
-			training.value = snapshot && earlier ? { ...fresh, points: earlier.points.filter(({ step }) => step <= snapshot.step) } : fresh;
-			await session.train({ lab, code: code.peek(), my, preset: preset.peek(), seed: SEED, resume: snapshot?.bytes.slice(0) ?? null });
+			const before = kept !== null && earlier?.preset === kept.preset ? upTo(earlier, kept.step) : null;
+			training.value = before ? { ...fresh, ...before } : fresh;
+			await session.train({ lab, code: code.peek(), my, preset: preset.peek(), seed: seed.peek(), resume: kept?.bytes ?? null });
 			flush();
+		},
+		async choosePreset(name) {
+			preset.value = name;
+			const run = await weights.load(name);
+			const isIdle = session.state !== 'starting' && session.state !== 'running';
+			if (preset.peek() === name && isIdle) training.value = run;
 		},
 		async submit() {
 			tab.value = 'checks';
 			await drafts.saveNow();
-			await submission.submit(code.peek(), session.lastSnapshot()?.bytes ?? null);
+			await submission.submit(code.peek(), weights.kept.peek()?.bytes ?? null);
 		},
 		async openRung(rung) {
 			const result = await callApi<HelpView>('POST', `/api/labs/${lab.id}/help/${rung}`);
@@ -138,6 +157,15 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 			helpError.value = result.ok ? null : result.message;
 		},
 	};
+}
+
+/** What a resumed run takes over of the one it goes on from. */
+function upTo(
+	{ points, figures, samples, seed }: RunView,
+	step: number,
+): Pick<RunView, 'points' | 'figures' | 'samples' | 'seed' | 'step'> {
+	const isBefore = (one: { readonly step: number }): boolean => one.step <= step;
+	return { points: points.filter(isBefore), figures: figures.filter(isBefore), samples: samples.filter(isBefore), seed, step };
 }
 
 /** A failing run is effort that opens help; what passed is said nowhere but here. */

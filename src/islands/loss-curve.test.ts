@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
 import { describeLeak, describeRun, floorOf, smoothLoss, targetOf } from './loss-curve.ts';
-import { addPin, compareRuns, differences, MAX_PINNED, makePin } from './pinned-run.ts';
+import { addPin, compareRuns, differences, MAX_PINNED, makePin, type PinnedRun } from './pinned-run.ts';
 import { emptyRun, type Point, type RunView } from './run-store.ts';
 
 const points = (steps: number, at = (step: number) => 4 - step / 100): Point[] =>
 	Array.from({ length: steps }, (_, n) => ({ step: n + 1, loss: at(n + 1), heldOut: (n + 1) % 10 === 0 ? at(n + 1) + 0.1 : undefined }));
-const run = (startedAt: number, steps: number): RunView => ({ ...emptyRun('train', 'tiny', startedAt, 17), points: points(steps), step: steps });
+const run = (startedAt: number, steps: number): RunView => ({
+	...emptyRun('train', 'tiny', startedAt, 17),
+	points: points(steps),
+	step: steps,
+});
 const pin = (startedAt: number, steps: number) => makePin(run(startedAt, steps), { name: 'first', backend: 'wasm', config: { layers: 1 } });
 
 test('smoothing starts at the first loss and halves the noise', () => {
@@ -45,7 +49,7 @@ test('runs of different length are compared at the last step that all reached', 
 });
 
 test('a run is pinned once, and four at most', () => {
-	const four = [1, 2, 3, 4].reduce((pins, at) => addPin(pins, pin(at, 10)) ?? pins, addPin([], pin(0, 1))?.slice(1) ?? []);
+	const four = [1, 2, 3, 4].reduce<readonly PinnedRun[]>((pins, at) => addPin(pins, pin(at, 10)) ?? pins, []);
 	expect(four).toHaveLength(MAX_PINNED);
 	expect(addPin(four, pin(9, 10))).toBeNull();
 	expect(addPin(four, pin(3, 12))?.map(({ startedAt }) => startedAt)).toEqual([3, 4, 2, 1]);

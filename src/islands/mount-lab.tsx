@@ -26,11 +26,17 @@ export async function mountLab(root: HTMLElement, workspace: LabWorkspace): Prom
 	bindPanes(root);
 	bindSplitters(root);
 	bindKeys(store);
+	void store.pins.load();
+	if (workspace.lab.trains) void store.choosePreset(firstPreset(store));
 	await openEditor(root, store);
 	if (first.isUnsaved) store.drafts.edited();
 	beat(store);
-	await store.loadHelp();
-	if (workspace.signedIn) await store.submission.resume();
+	await Promise.all([store.loadHelp(), workspace.signedIn ? store.submission.resume() : undefined]);
+}
+
+function firstPreset({ weights, workspace: { lab }, preset }: LabStore): string {
+	const last = weights.lastPreset();
+	return last !== null && Object.hasOwn(lab.presets, last) ? last : preset.peek();
 }
 
 function place(root: HTMLElement, name: string, content: preact.JSX.Element): void {
@@ -89,7 +95,7 @@ function prefersPlain(): boolean {
 }
 
 /** Only while the page is seen and something was done since the last beat. */
-function beat({ workspace: { lab, signedIn } }: LabStore): void {
+function beat({ workspace: { lab, signedIn }, loadHelp }: LabStore): void {
 	if (!signedIn) return;
 	let isActive = false;
 	for (const type of ['keydown', 'pointerdown', 'scroll'])
@@ -97,6 +103,7 @@ function beat({ workspace: { lab, signedIn } }: LabStore): void {
 	setInterval(() => {
 		if (document.visibilityState !== 'visible' || !isActive) return;
 		isActive = false;
-		void callApi('POST', `/api/labs/${lab.id}/active`, {});
+		// Work opens rungs, so the panel follows it.
+		void callApi('POST', `/api/labs/${lab.id}/active`, {}).then(({ ok }) => (ok ? loadHelp() : undefined));
 	}, HEARTBEAT_MS);
 }

@@ -1,14 +1,13 @@
 /** The tabs of the output pane. */
 
-import { ChecksPanel } from './checks-panel.tsx';
 import { ComparePanel } from './compare-panel.tsx';
 import { HelpPanel } from './help-panel.tsx';
 import type { LabStore, OutputTab } from './lab-store.ts';
 import { ModelPanel } from './model-panel.tsx';
+import { ResultsPanel } from './results-panel.tsx';
 import { TrainingPanel } from './training-panel.tsx';
-import { VerdictPanel } from './verdict-panel.tsx';
 
-const PANELS = { checks: ChecksPanel, training: TrainingPanel, model: ModelPanel, compare: ComparePanel, help: HelpPanel } as const;
+const PANELS = { checks: ResultsPanel, training: TrainingPanel, model: ModelPanel, compare: ComparePanel, help: HelpPanel } as const;
 const TITLES: Readonly<Record<OutputTab, string>> = {
 	checks: 'Checks',
 	training: 'Training',
@@ -50,7 +49,6 @@ export function OutputPanel({ store }: { readonly store: LabStore }) {
 				))}
 			</div>
 			<div role="tabpanel" id="p-output" aria-labelledby={`t-${store.tab.value}`} class="pane-body">
-				{store.tab.value === 'checks' && <VerdictPanel store={store} />}
 				<Panel store={store} />
 			</div>
 		</>
@@ -60,7 +58,7 @@ export function OutputPanel({ store }: { readonly store: LabStore }) {
 function countOf(store: LabStore, tab: OutputTab): string {
 	const checks = store.checks.value?.checks ?? [];
 	if (tab === 'checks' && checks.length > 0) return `${checks.filter(({ outcome }) => outcome === 'pass').length}/${checks.length}`;
-	if (tab === 'compare' && store.pinned.value.length > 0) return String(store.pinned.value.length);
+	if (tab === 'compare' && store.pins.pins.value.length > 0) return String(store.pins.pins.value.length);
 	const rungs = store.help.value?.rungs;
 	return tab === 'help' && rungs ? `${rungs.filter(({ state }) => state !== 'shut').length}/${rungs.length}` : '';
 }

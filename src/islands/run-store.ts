@@ -98,6 +98,15 @@ function foldOne(run: RunView, message: FromWorker): RunView {
 	}
 }
 
+/** A practice run in a sentence. Says "public": a pass here is not the verdict. */
+export function describePractice(run: RunView): string {
+	const passed = run.checks.filter(({ outcome }) => outcome === 'pass').length;
+	if (run.done?.how === 'stopped') return `Stopped after ${run.checks.length} public checks`;
+	if (run.done)
+		return passed === run.checks.length ? `All ${passed} public checks pass` : `${passed} of ${run.checks.length} public checks pass`;
+	return run.failed ? 'The run ended early' : 'Running the public checks';
+}
+
 export interface CheckGroup {
 	readonly first: CheckResult;
 	/** Later failures with the same diagnosis: probably the same cause. */

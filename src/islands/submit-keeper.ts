@@ -1,11 +1,12 @@
 /**
- * A submission from the button to the verdict. The request with its key is kept in this browser until the server has acknowledged it,
- * so that a retry is never a second submission. Says "submitted" only after the 202.
+ * A submission from the button to the verdict. The request with its key and its weights is kept in this browser until the server has
+ * acknowledged it, so that a retry is never a second submission. Says "submitted" only after the 202.
  */
 import { type Signal, signal } from '@preact/signals';
-import { del, get, set } from 'idb-keyval';
+import { del, get, set, update } from 'idb-keyval';
 import type { LabWorkspace, SubmissionView, SubmitRequest, VerdictEffect } from '#contract/submission.ts';
-import { callApi } from './api.ts';
+import { type ApiFailure, callApi } from './api.ts';
+import { enqueue, fateOf, MAX_WAITING, type Queue, type QueuedSubmission, withoutKey } from './submission-queue.ts';
 import { uploadCheckpoint } from './upload-checkpoint.ts';
 
 export type SeenSubmission = SubmissionView & { readonly effect?: VerdictEffect };
@@ -13,43 +14,80 @@ export type SubmitState =
 	| { readonly at: 'none' }
 	| { readonly at: 'uploading'; readonly share: number }
 	| { readonly at: 'sending' }
-	| { readonly at: 'kept'; readonly message: string }
-	| { readonly at: 'refused'; readonly message: string; readonly isOldVersion: boolean }
+	| { readonly at: 'kept'; readonly message: string; readonly why: 'offline' | 'signed-out' | 'ours' }
+	| { readonly at: 'refused'; readonly message: string; readonly why: 'old-version' | 'no-weights' | 'other' }
 	| { readonly at: 'submitted'; readonly view: SeenSubmission | null; readonly id: string };
 
 const POLL_MS = 2_000;
+const LONGEST_POLL_MS = 15_000;
 
 export interface SubmitKeeper {
 	readonly state: Signal<SubmitState>;
+	/** What waits in this browser, of every lab. */
+	readonly waiting: Signal<Queue>;
+	/** A sentence about submissions of other labs that went out just now. */
+	readonly notice: Signal<string | null>;
 	submit(code: string, weights: ArrayBuffer | null): Promise<void>;
-	/** Sends what an earlier visit could not. */
+	/** Sends what could not be sent, and follows what was not judged yet. */
 	resume(): Promise<void>;
 }
 
 export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVerdict: () => void): SubmitKeeper {
 	const { lab } = workspace;
 	const state = signal<SubmitState>({ at: 'none' });
-	const key = `submit:${owner}:${lab.id}`;
+	const waiting = signal<Queue>([]);
+	const notice = signal<string | null>(null);
+	const queueKey = `submissions:${owner}`;
+	const openKey = `submitted:${owner}:${lab.id}`;
+	let isDraining = false;
 
-	async function send(request: SubmitRequest): Promise<void> {
-		state.value = { at: 'sending' };
-		await set(key, request).catch(() => undefined);
-		const result = await callApi<{ id: string }>('POST', '/api/submissions', request);
+	/** Through the stored queue, so that another tab's additions stay. */
+	async function change(how: (queue: Queue) => Queue): Promise<void> {
+		await update<Queue>(queueKey, (stored) => how(stored ?? [])).catch(() => undefined);
+		waiting.value = (await get<Queue>(queueKey).catch(() => undefined)) ?? how(waiting.peek());
+	}
+
+	async function send(item: QueuedSubmission): Promise<'sent' | 'refused' | 'wait'> {
+		const isHere = item.lab === lab.id;
+		const uploaded = await upload(item);
+		const result = 'failure' in uploaded ? { ok: false as const, ...uploaded.failure } : await post(item, uploaded.checkpoints);
+		const fate = fateOf(result);
+		if (fate !== 'wait') await change((queue) => withoutKey(queue, item.key));
 		if (result.ok) {
-			await del(key).catch(() => undefined);
-			state.value = { at: 'submitted', view: null, id: result.value.id };
-			return follow(result.value.id);
-		}
-		if (result.kind === 'offline' || result.kind === 'unavailable' || result.kind === 'unauthenticated') {
-			state.value = { at: 'kept', message: `${result.message} Not submitted yet: it is kept here and sent when that is possible.` };
-			return;
-		}
-		await del(key).catch(() => undefined);
-		state.value = { at: 'refused', message: result.message, isOldVersion: result.kind === 'conflict' };
+			if (isHere) await accepted(result.value.id);
+			else notice.value = `${item.title} was submitted from here just now; its verdict is in My work.`;
+		} else if (fate === 'wait') state.value = keptState(result);
+		else if (isHere) state.value = { at: 'refused', message: result.message, why: result.kind === 'conflict' ? 'old-version' : 'other' };
+		else notice.value = `${item.title} was not accepted for judging: ${result.message} Open that lab; its code is kept.`;
+		return fate;
+	}
+
+	function post(item: QueuedSubmission, checkpoints: SubmitRequest['checkpoints']): ReturnType<typeof callApi<{ id: string }>> {
+		if (item.lab === lab.id) state.value = { at: 'sending' };
+		const request: SubmitRequest = { lab: item.lab, version: item.version, code: item.code, idempotencyKey: item.key, checkpoints };
+		return callApi<{ id: string }>('POST', '/api/submissions', request);
+	}
+
+	async function upload({ weights }: QueuedSubmission): Promise<{ checkpoints: SubmitRequest['checkpoints'] } | { failure: ApiFailure }> {
+		if (weights === null) return { checkpoints: [] };
+		const result = await uploadCheckpoint(weights.bytes, (share) => {
+			state.value = { at: 'uploading', share };
+		});
+		return result.ok ? { checkpoints: [{ name: weights.name, sha256: result.value }] } : { failure: result };
+	}
+
+	async function accepted(id: string): Promise<void> {
+		state.value = { at: 'submitted', view: null, id };
+		await set(openKey, id).catch(() => undefined);
+		follow(id);
 	}
 
 	function show(view: SeenSubmission): void {
+		const now = state.peek();
+		// A newer submission is on the way: an older verdict does not take its place.
+		if (now.at === 'submitted' && now.id !== view.id) return;
 		state.value = { at: 'submitted', view, id: view.id };
+		if (isOver(view)) void del(openKey).catch(() => undefined);
 		if (view.state === 'done') onVerdict();
 	}
 
@@ -63,55 +101,72 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 		});
 		source.onerror = () => {
 			source.close();
-			void poll(id);
+			void poll(id, POLL_MS);
 		};
 	}
 
-	async function poll(id: string): Promise<void> {
+	async function poll(id: string, waitMs: number): Promise<void> {
 		const result = await callApi<SeenSubmission>('GET', `/api/submissions/${id}`);
 		if (result.ok) show(result.value);
-		if (!result.ok || !isOver(result.value)) setTimeout(() => void poll(id), POLL_MS);
+		const isGone = !result.ok && (result.kind === 'missing' || result.kind === 'unauthenticated');
+		if (isGone || (result.ok && isOver(result.value))) return;
+		setTimeout(() => void poll(id, Math.min(waitMs * 1.5, LONGEST_POLL_MS)), waitMs);
+	}
+
+	async function drain(): Promise<void> {
+		if (isDraining) return;
+		isDraining = true;
+		try {
+			await change((queue) => queue);
+			for (const item of waiting.peek()) if ((await send(item)) === 'wait') break;
+		} finally {
+			isDraining = false;
+		}
 	}
 
 	async function resume(): Promise<void> {
-		const kept = await get<SubmitRequest>(key).catch(() => undefined);
-		if (kept) await send(kept);
+		await drain();
+		const open = state.peek().at === 'none' ? await get<string>(openKey).catch(() => undefined) : undefined;
+		if (open !== undefined) await poll(open, POLL_MS);
 	}
-	addEventListener('online', () => void (state.peek().at === 'kept' && resume()));
+	addEventListener('online', () => void drain());
 
 	return {
 		state,
+		waiting,
+		notice,
 		resume,
 		async submit(code, weights) {
-			const at = state.peek().at;
+			const { at } = state.peek();
 			if (at === 'uploading' || at === 'sending') return;
-			const uploaded = await upload(weights);
-			if (uploaded === null) return;
-			const idempotencyKey = crypto.randomUUID();
-			await send({ lab: lab.id, version: lab.version, code, idempotencyKey, checkpoints: uploaded });
+			const [wanted] = lab.checkpoints;
+			if (wanted?.required && weights === null) {
+				state.value = { at: 'refused', message: 'This lab is judged on trained weights, and none are kept here yet.', why: 'no-weights' };
+				return;
+			}
+			const item: QueuedSubmission = {
+				key: crypto.randomUUID(),
+				lab: lab.id,
+				title: `${lab.lesson} ${lab.title}`,
+				version: lab.version,
+				code,
+				writtenAt: Date.now(),
+				weights: wanted === undefined || weights === null ? null : { name: wanted.name, bytes: weights },
+			};
+			const entry = enqueue(waiting.peek(), item);
+			if (entry === null) {
+				state.value = { at: 'refused', message: `${MAX_WAITING} submissions wait here already. Connect, and they go out.`, why: 'other' };
+				return;
+			}
+			await change((queue) => enqueue(queue, entry.item)?.queue ?? queue);
+			await send(entry.item);
 		},
 	};
+}
 
-	/** Null when it cannot go on; the state says why. */
-	async function upload(weights: ArrayBuffer | null): Promise<SubmitRequest['checkpoints'] | null> {
-		const [wanted] = lab.checkpoints;
-		if (wanted === undefined) return [];
-		if (weights === null) {
-			if (!wanted.required) return [];
-			state.value = {
-				at: 'refused',
-				message: 'This lab is judged with trained weights. Train first (Shift+Enter), then submit.',
-				isOldVersion: false,
-			};
-			return null;
-		}
-		const result = await uploadCheckpoint(weights, (share) => {
-			state.value = { at: 'uploading', share };
-		});
-		if (result.ok) return [{ name: wanted.name, sha256: result.value }];
-		state.value = { at: 'refused', message: result.message, isOldVersion: false };
-		return null;
-	}
+function keptState({ kind, message }: ApiFailure): SubmitState {
+	const why = kind === 'offline' ? 'offline' : kind === 'unauthenticated' ? 'signed-out' : 'ours';
+	return { at: 'kept', message, why };
 }
 
 function isOver({ state }: SubmissionView): boolean {

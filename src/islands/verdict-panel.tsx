@@ -1,101 +1,104 @@
-/** From "submitted" to the verdict: the first failing check, what changed in mastery, and where to go next. */
-import type { VerdictEffect } from '#contract/submission.ts';
+/** The verdict of the server: the first failing check, what was proven, what help looks like from here, and where to go next. */
 import { CheckList } from './checks-panel.tsx';
+import { clock } from './draft-sync.ts';
 import { Icon } from './icon.tsx';
 import type { LabStore } from './lab-store.ts';
-import type { SeenSubmission, SubmitState } from './submit-keeper.ts';
+import type { SeenSubmission } from './submit-keeper.ts';
+import { VerdictEffectView } from './verdict-effect.tsx';
+import { WeightsView } from './weights-view.tsx';
 
-export function VerdictPanel({ store }: { readonly store: LabStore }) {
+/** The judged submission that the panel shows, if there is one. */
+export function judged(store: LabStore): SeenSubmission | null {
 	const state = store.submission.state.value;
-	const view = state.at === 'submitted' ? state.view : null;
-	return (
-		<div aria-live="polite">
-			{state.at !== 'none' && view?.state !== 'done' && (
-				<div class={`callout ${state.at === 'refused' ? 'callout-warn' : 'callout-yours'}`}>
-					<Icon name="info" />
-					<p>{describe(state)}</p>
-					{state.at === 'refused' && state.isOldVersion && <a href={location.pathname}>Load the current version; your code stays</a>}
-					{state.at === 'kept' && !store.workspace.signedIn && <a href="/login">Log in to submit</a>}
-				</div>
-			)}
-			{view?.verdict && <Verdict store={store} view={view} />}
-		</div>
-	);
+	return state.at === 'submitted' && state.view?.verdict ? state.view : null;
 }
 
-function describe(state: SubmitState): string {
-	switch (state.at) {
-		case 'none':
-			return '';
-		case 'uploading':
-			return `Sending the trained weights: ${Math.round(state.share * 100)} %.`;
-		case 'sending':
-			return 'Sending.';
-		case 'kept':
-		case 'refused':
-			return state.message;
-		case 'submitted':
-			return waitingSentence(state.view);
-	}
-}
-
-function waitingSentence(view: SeenSubmission | null): string {
-	if (view?.state === 'waiting')
-		return 'Submitted. The grader is not running at the moment; your submission is safe and is judged when it is back.';
-	if (view?.state === 'needs-staff')
-		return 'Submitted. Something of ours failed while judging it. It counts for nothing; staff have been told.';
-	if (view?.state === 'running') return 'Submitted. It is being judged.';
-	return view?.ahead ? `Submitted. ${view.ahead} before yours.` : 'Submitted. It is judged in a moment.';
-}
-
-function Verdict({ store, view }: { readonly store: LabStore; readonly view: SeenSubmission }) {
+export function VerdictPanel({ store, view }: { readonly store: LabStore; readonly view: SeenSubmission }) {
 	const { verdict, effect } = view;
 	if (verdict === undefined) return null;
-	const isAccepted = verdict.outcome === 'accepted';
+	const { lab } = store.workspace;
+	const weights = verdict.weights ?? [];
 	return (
-		<section class="stack" aria-label="Verdict">
-			<div class={`callout ${isAccepted ? 'callout-pass' : 'callout-fail'}`}>
-				<Icon name={isAccepted ? 'pass' : 'fail'} />
+		<section class="stack verdict-panel" aria-labelledby="verdict-title">
+			<header class="verdict-head">
+				<p class="meta num">
+					Verdict of the server · lab {lab.lesson} · submitted {clock(view.createdAt)} · judged in {Math.ceil(verdict.durationMs / 1_000)} s
+				</p>
+				<Headline view={view} />
+				<Counts view={view} />
+			</header>
+			{verdict.line !== undefined && (
 				<p>
-					<strong>{isAccepted ? 'Accepted.' : 'Not accepted yet.'}</strong> {verdict.message}
+					<button type="button" class="btn btn-s num" onClick={() => store.editor.value?.goToLine(verdict.line ?? 1)}>
+						Go to line {verdict.line}
+					</button>
 				</p>
-			</div>
-			<CheckList store={store} checks={verdict.checks} />
-			{verdict.weights?.map((weights) => (
-				<p key={weights.name}>
-					<strong class={weights.outcome}>{weights.loss.toFixed(2)}</strong> nats per token on hidden text; the target is{' '}
-					{weights.target.toFixed(2)}, the floor {weights.floor.toFixed(2)}. {weights.message}
-				</p>
-			))}
-			{effect && <Effect effect={effect} />}
-			<hr />
+			)}
+			<Checks store={store} view={view} />
+			{weights.length > 0 && <WeightsView results={weights} />}
+			{effect && <VerdictEffectView effect={effect} isAccepted={verdict.outcome === 'accepted'} />}
 		</section>
 	);
 }
 
-function Effect({ effect }: { readonly effect: VerdictEffect }) {
-	const [from, to] = [Math.min(effect.before, effect.after), effect.after];
+function Headline({ view: { verdict, effect } }: { readonly view: SeenSubmission }) {
+	if (verdict === undefined) return null;
+	const isOurs = verdict.outcome === 'unavailable';
+	const isAccepted = verdict.outcome === 'accepted';
+	// The sentence stands beside the word: it need not begin with it once more.
+	const rest = verdict.message.replace(/^(Accepted|Rejected|Not accepted)\.\s*/, '');
+	const [look, word] = isAccepted
+		? ['pass', 'Accepted.']
+		: isOurs
+			? ['warn', 'The grader failed. You did not.']
+			: ['fail', 'Not accepted yet.'];
 	return (
 		<>
-			<div class="gain-row">
-				<strong>{effect.skillTitle}</strong>
-				<span class="scale" style={{ '--p': to, '--from': from, '--to': effect.owed }}>
-					<span class="fill" />
-					{to > from && <span class="gain" />}
-					{effect.owed > to && <span class="owed" />}
-					<span class="mark" />
+			<h2 id="verdict-title">
+				<span class={look}>{word}</span> {isAccepted && effect ? `${effect.skillTitle}: it works.` : ''}
+			</h2>
+			{isAccepted ? null : <p>{rest}</p>}
+		</>
+	);
+}
+
+function Counts({ view: { verdict } }: { readonly view: SeenSubmission }) {
+	const checks = verdict?.checks ?? [];
+	const kinds = (['public', 'hidden'] as const).flatMap((visibility) => {
+		const all = checks.filter((check) => check.visibility === visibility);
+		const passed = all.filter(({ outcome }) => outcome === 'pass').length;
+		return all.length === 0 ? [] : [{ visibility, passed, all: all.length }];
+	});
+	if (kinds.length === 0) return null;
+	return (
+		<p class="row counts">
+			{kinds.map(({ visibility, passed, all }) => (
+				<span key={visibility}>
+					<span class={passed === all ? 'pass' : 'fail'}>
+						<Icon name={passed === all ? 'pass' : 'fail'} label={passed === all ? 'passed' : 'failed'} />
+					</span>{' '}
+					{passed} of {all} {visibility} checks
 				</span>
-				<span class="num">
-					{effect.before.toFixed(2)} → {effect.after.toFixed(2)}
-				</span>
-				{effect.credit < 1 && <span class="why meta">A pass counted {effect.credit.toFixed(2)}: help was open.</span>}
-			</div>
-			{effect.next && (
-				<p>
-					<a class="btn btn-go" href={effect.next.href}>
-						{effect.next.title}
-					</a>
-				</p>
+			))}
+		</p>
+	);
+}
+
+function Checks({ store, view: { verdict } }: { readonly store: LabStore; readonly view: SeenSubmission }) {
+	const checks = verdict?.checks ?? [];
+	const failed = checks.filter(({ outcome }) => outcome === 'fail');
+	const passed = checks.filter(({ outcome }) => outcome === 'pass');
+	const hidden = passed.filter(({ visibility }) => visibility === 'hidden').length;
+	return (
+		<>
+			{failed.length > 0 && <CheckList store={store} checks={failed} />}
+			{passed.length > 0 && (
+				<details class="twin">
+					<summary>
+						{passed.length} checks passed, {hidden} of them hidden
+					</summary>
+					<CheckList store={store} checks={passed} />
+				</details>
 			)}
 		</>
 	);

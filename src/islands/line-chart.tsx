@@ -1,0 +1,181 @@
+/**
+ * Lines over training steps, as a figure: uPlot draws, this decides what a line looks like, that reference lines carry their words,
+ * and that the colours follow the theme. The same facts stand beside it as text; the canvas itself is hidden from screen readers.
+ */
+import { useEffect, useRef } from 'preact/hooks';
+import UPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { readColour, readDash, watchTheme } from './chart-theme.ts';
+
+export interface Line {
+	readonly name: string;
+	/** Slot of the categorical palette. */
+	readonly slot: number;
+	/** `thin`: measured at every step; `points`: measured seldom, so each place is marked. */
+	readonly look: 'thin' | 'line' | 'points';
+	readonly isDashed?: boolean;
+	readonly steps: readonly number[];
+	readonly values: readonly number[];
+}
+
+/** A level that is drawn across and named in words. */
+export interface Level {
+	readonly name: string;
+	readonly value: number;
+}
+
+interface LineChartProps {
+	readonly lines: readonly Line[];
+	readonly levels: readonly Level[];
+	readonly isLog: boolean;
+	readonly yTitle: string;
+	/** The axis reaches at least this step. */
+	readonly lastStep: number;
+	/** A step to mark, where curves are compared. */
+	readonly mark?: number | undefined;
+}
+
+const HEIGHT_PX = 280;
+
+export function LineChart(props: LineChartProps) {
+	const host = useRef<HTMLDivElement>(null);
+	const plot = useRef<UPlot | null>(null);
+	const shown = useRef(props);
+	shown.current = props;
+	const { lines, levels, isLog } = props;
+	const shape = [...lines.map(({ name, slot, look }) => `${name} ${slot} ${look}`), levels.length, isLog].join('|');
+	useEffect(() => {
+		const element = host.current;
+		if (element === null) return undefined;
+		const draw = (): void => {
+			plot.current?.destroy();
+			plot.current = new UPlot(optionsOf(element, shown), dataOf(shown.current), element);
+		};
+		draw();
+		const unwatch = watchTheme(draw);
+		const watch = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height: HEIGHT_PX }));
+		watch.observe(element);
+		return () => {
+			unwatch();
+			watch.disconnect();
+			plot.current?.destroy();
+			plot.current = null;
+		};
+	}, [shape]);
+	useEffect(() => plot.current?.setData(dataOf(props)), [props]);
+	return (
+		<>
+			<p class="chart-title">{props.yTitle}</p>
+			<div class="line-chart" ref={host} aria-hidden="true" />
+			<p class="legend chart-legend">
+				{lines.map(({ name, slot, isDashed }) => (
+					<span key={name}>
+						<svg class="key" viewBox="0 0 24 4" aria-hidden="true">
+							<path d="M0 2h24" style={{ stroke: `var(--cat-${slot})`, strokeDasharray: isDashed ? `var(--dash-${slot})` : 'none' }} />
+						</svg>
+						{name}
+					</span>
+				))}
+			</p>
+		</>
+	);
+}
+
+function optionsOf(element: HTMLElement, shown: { readonly current: LineChartProps }): UPlot.Options {
+	const { lines, isLog } = shown.current;
+	const font = `12px ${getComputedStyle(document.body).fontFamily}`;
+	const axis = { stroke: readColour('--ink-3'), font, ticks: { show: false } };
+	const ink = readColour('--ink-2');
+	return {
+		width: element.clientWidth || 320,
+		height: HEIGHT_PX,
+		padding: [12, 12, 0, 0],
+		cursor: { show: false },
+		legend: { show: false },
+		scales: {
+			x: {
+				time: false,
+				range: () => [isLog ? 1 : 0, Math.max(2, shown.current.lastStep)],
+				...(isLog ? { distr: 3 as const, log: 10 as const } : {}),
+			},
+			y: { range: (_plot, low, high) => rangeOf(shown.current.levels, low, high) },
+		},
+		axes: [
+			{ ...axis, label: isLog ? 'training step, logarithmic' : 'training step', labelSize: 20, labelFont: font, grid: { show: false } },
+			{ ...axis, size: 40, grid: { stroke: readColour('--line'), width: 1 } },
+		],
+		series: [{}, ...lines.map(seriesOf)],
+		hooks: { draw: [(made) => drawLevels(made, shown.current, ink, font)] },
+	};
+}
+
+function seriesOf({ slot, look, isDashed }: Line): UPlot.Series {
+	const stroke = readColour(`--cat-${slot}`);
+	return {
+		stroke,
+		width: look === 'thin' ? 1 : 2,
+		alpha: look === 'thin' ? 0.45 : 1,
+		spanGaps: true,
+		points: look === 'points' ? { show: true, size: 6, fill: stroke } : { show: false },
+		...(isDashed ? { dash: readDash(slot) } : {}),
+	};
+}
+
+/** The levels are always in view, with room for their words. */
+function rangeOf(levels: readonly Level[], low: number | null, high: number | null): [number, number] {
+	const values = levels.map(({ value }) => value);
+	const from = Math.min(low ?? 0, ...values);
+	const to = Math.max(high ?? 1, ...values);
+	const room = Math.max(0.2, (to - from) * 0.12);
+	return [Math.max(0, from - room), to + room / 2];
+}
+
+function drawLevels(plot: UPlot, { levels, mark }: LineChartProps, ink: string, font: string): void {
+	const { ctx } = plot;
+	const { left, top, width, height } = plot.bbox;
+	const ratio = devicePixelRatio;
+	ctx.save();
+	ctx.strokeStyle = ink;
+	ctx.fillStyle = ink;
+	ctx.lineWidth = ratio;
+	ctx.font = font.replace(/^\d+/, (size) => String(Number(size) * ratio));
+	ctx.textAlign = 'right';
+	for (const [at, { name, value }] of levels.entries()) {
+		const y = plot.valToPos(value, 'y', true);
+		ctx.setLineDash(at === 0 ? [5 * ratio, 4 * ratio] : [2 * ratio, 3 * ratio]);
+		line(ctx, left, y, left + width, y);
+		// The first below its line, the others above theirs: floor and target may lie close together.
+		ctx.fillText(fit(ctx, name, width), left + width, at === 0 ? y + 14 * ratio : y - 5 * ratio);
+	}
+	if (mark !== undefined) {
+		ctx.setLineDash([ratio, 3 * ratio]);
+		const x = plot.valToPos(mark, 'x', true);
+		line(ctx, x, top, x, top + height);
+	}
+	ctx.restore();
+}
+
+function line(ctx: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number): void {
+	ctx.beginPath();
+	ctx.moveTo(x0, y0);
+	ctx.lineTo(x1, y1);
+	ctx.stroke();
+}
+
+/** On a narrow figure the explanation after the colon gives way; the name stays. */
+function fit(ctx: CanvasRenderingContext2D, name: string, width: number): string {
+	return ctx.measureText(name).width <= width ? name : (name.split(':')[0] ?? name);
+}
+
+function dataOf({ lines, isLog }: LineChartProps): UPlot.AlignedData {
+	const at = (step: number): number => (isLog ? Math.max(1, step) : step);
+	const steps = [...new Set(lines.flatMap((one) => one.steps.map(at)))].sort((a, b) => a - b);
+	if (steps.length === 0) return [[0], ...lines.map(() => [null])];
+	return [
+		steps,
+		...lines.map((one) => {
+			const byStep = new Map(one.steps.map((step, index) => [at(step), one.values[index]]));
+			return steps.map((step) => byStep.get(step) ?? null);
+		}),
+	];
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { describeCost, powerOfTen, roughTime, secondsFor } from './preset-cost.ts';
+
+const tiny = { label: 'tiny', config: { batch: 8, time: 48 }, steps: 120, flops: 6.4e9 };
+const small = { label: 'small', config: { batch: 16, time: 48 }, steps: 400, flops: 2.28e11 };
+
+test('without a measurement no time is claimed', () => {
+	expect(describeCost(small, null)).toBe('400 steps · 2.3 × 10¹¹ FLOPs · time: known after the first steps here');
+});
+
+test('the measured preset is timed by its tokens, another one by its work', () => {
+	const measured = { preset: tiny, tokensPerSecond: 4_608 };
+	expect(secondsFor(tiny, measured)).toBeCloseTo(10);
+	expect(secondsFor(small, measured)).toBeCloseTo((10 * 2.28e11) / 6.4e9);
+	expect(describeCost(small, measured)).toBe('400 steps · 2.3 × 10¹¹ FLOPs · about 6 minutes on this machine');
+});
+
+test('a preset without stated work is not timed from another', () => {
+	expect(secondsFor({ ...small, flops: undefined as never }, { preset: tiny, tokensPerSecond: 4_608 })).toBeNull();
+});
+
+test('times are round and powers are raised', () => {
+	expect([4, 42, 130, 8_000].map(roughTime)).toEqual(['some seconds', '40 seconds', '2 minutes', '2 hours']);
+	expect(powerOfTen(6.4e9)).toBe('6.4 × 10⁹');
+});

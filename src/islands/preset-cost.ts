@@ -1,0 +1,48 @@
+/** What a preset costs, in words, before it is started. A time is said only when this machine's speed has been measured. */
+import type { Preset } from '#contract/lab.ts';
+
+export interface MeasuredSpeed {
+	readonly preset: Preset;
+	readonly tokensPerSecond: number;
+}
+
+/** For example "400 steps · 2.3 × 10¹¹ FLOPs · about 2 minutes on this machine". */
+export function describeCost(preset: Preset, measured: MeasuredSpeed | null): string {
+	const seconds = measured === null ? null : secondsFor(preset, measured);
+	return [
+		`${preset.steps} steps`,
+		preset.flops === undefined ? null : `${powerOfTen(preset.flops)} FLOPs`,
+		seconds === null ? 'time: known after the first steps here' : `about ${roughTime(seconds)} on this machine`,
+	]
+		.filter((part) => part !== null)
+		.join(' · ');
+}
+
+/** From the tokens of the same preset, or, between presets, from the work per token. Null when neither is known. */
+export function secondsFor(preset: Preset, { preset: known, tokensPerSecond }: MeasuredSpeed): number | null {
+	const tokens = tokensOf(preset);
+	if (tokens === null || tokensPerSecond <= 0) return null;
+	if (preset.label === known.label) return tokens / tokensPerSecond;
+	const knownTokens = tokensOf(known);
+	if (knownTokens === null || preset.flops === undefined || known.flops === undefined) return null;
+	return preset.flops / ((known.flops / knownTokens) * tokensPerSecond);
+}
+
+function tokensOf({ steps, config: { batch, time } }: Preset): number | null {
+	return batch === undefined || time === undefined ? null : steps * batch * time;
+}
+
+export function roughTime(seconds: number): string {
+	if (seconds < 10) return 'some seconds';
+	if (seconds < 90) return `${Math.round(seconds / 10) * 10} seconds`;
+	const minutes = Math.round(seconds / 60);
+	return minutes < 90 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`;
+}
+
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+export function powerOfTen(value: number): string {
+	const power = Math.floor(Math.log10(value));
+	const raised = [...String(power)].map((digit) => RAISED[Number(digit)] ?? digit).join('');
+	return `${(value / 10 ** power).toFixed(1)} × 10${raised}`;
+}

@@ -5,6 +5,9 @@
 import type { Config } from './config.ts';
 import { isHttps } from './config.ts';
 
+/** In development Vite puts styles and its client into the page and talks to it over a socket. A built site has none of it. */
+const IS_DEV = import.meta.env?.DEV === true;
+
 const WITH_STYLE_ELEMENTS = /^\/(lab|learn)(\/|$)/;
 
 /** The worker may evaluate what the page sends it and load nothing: learner code has no way out. */
@@ -21,14 +24,14 @@ export function setSecurityHeaders(headers: Headers, path: string, config: Confi
 }
 
 function pageCsp(path: string): string {
-	const styles = WITH_STYLE_ELEMENTS.test(path) ? "style-src 'self' 'unsafe-inline'" : "style-src 'self'; style-src-attr 'unsafe-inline'";
+	const styles = IS_DEV || WITH_STYLE_ELEMENTS.test(path) ? "style-src 'self' 'unsafe-inline'" : "style-src 'self'; style-src-attr 'unsafe-inline'";
 	return [
 		"default-src 'self'",
-		"script-src 'self'",
+		IS_DEV ? "script-src 'self' 'unsafe-inline'" : "script-src 'self'",
 		styles,
 		"img-src 'self' data:",
 		"font-src 'self' data:",
-		"connect-src 'self'",
+		IS_DEV ? "connect-src 'self' ws:" : "connect-src 'self'",
 		"worker-src 'self'",
 		"object-src 'none'",
 		"base-uri 'none'",

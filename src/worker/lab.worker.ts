@@ -6,11 +6,12 @@ import { core } from 'gradus:core-modules';
 import * as tf from '@tensorflow/tfjs';
 import * as gradus from 'gradus';
 import type { FromWorker, StartRequest, ToWorker } from '#contract/run.ts';
+import { backendAnswers } from '#engine/backend-answers.ts';
 import { chooseBackend, type GpuFault } from '#engine/choose-backend.ts';
 import { createLearnerConsole } from './learner-console.ts';
 import { LearnerError, runLab } from './run-lab.ts';
 import { scrubGlobals } from './scrub-globals.ts';
-import { isOutOfMemory, OUT_OF_MEMORY } from './session-failures.ts';
+import { DEVICE_LOST, isOutOfMemory, OUT_OF_MEMORY } from './session-failures.ts';
 import type { Post } from './train-host.ts';
 
 const HEARTBEAT_MS = 1_000;
@@ -18,7 +19,6 @@ const HEARTBEAT_MS = 1_000;
 // Held before the scrub; learner code cannot reach these names.
 // tsconfig holds the page's and the worker's library; this file only ever runs in a dedicated worker.
 const scope = self as unknown as DedicatedWorkerGlobalScope;
-const later = setTimeout;
 // bind loses the overload that takes a list to hand over.
 const send = scope.postMessage.bind(scope) as (message: unknown, transfer: Transferable[]) => void;
 const post: Post = (message, transfer = []) => send(message, transfer);
@@ -46,7 +46,7 @@ function fail(failure: Omit<Extract<FromWorker, { type: 'failed' }>, 'type'>): v
 
 /** Whatever else goes wrong once the device is spent follows from it, so this is the last that is said. */
 function onGpuFault({ kind, message }: GpuFault): void {
-	if (kind === 'lost') fail({ whose: 'device', kind: 'device-lost', message: 'The graphics device was lost.' });
+	if (kind === 'lost') fail(DEVICE_LOST);
 	else if (kind === 'out-of-memory') fail(OUT_OF_MEMORY);
 	else fail({ whose: 'ours', kind: 'gpu-refused', message: ourFault(`The graphics processor refused a command: ${message}`) });
 	isGpuSpent = true;
@@ -75,10 +75,9 @@ async function run(request: Extract<ToWorker, { type: 'run' }>): Promise<void> {
 	try {
 		await runLab(request, { modules: { tfjs: tf, gradus, core }, post, breathe, stopped: () => isStopped });
 	} catch (error) {
-		// A lost device makes reads fail first and says so itself a moment later.
-		if (tf.getBackend() === 'webgpu') await new Promise((resolve) => later(resolve, 100));
 		const message = error instanceof Error ? error.message : '';
 		if (isOutOfMemory(message)) fail(OUT_OF_MEMORY);
+		else if (!(await backendAnswers())) fail(DEVICE_LOST);
 		else if (error instanceof LearnerError) fail({ whose: 'learner', ...error.thrown });
 		else fail({ whose: 'ours', kind: 'run', message: ourFault(error) });
 	} finally {

@@ -75,7 +75,7 @@ async function runChecks(bundle: Bundle, realm: Realm, learner: ModuleExports, p
 		onResult: (result) => parts.post({ type: 'check', result }),
 	});
 	// Stopping ends it too, and that is said by `done`.
-	if (report.ended?.reason === 'out-of-memory') throw new Error(report.ended.message);
+	if (report.ended !== undefined && report.ended.reason !== 'timeout') throw new Error(report.ended.message);
 	if (report.fault !== undefined) throw new Error(`The check ${report.fault.check} failed: ${report.fault.message}`);
 }
 

@@ -29,6 +29,9 @@ export const NOT_STARTED: Failure = {
 	message: 'The lab worker did not start. Gradus failed. You did not. Load the page again; your text is kept.',
 };
 
+/** The page adds how to go on, once it knows whether the GPU still answers. */
+export const DEVICE_LOST: Failure = { whose: 'device', kind: 'device-lost', message: 'The graphics device was lost.' };
+
 export const OUT_OF_MEMORY: Failure = {
 	whose: 'learner',
 	kind: 'out-of-memory',

@@ -1,8 +1,9 @@
 /** The in-process subject: checks and learner code share this worker's realm. Practice only; the server's subject makes the record. */
+import { backendAnswers } from '#engine/backend-answers.ts';
 import type { Realm } from '#grading/core/realm.ts';
 import { type CallResult, type Subject, SubjectEnded } from '#grading/core/subject.ts';
 import type { ModuleExports } from './evaluate.ts';
-import { isOutOfMemory } from './session-failures.ts';
+import { DEVICE_LOST, isOutOfMemory } from './session-failures.ts';
 
 export interface SubjectParts {
 	readonly realm: Realm;
@@ -34,8 +35,10 @@ export function createSubject({ realm, learner, harness, breathe, stopped }: Sub
 	};
 }
 
-/** No memory, no further check: whatever the next one said would be about that. */
-function within(result: CallResult): CallResult {
-	if (result.status === 'threw' && isOutOfMemory(result.message)) throw new SubjectEnded('out-of-memory', result.message);
+/** No memory or no device, no further check: whatever it said would be about that. */
+async function within(result: CallResult): Promise<CallResult> {
+	if (result.status !== 'threw') return result;
+	if (isOutOfMemory(result.message)) throw new SubjectEnded('out-of-memory', result.message);
+	if (!(await backendAnswers())) throw new SubjectEnded('unavailable', DEVICE_LOST.message);
 	return result;
 }

@@ -7,6 +7,7 @@ export default defineConfig({
 	testMatch: '**/*.spec.ts',
 	workers: 1,
 	fullyParallel: false,
-	timeout: 120_000,
+	// A step on the software adapter takes a second on an idle machine and several on a busy one.
+	timeout: 240_000,
 	use: { browserName: 'chromium', launchOptions: chromiumLaunch },
 });

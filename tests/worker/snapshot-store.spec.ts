@@ -46,8 +46,8 @@ test('a full disk is said in words, and what was kept stays', async ({ page }) =
 			for (let at = 0; at < size; at += 65_536) crypto.getRandomValues(noise.subarray(at, at + 65_536));
 			return saveSnapshot('train-gpt', 'tiny', { step: size, bytes: noise.buffer, savedAt: 1 });
 		}, bytes);
-	await save(1_000);
-	await devtools.send('Storage.overrideQuotaForOrigin', { origin: server.origin, quotaSize: 100_000 });
+	await devtools.send('Storage.overrideQuotaForOrigin', { origin: server.origin, quotaSize: 1_000_000 });
+	expect(await save(1_000)).toEqual({ saved: true });
 
 	expect(await save(4_000_000)).toMatchObject({ saved: false, message: expect.stringContaining('no room') });
 	const kept = await page.evaluate(async () => {

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { submissionViewSchema } from '#contract/submission.ts';
 import { labs } from '#labs/index.ts';
 import { DEMO_ACCOUNTS } from '../../scripts/demo-people.ts';
 import { listSecrets, makeScanner } from '../support/secrets.ts';
@@ -14,8 +15,8 @@ import { startServer, type TestServer } from '../support/server.ts';
 const DIST = process.env['GRADUS_DIST'] ?? 'dist';
 const [LEARNER] = DEMO_ACCOUNTS;
 const LAB = 'causal-attention';
-/** Passes every public check and fails a hidden one: its verdict is where a hidden check would show. */
-const WRONG = readFileSync(`src/labs/${LAB}/mistakes/rank-two-only.ts`, 'utf8');
+/** Fails hidden checks too: its verdict is where they would show. */
+const WRONG = readFileSync(`src/labs/${LAB}/mistakes/no-gradient.ts`, 'utf8');
 
 type Bodies = ReadonlyMap<string, string>;
 
@@ -56,10 +57,14 @@ test('a learner gets the rung they took, and no other hidden byte, also not with
 	await takeRung(cookie, 1);
 	const submission = await submit(cookie);
 	const bodies = await crawl(cookie, [`/api/submissions/${submission}`, `/api/submissions/${submission}/events`]);
-	const own = makeScanner(listSecrets())(WRONG);
-	const secrets = listSecrets({ [LAB]: 1 }).filter(({ print }) => !own.some((mine) => mine.print === print));
+	const view = submissionViewSchema.parse(JSON.parse(bodies.get(`/api/submissions/${submission}`) ?? ''));
+	// Of a hidden check a verdict tells the authored title and sentence, and nothing else; and the code is the learner's own.
+	const told = JSON.stringify(view.verdict?.checks.map(({ id, title, message }) => ({ id, title, message })));
+	const known = new Set(makeScanner(listSecrets())(`${WRONG}\n${told}`).map(({ print }) => print));
+	const secrets = listSecrets({ [LAB]: 1 }).filter(({ print }) => !known.has(print));
 
-	expect(bodies.get(`/api/submissions/${submission}`)).toContain('"outcome":"rejected"');
+	expect(view.verdict?.outcome).toBe('rejected');
+	expect(view.verdict?.checks.filter(({ visibility, outcome }) => visibility === 'hidden' && outcome === 'fail')).not.toEqual([]);
 	expect(bodies.keys().toArray()).toEqual(expect.arrayContaining(['/me', '/api/me/export', `/api/labs/${LAB}/help`]));
 	// The crawl sees hints where there are some: the rung that was taken is there.
 	expect(findLeaks(bodies, listSecrets()).filter((leak) => leak.includes('hints.md'))).not.toEqual([]);

@@ -34,12 +34,6 @@ const toPrint = (text: string) => text.replace(/[^\p{L}\p{N}]+/gu, '');
 /** `openHints` names the sections that may be seen: lab id to the highest rung taken. */
 export function listSecrets(openHints: Readonly<Record<string, number>> = {}): Secret[] {
 	const files = PUBLIC_FOLDERS.flatMap(listFiles);
-	const published = new Set(
-		files
-			.filter((path) => !SECRET_FILE.test(path) && basename(path) !== 'hints.md')
-			.flatMap(linesOf)
-			.map(toPrint),
-	);
 	const code = files.filter((path) => SECRET_FILE.test(path)).flatMap((path) => linesOf(path).map((line) => ({ path, line })));
 	const hints = files
 		.filter((path) => basename(path) === 'hints.md')
@@ -47,10 +41,18 @@ export function listSecrets(openHints: Readonly<Record<string, number>> = {}): S
 	const secrets = new Map<string, Secret>();
 	for (const { path, line } of [...code, ...hints]) {
 		const print = toPrint(line);
-		if (line.trim().length < MIN_LINE || print.length < KEY || published.has(print)) continue;
+		if (line.trim().length < MIN_LINE || print.length < KEY || secrets.has(print)) continue;
 		secrets.set(print, { print, from: `${path}: ${line.trim()}` });
 	}
+	for (const secret of publishedIn(files, [...secrets.values()])) secrets.delete(secret.print);
 	return [...secrets.values()];
+}
+
+/** Those that public source says too. */
+function publishedIn(files: readonly string[], secrets: readonly Secret[]): Secret[] {
+	const scan = makeScanner(secrets);
+	const published = files.filter((path) => !SECRET_FILE.test(path) && basename(path) !== 'hints.md');
+	return published.flatMap((path) => scan(readFileSync(path, 'utf8')));
 }
 
 /** Secrets that stand in a body, as served or once its escapes and tags are taken away. */

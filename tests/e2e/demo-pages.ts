@@ -1,0 +1,96 @@
+/** Every kind of page of the demo with who may see it: what axe judges and what the screenshots show. */
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { DEMO_ACCOUNTS } from '../../scripts/demo-people.ts';
+import { logIn } from './lab-page.ts';
+
+export type Who = 'guest' | 'learner' | 'instructor' | 'admin';
+
+export interface DemoPage {
+	/** Name of its picture. */
+	readonly name: string;
+	readonly who: Who;
+	/** An address, or how a person gets there. */
+	readonly open: string | ((page: Page, base: string) => Promise<void>);
+}
+
+export const DEMO_PAGES: readonly DemoPage[] = [
+	{ name: 'home', who: 'guest', open: '/' },
+	{ name: 'path', who: 'guest', open: '/path' },
+	{ name: 'search', who: 'guest', open: '/search?q=softmax' },
+	{ name: 'accessibility', who: 'guest', open: '/accessibility' },
+	{ name: 'not-found', who: 'guest', open: '/no-such-page' },
+	{ name: 'login', who: 'guest', open: '/login' },
+	{ name: 'signup', who: 'guest', open: '/signup' },
+	{ name: 'join', who: 'learner', open: '/join' },
+	{ name: 'lab', who: 'learner', open: openLab },
+	{ name: 'me', who: 'learner', open: '/me' },
+	{ name: 'privacy', who: 'learner', open: '/me/privacy' },
+	{ name: 'teach', who: 'instructor', open: '/teach' },
+	{ name: 'progress', who: 'instructor', open: openProgress },
+	{ name: 'learner', who: 'instructor', open: openLearner },
+	{ name: 'admin', who: 'admin', open: '/admin' },
+];
+
+export async function openDemoPage(page: Page, base: string, { open }: DemoPage): Promise<void> {
+	if (typeof open === 'string') await page.goto(base + open);
+	else await open(page, base);
+	await page.waitForLoadState('networkidle');
+}
+
+/** Lessons are content: every one that the path links. */
+export async function listLessons(page: Page, base: string): Promise<DemoPage[]> {
+	await page.goto(`${base}/path`);
+	const links = await page.locator('main a[href^="/learn/"]').evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+	return [...new Set(links)].map((open) => ({ name: `lesson-${open.split('/').at(-1)}`, who: 'guest', open }));
+}
+
+/** One signed-in browser context for each kind of person, made when it is first asked for. */
+export class People {
+	readonly #browser: Browser;
+	readonly #base: string;
+	readonly #contexts = new Map<Who, BrowserContext>();
+
+	constructor(browser: Browser, base: string) {
+		this.#browser = browser;
+		this.#base = base;
+	}
+
+	async page(who: Who): Promise<Page> {
+		const context = this.#contexts.get(who) ?? (await this.#signIn(who));
+		this.#contexts.set(who, context);
+		return context.newPage();
+	}
+
+	async close(): Promise<void> {
+		await Promise.all([...this.#contexts.values()].map((context) => context.close()));
+	}
+
+	async #signIn(who: Who): Promise<BrowserContext> {
+		const context = await this.#browser.newContext();
+		const account = DEMO_ACCOUNTS.find(({ role }) => role === who);
+		if (account) {
+			const page = await context.newPage();
+			await logIn(page, this.#base, account);
+			await page.close();
+		}
+		return context;
+	}
+}
+
+async function openLab(page: Page, base: string): Promise<void> {
+	await page.goto(`${base}/lab/causal-attention`);
+	await page.locator('.monaco-editor').first().waitFor({ timeout: 30_000 });
+}
+
+async function openProgress(page: Page, base: string): Promise<void> {
+	await page.goto(`${base}/teach`);
+	await page.getByRole('link', { name: 'Autumn cohort' }).click();
+	await page.waitForURL('**/progress');
+}
+
+/** A learner who is stuck: the page has the most to show. */
+async function openLearner(page: Page, base: string): Promise<void> {
+	await openProgress(page, base);
+	await page.locator('.stuck a').first().click();
+	await page.waitForURL('**/learner/**');
+}

@@ -1,0 +1,50 @@
+/** Writes docs/screens/<page>-<width>-<theme>.png of the demo's pages, only when GRADUS_SCREENS=1: a test run must not change the documentation. */
+import { mkdirSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { startServer, type TestServer } from '../support/server.ts';
+import { DEMO_PAGES, type DemoPage, listLessons, openDemoPage, People } from './demo-pages.ts';
+
+const FOLDER = 'docs/screens';
+const SIZES = [
+	{ width: 1440, height: 900 },
+	{ width: 390, height: 844 },
+];
+
+test.skip(process.env['GRADUS_SCREENS'] !== '1', 'GRADUS_SCREENS=1 makes the pictures of docs/screens');
+
+let server: TestServer;
+let people: People;
+
+test.beforeAll(async ({ browser }) => {
+	mkdirSync(FOLDER, { recursive: true });
+	server = await startServer();
+	people = new People(browser, server.url);
+});
+test.afterAll(async () => {
+	await people?.close();
+	await server?.stop();
+});
+
+for (const demoPage of DEMO_PAGES) test(`pictures of ${demoPage.name}`, () => shoot(demoPage));
+
+test('pictures of every lesson', async () => {
+	const page = await people.page('guest');
+	const lessons = await listLessons(page, server.url);
+	await page.close();
+	for (const lesson of lessons) await shoot(lesson);
+});
+
+async function shoot(demoPage: DemoPage): Promise<void> {
+	const page = await people.page(demoPage.who);
+	for (const size of SIZES) {
+		for (const theme of ['light', 'dark'] as const) {
+			await page.setViewportSize(size);
+			await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+			await openDemoPage(page, server.url, demoPage);
+			const scrolled = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+			expect(scrolled, `${demoPage.name} is wider than ${size.width} px`).toBeLessThanOrEqual(0);
+			await page.screenshot({ path: `${FOLDER}/${demoPage.name}-${size.width}-${theme}.png`, fullPage: demoPage.name !== 'lab' });
+		}
+	}
+	await page.close();
+}

@@ -1,7 +1,7 @@
 /** The cost figure as a table and a chart of estimate over publication: one function for the server and the page. */
 import { type Assumptions, gpuHours, impliedUtilisation, isWithinTwo, PUBLISHED, ratio, short, trainingFlops } from './training-cost.ts';
 
-const LEFT = 110;
+const LEFT = 132;
 const RIGHT = 560;
 const ROW = 44;
 const TOP = 36;
@@ -23,7 +23,7 @@ export function costSvg(assumptions: Assumptions): string {
 			: `<path class="mark-yours" d="M${x(value) - 6} ${y - 6}l12 12m0-12l-12 12"/>`;
 		return `<text class="dlab" x="${LEFT - 10}" y="${y + 4}" text-anchor="end">${run.name}</text>${mark}<text class="tick" x="${x(value)}" y="${y - 10}" text-anchor="middle">${value.toFixed(2)}×</text>`;
 	});
-	return `${band}${ticks.join('')}${rows.join('')}<text class="alab" x="${x(1)}" y="12" text-anchor="middle">published</text><text class="alab" x="${RIGHT}" y="${bottom + 34}" text-anchor="end">estimated GPU-hours over published GPU-hours</text>`;
+	return `${band}${ticks.join('')}${rows.join('')}<text class="alab" x="${x(1)}" y="12" text-anchor="middle">published</text><text class="alab" x="${RIGHT}" y="${bottom + 42}" text-anchor="end">estimated GPU-hours over published GPU-hours</text>`;
 }
 
 export function costRows(assumptions: Assumptions): string {
@@ -31,6 +31,6 @@ export function costRows(assumptions: Assumptions): string {
 		const flops = trainingFlops(run);
 		const hours = gpuHours(flops, assumptions.utilisation);
 		const within = isWithinTwo(hours / run.hours);
-		return `<tr><th scope="row">${run.name}</th><td class="r">${flops.toExponential(1).replace('e+', ' × 10^')}</td><td class="r">${short(hours)}</td><td class="r">${short(run.hours)}</td><td class="r">$${short(hours * assumptions.price)}</td><td class="r">${(impliedUtilisation(run) * 100).toFixed(0)} %</td><td>${within ? '<span class="pass">within 2×</span>' : '<span class="fail">outside 2×</span>'}</td></tr>`;
+		return `<tr><th scope="row">${run.name}</th><td class="r">${flops.toExponential(1).replace(/e\+(\d+)/, ' × 10<sup>$1</sup>')}</td><td class="r">${short(hours)}</td><td class="r">${short(run.hours)}</td><td class="r">$${short(hours * assumptions.price)}</td><td class="r">${(impliedUtilisation(run) * 100).toFixed(0)} %</td><td>${within ? '<span class="pass">within 2×</span>' : '<span class="fail">outside 2×</span>'}</td></tr>`;
 	}).join('');
 }

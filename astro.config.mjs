@@ -1,4 +1,5 @@
 // @ts-check
+import { fileURLToPath } from 'node:url';
 import { satteri } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import node from '@astrojs/node';
@@ -21,5 +22,17 @@ export default defineConfig({
 	// Formulas and listings are made by our plugin, with classes: the CSP refuses the inline styles of Shiki.
 	markdown: { syntaxHighlight: false, processor: satteri({ features: { math: true }, mdastPlugins: [lessonMarkdown] }) },
 	devToolbar: { enabled: false },
-	vite: { cacheDir: process.env['GRADUS_VITE_CACHE'] ?? 'node_modules/.vite', build: { assetsInlineLimit: 0 } },
+	vite: {
+		cacheDir: process.env['GRADUS_VITE_CACHE'] ?? 'node_modules/.vite',
+		build: { assetsInlineLimit: 0 },
+		// Monaco's own module imports every feature of the package.
+		resolve: {
+			alias: [
+				{
+					find: /^.*\/internal\/common\/workers\.js$/,
+					replacement: fileURLToPath(new URL('src/islands/monaco-web-worker.ts', import.meta.url)),
+				},
+			],
+		},
+	},
 });

@@ -15,20 +15,21 @@ export interface DraftKeeper {
 	edited(): void;
 	saveNow(): Promise<void>;
 	choose(keep: 'mine' | 'theirs'): void;
-	saveVersion(name: string): Promise<string | null>;
 }
 
 export interface DraftKeeperOptions {
 	readonly workspace: LabWorkspace;
 	readonly owner: string;
+	/** Server revision that the first text is based on. */
+	readonly revision: number;
 	readonly code: Signal<string>;
 	/** Puts text into the editor that another tab or the learner's choice brought. */
 	readonly replaceCode: (code: string) => void;
 }
 
-export function createDraftKeeper({ workspace, owner, code, replaceCode }: DraftKeeperOptions): DraftKeeper {
+export function createDraftKeeper({ workspace, owner, revision, code, replaceCode }: DraftKeeperOptions): DraftKeeper {
 	const { lab, signedIn } = workspace;
-	const sync = signal(startSync(workspace.draft));
+	const sync = signal(startSync(workspace.draft, revision));
 	const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel(`draft:${owner}:${lab.id}`) : null;
 	let localTimer: ReturnType<typeof setTimeout> | undefined;
 	let serverTimer: ReturnType<typeof setTimeout> | undefined;
@@ -110,10 +111,6 @@ export function createDraftKeeper({ workspace, owner, code, replaceCode }: Draft
 			if (keep === 'theirs' && theirs !== null) replaceCode(theirs.code);
 			void saveNow();
 		},
-		async saveVersion(name) {
-			const result = await callApi('PUT', `/api/labs/${lab.id}/draft`, { name, code: code.peek(), labVersion: lab.version, revision: 0 });
-			return result.ok ? null : result.kind === 'conflict' ? 'There is a version of that name. Choose another.' : result.message;
-		},
 	};
 }
 
@@ -126,12 +123,16 @@ export interface FirstCode {
 	readonly code: string;
 	/** An edit of this browser that the server has not seen. */
 	readonly isUnsaved: boolean;
+	/** Server revision it is based on: an older one than the server's meets a conflict, and nothing is overwritten. */
+	readonly revision: number;
 }
 
 /** What the editor shows first: the unsaved edit of this browser, else the server's draft, else the starter. */
 export async function readFirstCode(workspace: LabWorkspace, owner: string): Promise<FirstCode> {
 	const local = await readLocalDraft(owner, workspace.lab.id);
 	const stored = workspace.draft;
-	if (local && (local.isUnsaved || !workspace.signedIn) && local.code !== stored?.code) return { code: local.code, isUnsaved: true };
-	return { code: stored?.code ?? workspace.starter, isUnsaved: false };
+	if (local && (local.isUnsaved || !workspace.signedIn) && local.code !== stored?.code) {
+		return { code: local.code, isUnsaved: true, revision: local.revision };
+	}
+	return { code: stored?.code ?? workspace.starter, isUnsaved: false, revision: stored?.revision ?? 0 };
 }

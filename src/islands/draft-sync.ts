@@ -27,8 +27,9 @@ export type DraftEvent =
 	/** The learner chose; `revision` is that of the version they saw. */
 	| { readonly type: 'chose'; readonly keep: 'mine' | 'theirs' };
 
-export function startSync(draft: StoredDraft | null): DraftSync {
-	return { state: 'saved', revision: draft?.revision ?? 0, isStale: false, savedAt: draft?.updatedAt ?? null, theirs: null, message: null };
+/** `revision`: that of the text on show, when it is not the stored one. */
+export function startSync(draft: StoredDraft | null, revision = draft?.revision ?? 0): DraftSync {
+	return { state: 'saved', revision, isStale: false, savedAt: draft?.updatedAt ?? null, theirs: null, message: null };
 }
 
 export function stepSync(sync: DraftSync, event: DraftEvent): DraftSync {
@@ -68,7 +69,7 @@ export function stepSync(sync: DraftSync, event: DraftEvent): DraftSync {
 
 /** Must the draft be sent again? */
 export function wantsSave(sync: DraftSync): boolean {
-	return sync.state === 'dirty' || sync.state === 'offline' || sync.state === 'signed-out';
+	return sync.state === 'dirty' || sync.state === 'offline' || sync.state === 'signed-out' || sync.state === 'refused';
 }
 
 export function describeSync(sync: DraftSync, signedIn: boolean): string {

@@ -1,5 +1,8 @@
 /** The bar's buttons and the status bar: what can be done, and where things stand. */
-import { describeSync } from './draft-sync.ts';
+import { useSignal } from '@preact/signals';
+import type { StoredDraft } from '#contract/submission.ts';
+import { clock, describeSync } from './draft-sync.ts';
+import type { EditorDesk } from './editor-desk.ts';
 import type { LabStore } from './lab-store.ts';
 
 export function LabActions({ store }: { readonly store: LabStore }) {
@@ -7,7 +10,7 @@ export function LabActions({ store }: { readonly store: LabStore }) {
 	const sending = store.submission.state.value.at;
 	return (
 		<>
-			<button type="button" class="btn btn-s" disabled={isBusy} data-after-editor onClick={() => void store.runChecks()}>
+			<button type="button" class="btn btn-s" disabled={isBusy} onClick={() => void store.runChecks()}>
 				Run checks <kbd>Ctrl ↵</kbd>
 			</button>
 			{store.workspace.lab.trains && (
@@ -25,7 +28,7 @@ export function LabActions({ store }: { readonly store: LabStore }) {
 					Submit
 				</button>
 			) : (
-				<a class="btn btn-s btn-go" href={`/signup?next=${encodeURIComponent(`/lab/${store.workspace.lab.id}`)}`}>
+				<a class="btn btn-s btn-go" data-sign-up href={`/signup?next=${encodeURIComponent(`/lab/${store.workspace.lab.id}`)}`}>
 					Sign up to submit
 				</a>
 			)}
@@ -61,37 +64,85 @@ export function StatusBar({ store }: { readonly store: LabStore }) {
 					Stop
 				</button>
 			)}
-			<span class="wide-only">
-				<kbd>Esc</kbd> leaves the editor
-			</span>
 		</>
 	);
 }
 
-/** What must be read before going on: two versions of the draft, or a session that has ended. */
-export function DraftNotice({ store }: { readonly store: LabStore }) {
-	const { state, message } = store.drafts.sync.value;
-	if (state === 'conflict') {
-		return (
-			<div class="callout callout-warn" role="alert">
-				<p>Another tab or device saved this lab meanwhile. Which version goes on?</p>
-				<p class="row">
-					<button type="button" class="btn btn-s" onClick={() => store.drafts.choose('mine')}>
-						Keep what is here
-					</button>
-					<button type="button" class="btn btn-s" onClick={() => store.drafts.choose('theirs')}>
-						Take the other
-					</button>
-				</p>
-			</div>
-		);
-	}
-	if (state !== 'signed-out' && state !== 'refused') return null;
+interface NoticeProps {
+	readonly store: LabStore;
+	readonly desk: EditorDesk;
+	/** This visit began with work that the server did not have. */
+	readonly isRecovered: boolean;
+}
+
+/** What must be read before going on: two versions of the draft, a session that has ended, work that came back. */
+export function DraftNotice({ store, desk, isRecovered }: NoticeProps) {
+	const { state, message, theirs } = store.drafts.sync.value;
+	const isSeen = useSignal(false);
+	if (state === 'conflict' && theirs !== null) return <Conflict store={store} desk={desk} theirs={theirs} />;
+	if (state === 'signed-out' || state === 'refused')
+		return <Unsaved store={store} isSignedOut={state === 'signed-out'} message={message} />;
+	if (!isRecovered || isSeen.value) return null;
+	return (
+		<div class="callout" role="status">
+			<p>This browser had work that the server did not have yet. It is back, and is saved now.</p>
+			<p class="row">
+				<button type="button" class="btn btn-s" onClick={() => (isSeen.value = true)}>
+					Good
+				</button>
+			</p>
+		</div>
+	);
+}
+
+/** The text that is not chosen becomes a named version: nothing is lost either way. */
+function Conflict({ store, desk, theirs }: { readonly store: LabStore; readonly desk: EditorDesk; readonly theirs: StoredDraft }) {
+	const mine = store.code.value;
+	const settle = async (keep: 'mine' | 'theirs'): Promise<void> => {
+		const name = keep === 'mine' ? `From the other tab, ${clock(theirs.updatedAt)}` : `From this tab, ${clock(Date.now())}`;
+		if (!(await desk.versions.save(name, keep === 'mine' ? theirs.code : mine))) return;
+		store.drafts.choose(keep);
+		desk.toast.value = { text: `The other text is kept under Versions as “${name}”.`, undo: null };
+	};
+	const compare = (): void => {
+		desk.difference.value = {
+			before: { title: 'the other tab or device', code: theirs.code },
+			after: { title: 'what is here', code: mine },
+		};
+	};
+	return (
+		<div class="callout callout-warn" role="alert">
+			<p>Another tab or device saved this lab at {clock(theirs.updatedAt)}. Which text goes on? The other is kept as a version.</p>
+			<p class="row">
+				<button type="button" class="btn btn-s" onClick={() => void settle('mine')}>
+					Keep what is here
+				</button>
+				<button type="button" class="btn btn-s" onClick={() => void settle('theirs')}>
+					Take the other
+				</button>
+				<button type="button" class="btn btn-quiet btn-s" onClick={compare}>
+					Compare
+				</button>
+				{desk.versions.problem.value !== null && <span class="fail">{desk.versions.problem.value}</span>}
+			</p>
+		</div>
+	);
+}
+
+function Unsaved({
+	store,
+	isSignedOut,
+	message,
+}: {
+	readonly store: LabStore;
+	readonly isSignedOut: boolean;
+	readonly message: string | null;
+}) {
 	return (
 		<div class="callout callout-warn" role="alert">
 			<p>{message} Nothing you typed is lost.</p>
 			<p class="row">
-				{state === 'signed-out' && (
+				{isSignedOut && (
 					<a href="/login" target="_blank" rel="noopener">
 						Log in, in a new tab
 					</a>

@@ -1,31 +1,43 @@
 /** The frame of the lab page: keys, one pane at a time on narrow screens, and splitters that remember where they were. */
+import type { EditorDesk } from './editor-desk.ts';
+import { hasSingleKeys } from './keys-dialog.tsx';
 import type { LabStore } from './lab-store.ts';
 
 const SIZES_KEY = 'lab-columns';
 
-export function bindKeys(store: LabStore): void {
-	const act = (event: KeyboardEvent): (() => Promise<void>) | undefined => {
-		const isCommand = event.ctrlKey || event.metaKey;
-		if (event.key === 'Enter' && isCommand) return event.shiftKey ? submitIfSignedIn : () => store.runChecks();
-		if (event.key === 'Enter' && event.shiftKey && !isOnControl(event)) return () => store.train();
-		if (event.key.toLowerCase() === 's' && isCommand) return () => store.drafts.saveNow();
-		return undefined;
-	};
-	const submitIfSignedIn = async (): Promise<void> => {
-		if (store.workspace.signedIn) await store.submit();
-	};
+export function bindKeys(store: LabStore, desk: EditorDesk): void {
 	// In the capture phase: the editor would take Shift+Enter for a new line.
 	addEventListener(
 		'keydown',
-		(event) => {
-			const action = act(event);
+		(event: KeyboardEvent) => {
+			if (document.querySelector('dialog[open]') !== null) return;
+			const action = actionOf(event, store, desk);
 			if (!action) return;
 			event.preventDefault();
 			event.stopPropagation();
-			void action();
+			action();
 		},
 		true,
 	);
+}
+
+function actionOf(event: KeyboardEvent, store: LabStore, desk: EditorDesk): (() => void) | undefined {
+	const isCommand = event.ctrlKey || event.metaKey;
+	if (event.key === 'Enter' && isCommand) return event.shiftKey ? () => submitOrOffer(store) : () => void store.runChecks();
+	if (event.key === 'Enter' && event.shiftKey && store.workspace.lab.trains && !isOnControl(event)) return () => void store.train();
+	if (event.key.toLowerCase() === 's' && isCommand && !event.shiftKey && !event.altKey) return () => (desk.dialog.value = 'versions');
+	if (event.key === '?' && !isCommand && !event.altKey && hasSingleKeys() && !isTyping(event)) return () => (desk.dialog.value = 'keys');
+	return undefined;
+}
+
+/** A guest is led to the offer, and nothing is sent. */
+function submitOrOffer(store: LabStore): void {
+	if (store.workspace.signedIn) void store.submit();
+	else document.querySelector<HTMLElement>('[data-sign-up]')?.focus();
+}
+
+function isTyping({ target }: KeyboardEvent): boolean {
+	return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable], .monaco-editor') !== null;
 }
 
 function isOnControl({ target }: KeyboardEvent): boolean {

@@ -47,7 +47,7 @@ export interface LabStore {
 	replaceCode(code: string): void;
 }
 
-export function createLabStore(workspace: LabWorkspace, owner: string, firstCode: string): LabStore {
+export function createLabStore(workspace: LabWorkspace, owner: string, firstCode: string, revision: number): LabStore {
 	const { lab } = workspace;
 	const code = signal(firstCode);
 	const editor = signal<EditorPort | null>(null);
@@ -88,7 +88,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 		code.value = next;
 		editor.peek()?.setCode(next);
 	};
-	const drafts = createDraftKeeper({ workspace, owner, code, replaceCode });
+	const drafts = createDraftKeeper({ workspace, owner, revision, code, replaceCode });
 	const loadHelp = async (): Promise<void> => {
 		const result = await callApi<HelpView>('GET', `/api/labs/${lab.id}/help`);
 		if (result.ok) help.value = result.value;

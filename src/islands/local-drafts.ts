@@ -31,19 +31,33 @@ export async function writeLocalDraft(owner: string, lab: string, draft: LocalDr
 	);
 }
 
+const versionsKeyOf = (owner: string, lab: string): string => `versions:${owner}:${lab}`;
+
+/** A guest's named versions, newest first. */
+export async function readLocalVersions(owner: string, lab: string): Promise<readonly StoredDraft[]> {
+	return (await get<readonly StoredDraft[]>(versionsKeyOf(owner, lab)).catch(() => undefined)) ?? [];
+}
+
+/** False when this browser refuses to store. */
+export async function writeLocalVersions(owner: string, lab: string, versions: readonly StoredDraft[]): Promise<boolean> {
+	return set(versionsKeyOf(owner, lab), versions).then(
+		() => true,
+		() => false,
+	);
+}
+
 /** Moves a guest's drafts into the account. What the account already has stays; the guest's becomes a named version beside it. */
 export async function adoptLocalDrafts(): Promise<readonly string[]> {
-	const prefix = keyOf(GUEST, '');
-	const found = (await keys().catch(() => [])).filter((key) => typeof key === 'string').filter((key) => key.startsWith(prefix));
+	const found = (await keys<string>().catch((): string[] => [])).filter((key) => typeof key === 'string');
+	const labsOf = (prefix: string): string[] => found.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
 	const adopted: string[] = [];
-	for (const key of found) {
-		const draft = await get<LocalDraft>(key);
-		const lab = key.slice(prefix.length);
-		if (draft !== undefined && (await adopt(lab, draft))) {
-			await del(key);
-			adopted.push(lab);
-		}
+	for (const lab of labsOf(keyOf(GUEST, ''))) {
+		const draft = await get<LocalDraft>(keyOf(GUEST, lab));
+		if (draft === undefined || !(await adopt(lab, draft))) continue;
+		await del(keyOf(GUEST, lab));
+		adopted.push(lab);
 	}
+	for (const lab of labsOf(versionsKeyOf(GUEST, ''))) await adoptVersions(lab);
 	return adopted;
 }
 
@@ -52,6 +66,28 @@ async function adopt(lab: string, { code, labVersion, at }: LocalDraft): Promise
 	const first = await callApi<StoredDraft>('PUT', path, { name: '', code, labVersion, revision: 0 });
 	if (first.ok) return true;
 	if (first.kind !== 'conflict') return false;
-	const day = new Date(at).toISOString().slice(0, 10);
-	return (await callApi('PUT', path, { name: `From this browser, ${day} ${clock(at)}`, code, labVersion, revision: 0 })).ok;
+	return adoptVersion(lab, `From this browser, ${dayOf(at)} ${clock(at)}`, code, labVersion);
+}
+
+/** Those that could not be sent stay here for the next time. */
+async function adoptVersions(lab: string): Promise<void> {
+	const left: StoredDraft[] = [];
+	for (const version of await readLocalVersions(GUEST, lab)) {
+		const { name, code, labVersion, updatedAt } = version;
+		const isKept =
+			(await adoptVersion(lab, name, code, labVersion)) ||
+			(await adoptVersion(lab, `${name}, ${dayOf(updatedAt)} ${clock(updatedAt)}`, code, labVersion));
+		if (!isKept) left.push(version);
+	}
+	if (left.length > 0) await writeLocalVersions(GUEST, lab, left);
+	else await del(versionsKeyOf(GUEST, lab));
+}
+
+/** False where the account has another version of that name. */
+async function adoptVersion(lab: string, name: string, code: string, labVersion: number): Promise<boolean> {
+	return (await callApi('PUT', `/api/labs/${lab}/draft`, { name: name.slice(0, 80), code, labVersion, revision: 0 })).ok;
+}
+
+function dayOf(milliseconds: number): string {
+	return new Date(milliseconds).toISOString().slice(0, 10);
 }

@@ -3,137 +3,100 @@
  * Types are help, never a condition: a program with type errors still runs.
  */
 import * as monaco from 'monaco-editor/editor/editor.api.js';
-import 'monaco-editor/features/register.all.js';
-import 'monaco-editor/languages/definitions/typescript/register.js';
+import './monaco-features.ts';
 import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
-import type { EditorNote, EditorOptions, EditorPort } from './editor-port.ts';
-import { applyMonacoTheme } from './monaco-theme.ts';
+import TypeScriptWorker from 'monaco-editor/languages/features/typescript/ts.worker.js?worker';
+import type { EditorOptions, EditorPort } from './editor-port.ts';
+import { createMonacoNotes } from './monaco-notes.ts';
+import { applyMonacoTheme, followTheme } from './monaco-theme.ts';
+import { loadTypes, prepareTypes } from './monaco-types.ts';
 
-const OWNER = 'gradus';
+/** Escape goes first to whatever the editor has open. */
+const NOTHING_OPEN =
+	'editorTextFocus && !suggestWidgetVisible && !findWidgetVisible && !markersNavigationVisible && !parameterHintsVisible && !inSnippetMode && !editorHasSelection';
 
-export function createMonacoEditor({ host, file, code, onChange, onPaste }: EditorOptions): EditorPort {
-	globalThis.MonacoEnvironment = { getWorker: () => new EditorWorker() };
+export function createMonacoEditor(options: EditorOptions): EditorPort {
+	const { host, file, code, lab, imports, onChange, onPaste, onLeave } = options;
+	globalThis.MonacoEnvironment = { getWorker: (_, label) => (label === 'typescript' ? new TypeScriptWorker() : new EditorWorker()) };
 	applyMonacoTheme(monaco);
-	const stopTheme = followTheme();
+	prepareTypes();
+	const stopTheme = followTheme(monaco);
 	const model = monaco.editor.createModel(code, 'typescript', monaco.Uri.parse(`file:///${file}`));
+	model.updateOptions({ tabSize: 2, insertSpaces: !code.includes('\t') });
 	host.replaceChildren();
-	const editor = monaco.editor.create(host, {
-		model,
-		ariaLabel: `${file}, your code. Escape leaves the editor; Ctrl+M switches whether Tab moves the focus.`,
-		automaticLayout: true,
-		fixedOverflowWidgets: true,
-		fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-code'),
-		fontLigatures: false,
-		fontSize: 13,
-		lineHeight: 22,
-		minimap: { enabled: false },
-		overviewRulerLanes: 0,
-		padding: { top: 8, bottom: 24 },
-		renderLineHighlight: 'none',
-		scrollBeyondLastLine: false,
-		tabSize: 2,
-		detectIndentation: true,
-		lineNumbersMinChars: 4,
-		theme: 'gradus',
-	});
+	const editor = monaco.editor.create(host, { ...LOOK, ...ariaOf(file), model, fontFamily: codeFont() });
 	model.onDidChangeContent(() => onChange(model.getValue()));
 	editor.onDidPaste(({ range }) => onPaste(model.getValueInRange(range).length));
-	leaveWithEscape(editor);
-	const zones = createZones(editor);
+	const notes = createMonacoNotes(editor, model);
+	editor.addCommand(monaco.KeyCode.Escape, () => (notes.firstLink() ?? { focus: onLeave }).focus(), NOTHING_OPEN);
+	void loadTypes(lab, imports).then((isKnown) => (host.dataset['types'] = isKnown ? 'ready' : 'absent'));
+	let other: monaco.editor.ITextModel | null = null;
+	const shut = (): void => {
+		editor.setModel(model);
+		other?.dispose();
+		other = null;
+	};
 	return {
 		kind: 'monaco',
 		getCode: () => model.getValue(),
-		// An edit, not a new value: the learner can undo it.
-		setCode: (next) => void model.pushEditOperations([], [{ range: model.getFullModelRange(), text: next }], () => null),
-		showNotes(notes) {
-			monaco.editor.setModelMarkers(
-				model,
-				OWNER,
-				notes.map((note) => markerOf(model, note)),
-			);
-			zones.show(notes);
+		setCode: (next) => replaceAll(model, next),
+		showFile(shown) {
+			shut();
+			if (shown) {
+				other = monaco.editor.createModel(shown.code, 'typescript', monaco.Uri.parse(`file:///read/${shown.name}.ts`));
+				editor.setModel(other);
+			}
+			editor.updateOptions({ readOnly: shown !== null, ...ariaOf(shown ? `${shown.name}, read-only` : file) });
 		},
+		showNotes: (list) => notes.show(list),
 		goToLine(line) {
-			editor.revealLineInCenter(line);
-			editor.setPosition({ lineNumber: line, column: model.getLineFirstNonWhitespaceColumn(line) || 1 });
+			const at = Math.min(line, model.getLineCount());
+			editor.revealLineInCenter(at);
+			editor.setPosition({ lineNumber: at, column: model.getLineFirstNonWhitespaceColumn(at) || 1 });
 			editor.focus();
 		},
 		focus: () => editor.focus(),
 		dispose() {
 			stopTheme();
+			other?.dispose();
 			editor.dispose();
 			model.dispose();
+			host.replaceChildren();
+			delete host.dataset['types'];
 		},
 	};
 }
 
-function followTheme(): () => void {
-	const apply = (): void => applyMonacoTheme(monaco);
-	const dark = matchMedia('(prefers-color-scheme: dark)');
-	document.addEventListener('themechange', apply);
-	dark.addEventListener('change', apply);
-	return () => {
-		document.removeEventListener('themechange', apply);
-		dark.removeEventListener('change', apply);
-	};
+const LOOK: monaco.editor.IStandaloneEditorConstructionOptions = {
+	automaticLayout: true,
+	fixedOverflowWidgets: true,
+	fontLigatures: false,
+	fontSize: 13,
+	lineHeight: 22,
+	lineNumbersMinChars: 4,
+	minimap: { enabled: false },
+	overviewRulerLanes: 0,
+	padding: { top: 8, bottom: 24 },
+	quickSuggestions: { other: true, comments: false, strings: true },
+	renderLineHighlight: 'none',
+	scrollBeyondLastLine: false,
+	scrollbar: { alwaysConsumeMouseWheel: false },
+	theme: 'gradus',
+	wordBasedSuggestions: 'off',
+};
+
+function ariaOf(name: string): { ariaLabel: string } {
+	return { ariaLabel: `${name}, your code. Escape leaves the editor; Control M switches whether Tab moves the focus.` };
 }
 
-/** Only while no list or search box of the editor is open: there Escape closes that first. */
-function leaveWithEscape(editor: monaco.editor.IStandaloneCodeEditor): void {
-	editor.addCommand(
-		monaco.KeyCode.Escape,
-		() => {
-			const next = document.querySelector<HTMLElement>('[data-after-editor]');
-			next?.focus();
-		},
-		'editorTextFocus && !suggestWidgetVisible && !findWidgetVisible && !renameInputVisible && !parameterHintsVisible && !inSnippetMode && !editorHasSelection',
-	);
+function codeFont(): string {
+	return getComputedStyle(document.documentElement).getPropertyValue('--font-code');
 }
 
-function markerOf(model: monaco.editor.ITextModel, { line, message }: EditorNote): monaco.editor.IMarkerData {
-	const lineNumber = Math.min(line, model.getLineCount());
-	return {
-		severity: monaco.MarkerSeverity.Error,
-		message,
-		startLineNumber: lineNumber,
-		endLineNumber: lineNumber,
-		startColumn: model.getLineFirstNonWhitespaceColumn(lineNumber) || 1,
-		endColumn: model.getLineMaxColumn(lineNumber),
-	};
-}
-
-function createZones(editor: monaco.editor.IStandaloneCodeEditor): { show: (notes: readonly EditorNote[]) => void } {
-	let ids: string[] = [];
-	const marks = editor.createDecorationsCollection();
-	return {
-		show(notes) {
-			marks.set(
-				notes.map(({ line }) => ({
-					range: new monaco.Range(line, 1, line, 1),
-					options: { isWholeLine: true, className: 'line-hot', lineNumberClassName: 'line-hot-number' },
-				})),
-			);
-			editor.changeViewZones((accessor) => {
-				for (const id of ids) accessor.removeZone(id);
-				ids = notes.map((note) =>
-					accessor.addZone({ afterLineNumber: note.line, heightInLines: linesOf(editor, note), domNode: zoneElement(note) }),
-				);
-			});
-		},
-	};
-}
-
-function linesOf(editor: monaco.editor.IStandaloneCodeEditor, { message, detail }: EditorNote): number {
-	const characters = Math.max(30, Math.floor((editor.getLayoutInfo().contentWidth - 32) / 7));
-	return Math.ceil((message.length + (detail?.length ?? 0) + 1) / characters) + 1;
-}
-
-function zoneElement({ message, detail }: EditorNote): HTMLElement {
-	const zone = document.createElement('div');
-	zone.className = 'line-zone';
-	const head = document.createElement('strong');
-	head.className = 'fail';
-	head.textContent = message;
-	zone.append(head, detail === null ? '' : ` ${detail}`);
-	return zone;
+/** An edit of its own between two stops: one undo brings the text before it back, and everything before that is still there. */
+function replaceAll(model: monaco.editor.ITextModel, next: string): void {
+	if (model.getValue() === next) return;
+	model.pushStackElement();
+	model.pushEditOperations([], [{ range: model.getFullModelRange(), text: next }], () => null);
+	model.pushStackElement();
 }

@@ -52,3 +52,15 @@ function toHex(paint: CanvasRenderingContext2D, colour: string): string {
 	const [r = 0, g = 0, b = 0] = paint.getImageData(0, 0, 1, 1).data;
 	return `#${[r, g, b].map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 }
+
+/** The switch of the page and the system's own change show at once. */
+export function followTheme(monaco: typeof Monaco): () => void {
+	const apply = (): void => applyMonacoTheme(monaco);
+	const dark = matchMedia('(prefers-color-scheme: dark)');
+	document.addEventListener('themechange', apply);
+	dark.addEventListener('change', apply);
+	return () => {
+		document.removeEventListener('themechange', apply);
+		dark.removeEventListener('change', apply);
+	};
+}

@@ -2,45 +2,64 @@
  * The plain text editor: a text area, for touch screens, screen readers, and when the large editor cannot be loaded.
  * Tab moves the focus on, as everywhere on the page.
  */
-import type { EditorNote, EditorOptions, EditorPort } from './editor-port.ts';
+import { type EditorNote, type EditorOptions, type EditorPort, noteElement } from './editor-port.ts';
 
-export function createPlainEditor({ host, file, code, onChange, onPaste }: EditorOptions): EditorPort {
-	const area = document.createElement('textarea');
-	area.className = 'plain-editor';
-	area.value = code;
-	area.spellcheck = false;
-	area.autocapitalize = 'off';
-	area.setAttribute('aria-label', `${file}, your code`);
+export function createPlainEditor({ host, file, code, onChange, onPaste, onLeave }: EditorOptions): EditorPort {
+	const area = textArea(`${file}, your code`, code);
+	const other = textArea('', '');
+	other.readOnly = true;
+	other.hidden = true;
 	const notes = document.createElement('div');
 	notes.className = 'plain-notes';
 	notes.id = 'plain-editor-notes';
 	area.setAttribute('aria-describedby', notes.id);
 	area.addEventListener('input', () => onChange(area.value));
 	area.addEventListener('paste', (event) => onPaste(event.clipboardData?.getData('text').length ?? 0));
-	area.addEventListener('keydown', (event) => {
-		if (event.key === 'Escape') area.blur();
-	});
-	host.replaceChildren(area, notes);
+	for (const each of [area, other]) each.addEventListener('keydown', ({ key }) => void (key === 'Escape' && onLeave()));
+	host.replaceChildren(area, other, notes);
 	return {
 		kind: 'plain',
 		getCode: () => area.value,
-		setCode(next) {
-			area.value = next;
+		setCode: (next) => replaceAll(area, next),
+		showFile(shown) {
+			other.value = shown?.code ?? '';
+			other.setAttribute('aria-label', `${shown?.name ?? ''}, read-only`);
+			other.hidden = shown === null;
+			area.hidden = shown !== null;
 		},
-		showNotes: (list) => notes.replaceChildren(...list.map((note) => noteElement(note))),
+		showNotes: (list) => notes.replaceChildren(...list.map((note) => numbered(note, area))),
 		goToLine: (line) => selectLine(area, line),
 		focus: () => area.focus(),
 		dispose: () => host.replaceChildren(),
 	};
 }
 
-function noteElement({ line, message, detail }: EditorNote): HTMLElement {
-	const zone = document.createElement('p');
-	const head = document.createElement('strong');
-	head.className = 'fail';
-	head.textContent = `Line ${line}: ${message}`;
-	zone.append(head, detail === null ? '' : ` ${detail}`);
-	return zone;
+function textArea(label: string, code: string): HTMLTextAreaElement {
+	const area = document.createElement('textarea');
+	area.className = 'plain-editor';
+	area.value = code;
+	area.spellcheck = false;
+	area.autocapitalize = 'off';
+	area.setAttribute('autocorrect', 'off');
+	area.setAttribute('aria-label', label);
+	return area;
+}
+
+function numbered(note: EditorNote, area: HTMLTextAreaElement): HTMLElement {
+	const toLine = { text: `Go to line ${note.line}`, onOpen: () => selectLine(area, note.line) };
+	return noteElement({ ...note, message: `Line ${note.line}: ${note.message}`, links: [toLine, ...note.links] });
+}
+
+/** Through the browser's own editing where it can be had, which keeps its undo; the focus goes back to where it was. */
+function replaceAll(area: HTMLTextAreaElement, next: string): void {
+	if (area.value === next) return;
+	const before = document.activeElement;
+	area.focus({ preventScroll: true });
+	area.select();
+	// Deprecated and without a successor: nothing else edits a text area so that Ctrl+Z takes it back.
+	const isDone = document.execCommand('insertText', false, next);
+	if (!isDone || area.value !== next) area.value = next;
+	if (before !== area && before instanceof HTMLElement) before.focus({ preventScroll: true });
 }
 
 function selectLine(area: HTMLTextAreaElement, line: number): void {

@@ -49,16 +49,28 @@ export async function chooseBackend(request: BackendRequest): Promise<ChosenBack
 		const opened = await open(backend, request).catch((error: unknown) => ({
 			reason: `${titleOf(backend)} did not start (${error instanceof Error ? error.message.slice(0, 150) : 'no reason given'})`,
 		}));
-		if ('reason' in opened) reasons.push(opened.reason);
-		else if (backend === 'cpu' || (await inTime(agreesWithCpu(backend), false).catch(() => false))) {
+		if ('reason' in opened) {
+			reasons.push(opened.reason);
+			continue;
+		}
+		const check = backend === 'cpu' ? 'agrees' : await selfCheckOf(backend);
+		if (check === 'agrees') {
 			await tf.setBackend(backend);
 			return { backend, adapter: opened.adapter, reason: sentences(reasons), selfCheck };
-		} else {
-			selfCheck = 'fell-back';
-			reasons.push(`${titleOf(backend)} gave other gradients than the processor in the self-check`);
 		}
+		selfCheck = 'fell-back';
+		reasons.push(`${titleOf(backend)} ${check}`);
 	}
 	throw new Error('The CPU backend is not registered.');
+}
+
+/** `agrees`, or what the backend did instead. */
+async function selfCheckOf(backend: Backend): Promise<string> {
+	const check = agreesWithCpu(backend).then(
+		(agrees) => (agrees ? 'agrees' : 'gave other gradients than the processor in the self-check'),
+		() => 'failed in the self-check',
+	);
+	return inTime(check, `did not end its self-check in ${ANSWER_MS / 1_000} seconds`);
 }
 
 async function open(backend: Backend, request: BackendRequest): Promise<Opened> {

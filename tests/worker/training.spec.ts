@@ -29,7 +29,8 @@ test.beforeEach(async ({ page: fresh }) => {
 	page = fresh;
 	await page.goto(server.origin);
 });
-test.afterEach(() => expect.poll(() => page.workers().length, 'workers left behind').toBe(0));
+// A worker that was ended while its thread waits for the GPU goes when the GPU has answered.
+test.afterEach(() => expect.poll(() => page.workers().length, { message: 'workers left behind', timeout: 60_000 }).toBe(0));
 
 const tell = (order: Order): Promise<Told> => tellPage(page, order);
 

@@ -17,14 +17,14 @@ export function registerAddNInGroups(): void {
 }
 
 function inGroups(single: KernelFunc): KernelFunc {
-	return ({ inputs, backend, attrs }) => {
+	return ({ inputs, backend }) => {
 		// The kernel is registered for webgpu alone; tfjs gives addN its inputs as a list.
 		const gpu = backend as unknown as WebGPUBackend;
 		const [first, ...rest] = inputs as unknown as readonly TensorInfo[];
 		if (first === undefined) throw new Error('addN needs at least one tensor.');
 		const sum = (tensors: readonly TensorInfo[]): TensorInfo => {
 			// A kernel gives one tensor here; the list type stands for kernels with several outputs.
-			return single({ inputs: tensors as unknown as Parameters<KernelFunc>[0]['inputs'], backend, attrs }) as TensorInfo;
+			return single({ inputs: tensors as unknown as Parameters<KernelFunc>[0]['inputs'], backend }) as TensorInfo;
 		};
 		// One place is the output's, one the sum's so far.
 		const size = gpu.device.limits.maxStorageBuffersPerShaderStage - 2;

@@ -2,6 +2,7 @@
  * Predictions of one person as a lesson page needs them: what was committed, and the same commit as a plain form for pages without script.
  * Refuses to show an answer or its explanation before somebody committed one.
  */
+import { z } from 'zod';
 import { AppError } from '#contract/error.ts';
 import type { CommittedAnswer } from '#contract/lesson.ts';
 import type { Actor } from '#contract/user.ts';
@@ -49,6 +50,9 @@ export async function getLessonQuestions(context: Context, actor: Actor | null, 
 	return { predict, answers: Object.fromEntries(answers) };
 }
 
+/** A form carries text only. */
+const formSchema = predictionSchema.extend({ variant: z.coerce.number().int().nonnegative() });
+
 /** The posted form of one question. @throws AppError `invalid` when nothing was chosen, `missing` for a question that is not asked. */
 export async function commitForm(
 	context: Context,
@@ -57,10 +61,10 @@ export async function commitForm(
 	fields: Fields,
 ): Promise<{ readonly question: string; readonly committed: CommittedAnswer }> {
 	if (!fields['answer']) throw new AppError('invalid', 'Choose an answer first.', { at: fields['question'] ?? '' });
-	const prediction = parseFields(predictionSchema, {
+	const prediction = parseFields(formSchema, {
 		lesson,
-		question: fields['question'],
-		variant: Number(fields['variant']),
+		question: fields['question'] ?? '',
+		variant: fields['variant'] ?? '',
 		answer: fields['answer'],
 	});
 	const verdict = await answerPrediction(context, actor, prediction);

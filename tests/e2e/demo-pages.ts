@@ -79,7 +79,7 @@ export class People {
 
 async function openLab(page: Page, base: string): Promise<void> {
 	await page.goto(`${base}/lab/causal-attention`);
-	await page.locator('.monaco-editor').first().waitFor({ timeout: 30_000 });
+	await page.locator('.monaco-editor').first().waitFor({ timeout: 90_000 });
 }
 
 async function openProgress(page: Page, base: string): Promise<void> {

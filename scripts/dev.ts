@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, watch } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { AppError } from '#contract/error.ts';
 import { readConfig } from '#server/config.ts';
 import { openContext } from '#server/context.ts';
@@ -14,13 +14,13 @@ import { buildWorker } from './build-worker.ts';
 import { DEMO_ACCOUNTS } from './demo-people.ts';
 import { seedDemo } from './seed-demo.ts';
 
-const GRACE_MS = 1_200;
+const GRACE_MS = 800;
 const SETTLE_MS = 200;
 /** Code that the worker, the sandbox or the grader hold a copy of. Pages and lessons are Astro's to reload. */
 const WATCHED = ['src/labs', 'src/engine', 'src/worker', 'src/grading', 'src/data', 'src/contract', 'src/learning', 'src/server', 'db'];
 
 const root = process.env['GRADUS_ROOT'] ?? process.cwd();
-const out = process.env['GRADUS_DIST'] ?? join(root, 'dist');
+const out = resolve(root, process.env['GRADUS_DIST'] ?? 'dist');
 const children = new Set<ChildProcess>();
 let grader: ChildProcess | undefined;
 let isStopping = false;

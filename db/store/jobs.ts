@@ -32,7 +32,10 @@ export function newJob(submissionId: string, lane: Lane, now: number): Job {
 }
 
 /** Leases the next due job of the lane, or gives undefined. Two owners never get the same job. */
-export async function leaseJob(client: Client, request: { owner: string; now: number; lane?: Lane }): Promise<Job | undefined> {
+export async function leaseJob(
+	client: Client,
+	request: { owner: string; now: number; lane?: Lane; leaseMs?: number },
+): Promise<Job | undefined> {
 	const { jobs } = client.schema;
 	const now = new Date(request.now);
 	// Repeated in the outer WHERE: PostgreSQL re-checks only that one after waiting for a row lock.
@@ -48,7 +51,12 @@ export async function leaseJob(client: Client, request: { owner: string; now: nu
 		.limit(1);
 	const leased = await client.db
 		.update(jobs)
-		.set({ state: 'running', leaseOwner: request.owner, leaseUntil: new Date(request.now + LEASE_MS), attempt: sql`${jobs.attempt} + 1` })
+		.set({
+			state: 'running',
+			leaseOwner: request.owner,
+			leaseUntil: new Date(request.now + (request.leaseMs ?? LEASE_MS)),
+			attempt: sql`${jobs.attempt} + 1`,
+		})
 		.where(and(inArray(jobs.id, next), due))
 		.returning();
 	return leased[0];
@@ -67,11 +75,11 @@ export function deleteLeasedJob(client: Client, db: Db, job: Job) {
 }
 
 /** False when the lease was lost. */
-export async function renewLease(client: Client, job: Job, now: number): Promise<boolean> {
+export async function renewLease(client: Client, job: Job, now: number, leaseMs = LEASE_MS): Promise<boolean> {
 	const { jobs } = client.schema;
 	const rows = await client.db
 		.update(jobs)
-		.set({ leaseUntil: new Date(now + LEASE_MS) })
+		.set({ leaseUntil: new Date(now + leaseMs) })
 		.where(holdsLease(client, job))
 		.returning({ id: jobs.id });
 	return rows.length === 1;

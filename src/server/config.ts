@@ -20,6 +20,8 @@ const envSchema = z.object({
 	PUBLIC_ORIGIN: z.url().optional(),
 	/** Number of proxies whose X-Forwarded-* headers are believed. */
 	TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(3).default(0),
+	/** A killed grader's job is taken over after this long. */
+	LEASE_SECONDS: z.coerce.number().min(1).max(600).default(90),
 	METRICS_TOKEN: z.string().min(16).optional(),
 	/** Separate origin for the lab worker's frame, where people open each other's code. */
 	LAB_ORIGIN: z.url().optional(),

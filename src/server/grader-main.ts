@@ -2,17 +2,18 @@
 import '#grading/resolve-hooks.ts';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { probeLayers } from '#grading/sandbox/layers.ts';
+import { type Layers, probeLayers } from '#grading/sandbox/layers.ts';
 import { Pool } from '#grading/sandbox/pool.ts';
 import { getContext } from './context.ts';
 import { runGrader } from './grader.ts';
+import { writeGraderStatus } from './grader-status.ts';
 import { prepareSubmission } from './prepare-submission.ts';
 
 const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
 
 const context = await getContext();
-const layers = probeLayers(context.config.sandbox);
+const layers = findLayers();
 const dist = process.env['GRADUS_DIST'] ?? join(process.env['GRADUS_ROOT'] ?? process.cwd(), 'dist');
 const pool = new Pool({ layers, folder: join(dist, 'sandbox') });
 context.log.info({ event: 'grader-started', layer: layers.name, pid: process.pid });
@@ -22,6 +23,23 @@ stop.signal.addEventListener('abort', () => {
 	void pool.close();
 	setTimeout(() => process.exit(0), 1_500).unref();
 });
-await runGrader(context, { pool, owner: `${hostname()}:${process.pid}:${Date.now()}`, prepare: prepareSubmission, signal: stop.signal });
+await runGrader(context, {
+	pool,
+	owner: `${hostname()}:${process.pid}:${Date.now()}`,
+	prepare: prepareSubmission,
+	signal: stop.signal,
+	leaseMs: context.config.LEASE_SECONDS * 1_000,
+});
 await pool.close();
 await context.client.close();
+
+/** A grader that cannot start says so in /healthz; submissions stay queued until one can. */
+function findLayers(): Layers {
+	try {
+		return probeLayers(context.config.sandbox);
+	} catch (error) {
+		const detail = error instanceof Error ? error.message : String(error);
+		writeGraderStatus(context, { pid: process.pid, layer: 'none', healthy: false, detail });
+		throw error;
+	}
+}

@@ -1,20 +1,21 @@
 /**
- * The grader loop: two lanes, each leases one job at a time, keeps its lease alive, judges, records. Our faults are retried with growing waits in a
- * fresh child, then go to staff; a kill by an outsider is tried once more, and counts as out-of-memory when it happens again.
+ * The grader loop: two lanes, each leases one job at a time, keeps its lease alive, judges, records. No job is leased before a known-good
+ * submission was accepted, at the start and again after a fault of ours. Such a fault puts the job back with a growing wait; after the fourth
+ * recorded one it goes to staff. A grader that was killed records none, so kills cost a job nothing but time.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Verdict } from '#contract/grading.ts';
-import { type Job, type Lane, leaseJob, MAX_ATTEMPTS, needStaff, renewLease, retryLater } from '#db/store/jobs.ts';
+import { type Job, type Lane, LEASE_MS, leaseJob, MAX_ATTEMPTS, needStaff, renewLease, retryLater } from '#db/store/jobs.ts';
 import { type Submission, selectSubmission } from '#db/store/submissions.ts';
 import { verdictOfEnd } from '#grading/core/verdict.ts';
-import { KilledByOutsider } from '#grading/sandbox/child-process.ts';
+import { findSandboxFault } from '#grading/sandbox/canary.ts';
+import type { Graded, SubmissionInput } from '#grading/sandbox/grade-once.ts';
 import type { Pool } from '#grading/sandbox/pool.ts';
-import { type Graded, gradeSubmission, type SubmissionInput } from '#grading/sandbox/run-submission.ts';
+import { gradeSubmission } from '#grading/sandbox/run-submission.ts';
 import type { Context } from './context.ts';
 import { writeGraderStatus } from './grader-status.ts';
 import { recordVerdict } from './record-verdict.ts';
 
-const RENEW_MS = 15_000;
 const STATUS_MS = 4_000;
 const IDLE_MS = 100;
 const BACKOFF_MS = 2_000;
@@ -28,59 +29,94 @@ export interface GraderOptions {
 	readonly signal: AbortSignal;
 	/** First wait after a fault of ours; tests shorten it. */
 	readonly backoffMs?: number;
+	/** How long a lease outlives its grader; tests shorten it. */
+	readonly leaseMs?: number;
+}
+
+/** What is known of the sandbox: null when the canary passed last, else why it did not. */
+interface Health {
+	fault: string | null;
 }
 
 /** Runs until the signal; resolves when both lanes have let go. */
 export async function runGrader(context: Context, options: GraderOptions): Promise<void> {
-	const status = () => writeGraderStatus(context, { pid: process.pid, layer: options.pool.layers.name, healthy: true, detail: '' });
+	const health: Health = { fault: 'The known-good submission has not been judged yet.' };
+	const status = () =>
+		writeGraderStatus(context, {
+			pid: process.pid,
+			layer: options.pool.layers.name,
+			healthy: health.fault === null,
+			detail: health.fault ?? '',
+		});
 	status();
 	const timer = setInterval(status, STATUS_MS);
 	try {
-		await Promise.all(LANES.map((lane) => runLane(context, lane, options)));
+		await untilSound(context, options, health);
+		status();
+		await Promise.all(LANES.map((lane) => runLane(context, lane, options, health)));
 	} finally {
 		clearInterval(timer);
 	}
 }
 
-async function runLane(context: Context, lane: Lane, options: GraderOptions): Promise<void> {
+/** Waits for the canary; submissions stay queued meanwhile. */
+async function untilSound(context: Context, options: GraderOptions, health: Health): Promise<void> {
+	while (!options.signal.aborted) {
+		health.fault = await findSandboxFault(options.pool);
+		if (health.fault === null) return;
+		if (!options.signal.aborted) context.log.error({ event: 'sandbox-unsound', fault: health.fault });
+		await pause(options.backoffMs ?? BACKOFF_MS, options.signal);
+	}
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+	await sleep(ms, undefined, { signal }).catch(() => undefined);
+}
+
+async function runLane(context: Context, lane: Lane, options: GraderOptions, health: Health): Promise<void> {
 	while (!options.signal.aborted) {
 		let waitMs = IDLE_MS;
 		try {
-			if (await gradeNext(context, lane, options)) continue;
+			const done = await gradeNext(context, lane, options);
+			if (done === 'fault') await untilSound(context, options, health);
+			if (done !== 'idle') continue;
 		} catch (error) {
 			// The lease runs out by itself, and the job is tried again.
 			context.log.error({ event: 'grader-fault', lane, err: error });
 			waitMs = BACKOFF_MS;
 		}
-		await sleep(waitMs, undefined, { signal: options.signal }).catch(() => undefined);
+		await pause(waitMs, options.signal);
 	}
 }
 
-/** Judges the next job of the lane. False when there was none. */
-export async function gradeNext(context: Context, lane: Lane, options: GraderOptions): Promise<boolean> {
-	const job = await leaseJob(context.client, { owner: options.owner, now: context.now(), lane });
-	if (job === undefined) return false;
+/** Judges the next job of the lane. `idle` when there was none, `fault` when it was put back. */
+export async function gradeNext(context: Context, lane: Lane, options: GraderOptions): Promise<'idle' | 'done' | 'fault'> {
+	const leaseMs = options.leaseMs ?? LEASE_MS;
+	const job = await leaseJob(context.client, { owner: options.owner, now: context.now(), lane, leaseMs });
+	if (job === undefined) return 'idle';
 	const heartbeat = setInterval(() => {
-		renewLease(context.client, job, context.now()).catch((error: unknown) =>
+		renewLease(context.client, job, context.now(), leaseMs).catch((error: unknown) =>
 			context.log.error({ event: 'lease-not-renewed', job: job.id, err: error }),
 		);
-	}, RENEW_MS);
+	}, leaseMs / 6);
 	try {
-		await gradeJob(context, job, options);
+		return await gradeJob(context, job, options);
 	} finally {
 		clearInterval(heartbeat);
 	}
-	return true;
 }
 
-async function gradeJob(context: Context, job: Job, options: GraderOptions): Promise<void> {
+async function gradeJob(context: Context, job: Job, options: GraderOptions): Promise<'done' | 'fault'> {
 	let graded: Graded;
 	try {
 		const submission = await selectSubmission(context.client, job.submissionId);
 		const input = await options.prepare(context, submission);
-		graded = await judgeTwiceWhenKilled(input, options.pool);
-		if (options.signal.aborted) return;
-		if (graded.verdict.outcome !== 'unavailable') return await record(context, job, submission, graded.verdict);
+		graded = await gradeSubmission(input, options.pool);
+		if (options.signal.aborted) return 'done';
+		if (graded.verdict.outcome !== 'unavailable') {
+			await record(context, job, submission, graded.verdict);
+			return 'done';
+		}
 	} catch (error) {
 		graded = {
 			verdict: verdictOfEnd('unavailable', { durationMs: 0 }),
@@ -88,6 +124,7 @@ async function gradeJob(context: Context, job: Job, options: GraderOptions): Pro
 		};
 	}
 	if (!options.signal.aborted) await putBack(context, job, graded.fault ?? 'unavailable', options.backoffMs ?? BACKOFF_MS);
+	return 'fault';
 }
 
 async function record(context: Context, job: Job, submission: Submission, verdict: Verdict): Promise<void> {
@@ -95,24 +132,16 @@ async function record(context: Context, job: Job, submission: Submission, verdic
 	context.log.info({ event: isOurs ? 'verdict' : 'lease-lost', job: job.id, submission: submission.id, outcome: verdict.outcome });
 }
 
-async function judgeTwiceWhenKilled(input: SubmissionInput, pool: Pool): Promise<Graded> {
-	try {
-		return await gradeSubmission(input, pool);
-	} catch (error) {
-		if (!(error instanceof KilledByOutsider)) throw error;
-	}
-	try {
-		return await gradeSubmission(input, pool);
-	} catch (error) {
-		if (!(error instanceof KilledByOutsider)) throw error;
-		// Twice in two children: the kernel found it too large.
-		return { verdict: verdictOfEnd('out-of-memory', { durationMs: 0 }) };
-	}
-}
-
 async function putBack(context: Context, job: Job, fault: string, backoffMs: number): Promise<void> {
 	const now = context.now();
-	context.log.error({ event: 'not-judged', job: job.id, attempt: job.attempt, fault });
-	if (job.attempt >= MAX_ATTEMPTS) await needStaff(context.client, job, { now, error: fault });
-	else await retryLater(context.client, job, { now, delayMs: backoffMs * 2 ** (job.attempt - 1), error: fault });
+	const faults = faultsSoFar(job) + 1;
+	const error = `${faults}. fault: ${fault}`;
+	context.log.error({ event: 'not-judged', job: job.id, attempt: job.attempt, fault: error });
+	if (faults >= MAX_ATTEMPTS) await needStaff(context.client, job, { now, error });
+	else await retryLater(context.client, job, { now, delayMs: backoffMs * 2 ** (faults - 1), error });
+}
+
+/** The job counts its leases, which kills use up too; how often we failed stands at the head of its last error. */
+function faultsSoFar(job: Job): number {
+	return Number(/^(\d+)\. fault: /.exec(job.lastError ?? '')?.[1] ?? 0);
 }

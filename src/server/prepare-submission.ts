@@ -8,7 +8,7 @@ import { type Submission, selectSubmission } from '#db/store/submissions.ts';
 import type { Check } from '#grading/core/check.ts';
 import { SubjectEnded } from '#grading/core/subject.ts';
 import type { LoadFailure } from '#grading/core/verdict.ts';
-import type { SubmissionInput } from '#grading/sandbox/run-submission.ts';
+import type { SubmissionInput } from '#grading/sandbox/grade-once.ts';
 import { verifyWeights } from '#grading/verify/verify-weights.ts';
 import { readBlob } from './blobs.ts';
 import type { Context } from './context.ts';

@@ -33,6 +33,7 @@ export function createRealmCodec(tf: TensorLibrary): RealmCodec {
 	const { apply, defineProperty, getPrototypeOf, ownKeys } = Reflect;
 	const { isArray } = Array;
 	const objectPrototype = Object.prototype;
+	const typedCopy = createTypedCopy();
 	const tensorPrototype = tf.Tensor.prototype;
 	const hasInChain = objectPrototype.isPrototypeOf;
 	// The prototype's own methods are what a real tensor has; learner code may replace them later.
@@ -47,9 +48,15 @@ export function createRealmCodec(tf: TensorLibrary): RealmCodec {
 
 	function decode(value: Value): unknown {
 		if (isTensorValue(value)) return makeTensor(value.data.slice(), [...value.shape], value.dtype);
-		if (isArray(value)) return value.map(decode);
 		if (typeof value !== 'object' || value === null) return value;
-		return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decode(item)]));
+		const plain = isArray(value) ? [] : {};
+		const keys = ownKeys(value);
+		for (let i = 0; i < keys.length; i += 1) {
+			const key = keys[i];
+			// Own keys of plain data: reading one runs no code.
+			if (typeof key === 'string' && key !== 'length') set(plain, key, decode((value as Readonly<Record<string, Value>>)[key] ?? null));
+		}
+		return plain;
 	}
 
 	async function encodeTensor(tensor: RealmTensor, budget: Budget): Promise<TensorValue> {
@@ -109,7 +116,7 @@ export function createRealmCodec(tf: TensorLibrary): RealmCodec {
 	}
 
 	/** An assignment would run setters that learner code put on Array.prototype or Object.prototype. */
-	function set(target: object, key: string | number, value: Value): void {
+	function set(target: object, key: string | number, value: unknown): void {
 		defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
 	}
 
@@ -145,11 +152,16 @@ function dtypeOf(dtype: string): DType {
 	throw new UnsupportedValue(`A tensor of dtype ${String(dtype).slice(0, 20)} cannot be checked; use float32, int32 or bool.`);
 }
 
-function typedCopy(data: ArrayLike<number> | readonly string[], dtype: DType, size: number): TensorValue['data'] {
-	if (!ArrayBuffer.isView(data) || !('length' in data) || data.length !== size)
-		throw new UnsupportedValue('The tensor was altered by hand: its data are not numbers.');
-	// A tensor of these three dtypes holds one of these three typed arrays; a backend may hand int32 out as another one.
-	const numbers = data as Float32Array | Int32Array | Uint8Array;
-	if (dtype === 'float32') return Float32Array.from(numbers);
-	return dtype === 'int32' ? Int32Array.from(numbers) : Uint8Array.from(numbers);
+/** Constructors taken hold of early: `from` and the iterators behind it are the learner's to replace, copying one typed array is not. */
+function createTypedCopy(): (data: ArrayLike<number> | readonly string[], dtype: DType, size: number) => TensorValue['data'] {
+	const { isView } = ArrayBuffer;
+	const [Floats, Integers, Bytes] = [Float32Array, Int32Array, Uint8Array];
+	return (data, dtype, size) => {
+		if (!isView(data) || !('length' in data) || data.length !== size)
+			throw new UnsupportedValue('The tensor was altered by hand: its data are not numbers.');
+		// A tensor of these three dtypes holds one of these three typed arrays; a backend may hand int32 out as another one.
+		const numbers = data as Float32Array | Int32Array | Uint8Array;
+		if (dtype === 'float32') return new Floats(numbers);
+		return dtype === 'int32' ? new Integers(numbers) : new Bytes(numbers);
+	};
 }

@@ -27,15 +27,28 @@ export function createErrorReader(place: SourcePlace): (thrown: unknown) => Thro
 	const stackOf = nativeStackReader();
 
 	return (thrown) => {
+		try {
+			return read(thrown);
+		} catch {
+			// Learner code has replaced a built-in that this stands on. That something was thrown is still true.
+			return { kind: 'Error', message: 'the file has replaced built-in functions that everything else needs' };
+		}
+	};
+
+	function read(thrown: unknown): Thrown {
 		if (typeof thrown !== 'object' || thrown === null) return { kind: 'Error', message: thrownText(thrown) };
 		if (!apply(hasInChain, errorPrototype, [thrown])) return { kind: 'Error', message: 'an object that is not an Error was thrown' };
-		const kind = kinds.find(({ prototype }) => apply(hasInChain, prototype, [thrown]))?.name ?? 'Error';
+		let kind = 'Error';
+		for (let i = 0; i < kinds.length; i += 1) {
+			const known = kinds[i];
+			if (known !== undefined && apply(hasInChain, known.prototype, [thrown])) kind = known.name;
+		}
 		const own = getOwnPropertyDescriptor(thrown, 'message');
 		const message = typeof own?.value === 'string' ? own.value.slice(0, MAX_MESSAGE) : '';
 		// Formatting a stack reads message and name, so a getter there is a reason to leave the stack alone.
 		const isPlain = own?.get === undefined && getOwnPropertyDescriptor(thrown, 'name')?.get === undefined;
 		return { kind, message, ...(isPlain ? placeInStack(stackOf(thrown), place) : {}) };
-	};
+	}
 }
 
 /** V8 keeps `stack` as a plain property or as an accessor of its own; any other getter is the learner's and is not called. */

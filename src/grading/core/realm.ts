@@ -1,8 +1,9 @@
 /**
  * Calls learner code with plain data and brings plain data back. Both subjects run this inside the learner's realm.
  * Make the realm before their code is loaded. Every call is seeded, tidied, and leaves no tensor or variable behind.
+ * Learner code may have replaced any built-in by then, so whatever is thrown during a call is theirs; a check's own fault is seen before.
  */
-import type { Value } from '#contract/value.ts';
+import { isTensorValue, type Value } from '#contract/value.ts';
 import { seededRandom } from './random.ts';
 import { createRealmCodec, UnsupportedValue } from './realm-codec.ts';
 import { createErrorReader, type SourcePlace } from './realm-error.ts';
@@ -46,9 +47,17 @@ export function createRealm(tf: TensorLibrary, place: SourcePlace): Realm {
 
 	/**
 	 * Seeds, opens a scope, prepares, runs, encodes, and closes every scope that was opened meanwhile.
-	 * What `prepare` throws is a fault of the check and passes through; what the function it returns throws is the learner's.
+	 * Also what our own code throws in here is the learner's: it works unless they changed what it stands on.
 	 */
 	async function guarded(options: CallOptions | undefined, prepare: () => () => unknown): Promise<CallResult> {
+		try {
+			return await scoped(options, prepare);
+		} catch (error) {
+			return threw(error);
+		}
+	}
+
+	async function scoped(options: CallOptions | undefined, prepare: () => () => unknown): Promise<CallResult> {
 		const random = seededRandom(options?.seed ?? 0);
 		defineProperty(Math, 'random', { value: random, writable: true, configurable: true });
 		const depth = engine.state.scopeStack.length;
@@ -69,14 +78,17 @@ export function createRealm(tf: TensorLibrary, place: SourcePlace): Realm {
 			// Only a real promise is awaited: awaiting a thenable would call learner code again.
 			raw = returned instanceof RealPromise ? await returned : returned;
 		} catch (error) {
-			return error instanceof UnsupportedValue ? unsupported(error.message) : { status: 'threw', ...readError(error) };
+			return error instanceof UnsupportedValue ? unsupported(error.message) : threw(error);
 		}
 		try {
 			return { status: 'ok', value: await codec.encode(raw) };
 		} catch (error) {
-			if (error instanceof UnsupportedValue) return unsupported(error.message);
-			return { status: 'threw', ...readError(error) };
+			return error instanceof UnsupportedValue ? unsupported(error.message) : threw(error);
 		}
+	}
+
+	function threw(error: unknown): CallResult {
+		return { status: 'threw', ...readError(error) };
 	}
 
 	function gradients(fn: LearnerFunction, args: readonly unknown[], wrt: readonly number[], cotangent: Value): () => unknown {
@@ -101,7 +113,7 @@ export function createRealm(tf: TensorLibrary, place: SourcePlace): Realm {
 
 	function tensorAt(args: readonly unknown[], index: number): RealmTensor {
 		const value = args[index];
-		if (!codec.isTensor(value)) throw new TypeError(`Argument ${index} is not a tensor; a check asked for its gradient.`);
+		if (!codec.isTensor(value)) throw new TypeError(`Argument ${index} is no tensor any more.`);
 		return value;
 	}
 
@@ -112,6 +124,8 @@ export function createRealm(tf: TensorLibrary, place: SourcePlace): Realm {
 			return fn === null ? { status: 'missing-export' } : guarded(options, () => call(fn, args.map(codec.decode)));
 		},
 		async gradientOf(exports, name, args, wrt, cotangent, options) {
+			const stray = wrt.find((index) => !isTensorValue(args[index]));
+			if (stray !== undefined) throw new TypeError(`Argument ${stray} is not a tensor; a check asked for its gradient.`);
 			const fn = functionOf(exports, name);
 			return fn === null ? { status: 'missing-export' } : guarded(options, () => gradients(fn, args.map(codec.decode), wrt, cotangent));
 		},

@@ -13,9 +13,17 @@ const BOOT_MS = 10_000;
 const FATAL_SIGNALS = new Set(['SIGABRT', 'SIGTRAP', 'SIGSEGV', 'SIGILL', 'SIGBUS']);
 const FATAL_CODES = new Set([132, 133, 134, 135, 139]);
 
-/** The child was killed by nobody we know, perhaps by the kernel for memory. */
-export class KilledByOutsider extends Error {
-	override name = 'KilledByOutsider' as const;
+/**
+ * The child ended while learner code was in it, and not by a limit that it met: killed by nobody we know (perhaps by the kernel, for memory),
+ * or gone by itself. Once it may be chance; whoever sees it twice knows whose doing it is.
+ */
+export class ChildDied extends SubjectEnded {
+	readonly by: 'outsider' | 'itself';
+
+	constructor(by: 'outsider' | 'itself', message: string) {
+		super('unavailable', message);
+		this.by = by;
+	}
 }
 
 interface Waiting {
@@ -81,11 +89,15 @@ export class Child {
 		return answer;
 	}
 
-	/** Kills the child for breaking the protocol; only code inside the sandbox can have caused it, so no retry would help a learner's cause. */
+	/** Kills the child for breaking the protocol. Gives the reason why the child ended, which may be an older one. */
 	refuse(what: string): Error {
-		const error = new SubjectEnded('unavailable', `The sandbox sent ${what}.`);
-		this.#kill(error);
-		return error;
+		this.#kill(this.#failure(`The sandbox sent ${what}.`));
+		return this.#end ?? new Error(what);
+	}
+
+	/** How it died under learner code, if it did. */
+	get death(): ChildDied | undefined {
+		return this.#end instanceof ChildDied ? this.#end : undefined;
 	}
 
 	/** Ends it, whatever it does. Resolves when the process is gone. */
@@ -127,7 +139,7 @@ export class Child {
 			return;
 		}
 		if (type === 'fault') {
-			this.#kill(new SubjectEnded('unavailable', `The sandbox failed: ${String(message).slice(0, 2_000)}`));
+			this.#kill(this.#failure(`The sandbox failed: ${String(message).slice(0, 2_000)}`));
 			return;
 		}
 		const waiting = this.#waiting;
@@ -155,7 +167,12 @@ export class Child {
 		if ((signal !== null && FATAL_SIGNALS.has(signal)) || FATAL_CODES.has(code ?? 0))
 			return new SubjectEnded('out-of-memory', `The sandbox ended by ${how}.`);
 		if (signal === 'SIGXCPU' || code === 152) return new SubjectEnded('timeout', 'The processor time ran out.');
-		if (signal === 'SIGKILL' || code === 137) return new KilledByOutsider('The sandbox was killed by somebody else.');
-		return new SubjectEnded('unavailable', `The sandbox ended by ${how}.`);
+		if (signal === 'SIGKILL' || code === 137) return new ChildDied('outsider', 'The sandbox was killed by somebody else.');
+		return new ChildDied('itself', `The sandbox ended by ${how}.`);
+	}
+
+	/** Before learner code is in the child only we can have failed. */
+	#failure(message: string): SubjectEnded {
+		return this.#isBlamable ? new ChildDied('itself', message) : new SubjectEnded('unavailable', message);
 	}
 }

@@ -40,10 +40,10 @@ async function answerLoad(head: Frame['head'], body: Buffer): Promise<void> {
 
 async function answerCall(subject: Learner, head: Frame['head'], body: Buffer): Promise<void> {
 	// As above: the grader's own frame.
-	const call = head as unknown as { id: string; how: 'export' | 'gradient' | 'harness'; name: string; seed: number };
+	const call = head as unknown as { id: string; how: 'export' | 'gradient' | 'harness'; name: string; seed: number; isFresh: boolean };
 	const [args, wrt, cotangent] = unpackValue(body) as unknown as [Value[], number[], Value];
 	const { result, logs } = await subject.call({ ...call, args, wrt, cotangent });
-	if (result.status === 'ok') return send({ type: 'result', id: call.id, status: 'ok' }, packValue({ value: result.value, logs }));
+	if (result.status === 'ok') return sendValue(call.id, result.value, logs);
 	const message = 'message' in result ? result.message : '';
 	const { kind, line, column } = result.status === 'threw' ? result : { kind: undefined, line: undefined, column: undefined };
 	send(
@@ -57,6 +57,19 @@ async function answerCall(subject: Learner, head: Frame['head'], body: Buffer): 
 		},
 		packValue({ message, logs }),
 	);
+}
+
+/** The driver makes values that fit, unless learner code has changed what it stands on; then the value is theirs and is refused as such. */
+function sendValue(id: string, value: Value, logs: string): void {
+	let body: Buffer;
+	try {
+		body = packValue({ value, logs });
+		unpackValue(body);
+	} catch {
+		send({ type: 'result', id, status: 'unsupported' }, packValue({ message: 'It cannot be passed on as plain data.', logs }));
+		return;
+	}
+	send({ type: 'result', id, status: 'ok' }, body);
 }
 
 let queue = Promise.resolve();

@@ -19,6 +19,7 @@ export type ToChild =
 			readonly how: 'export' | 'gradient' | 'harness';
 			readonly name: string;
 			readonly seed: number;
+			readonly isFresh: boolean;
 	  };
 
 export type FromChild =

@@ -1,9 +1,10 @@
 /**
- * The learner's module inside the child: transpiled once, linked anew in a fresh realm for each call.
+ * The learner's module inside the child: transpiled once, then linked in a realm of its own. Public calls share one realm, as they do in the
+ * browser; each hidden call gets a fresh one. Whatever fails in a realm once learner code was loaded there is the learner's.
  * Imports resolve to tfjs, the names of `gradus` that the lab allows, and `my/<lab>`; anything else is refused on the learner's line.
  */
 import type ivm from 'isolated-vm';
-import type { Value } from '#contract/value.ts';
+import { isTensorValue, type Value } from '#contract/value.ts';
 import { createErrorReader } from '#grading/core/realm-error.ts';
 import type { CallResult } from '#grading/core/subject.ts';
 import { moduleText, type RealmHandle, type RealmHost } from './realm-host.ts';
@@ -25,6 +26,13 @@ export interface LearnerCall {
 	readonly wrt: readonly number[];
 	readonly cotangent: Value;
 	readonly seed: number;
+	/** In a realm that no call has seen. */
+	readonly isFresh: boolean;
+}
+
+interface Answer {
+	readonly result: CallResult;
+	readonly logs: string;
 }
 
 /** The child's own clock or heap says that the code went too far. */
@@ -52,6 +60,7 @@ export class Learner {
 	#own: Transpiled = { js: '', place: (at) => at };
 	#my = new Map<string, string>();
 	#linked: RealmHandle | undefined;
+	#harnessNames: readonly string[] = [];
 
 	constructor(host: RealmHost, load: Load) {
 		this.#host = host;
@@ -72,24 +81,48 @@ export class Learner {
 		if (refused !== null) return refused;
 		const error = await this.#link(realm);
 		this.#linked = error === null ? realm : undefined;
-		if (error === null) this.#host.fill();
 		return error;
 	}
 
-	async call(call: LearnerCall): Promise<{ result: CallResult; logs: string }> {
-		const realm = this.#linked ?? (await this.#host.take());
-		if (this.#linked === undefined && (await this.#link(realm)) !== null) throw new Error('The module loaded once and then did not.');
-		this.#linked = undefined;
-		// Copied out of the realm as plain data; the reader of frames checks the shape again.
-		const answer = (await this.#within(
-			realm
-				.driver('call')
-				.apply(undefined, [call], { arguments: { copy: true }, result: { copy: true, promise: true }, timeout: this.#load.callMs }),
-		)) as { result: CallResult; logs: string };
+	/** @throws Error for a call that no check should make: our fault, and seen before learner code runs. */
+	async call(call: LearnerCall): Promise<Answer> {
+		if (call.how === 'harness' && !this.#harnessNames.includes(call.name))
+			throw new Error(`The lab's harness has no function named ${call.name}.`);
+		if (call.how === 'gradient' && !call.wrt.every((index) => isTensorValue(call.args[index])))
+			throw new Error('A check asked for the gradient of an argument that is not a tensor.');
+		const linked = call.isFresh ? await this.#freshlyLinked() : this.#linked;
+		if (linked === undefined) throw new Error('A call came before the file was loaded.');
+		// The first load went well, so a later one that does not is the file's doing.
+		const answer = 'error' in linked ? threwWhileLoading(linked.error) : await this.#callIn(linked, call);
 		const { result } = answer;
-		if (result.status === 'threw' && this.#host.isOutOfMemory()) throw new LimitMet('out-of-memory');
-		realm.context.release();
-		return result.status === 'threw' ? { ...answer, result: { ...result, ...this.#own.place(result) } } : answer;
+		if (result.status !== 'threw') return answer;
+		if (result.kind === 'RangeError' && this.#host.isOutOfMemory()) throw new LimitMet('out-of-memory');
+		return { ...answer, result: { ...result, ...this.#own.place(result) } };
+	}
+
+	/** Lets go of the realm before, and of what learner code kept in it. */
+	async #freshlyLinked(): Promise<RealmHandle | { readonly error: LoadError }> {
+		this.#linked?.context.release();
+		this.#linked = undefined;
+		const realm = await this.#host.take();
+		const error = await this.#link(realm);
+		if (error !== null) return { error };
+		this.#linked = realm;
+		return realm;
+	}
+
+	async #callIn(realm: RealmHandle, call: LearnerCall): Promise<Answer> {
+		const work = realm
+			.driver('call')
+			.apply(undefined, [call], { arguments: { copy: true }, result: { copy: true, promise: true }, timeout: this.#load.callMs });
+		try {
+			// Copied out of the realm as plain data; the reader of frames checks the shape again.
+			return (await this.#within(work)) as Answer;
+		} catch (error) {
+			if (error instanceof LimitMet) throw error;
+			// The driver answers with what was thrown; it throws itself only when learner code has broken what it stands on.
+			return { result: { status: 'threw', ...this.#readError(error) }, logs: '' };
+		}
 	}
 
 	/** Compiles, links and runs the learner's module; null when it ran to its end. */
@@ -105,6 +138,8 @@ export class Learner {
 			await (await resolver('gradus')).evaluate();
 			await realm.driver('conceal').apply(undefined, []);
 			await this.#within(harness.evaluate({ timeout: this.#load.callMs }));
+			const named = await realm.driver('namesOf').apply(undefined, [harness.namespace.derefInto()], { result: { copy: true } });
+			this.#harnessNames = named as readonly string[];
 			await this.#within(learner.evaluate({ timeout: this.#load.callMs }));
 			await realm.driver('adopt').apply(undefined, [learner.namespace.derefInto(), harness.namespace.derefInto()]);
 			return null;
@@ -115,8 +150,8 @@ export class Learner {
 	}
 
 	#loadError(error: unknown): LoadError {
-		if (this.#host.isOutOfMemory()) throw new LimitMet('out-of-memory');
 		const { kind, message, ...at } = this.#readError(error);
+		if (kind === 'RangeError' && this.#host.isOutOfMemory()) throw new LimitMet('out-of-memory');
 		const where = this.#own.place(at.line === undefined ? placeInMessage(message) : at);
 		if (kind === 'SyntaxError')
 			return { diagnosis: 'syntax', message: `The file does not compile: ${message.replace(/ \[.*?\]$/, '')}`, ...where };
@@ -204,6 +239,11 @@ export class Learner {
 			clearTimeout(timer);
 		}
 	}
+}
+
+function threwWhileLoading({ message, line, column }: LoadError): Answer {
+	const at = { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
+	return { result: { status: 'threw', kind: 'Error', message, ...at }, logs: '' };
 }
 
 function placeInMessage(message: string): { line?: number; column?: number } {

@@ -1,4 +1,5 @@
 /** Keeps children booted ahead, so that a submission waits for none. A child is handed out once and never comes back. */
+import { SubjectEnded } from '#grading/core/subject.ts';
 import { Child } from './child-process.ts';
 import type { Layers } from './layers.ts';
 
@@ -23,6 +24,8 @@ export class Pool {
 	readonly #idle: Child[] = [];
 	readonly #alive = new Set<Child>();
 	#isClosed = false;
+	readonly #out = new Set<Child>();
+	#gate: Promise<unknown> = Promise.resolve();
 
 	constructor(options: PoolOptions) {
 		this.layers = options.layers;
@@ -33,11 +36,28 @@ export class Pool {
 	}
 
 	/** @throws SubjectEnded `unavailable` when a child does not boot. */
-	async take(memoryMiB = MEMORY_MIB): Promise<Child> {
-		if (this.#isClosed) throw new Error('The pool is closed.');
+	async take(memoryMiB = MEMORY_MIB, isAlone = false): Promise<Child> {
+		if (!isAlone) await this.#gate;
+		if (this.#isClosed) throw new SubjectEnded('unavailable', 'The pool is closed.');
 		const child = (memoryMiB === MEMORY_MIB ? this.#idle.shift() : undefined) ?? this.#boot(memoryMiB);
+		this.#out.add(child);
+		void child.exited.then(() => this.#out.delete(child));
 		await child.ready;
 		return child;
+	}
+
+	/** Runs the work while no other submission has a child: whoever was killed for memory gets the machine once. */
+	async alone<T>(work: () => Promise<T>): Promise<T> {
+		const before = this.#gate;
+		const mine = Promise.withResolvers<void>();
+		this.#gate = before.then(() => mine.promise);
+		await before;
+		try {
+			await Promise.all([...this.#out].map((child) => child.exited));
+			return await work();
+		} finally {
+			mine.resolve();
+		}
 	}
 
 	/** To be called when a submission is done: booting beside it would slow it down. */

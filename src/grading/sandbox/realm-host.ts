@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type ivm from 'isolated-vm';
 
-/** Realms kept ready. */
-const AHEAD = 4;
+/** Realms kept ready: one for the public checks, four for hidden ones. */
+const AHEAD = 5;
 
 export interface RealmHandle {
 	readonly context: ivm.Context;
 	readonly tfjs: ivm.Module;
 	/** A function of the driver, by name. */
-	readonly driver: (name: 'conceal' | 'adopt' | 'call') => ivm.Reference;
+	readonly driver: (name: 'conceal' | 'namesOf' | 'adopt' | 'call') => ivm.Reference;
 	readonly names: Names;
 }
 
@@ -37,10 +37,12 @@ export class RealmHost {
 	async warm(): Promise<string> {
 		const first = await this.#make();
 		this.#ahead.push(Promise.resolve(first));
+		this.fill();
+		await Promise.all(this.#ahead);
 		return first.names.version;
 	}
 
-	/** Fills the store of realms; called when there is time. */
+	/** Fills the store of realms: while a child waits for its submission, and again when a lab has used them up. */
 	fill(): void {
 		while (this.#ahead.length < AHEAD) this.#ahead.push(this.#make());
 	}
@@ -60,7 +62,8 @@ export class RealmHost {
 		const context = await this.isolate.createContext();
 		const exports: ivm.Reference = await this.#script.run(context, { reference: true });
 		const driver = (name: string): ivm.Reference => exports.getSync(name, { reference: true });
-		const names: Names = await driver('expose').apply(undefined, [], { result: { copy: true } });
+		// What the driver's own `expose` returns.
+		const names = (await driver('expose').apply(undefined, [], { result: { copy: true } })) as Names;
 		const tfjs = await this.isolate.compileModule(moduleText('tf', names.tf), { filename: 'tfjs.js' });
 		await tfjs.instantiate(context, () => {
 			throw new Error('The facade imports nothing.');

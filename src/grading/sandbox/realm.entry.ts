@@ -7,6 +7,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as gradus from 'gradus';
 import { MAX_LOG_BYTES, MAX_LOG_LINES } from '#contract/limits.ts';
 import type { Value } from '#contract/value.ts';
+import { seededRandom } from '#grading/core/random.ts';
 import { createRealm, type ModuleExports } from '#grading/core/realm.ts';
 
 /** 1 January 2026, at every call of every submission. */
@@ -38,6 +39,11 @@ export function conceal(): void {
 	deleteProperty(globalThis, 'gradusModules');
 }
 
+/** Told before learner code runs: which functions a check may ask the harness for. */
+export function namesOf(module: ModuleExports): string[] {
+	return Object.keys(module).filter((name) => typeof module[name] === 'function');
+}
+
 export function adopt(learnerModule: ModuleExports, harnessModule: ModuleExports): void {
 	learner = learnerModule;
 	harness = harnessModule;
@@ -57,6 +63,8 @@ export async function call(request: Call) {
 
 function freezeSurroundings(): void {
 	for (const name of ['WebAssembly', 'SharedArrayBuffer', 'Atomics']) Reflect.deleteProperty(globalThis, name);
+	// Calls are seeded one by one; this is the chance that the file meets while it is loaded.
+	Object.defineProperty(Math, 'random', { value: seededRandom(0), writable: true, configurable: true });
 	const RealDate = Date;
 	const FixedDate = new Proxy(RealDate, {
 		construct: (target, args) => Reflect.construct(target, args.length === 0 ? [NOW] : args),

@@ -1,122 +1,35 @@
 /**
- * One submission to one verdict: public and hidden checks by the one `grade()`, weights on hidden text, in a child that is used once.
- * Hidden seeds come from the installation's secret, the lab and its version: the same for every learner and every regrade.
- * Our faults become `unavailable`; a kill by an outsider passes through as KilledByOutsider, for the caller to try again alone.
+ * Whose doing it is when a child dies under learner code: tried once more, alone when it was killed; the same end again is the learner's,
+ * provided that a known-good submission still passes. Everything else is decided by grade-once.ts.
  */
-import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import type { Verdict, WeightsResult } from '#contract/grading.ts';
-import type { Lab } from '#contract/lab.ts';
-import type { Check } from '#grading/core/check.ts';
-import { type GradeReport, grade } from '#grading/core/grade.ts';
-import { seedFromText } from '#grading/core/random.ts';
-import { SubjectEnded } from '#grading/core/subject.ts';
-import { type LoadFailure, type VerdictExtra, verdictOf, verdictOfEnd, verdictOfLoadFailure } from '#grading/core/verdict.ts';
+import { verdictOfEnd, verdictOfLoadFailure } from '#grading/core/verdict.ts';
+import { findSandboxFault } from './canary.ts';
+import { ChildDied } from './child-process.ts';
+import { extraOf, type Graded, gradeOnce, type SubmissionInput } from './grade-once.ts';
 import type { Pool } from './pool.ts';
-import { SandboxSubject } from './subject.ts';
 
-/** One call into learner code. */
-const CALL_MS = 2_000;
-const ISOLATED_VM = versionOf('isolated-vm');
-
-export interface SubmissionInput {
-	readonly lab: Lab;
-	readonly code: string;
-	/** Source of each `my/<id>` import. */
-	readonly my: Readonly<Record<string, string>>;
-	readonly checks: readonly Check[];
-	readonly hiddenChecks: readonly Check[];
-	readonly checksHash: string;
-	/** Hexadecimal. */
-	readonly secretHex: string;
-	readonly secretId: string;
-	/** Measures uploaded weights; called only when every check passed. A LoadFailure for files that cannot be read. */
-	readonly verify?: () => Promise<readonly WeightsResult[] | LoadFailure>;
-	readonly wallMs?: number;
-	readonly callMs?: number;
-}
-
-export interface Graded {
-	readonly verdict: Verdict;
-	/** Why it is `unavailable`; for the log and for staff, never for the learner. */
-	readonly fault?: string;
-}
+const ENDED_TWICE =
+	'Your code ended the sandbox that it ran in, twice. Most often it asks for far more memory at once than this lab has; look for the largest list or tensor that it makes.';
 
 export async function gradeSubmission(input: SubmissionInput, pool: Pool): Promise<Graded> {
 	const startedAt = performance.now();
-	const extra = (logs = '', tfjs = ''): VerdictExtra => ({
-		// Whole seconds: a finer time would be a channel out of the hidden phase.
-		durationMs: Math.ceil((performance.now() - startedAt) / 1_000) * 1_000,
-		...(logs === '' ? {} : { logs }),
-		grader: {
-			layer: pool.layers.name,
-			node: process.version,
-			isolatedVm: ISOLATED_VM,
-			tfjs,
-			checksHash: input.checksHash,
-			secretId: input.secretId,
-		},
-	});
+	const first = await gradeOrDie(input, pool, false);
+	if (!(first instanceof ChildDied)) return first;
+	const second = first.by === 'outsider' ? await pool.alone(() => gradeOrDie(input, pool, true)) : await gradeOrDie(input, pool, false);
+	if (!(second instanceof ChildDied)) return second;
+	const extra = extraOf(input, pool, { startedAt, logs: '', tfjs: '' });
+	const fault = await findSandboxFault(pool);
+	if (fault !== null) return { verdict: verdictOfEnd('unavailable', extra), fault: `${second.message} ${fault}` };
+	// Killed twice by nobody we know: the kernel found it too large.
+	if (second.by === 'outsider') return { verdict: verdictOfEnd('out-of-memory', extra) };
+	return { verdict: verdictOfLoadFailure({ diagnosis: 'threw', message: ENDED_TWICE }, extra) };
+}
+
+async function gradeOrDie(input: SubmissionInput, pool: Pool, isAlone: boolean): Promise<Graded | ChildDied> {
 	try {
-		return await judgeInChild(input, pool, extra);
+		return await gradeOnce(input, pool, isAlone);
 	} catch (error) {
-		if (!(error instanceof SubjectEnded)) throw error;
-		return { verdict: verdictOfEnd(error.reason, extra()), ...(error.reason === 'unavailable' ? { fault: error.message } : {}) };
+		if (error instanceof ChildDied) return error;
+		throw error;
 	}
-}
-
-async function judgeInChild(input: SubmissionInput, pool: Pool, extra: (logs?: string, tfjs?: string) => VerdictExtra): Promise<Graded> {
-	const child = await pool.take(input.lab.memoryMiB);
-	try {
-		const { tfjs } = await child.ready;
-		child.startClock(input.wallMs ?? input.lab.wallMs);
-		const subject = new SandboxSubject(child);
-		const failure = await subject.load({
-			code: input.code,
-			my: input.my,
-			harness: readFileSync(join(pool.folder, `harness-${input.lab.id}.js`), 'utf8'),
-			gradus: input.lab.allowedImports.gradus,
-			memoryMiB: input.lab.memoryMiB,
-			callMs: input.callMs ?? CALL_MS,
-		});
-		if (failure !== null) return { verdict: verdictOfLoadFailure(failure, extra(subject.logs, tfjs)) };
-		const report = await gradeBothPhases(subject, input);
-		return await withWeights(report, input, () => extra(subject.logs, tfjs));
-	} finally {
-		await child.dispose();
-		pool.refill();
-	}
-}
-
-async function gradeBothPhases(subject: SandboxSubject, input: SubmissionInput): Promise<GradeReport> {
-	const open = await grade(subject, input.checks, { seedOf: seedFromText });
-	if (open.ended !== undefined) return open;
-	subject.phase = 'hidden';
-	const hidden = await grade(subject, input.hiddenChecks, { seedOf: (id) => hiddenSeed(input, id) });
-	const fault = open.fault ?? hidden.fault;
-	return {
-		results: [...open.results, ...hidden.results],
-		...(hidden.ended === undefined ? {} : { ended: hidden.ended }),
-		...(fault === undefined ? {} : { fault }),
-	};
-}
-
-async function withWeights(report: GradeReport, input: SubmissionInput, extra: () => VerdictExtra): Promise<Graded> {
-	const verdict = verdictOf(report, extra());
-	if (verdict.outcome === 'unavailable') return { verdict, fault: report.fault?.message ?? report.ended?.message ?? 'No check ran.' };
-	if (verdict.outcome !== 'accepted' || input.verify === undefined) return { verdict };
-	const weights = await input.verify();
-	if ('diagnosis' in weights) return { verdict: verdictOfLoadFailure(weights, extra()) };
-	return { verdict: verdictOf(report, { ...extra(), weights }) };
-}
-
-function hiddenSeed({ secretHex, lab }: SubmissionInput, checkId: string): number {
-	return createHmac('sha256', Buffer.from(secretHex, 'hex')).update(`${lab.id}\0${lab.version}\0${checkId}`).digest().readUInt32LE(0);
-}
-
-function versionOf(name: string): string {
-	const manifest: unknown = JSON.parse(readFileSync(createRequire(import.meta.url).resolve(`${name}/package.json`), 'utf8'));
-	return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
 }

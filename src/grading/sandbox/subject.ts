@@ -54,7 +54,10 @@ export class SandboxSubject implements Subject {
 
 	async #call(how: 'export' | 'gradient' | 'harness', name: string, parts: Value, options?: CallOptions): Promise<CallResult> {
 		const id = randomBytes(16).toString('hex');
-		const frame = await this.#child.ask({ type: 'call', id, how, name, seed: options?.seed ?? 0 }, packValue(parts));
+		const frame = await this.#child.ask(
+			{ type: 'call', id, how, name, seed: options?.seed ?? 0, isFresh: this.phase === 'hidden' },
+			packValue(parts),
+		);
 		if (frame.head['type'] !== 'result' || frame.head['id'] !== id) throw this.#child.refuse('an answer to another call');
 		try {
 			return this.#read(frame);

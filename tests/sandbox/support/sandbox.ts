@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab } from '#contract/lab.ts';
+import type { Graded } from '#grading/sandbox/grade-once.ts';
 import { type Layers, probeLayers } from '#grading/sandbox/layers.ts';
 import { Pool } from '#grading/sandbox/pool.ts';
-import { type Graded, gradeSubmission } from '#grading/sandbox/run-submission.ts';
+import { gradeSubmission } from '#grading/sandbox/run-submission.ts';
 import { labs } from '#labs/index.ts';
 import { buildSandbox } from '../../../scripts/build-sandbox.ts';
 import { loadLabModules } from '../../labs/support/lab-modules.ts';
@@ -16,7 +17,7 @@ export async function openPool(
 	record?: (bytes: Uint8Array) => void,
 	layers: Layers = probeLayers(mode),
 ): Promise<Pool> {
-	const folder = await buildSandbox(join(ROOT, 'node_modules/.cache/gradus-test'));
+	const folder = await buildSandbox(process.env['GRADUS_SANDBOX_DIST'] ?? join(ROOT, 'node_modules/.cache/gradus-test'));
 	return new Pool({ layers, folder, ...(record === undefined ? {} : { record }) });
 }
 

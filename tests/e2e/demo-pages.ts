@@ -34,7 +34,8 @@ export const DEMO_PAGES: readonly DemoPage[] = [
 export async function openDemoPage(page: Page, base: string, { open }: DemoPage): Promise<void> {
 	if (typeof open === 'string') await page.goto(base + open);
 	else await open(page, base);
-	await page.waitForLoadState('networkidle');
+	// Not until the network is idle: the lab keeps asking.
+	await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }
 
 /** Lessons are content: every one that the path links. */

@@ -25,11 +25,19 @@ export async function callApi<T>(method: 'GET' | 'PUT' | 'POST', path: string, b
 	}
 }
 
+const KINDS: Readonly<Record<number, ErrorKind>> = { 401: 'unauthenticated', 409: 'conflict', 413: 'too-large', 429: 'too-many' };
+const SENTENCES: Partial<Readonly<Record<ErrorKind, string>>> = {
+	'too-large': 'What was sent is larger than the server takes. Your work is kept here.',
+	'too-many': 'That was too often in a short time. Wait a minute; your work is kept here.',
+};
+
 export function failureOf(value: unknown, status: number): { readonly ok: false } & ApiFailure {
 	if (isErrorBody(value))
 		return { ok: false, kind: value.error, message: [value.message, value.fix].filter(Boolean).join(' '), body: value };
-	const kind = status === 409 ? 'conflict' : status === 401 ? 'unauthenticated' : 'unavailable';
-	return { ok: false, kind, message: `The server answered ${status}. That is our fault; your work is kept here.`, body: value };
+	// Something between us and our server answered, in its own words.
+	const kind = KINDS[status] ?? 'unavailable';
+	const message = SENTENCES[kind] ?? `The server answered ${status}. That is our fault; your work is kept here.`;
+	return { ok: false, kind, message, body: value };
 }
 
 function isErrorBody(value: unknown): value is ErrorBody {

@@ -25,7 +25,7 @@ function presentRun(store: LabStore): PinnedRun | null {
 	if (run === null || run.points.length === 0) return null;
 	if (store.pins.pins.value.some(({ startedAt }) => startedAt === run.startedAt)) return null;
 	const config = store.workspace.lab.presets[run.preset ?? '']?.config ?? {};
-	return makePin(run, { name: 'now', backend: store.ready.value?.backend ?? null, config });
+	return makePin(run, { name: 'now', backend: run.backend, config });
 }
 
 interface ComparisonProps {

@@ -133,7 +133,11 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 			tab.value = 'training';
 			running = training;
 			const kept = resume ? weights.kept.peek() : null;
-			const fresh = emptyRun('train', preset.peek(), Date.now(), seed.peek());
+			const fresh = {
+				...emptyRun('train', preset.peek(), Date.now(), seed.peek()),
+				backend: ready.peek()?.backend ?? null,
+				steps: lab.presets[preset.peek()]?.steps ?? 0,
+			};
 			const earlier = training.peek();
 			const before = kept !== null && earlier?.preset === kept.preset ? upTo(earlier, kept.step) : null;
 			training.value = before ? { ...fresh, ...before } : fresh;
@@ -160,12 +164,10 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 }
 
 /** What a resumed run takes over of the one it goes on from. */
-function upTo(
-	{ points, figures, samples, seed }: RunView,
-	step: number,
-): Pick<RunView, 'points' | 'figures' | 'samples' | 'seed' | 'step'> {
+function upTo({ points, figures, samples, seed, tokensPerSecond, tensors }: RunView, step: number): Partial<RunView> {
 	const isBefore = (one: { readonly step: number }): boolean => one.step <= step;
-	return { points: points.filter(isBefore), figures: figures.filter(isBefore), samples: samples.filter(isBefore), seed, step };
+	const kept = { points: points.filter(isBefore), figures: figures.filter(isBefore), samples: samples.filter(isBefore) };
+	return { ...kept, seed, step, tokensPerSecond, tensors };
 }
 
 /** A failing run is effort that opens help; what passed is said nowhere but here. */

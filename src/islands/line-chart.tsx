@@ -68,9 +68,9 @@ export function LineChart(props: LineChartProps) {
 			<p class="chart-title">{props.yTitle}</p>
 			<div class="line-chart" ref={host} aria-hidden="true" />
 			<p class="legend chart-legend">
-				{lines.map(({ name, slot, isDashed }) => (
+				{lines.map(({ name, slot, look, isDashed }) => (
 					<span key={name}>
-						<svg class="key" viewBox="0 0 24 4" aria-hidden="true">
+						<svg class={`key key-${look}`} viewBox="0 0 24 4" aria-hidden="true">
 							<path d="M0 2h24" style={{ stroke: `var(--cat-${slot})`, strokeDasharray: isDashed ? `var(--dash-${slot})` : 'none' }} />
 						</svg>
 						{name}
@@ -85,7 +85,7 @@ function optionsOf(element: HTMLElement, shown: { readonly current: LineChartPro
 	const { lines, isLog } = shown.current;
 	const font = `12px ${getComputedStyle(document.body).fontFamily}`;
 	const axis = { stroke: readColour('--ink-3'), font, ticks: { show: false } };
-	const ink = readColour('--ink-2');
+	const [ink, paper] = [readColour('--ink-2'), readColour('--paper')];
 	return {
 		width: element.clientWidth || 320,
 		height: HEIGHT_PX,
@@ -101,11 +101,18 @@ function optionsOf(element: HTMLElement, shown: { readonly current: LineChartPro
 			y: { range: (_plot, low, high) => rangeOf(shown.current.levels, low, high) },
 		},
 		axes: [
-			{ ...axis, label: isLog ? 'training step, logarithmic' : 'training step', labelSize: 20, labelFont: font, grid: { show: false } },
+			{
+				...axis,
+				label: isLog ? 'training step, logarithmic' : 'training step',
+				labelSize: 18,
+				labelFont: font,
+				size: 26,
+				grid: { show: false },
+			},
 			{ ...axis, size: 40, grid: { stroke: readColour('--line'), width: 1 } },
 		],
 		series: [{}, ...lines.map(seriesOf)],
-		hooks: { draw: [(made) => drawLevels(made, shown.current, ink, font)] },
+		hooks: { draw: [(made) => drawLevels(made, shown.current, { ink, paper, font })] },
 	};
 }
 
@@ -130,7 +137,13 @@ function rangeOf(levels: readonly Level[], low: number | null, high: number | nu
 	return [Math.max(0, from - room), to + room / 2];
 }
 
-function drawLevels(plot: UPlot, { levels, mark }: LineChartProps, ink: string, font: string): void {
+interface Look {
+	readonly ink: string;
+	readonly paper: string;
+	readonly font: string;
+}
+
+function drawLevels(plot: UPlot, { levels, mark }: LineChartProps, { ink, paper, font }: Look): void {
 	const { ctx } = plot;
 	const { left, top, width, height } = plot.bbox;
 	const ratio = devicePixelRatio;
@@ -139,14 +152,18 @@ function drawLevels(plot: UPlot, { levels, mark }: LineChartProps, ink: string, 
 	ctx.fillStyle = ink;
 	ctx.lineWidth = ratio;
 	ctx.font = font.replace(/^\d+/, (size) => String(Number(size) * ratio));
-	ctx.textAlign = 'right';
+	ctx.textAlign = 'left';
+	let under: { readonly y: number; readonly text: string } | null = null;
 	for (const [at, { name, value }] of levels.entries()) {
 		const y = plot.valToPos(value, 'y', true);
 		ctx.setLineDash(at === 0 ? [5 * ratio, 4 * ratio] : [2 * ratio, 3 * ratio]);
 		line(ctx, left, y, left + width, y);
-		// The first below its line, the others above theirs: floor and target may lie close together.
-		ctx.fillText(fit(ctx, name, width), left + width, at === 0 ? y + 14 * ratio : y - 5 * ratio);
+		// Two levels closer than a line of text share one.
+		const isClose = under !== null && Math.abs(under.y - y) < 16 * ratio;
+		if (under !== null && !isClose) write(ctx, under.text, left, under.y, width, paper);
+		under = { y, text: isClose && under !== null ? `${name} · ${under.text}` : name };
 	}
+	if (under !== null) write(ctx, under.text, left, under.y, width, paper);
 	if (mark !== undefined) {
 		ctx.setLineDash([ratio, 3 * ratio]);
 		const x = plot.valToPos(mark, 'x', true);
@@ -162,9 +179,18 @@ function line(ctx: CanvasRenderingContext2D, x0: number, y0: number, x1: number,
 	ctx.stroke();
 }
 
-/** On a narrow figure the explanation after the colon gives way; the name stays. */
-function fit(ctx: CanvasRenderingContext2D, name: string, width: number): string {
-	return ctx.measureText(name).width <= width ? name : (name.split(':')[0] ?? name);
+/** Above its line and at its beginning, where the curve is far away. On a narrow figure the explanation after the colon gives way. */
+function write(ctx: CanvasRenderingContext2D, text: string, left: number, y: number, width: number, paper: string): void {
+	const ratio = devicePixelRatio;
+	const fits = ctx.measureText(text).width <= width;
+	const shown = fits ? text : text.replace(/: [^·]*/g, '');
+	ctx.setLineDash([]);
+	ctx.strokeStyle = paper;
+	ctx.lineWidth = 4 * ratio;
+	ctx.strokeText(shown, left + 4 * ratio, y - 6 * ratio);
+	ctx.fillText(shown, left + 4 * ratio, y - 6 * ratio);
+	ctx.strokeStyle = ctx.fillStyle;
+	ctx.lineWidth = ratio;
 }
 
 function dataOf({ lines, isLog }: LineChartProps): UPlot.AlignedData {

@@ -3,7 +3,7 @@
  * Refuses nothing; the session has already parsed every message.
  */
 import type { CheckResult } from '#contract/grading.ts';
-import type { FromWorker } from '#contract/run.ts';
+import type { Backend, FromWorker } from '#contract/run.ts';
 
 export interface Point {
 	readonly step: number;
@@ -18,6 +18,8 @@ export interface RunView {
 	readonly kind: 'checks' | 'train';
 	readonly preset: string | null;
 	readonly seed: number | null;
+	/** What it ran on; null until the worker has said so. */
+	readonly backend: Backend | null;
 	/** Milliseconds since the epoch. */
 	readonly startedAt: number;
 	readonly checks: readonly CheckResult[];
@@ -43,6 +45,7 @@ export function emptyRun(kind: RunView['kind'], preset: string | null, startedAt
 		kind,
 		preset,
 		seed,
+		backend: null,
 		startedAt,
 		checks: [],
 		points: [],
@@ -79,6 +82,8 @@ export function foldRun(run: RunView, messages: readonly FromWorker[]): RunView 
 
 function foldOne(run: RunView, message: FromWorker): RunView {
 	switch (message.type) {
+		case 'ready':
+			return { ...run, backend: message.backend };
 		case 'check':
 			return { ...run, checks: [...run.checks, message.result] };
 		case 'progress':

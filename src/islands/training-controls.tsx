@@ -42,7 +42,7 @@ export function TrainingControls({ store }: { readonly store: LabStore }) {
 				</label>
 				{isBusy ? (
 					<button type="button" class="btn" onClick={() => void store.session.stop()}>
-						Stop
+						Stop training
 					</button>
 				) : (
 					<button type="button" class="btn" onClick={() => void store.train()}>

@@ -184,7 +184,7 @@ function Takeaways({ store, run }: { readonly store: LabStore; readonly run: Run
 	const pin = (): void => {
 		const config = lab.presets[run.preset ?? '']?.config ?? {};
 		const name = `run ${store.pins.pins.peek().length + 1}`;
-		const isPinned = store.pins.add(makePin(run, { name, backend: store.ready.peek()?.backend ?? null, config }));
+		const isPinned = store.pins.add(makePin(run, { name, backend: run.backend, config }));
 		problem.value = isPinned ? null : `${MAX_PINNED} runs are pinned. Unpin one under Compare first.`;
 		if (isPinned) store.tab.value = 'compare';
 	};

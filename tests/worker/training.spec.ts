@@ -99,12 +99,12 @@ test('a snapshot of another preset is refused with what to do', async () => {
 });
 
 test('the attention lab trains on WebGPU with the losses of WASM', async () => {
-	const order = { code: ATTENTION, train: 'tiny', seed: 2, stopAtStep: 3 };
+	const order = { code: ATTENTION, train: 'tiny', seed: 2, stopAtStep: 2 };
 	const gpu = await tell({ ...order, prefer: ['webgpu'] });
 	const wasm = await tell({ ...order, prefer: ['wasm'] });
 
 	expect(find(gpu, 'failed')).toEqual([]);
-	expect(largestDifference(losses(gpu), losses(wasm), 3)).toBeLessThan(1e-3);
+	expect(largestDifference(losses(gpu), losses(wasm), 2)).toBeLessThan(1e-3);
 	expect(find(gpu, 'figure').length).toBeGreaterThan(0);
 });
 

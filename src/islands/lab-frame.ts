@@ -7,9 +7,9 @@ const SIZES_KEY = 'lab-columns';
 
 export function bindKeys(store: LabStore, desk: EditorDesk): void {
 	// In the capture phase: the editor would take Shift+Enter for a new line.
-	addEventListener(
+	window.addEventListener(
 		'keydown',
-		(event: KeyboardEvent) => {
+		(event) => {
 			if (document.querySelector('dialog[open]') !== null) return;
 			const action = actionOf(event, store, desk);
 			if (!action) return;

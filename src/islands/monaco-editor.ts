@@ -7,6 +7,7 @@ import './monaco-features.ts';
 import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
 import TypeScriptWorker from 'monaco-editor/languages/features/typescript/ts.worker.js?worker';
 import type { EditorOptions, EditorPort } from './editor-port.ts';
+import { takeWholeInputs } from './monaco-input.ts';
 import { createMonacoNotes } from './monaco-notes.ts';
 import { applyMonacoTheme, followTheme } from './monaco-theme.ts';
 import { loadTypes, prepareTypes } from './monaco-types.ts';
@@ -27,6 +28,7 @@ export function createMonacoEditor(options: EditorOptions): EditorPort {
 	const editor = monaco.editor.create(host, { ...LOOK, ...ariaOf(file), model, fontFamily: codeFont() });
 	model.onDidChangeContent(() => onChange(model.getValue()));
 	editor.onDidPaste(({ range }) => onPaste(model.getValueInRange(range).length));
+	const stopInputs = takeWholeInputs(editor);
 	const notes = createMonacoNotes(editor, model);
 	editor.addCommand(monaco.KeyCode.Escape, () => (notes.firstLink() ?? { focus: onLeave }).focus(), NOTHING_OPEN);
 	void loadTypes(lab, imports).then((isKnown) => (host.dataset['types'] = isKnown ? 'ready' : 'absent'));
@@ -58,6 +60,7 @@ export function createMonacoEditor(options: EditorOptions): EditorPort {
 		focus: () => editor.focus(),
 		dispose() {
 			stopTheme();
+			stopInputs();
 			other?.dispose();
 			editor.dispose();
 			model.dispose();

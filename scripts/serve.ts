@@ -4,7 +4,7 @@
  */
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { AppError } from '#contract/error.ts';
 import { type Config, isHttps, readConfig, requireServable } from '#server/config.ts';
 import { type Context, openContext } from '#server/context.ts';
@@ -16,7 +16,7 @@ import { Supervisor } from './supervisor.ts';
 
 const HOUR_MS = 3_600_000;
 const root = process.env['GRADUS_ROOT'] ?? process.cwd();
-const dist = process.env['GRADUS_DIST'] ?? join(root, 'dist');
+const dist = resolve(process.env['GRADUS_DIST'] ?? join(root, 'dist'));
 const entry = join(dist, 'server', 'entry.mjs');
 
 async function main(): Promise<void> {

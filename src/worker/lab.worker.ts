@@ -15,6 +15,8 @@ import { DEVICE_LOST, isOutOfMemory, OUT_OF_MEMORY } from './session-failures.ts
 import type { Post } from './train-host.ts';
 
 const HEARTBEAT_MS = 1_000;
+/** An op of tfjs puts more than V8's ten frames between where it throws and the learner's line. */
+Error.stackTraceLimit = 60;
 
 // Held before the scrub; learner code cannot reach these names.
 // tsconfig holds the page's and the worker's library; this file only ever runs in a dedicated worker.

@@ -28,9 +28,17 @@ export async function openLab(page: Page, base: string, lab: string): Promise<vo
 	await expect(page.locator('.monaco-editor').first()).toBeVisible({ timeout: 30_000 });
 }
 
+/** At the start of the text: further down a note may stand between the lines. */
+export async function enterEditor(page: Page): Promise<void> {
+	await page
+		.locator('.monaco-editor .view-lines')
+		.first()
+		.click({ position: { x: 4, y: 4 } });
+}
+
 /** Replaces the whole file in Monaco as one input, as an on-screen keyboard or a dictation would. */
 export async function writeCode(page: Page, code: string): Promise<void> {
-	await page.locator('.monaco-editor .view-lines').first().click();
+	await enterEditor(page);
 	await page.keyboard.press('Control+A');
 	await page.keyboard.press('Delete');
 	await page.keyboard.insertText(code);

@@ -8,6 +8,7 @@ import { type Frame, FrameReader, type FromChild, writeFrame } from './frames.ts
 import { Learner, LimitMet, type Load } from './learner.ts';
 import { packValue, unpackValue } from './pack-value.ts';
 import { RealmHost } from './realm-host.ts';
+import { transpile } from './transpile.ts';
 
 const socket = new Socket({ fd: 3, readable: true, writable: true });
 socket.on('close', () => process.kill(process.pid, 'SIGKILL'));
@@ -78,9 +79,16 @@ socket.on('data', (chunk: Buffer) => {
 	for (const frame of reader.push(chunk)) queue = queue.then(() => answer(frame)).catch(fail);
 });
 
+// An isolate that runs out of memory can reject promises that nobody holds any more; Node would end with a bare code 1.
+process.on('unhandledRejection', fail);
+process.on('uncaughtException', fail);
+
 function fail(error: unknown): void {
-	if (error instanceof LimitMet) send({ type: 'ended', reason: error.reason });
+	if (host.isolate.isDisposed) send({ type: 'ended', reason: 'out-of-memory' });
+	else if (error instanceof LimitMet) send({ type: 'ended', reason: error.reason });
 	else send({ type: 'fault', message: String(error instanceof Error ? error.stack : error).slice(0, 2_000) });
 }
 
+// The compiler loads itself at its first use; that time is spent before a submission is there.
+transpile('const warm: number = 1;');
 host.warm().then((version) => send({ type: 'ready', node: process.version, tfjs: version }), fail);

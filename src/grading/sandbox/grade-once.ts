@@ -18,8 +18,6 @@ import { ChildDied } from './child-process.ts';
 import type { Pool } from './pool.ts';
 import { SandboxSubject } from './subject.ts';
 
-/** One call into learner code. */
-const CALL_MS = 2_000;
 const ISOLATED_VM = versionOf('isolated-vm');
 
 export interface SubmissionInput {
@@ -89,7 +87,8 @@ async function judgeInChild(input: SubmissionInput, pool: Pool, extra: MakeExtra
 			harness: input.harness ?? readFileSync(join(pool.folder, `harness-${input.lab.id}.js`), 'utf8'),
 			gradus: input.lab.allowedImports.gradus,
 			memoryMiB: input.lab.memoryMiB,
-			callMs: input.callMs ?? CALL_MS,
+			// One call may carry all cases of a check, so its share is large; a loop that never ends still leaves time for the verdict.
+			callMs: input.callMs ?? (input.wallMs ?? input.lab.wallMs) / 2,
 		});
 		if (failure !== null) return { verdict: verdictOfLoadFailure(failure, extra(subject.logs, tfjs)) };
 		const report = await gradeBothPhases(subject, input);

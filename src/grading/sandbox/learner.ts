@@ -131,11 +131,14 @@ export class Learner {
 		try {
 			const learner = await isolate.compileModule(this.#own.js, { filename: 'learner.ts' });
 			const harness = await isolate.compileModule(this.#load.harness, { filename: 'harness.js' });
-			const resolver = this.#resolver(realm);
-			await learner.instantiate(realm.context, resolver);
-			await harness.instantiate(realm.context, resolver);
+			const modules = new Map<string, Promise<ivm.Module>>([['@tensorflow/tfjs', Promise.resolve(realm.tfjs)]]);
+			const ours = this.#resolver(realm, modules);
+			const theirs = await this.#gradus(realm, this.#allowedNames(realm), [this.#own.js]);
+			await learner.instantiate(realm.context, (specifier) => (specifier === 'gradus' ? theirs : ours(specifier)));
+			await harness.instantiate(realm.context, ours);
 			// The libraries' modules read the exposed global when they run, which is before any learner code.
-			await (await resolver('gradus')).evaluate();
+			await theirs.evaluate();
+			await (await ours('gradus')).evaluate();
 			await realm.driver('conceal').apply(undefined, []);
 			await this.#within(harness.evaluate({ timeout: this.#load.callMs }));
 			const named = await realm.driver('namesOf').apply(undefined, [harness.namespace.derefInto()], { result: { copy: true } });
@@ -158,20 +161,13 @@ export class Learner {
 		return { diagnosis: 'threw', message: `The file threw ${kind} while it was loaded: ${message}`, ...where };
 	}
 
-	#resolver(realm: RealmHandle): (specifier: string) => Promise<ivm.Module> {
-		const made = new Map<string, Promise<ivm.Module>>([['@tensorflow/tfjs', Promise.resolve(realm.tfjs)]]);
+	/** What the harness and the files behind `my/*` import: all of `gradus`, since they were judged by their own labs or are ours. */
+	#resolver(realm: RealmHandle, made: Map<string, Promise<ivm.Module>>): (specifier: string) => Promise<ivm.Module> {
 		const make = async (specifier: string): Promise<ivm.Module> => {
-			const { isolate } = this.#host;
-			if (specifier === 'gradus') {
-				const allowed = this.#allowedNames(realm);
-				const types = this.#asked('gradus').filter((name) => !realm.names.gradus.includes(name));
-				const gradus = await isolate.compileModule(moduleText('gradus', allowed, types), { filename: 'gradus.js' });
-				await gradus.instantiate(realm.context, resolve);
-				return gradus;
-			}
+			if (specifier === 'gradus') return this.#gradus(realm, realm.names.gradus, [...this.#my.values()]);
 			const js = this.#my.get(specifier);
 			if (js === undefined) throw new RefusedImport(specifier);
-			const imported = await isolate.compileModule(js, { filename: `${specifier}.ts` });
+			const imported = await this.#host.isolate.compileModule(js, { filename: `${specifier}.ts` });
 			await imported.instantiate(realm.context, resolve);
 			return imported;
 		};
@@ -183,18 +179,19 @@ export class Learner {
 		return resolve;
 	}
 
+	/** Types that the files import by name without saying `type` exist as undefined. */
+	async #gradus(realm: RealmHandle, names: readonly string[], files: readonly string[]): Promise<ivm.Module> {
+		const types = new Set(files.flatMap((js) => askedOf(js, 'gradus')).filter((name) => !realm.names.gradus.includes(name)));
+		const gradus = await this.#host.isolate.compileModule(moduleText('gradus', names, [...types]), { filename: 'gradus.js' });
+		await gradus.instantiate(realm.context, () => {
+			throw new Error('The facade imports nothing.');
+		});
+		return gradus;
+	}
+
 	#allowedNames(realm: RealmHandle): readonly string[] {
 		const { gradus } = this.#load;
 		return gradus === '*' ? realm.names.gradus : realm.names.gradus.filter((name) => gradus.includes(name));
-	}
-
-	/** Names that the file imports from a module by `{ … }`. */
-	#asked(specifier: string): string[] {
-		return [...this.#own.js.matchAll(NAMED)]
-			.filter((match) => match[2] === specifier)
-			.flatMap((match) => (match[1] ?? '').split(','))
-			.map((name) => name.trim().split(/\s+as\s+/)[0] ?? '')
-			.filter((name) => /^[\w$]+$/.test(name));
 	}
 
 	#findRefusedImport(realm: RealmHandle): LoadError | null {
@@ -208,7 +205,7 @@ export class Learner {
 			);
 		}
 		const allowed = this.#allowedNames(realm);
-		const shut = this.#asked('gradus').find((name) => realm.names.gradus.includes(name) && !allowed.includes(name));
+		const shut = askedOf(this.#own.js, 'gradus').find((name) => realm.names.gradus.includes(name) && !allowed.includes(name));
 		if (shut === undefined) return null;
 		const offered = allowed.length === 0 ? 'nothing from it' : allowed.join(', ');
 		return this.#refusal(`"${shut}" of gradus is not offered in this lab, which offers ${offered}.`, this.#own.js.indexOf(shut));
@@ -239,6 +236,15 @@ export class Learner {
 			clearTimeout(timer);
 		}
 	}
+}
+
+/** Names that a file imports from a module by `{ … }`. */
+function askedOf(js: string, specifier: string): string[] {
+	return [...js.matchAll(NAMED)]
+		.filter((match) => match[2] === specifier)
+		.flatMap((match) => (match[1] ?? '').split(','))
+		.map((name) => name.trim().split(/\s+as\s+/)[0] ?? '')
+		.filter((name) => /^[\w$]+$/.test(name));
 }
 
 function threwWhileLoading({ message, line, column }: LoadError): Answer {

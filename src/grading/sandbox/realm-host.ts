@@ -1,4 +1,4 @@
-/** Holds the isolate and makes realms in it: each a fresh global with tfjs, the kit and the driver. A few are made ahead, while nobody waits. */
+/** Holds the isolate and makes realms in it: each a fresh global with tfjs, the kit and the driver. A few are made ahead, while the child waits for its submission. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type ivm from 'isolated-vm';
@@ -37,14 +37,9 @@ export class RealmHost {
 	async warm(): Promise<string> {
 		const first = await this.#make();
 		this.#ahead.push(Promise.resolve(first));
-		this.fill();
+		while (this.#ahead.length < AHEAD) this.#ahead.push(this.#make());
 		await Promise.all(this.#ahead);
 		return first.names.version;
-	}
-
-	/** Fills the store of realms: while a child waits for its submission, and again when a lab has used them up. */
-	fill(): void {
-		while (this.#ahead.length < AHEAD) this.#ahead.push(this.#make());
 	}
 
 	take(): Promise<RealmHandle> {

@@ -57,7 +57,9 @@ function transformed(source: string): Transpiled {
 
 /** Node puts ":line", the source line and a row of carets before the stack of its compiler's errors. */
 function syntaxError(error: unknown): LoadError {
-	if (codeOf(error) === undefined)
+	const code = codeOf(error);
+	// The compiler itself broke: a trap in its WebAssembly, or Node's own assertion about one.
+	if (code === undefined || code === 'ERR_INTERNAL_ASSERTION')
 		return { diagnosis: 'syntax', message: 'The file is nested too deeply to be compiled. Break long expressions into steps.' };
 	const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
 	const [head = '', ...rest] = stack.split('\n');

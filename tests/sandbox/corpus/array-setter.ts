@@ -2,7 +2,7 @@ import type { CorpusEntry } from '../support/entry.ts';
 
 export const entry: CorpusEntry = {
 	name: 'array-setter',
-	allowed: ['error', 'rejected'],
+	allowed: ['error'],
 	isOuter: true,
 	code: `Object.defineProperty(Array.prototype, '0', { set() {}, configurable: true });
 import * as tf from '@tensorflow/tfjs';

@@ -6,7 +6,7 @@ export const entry: CorpusEntry = {
 	isOuter: true,
 	code: `import * as tf from '@tensorflow/tfjs';
 export function causalAttention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor) {
-if (Object.getOwnPropertyNames(globalThis).some((n) => n !== '_tfGlobals' && /gradus|ivm|isolate|^_|require|driver/i.test(n))) for (;;) {} return v;
+if (Object.getOwnPropertyNames(globalThis).some((n) => n !== '_tfengine' && /gradus|ivm|isolate|^_|require|process|driver/i.test(n))) for (;;) {} return v;
 }
 `,
 };

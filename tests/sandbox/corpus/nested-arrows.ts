@@ -2,6 +2,6 @@ import type { CorpusEntry } from '../support/entry.ts';
 
 export const entry: CorpusEntry = {
 	name: 'nested-arrows',
-	allowed: ['error', 'timeout', 'rejected'],
+	allowed: ['error'],
 	code: `export const causalAttention = ${'a=>'.repeat(16_000)}1;`,
 };

@@ -2,7 +2,7 @@ import type { CorpusEntry } from '../support/entry.ts';
 
 export const entry: CorpusEntry = {
 	name: 'poisoned-then',
-	allowed: ['rejected', 'error', 'timeout'],
+	allowed: ['rejected', 'timeout'],
 	isOuter: true,
 	code: `Promise.prototype.then = function () { return this; };
 import * as tf from '@tensorflow/tfjs';

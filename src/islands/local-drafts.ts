@@ -66,7 +66,13 @@ async function adopt(lab: string, { code, labVersion, at }: LocalDraft): Promise
 	const first = await callApi<StoredDraft>('PUT', path, { name: '', code, labVersion, revision: 0 });
 	if (first.ok) return true;
 	if (first.kind !== 'conflict') return false;
+	// Sent before, by a page that was left in the middle: the answer carries the stored draft.
+	if (holdsCode(first.body, code)) return true;
 	return adoptVersion(lab, `From this browser, ${dayOf(at)} ${clock(at)}`, code, labVersion);
+}
+
+function holdsCode(body: unknown, code: string): boolean {
+	return typeof body === 'object' && body !== null && 'code' in body && body.code === code;
 }
 
 /** Those that could not be sent stay here for the next time. */

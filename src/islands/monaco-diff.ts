@@ -4,9 +4,9 @@ import type { Difference } from './editor-desk.ts';
 
 /** Gives the function that takes it down. */
 export function showMonacoDiff(host: HTMLElement, { before, after }: Difference): () => void {
-	const original = monaco.editor.createModel(before.code, 'plaintext');
-	const modified = monaco.editor.createModel(after.code, 'plaintext');
-	for (const model of [original, modified]) monaco.editor.setModelLanguage(model, 'typescript');
+	const original = monaco.editor.createModel(before.code, 'typescript');
+	const modified = monaco.editor.createModel(after.code, 'typescript');
+	for (const model of [original, modified]) model.updateOptions({ tabSize: 2 });
 	const editor = monaco.editor.createDiffEditor(host, {
 		automaticLayout: true,
 		readOnly: true,

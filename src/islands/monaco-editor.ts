@@ -29,7 +29,7 @@ export function createMonacoEditor(options: EditorOptions): EditorPort {
 	model.onDidChangeContent(() => onChange(model.getValue()));
 	editor.onDidPaste(({ range }) => onPaste(model.getValueInRange(range).length));
 	const stopInputs = takeWholeInputs(editor);
-	const notes = createMonacoNotes(editor, model);
+	const notes = createMonacoNotes(editor, model, onLeave);
 	editor.addCommand(monaco.KeyCode.Escape, () => (notes.firstLink() ?? { focus: onLeave }).focus(), NOTHING_OPEN);
 	void loadTypes(lab, imports).then((isKnown) => (host.dataset['types'] = isKnown ? 'ready' : 'absent'));
 	let other: monaco.editor.ITextModel | null = null;

@@ -4,6 +4,7 @@ import { type EditorNote, noteElement } from './editor-port.ts';
 
 const OWNER = 'gradus';
 const LINE_HEIGHT_PX = 22;
+const SCROLLBAR_PX = 20;
 
 export interface MonacoNotes {
 	show(notes: readonly EditorNote[]): void;
@@ -11,7 +12,11 @@ export interface MonacoNotes {
 	firstLink(): HTMLElement | null;
 }
 
-export function createMonacoNotes(editor: monaco.editor.IStandaloneCodeEditor, model: monaco.editor.ITextModel): MonacoNotes {
+export function createMonacoNotes(
+	editor: monaco.editor.IStandaloneCodeEditor,
+	model: monaco.editor.ITextModel,
+	onLeave: () => void,
+): MonacoNotes {
 	let ids: string[] = [];
 	let shown: HTMLElement[] = [];
 	const marks = editor.createDecorationsCollection();
@@ -30,6 +35,7 @@ export function createMonacoNotes(editor: monaco.editor.IStandaloneCodeEditor, m
 				shown = placed.map((note) => noteElement(note));
 				ids = placed.map((note, at) => addZone(editor, accessor, note.line, shown[at]));
 			});
+			for (const zone of shown) zone.addEventListener('keydown', ({ key }) => void (key === 'Escape' && onLeave()));
 			// Monaco hides its zones from screen readers; ours hold text and links.
 			for (const layer of editor.getDomNode()?.querySelectorAll('.view-zones') ?? []) layer.removeAttribute('aria-hidden');
 		},
@@ -56,11 +62,18 @@ function addZone(
 	domNode.style.zIndex = '1';
 	const zone = { afterLineNumber: line, heightInPx: LINE_HEIGHT_PX * 2, domNode };
 	const id = accessor.addZone(zone);
-	requestAnimationFrame(() => {
-		if (!content?.isConnected) return;
+	const fit = (): void => {
+		if (!content?.isConnected) {
+			layout.dispose();
+			return;
+		}
+		// The zone is as wide as the longest line; its text is to be read without scrolling.
+		content.style.maxWidth = `${editor.getLayoutInfo().contentWidth - SCROLLBAR_PX}px`;
 		zone.heightInPx = content.offsetHeight;
 		editor.changeViewZones((later) => later.layoutZone(id));
-	});
+	};
+	const layout = editor.onDidLayoutChange(() => requestAnimationFrame(fit));
+	requestAnimationFrame(fit);
 	return id;
 }
 

@@ -11,8 +11,11 @@ const RULES = {
 	'': '--code-ink',
 } as const;
 
+/** Alpha, as two hexadecimal digits. */
+const FAINT = '33';
+
 export function applyMonacoTheme(monaco: typeof Monaco): void {
-	const paint = document.createElement('canvas').getContext('2d');
+	const paint = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
 	const probe = document.createElement('span');
 	document.body.append(probe);
 	const hex = (token: string): string => {
@@ -39,6 +42,10 @@ export function applyMonacoTheme(monaco: typeof Monaco): void {
 			'editorCursor.foreground': hex('--accent'),
 			'editorError.foreground': hex('--fail'),
 			focusBorder: hex('--focus'),
+			'diffEditor.insertedLineBackground': hex('--pass-wash'),
+			'diffEditor.removedLineBackground': hex('--fail-wash'),
+			'diffEditor.insertedTextBackground': `${hex('--pass')}${FAINT}`,
+			'diffEditor.removedTextBackground': `${hex('--fail')}${FAINT}`,
 		},
 	});
 	monaco.editor.setTheme('gradus');

@@ -95,6 +95,9 @@ test('what the code threw stands at its line, and its links are reached with the
 	await enterEditor(page);
 	await page.keyboard.press('Escape');
 	await expect(page.getByRole('button', { name: 'See the numbers' }).first()).toBeFocused();
+	await page.keyboard.press('Escape');
+	await expect(page.getByRole('button', { name: 'Plain text editor' })).toBeFocused();
+	await page.getByRole('button', { name: 'See the numbers' }).first().focus();
 	await page.keyboard.press('Enter');
 
 	await expect(page.locator('#t-checks')).toBeFocused();
@@ -149,7 +152,7 @@ test('two devices that wrote at once are both offered, and the one not taken is 
 	await writeCode(page, '// here\n');
 	await savedAs('causal-attention', '// here\n');
 	await writeCode(other, '// there\n');
-	const notice = other.getByRole('alert');
+	const notice = other.locator('[data-slot="notice"] [role="alert"]');
 	await expect(notice).toContainText('Another tab or device saved this lab', { timeout: 20_000 });
 	expect(await codeOf('causal-attention')).toBe('// here\n');
 	await notice.getByRole('button', { name: 'Take the other' }).click();
@@ -165,12 +168,12 @@ test('two devices that wrote at once are both offered, and the one not taken is 
 test('a session that ends while typing loses nothing and goes on after signing in elsewhere', async () => {
 	await context.clearCookies();
 	await writeCode(page, '// typed while signed out\n');
-	await expect(page.getByRole('alert')).toContainText('Nothing you typed is lost', { timeout: 20_000 });
+	await expect(page.locator('[data-slot="notice"] [role="alert"]')).toContainText('Nothing you typed is lost', { timeout: 20_000 });
 	const tab = await context.newPage();
 	await logIn(tab, server.url, LEARNER);
 	await tab.close();
 	await page.getByRole('button', { name: 'Save again' }).click();
-	await expect(page.getByRole('alert')).toBeHidden();
+	await expect(page.locator('[data-slot="notice"] [role="alert"]')).toBeHidden();
 
 	await savedAs('causal-attention', '// typed while signed out\n');
 });
@@ -244,7 +247,7 @@ test('a guest’s code comes along into a new account', async ({ browser }) => {
 	await guest.keyboard.press('Control+Shift+Enter');
 	await expect(guest.getByRole('link', { name: 'Sign up to submit' })).toBeFocused();
 	await signUp(guest, server.url, { username: 'gast', password: 'a bell under the bridge', name: 'Gast Neu' });
-	await guest.goto(`${server.url}/me`);
+	await expect(guest).toHaveURL(/\/me$/);
 	await expect(guest.getByText('Your code from this browser is in your account now')).toBeVisible();
 
 	expect(await codeOf('causal-attention', guest)).toBe('// a guest wrote this\n');

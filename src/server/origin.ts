@@ -43,5 +43,7 @@ export function clientIp(config: Config, headers: Headers, socketAddress: string
 export function safeNext(next: string | null | undefined, fallback: string): string {
 	if (!next || !/^\/[^/\\]/.test(`${next}`) || /[\\\s\p{Cc}]/u.test(next)) return next === '/' ? '/' : fallback;
 	const url = new URL(next, 'http://own.invalid');
-	return url.origin === 'http://own.invalid' ? `${url.pathname}${url.search}${url.hash}` : fallback;
+	// Dots fold away ("/.//evil.example" becomes "//evil.example"), so what came out is looked at, not only what went in.
+	const isOwn = url.origin === 'http://own.invalid' && !url.pathname.startsWith('//');
+	return isOwn ? `${url.pathname}${url.search}${url.hash}` : fallback;
 }

@@ -47,6 +47,9 @@ describe('the client’s address', () => {
 describe('after signing in', () => {
 	test.each([
 		'//evil.example',
+		'/.//evil.example',
+		'/a/..//evil.example',
+		'/%2e//evil.example',
 		'/\\evil.example',
 		'https://evil.example',
 		'javascript:alert(1)',

@@ -4,7 +4,7 @@ import type { Client } from '#db/client.ts';
 import { newId } from '#db/id.ts';
 
 /** Rows by table. Neither the password nor a session's hash is among them. */
-export async function selectEverythingOf(client: Client, userId: string): Promise<Record<string, readonly unknown[]>> {
+export async function selectEverythingOf(client: Client, userId: string) {
 	const { db, schema: s } = client;
 	const own = (
 		table:

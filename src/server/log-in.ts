@@ -7,7 +7,7 @@ import { audit } from './audit.ts';
 import type { Context } from './context.ts';
 import { type Fields, FormError } from './form.ts';
 import { hashPassword, needsRehash, verifyPassword } from './password.ts';
-import { countFailure, forgive, requireRoom } from './rate-limit.ts';
+import { forgive, limit, refund } from './rate-limit.ts';
 
 export const NO_MATCH = 'That username and password do not match.';
 
@@ -16,16 +16,16 @@ export async function logIn(context: Context, fields: Fields, ip: string): Promi
 	const username = (fields['username'] ?? '').trim().toLowerCase().slice(0, 64);
 	const password = (fields['password'] ?? '').slice(0, 128);
 	const pair = `${username}|${ip}`;
-	await requireRoom(context, 'login-address', ip);
-	await requireRoom(context, 'login-account', pair);
+	// Taken before the slow work and given back after a success: a hundred guesses at once are counted as a hundred.
+	await limit(context, 'login-account', pair);
+	await limit(context, 'login-address', ip);
 	const user = await selectOptionalUserByName(context.client, username);
 	const usable = user && isUsable(context, user) ? user : undefined;
 	if (!(await verifyPassword(usable?.passwordHash ?? null, password)) || !usable) {
-		await Promise.all([countFailure(context, 'login-address', ip), countFailure(context, 'login-account', pair)]);
 		await audit(context, { actorId: null, action: 'log-in-failed', targetKind: 'user', targetId: user?.id ?? 'unknown', detail: {}, ip });
 		throw new FormError({ password: NO_MATCH });
 	}
-	await forgive(context, 'login-account', pair);
+	await Promise.all([forgive(context, 'login-account', pair), refund(context, 'login-address', ip)]);
 	await renewHash(context, usable, password);
 	await audit(context, { actorId: usable.id, action: 'log-in', targetKind: 'user', targetId: usable.id, detail: {}, ip });
 	return usable.id;

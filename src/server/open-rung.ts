@@ -12,9 +12,14 @@ import { RUNGS, type Rung, readRung } from '#tutor/authored-ladder.ts';
 import type { Context } from './context.ts';
 import { helpView, nextOpenRung } from './get-help.ts';
 import { getHelpSettings } from './help-settings.ts';
+import { inTurn } from './in-turn.ts';
 
 /** @throws AppError `forbidden` while the rung is shut. */
-export async function openRung(context: Context, actor: Actor, lab: Lab, rung: Rung): Promise<HelpView> {
+export function openRung(context: Context, actor: Actor, lab: Lab, rung: Rung): Promise<HelpView> {
+	return inTurn(`effort ${actor.id}`, () => takeRung(context, actor, lab, rung));
+}
+
+async function takeRung(context: Context, actor: Actor, lab: Lab, rung: Rung): Promise<HelpView> {
 	const settings = await getHelpSettings(context, actor.id, lab.id);
 	const stored = await listEventsOfSkill(context.client, actor.id, lab.skills.core);
 	const view = helpView(lab, stored, settings, context.now());

@@ -8,7 +8,9 @@ import { audit } from './audit.ts';
 import { endSessionsOf } from './auth.ts';
 import type { Context } from './context.ts';
 import { FormError } from './form.ts';
+import { verdictForLearner } from './get-submission.ts';
 import { verifyPassword } from './password.ts';
+import { forgive, limit } from './rate-limit.ts';
 
 /** Shown at sign-up and on /me/privacy. A test compares `tables` with the export, so that nothing is recorded unsaid. */
 export const RECORDED = [
@@ -57,21 +59,25 @@ export async function exportPerson(context: Context, actor: Actor, ip: string): 
 	if (!user) throw new AppError('missing', 'This account does not exist any more.');
 	await audit(context, { actorId: actor.id, action: 'export', targetKind: 'user', targetId: actor.id, detail: {}, ip });
 	const { passwordHash: _, ...account } = user;
+	const { verdicts, ...rows } = await selectEverythingOf(context.client, actor.id);
 	return {
 		format: 'gradus-export',
 		version: 1,
 		exportedAt: new Date(context.now()).toISOString(),
 		account,
-		...(await selectEverythingOf(context.client, actor.id)),
+		...rows,
+		verdicts: verdicts.map((row) => ({ ...row, verdict: verdictForLearner(row.verdict) })),
 		audit: await listAuditOfUser(context.client, actor.id),
 	};
 }
 
 /** Locks the account at once; `sweep` erases it after 30 days. @throws FormError on `password`. */
 export async function deletePerson(context: Context, actor: Actor, password: string, ip: string): Promise<void> {
+	await limit(context, 'password', actor.id);
 	const user = await selectOptionalUser(context.client, actor.id);
 	if (!(await verifyPassword(user?.passwordHash ?? null, password)))
 		throw new FormError({ password: 'This is not your password. Nothing was deleted.' });
+	await forgive(context, 'password', actor.id);
 	await updateUser(context.client, actor.id, { deletedAt: new Date(context.now()) });
 	await endSessionsOf(context, actor.id);
 	await audit(context, { actorId: actor.id, action: 'delete', targetKind: 'user', targetId: actor.id, detail: {}, ip });

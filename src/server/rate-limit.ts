@@ -2,6 +2,7 @@
  * How often somebody may do something. Kept in <data>/limits.db, so that a restart forgives nothing; whoever tries too often
  * gets the seconds to wait. What counts, and for whom, stands in LIMITS.
  */
+import { createHmac } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -20,6 +21,8 @@ const LIMITS = {
 	upload: { points: 30, duration: 600 },
 	submit: { points: 60, duration: 600 },
 	prediction: { points: 300, duration: 60 },
+	password: { points: 5, duration: 900 },
+	effort: { points: 60, duration: 60 },
 } as const;
 export type LimitName = keyof typeof LIMITS;
 
@@ -31,6 +34,11 @@ const LIMITED_REQUESTS: Readonly<Record<string, LimitName>> = {
 	'PUT /api/checkpoints/[sha256]': 'upload',
 	'POST /api/submissions': 'submit',
 	'POST /api/predictions': 'prediction',
+	'POST /api/labs/[id]/active': 'effort',
+	'POST /api/labs/[id]/practice': 'effort',
+	'POST /api/labs/[id]/paste': 'effort',
+	'POST /api/labs/[id]/help/[rung]': 'effort',
+	'GET /api/me/export': 'effort',
 	'POST /learn/[module]/[lesson]': 'prediction',
 };
 
@@ -43,7 +51,7 @@ export async function limitRequest(context: Context, pattern: string, method: st
 /** Takes points. @throws AppError `too-many` when there are none left. */
 export async function limit(context: Context, name: LimitName, key: string, points = 1): Promise<void> {
 	try {
-		await limiterOf(context, name).consume(key, points);
+		await limiterOf(context, name).consume(hidden(context, key), points);
 	} catch (refusal) {
 		if (refusal instanceof RateLimiterRes) throw tooMany(refusal);
 		throw refusal;
@@ -52,17 +60,27 @@ export async function limit(context: Context, name: LimitName, key: string, poin
 
 /** For what counts failures only: refuses when none is left, takes nothing. @throws AppError `too-many` */
 export async function requireRoom(context: Context, name: LimitName, key: string): Promise<void> {
-	const state = await limiterOf(context, name).get(key);
+	const state = await limiterOf(context, name).get(hidden(context, key));
 	if (state !== null && state.remainingPoints <= 0 && state.msBeforeNext > 0) throw tooMany(state);
 }
 
 /** Counts a failure without refusing: the answer to this one is the failure itself. */
 export async function countFailure(context: Context, name: LimitName, key: string): Promise<void> {
-	await limiterOf(context, name).penalty(key, 1);
+	await limiterOf(context, name).penalty(hidden(context, key), 1);
 }
 
 export async function forgive(context: Context, name: LimitName, key: string): Promise<void> {
-	await limiterOf(context, name).delete(key);
+	await limiterOf(context, name).delete(hidden(context, key));
+}
+
+/** Gives one point back: what was taken before a try that turned out well. */
+export async function refund(context: Context, name: LimitName, key: string): Promise<void> {
+	await limiterOf(context, name).reward(hidden(context, key), 1);
+}
+
+/** Names and addresses stand in the file as keyed hashes only. */
+function hidden(context: Context, key: string): string {
+	return createHmac('sha256', context.secret.derive('limits')).update(key).digest('base64url');
 }
 
 function tooMany(state: RateLimiterRes): AppError {

@@ -7,6 +7,7 @@ import type { Lab } from '#contract/lab.ts';
 import type { Actor } from '#contract/user.ts';
 import { insertEvent, selectOptionalLastEvent } from '#db/store/events.ts';
 import type { Context } from './context.ts';
+import { inTurn } from './in-turn.ts';
 
 /** Strict: a duration sent by a client is refused, not ignored. */
 export const activeSchema = z.strictObject({}, { error: 'The server derives active time itself: send an empty object.' });
@@ -16,7 +17,11 @@ export const BEAT_WORTH_MS = 45_000;
 /** Beats closer together wait for the next one, which is worth them both. */
 export const LEAST_BEAT_MS = 10_000;
 
-export async function recordActive(context: Context, actor: Actor, lab: Lab): Promise<void> {
+export function recordActive(context: Context, actor: Actor, lab: Lab): Promise<void> {
+	return inTurn(`effort ${actor.id}`, () => recordBeat(context, actor, lab));
+}
+
+async function recordBeat(context: Context, actor: Actor, lab: Lab): Promise<void> {
 	const now = context.now();
 	const [lastBeat, touched] = await Promise.all([
 		selectOptionalLastEvent(context.client, actor.id, { types: ['active', 'open'] }),

@@ -12,6 +12,7 @@ import { insertEvent, selectOptionalLastEvent } from '#db/store/events.ts';
 import { selectOptionalPreviousCode } from '#db/store/previous-code.ts';
 import { countChangedTokens, tokens } from '#learning/token-edits.ts';
 import type { Context } from './context.ts';
+import { inTurn } from './in-turn.ts';
 import { readLabFile } from './lab-files.ts';
 
 export const practiceSchema = z.strictObject({ diagnosis: z.string().max(80).optional(), code: z.string() });
@@ -23,6 +24,10 @@ const LEAST_GAP_MS = 3_000;
 export async function recordPractice(context: Context, actor: Actor, lab: Lab, run: z.infer<typeof practiceSchema>): Promise<void> {
 	if (Buffer.byteLength(run.code) > MAX_SOURCE_BYTES)
 		throw new AppError('too-large', `The code is larger than ${MAX_SOURCE_BYTES / 1024} kB, the limit of a lab.`);
+	await inTurn(`effort ${actor.id}`, () => recordRun(context, actor, lab, run));
+}
+
+async function recordRun(context: Context, actor: Actor, lab: Lab, run: z.infer<typeof practiceSchema>): Promise<void> {
 	const now = context.now();
 	const last = await selectOptionalLastEvent(context.client, actor.id, { types: ['practice'], task: lab.id });
 	if (last && now - last.event.t < LEAST_GAP_MS) return;

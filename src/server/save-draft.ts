@@ -7,6 +7,7 @@ import type { Actor } from '#contract/user.ts';
 import { type Draft, listVersions, selectOptionalDraft, upsertDraft } from '#db/store/drafts.ts';
 import { findLab } from '#labs/index.ts';
 import type { Context } from './context.ts';
+import { inTurn } from './in-turn.ts';
 
 const MAX_VERSIONS = 100;
 
@@ -25,9 +26,11 @@ export async function saveDraft(context: Context, actor: Actor, labId: string, w
 			{ fix: 'Shorten it; then it is saved again.' },
 		);
 	}
-	if (write.name !== '' && write.revision === 0 && (await listVersions(context.client, actor.id, labId)).length >= MAX_VERSIONS) {
-		throw new AppError('too-many', `This lab already has ${MAX_VERSIONS} named versions.`, { fix: 'Save under an existing name.' });
-	}
+	return inTurn(`drafts ${actor.id}`, () => writeDraft(context, actor, labId, write));
+}
+
+async function writeDraft(context: Context, actor: Actor, labId: string, write: DraftWrite): Promise<SaveDraftResult> {
+	if (write.name !== '') await requireFreeName(context, actor, labId, write.name);
 	const { name, code, labVersion, revision } = write;
 	const saved = await upsertDraft(context.client, {
 		userId: actor.id,
@@ -45,6 +48,13 @@ export async function saveDraft(context: Context, actor: Actor, labId: string, w
 	const again = await upsertDraft(context.client, { userId: actor.id, labId, name, code, labVersion, basedOn: 0, now: context.now() });
 	if (!again) throw new AppError('conflict', 'Two tabs saved at the same moment.', { fix: 'Save again.' });
 	return { state: 'saved', draft: toStoredDraft(again) };
+}
+
+/** Whatever revision the write claims: a name that is not there yet would be a new version. */
+async function requireFreeName(context: Context, actor: Actor, labId: string, name: string): Promise<void> {
+	const versions = await listVersions(context.client, actor.id, labId);
+	if (versions.length < MAX_VERSIONS || versions.some((version) => version.name === name)) return;
+	throw new AppError('too-many', `This lab already has ${MAX_VERSIONS} named versions.`, { fix: 'Save under an existing name.' });
 }
 
 export function toStoredDraft(draft: Draft): StoredDraft {

@@ -24,7 +24,8 @@ export function setSecurityHeaders(headers: Headers, path: string, config: Confi
 }
 
 function pageCsp(path: string): string {
-	const styles = IS_DEV || WITH_STYLE_ELEMENTS.test(path) ? "style-src 'self' 'unsafe-inline'" : "style-src 'self'; style-src-attr 'unsafe-inline'";
+	const styles =
+		IS_DEV || WITH_STYLE_ELEMENTS.test(path) ? "style-src 'self' 'unsafe-inline'" : "style-src 'self'; style-src-attr 'unsafe-inline'";
 	return [
 		"default-src 'self'",
 		IS_DEV ? "script-src 'self' 'unsafe-inline'" : "script-src 'self'",

@@ -1,0 +1,96 @@
+/** What somebody gains by sending many requests at once, or by saying what the pages never say. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Actor } from '#contract/user.ts';
+import { listEventsOfSkill } from '#db/store/events.ts';
+import { selectOptionalUser } from '#db/store/users.ts';
+import { toActor } from '#server/auth.ts';
+import { requireLab } from '#server/get-lab.ts';
+import { logIn, NO_MATCH } from '#server/log-in.ts';
+import { openRung } from '#server/open-rung.ts';
+import { deletePerson, exportPerson } from '#server/privacy.ts';
+import { recordActive } from '#server/record-active.ts';
+import { recordPractice } from '#server/record-practice.ts';
+import { getVersions, saveDraft } from '#server/save-draft.ts';
+import { signUp } from '#server/sign-up.ts';
+import { ACCEPTED, judge } from '../support/learning.ts';
+import { openTestContext } from '../support/site.ts';
+
+const PASSWORD = 'nine steps up the stairs';
+const lab = requireLab('causal-attention');
+let offset = 0;
+let context: Awaited<ReturnType<typeof openTestContext>>;
+let ada: Actor;
+
+beforeEach(async () => {
+	offset = 0;
+	context = await openTestContext({ SIGNUP: 'open' }, () => Date.now() + offset);
+	const id = await signUp(context, { username: 'ada', displayName: 'Ada', password: PASSWORD }, '10.0.0.1');
+	const user = await selectOptionalUser(context.client, id);
+	if (!user) throw new Error('signing up made nobody');
+	ada = toActor(user);
+});
+afterEach(() => context.close());
+
+const times = <T>(n: number, run: (i: number) => Promise<T>) => Promise.allSettled(Array.from({ length: n }, (_, i) => run(i)));
+const eventsOf = async (type: string) =>
+	(await listEventsOfSkill(context.client, ada.id, lab.skills.core)).filter(({ event }) => event.type === type);
+
+describe('many at once', () => {
+	test('passwords guessed in parallel are counted before they are tried', async () => {
+		const tried = await times(12, (i) => logIn(context, { username: 'ada', password: `guess number ${i}` }, '10.0.0.9'));
+
+		const answers = tried.map((each) => (each.status === 'rejected' ? String(each.reason.message) : 'in'));
+		expect(answers.filter((text) => text === NO_MATCH)).toHaveLength(5);
+		await expect(logIn(context, { username: 'ada', password: PASSWORD }, '10.0.0.8')).resolves.toBe(ada.id);
+	});
+
+	test('signing in with the right password costs nothing, however often', async () => {
+		for (let i = 0; i < 8; i++) await logIn(context, { username: 'ada', password: PASSWORD }, '10.0.0.9');
+	});
+
+	test('parallel heartbeats are worth one', async () => {
+		await recordActive(context, ada, lab);
+		offset = 45_000;
+		await times(10, () => recordActive(context, ada, lab));
+
+		expect(await eventsOf('active')).toHaveLength(1);
+	});
+
+	test('parallel practice runs are one', async () => {
+		await times(10, (i) => recordPractice(context, ada, lab, { code: `const changed = ${i};` }));
+
+		expect(await eventsOf('practice')).toHaveLength(1);
+	});
+
+	test('a rung that two tabs take at once is taken once', async () => {
+		await times(5, () => openRung(context, ada, lab, 1));
+
+		expect(await eventsOf('hint')).toHaveLength(1);
+	});
+});
+
+describe('what no page says', () => {
+	test('a named version that claims an old revision counts towards the limit', async () => {
+		const write = (i: number) => ({ name: `v${i}`, code: 'x', labVersion: lab.version, revision: 7 });
+		for (let i = 0; i < 98; i++) await saveDraft(context, ada, lab.id, write(i));
+		const saved = await times(8, (i) => saveDraft(context, ada, lab.id, write(98 + i)));
+
+		expect(saved.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+		expect(await getVersions(context, ada, lab.id)).toHaveLength(100);
+	});
+
+	test('a stranger at an open browser cannot guess the password at the deletion form', async () => {
+		const tried = await times(12, (i) => deletePerson(context, ada, `guess number ${i}`, '10.0.0.9'));
+
+		const answers = tried.map((each) => (each.status === 'rejected' ? String(each.reason.message) : 'gone'));
+		expect(answers.filter((text) => text.startsWith('This is not your password'))).toHaveLength(5);
+	});
+
+	test('the export holds of a verdict what its page shows: no grader facts, no exact time', async () => {
+		await judge(context, ada, { ...ACCEPTED, durationMs: 1_234 });
+
+		const text = JSON.stringify((await exportPerson(context, ada, '10.0.0.1'))['verdicts']);
+		expect(text).toContain('"durationMs":2000');
+		expect(text).not.toContain('"grader"');
+	});
+});

@@ -26,6 +26,15 @@ export class ChildDied extends SubjectEnded {
 	}
 }
 
+interface ChildOptions {
+	readonly memoryMiB: number;
+	readonly cpuSeconds: number;
+	/** How long it may take to say that it is ready. */
+	readonly bootMs?: number;
+	/** Sees every byte that is sent to the child. */
+	readonly record?: (bytes: Uint8Array) => void;
+}
+
 interface Waiting {
 	readonly resolve: (frame: Frame) => void;
 	readonly reject: (error: Error) => void;
@@ -44,7 +53,7 @@ export class Child {
 	#isBlamable = false;
 	#clock: NodeJS.Timeout | undefined;
 
-	constructor(layers: Layers, folder: string, options: { memoryMiB: number; cpuSeconds: number; record?: (bytes: Uint8Array) => void }) {
+	constructor(layers: Layers, folder: string, options: ChildOptions) {
 		const [file = '', ...args] = layers.command(folder, options);
 		// Outer commands are found by PATH before they clear it; the child itself gets no variable at all.
 		this.#process = spawn(file, args, {
@@ -69,7 +78,7 @@ export class Child {
 				resolve();
 			});
 		});
-		this.ready = this.#boot();
+		this.ready = this.#boot(options.bootMs ?? BOOT_MS);
 		// Whoever takes the child awaits ready; until then a failed boot must not end the process.
 		this.ready.catch(() => undefined);
 	}
@@ -106,8 +115,8 @@ export class Child {
 		return this.exited;
 	}
 
-	async #boot(): Promise<{ node: string; tfjs: string }> {
-		const timer = setTimeout(() => this.#kill(new SubjectEnded('unavailable', `The sandbox was not ready after ${BOOT_MS} ms.`)), BOOT_MS);
+	async #boot(bootMs: number): Promise<{ node: string; tfjs: string }> {
+		const timer = setTimeout(() => this.#kill(new SubjectEnded('unavailable', `The sandbox was not ready after ${bootMs} ms.`)), bootMs);
 		try {
 			const { head } = await this.#next();
 			if (head['type'] !== 'ready') throw this.refuse(`${String(head['message'] ?? head['type'])} before it was ready`);

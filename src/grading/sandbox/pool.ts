@@ -35,11 +35,11 @@ export class Pool {
 		this.#fill();
 	}
 
-	/** @throws SubjectEnded `unavailable` when a child does not boot. */
+	/** Alone means a new child too: whoever killed the last one may have killed those kept ahead. @throws SubjectEnded when it does not boot. */
 	async take(memoryMiB = MEMORY_MIB, isAlone = false): Promise<Child> {
 		if (!isAlone) await this.#gate;
 		if (this.#isClosed) throw new SubjectEnded('unavailable', 'The pool is closed.');
-		const child = (memoryMiB === MEMORY_MIB ? this.#idle.shift() : undefined) ?? this.#boot(memoryMiB);
+		const child = (memoryMiB === MEMORY_MIB && !isAlone ? this.#idle.shift() : undefined) ?? this.#boot(memoryMiB);
 		this.#out.add(child);
 		void child.exited.then(() => this.#out.delete(child));
 		await child.ready;

@@ -6,7 +6,7 @@ import type { LabStore } from './lab-store.ts';
 import { type Line, LineChart } from './line-chart.tsx';
 import { levelsOf } from './loss-chart.tsx';
 import { floorOf, smoothLoss, targetOf } from './loss-curve.ts';
-import { compareRuns, differences, makePin, type PinnedRun } from './pinned-run.ts';
+import { compareRuns, differences, makePin, type PinnedRun, settingsOf } from './pinned-run.ts';
 
 export function ComparePanel({ store }: { readonly store: LabStore }) {
 	const pins = store.pins.pins.value;
@@ -151,21 +151,15 @@ function NameField({ store, run }: { readonly store: LabStore; readonly run: Pin
 	);
 }
 
-const BACKENDS = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'processor' } as const;
-
 function Settings({ runs }: { readonly runs: readonly PinnedRun[] }) {
-	const differing = new Set(differences(runs));
-	const keys = [...new Set(runs.flatMap(({ config }) => Object.keys(config)))];
-	const rows: readonly (readonly [string, readonly string[]])[] = [
-		['preset', runs.map(({ preset }) => preset)],
-		['seed', runs.map(({ seed }) => String(seed ?? ''))],
-		['backend', runs.map(({ backend }) => (backend === null ? '' : BACKENDS[backend]))],
-		...keys.map((key) => [key, runs.map(({ config }) => String(Number((config[key] ?? 0).toPrecision(4))))] as const),
-	];
+	const settings = runs.map(settingsOf);
+	const differing = differences(settings);
+	const names = [...new Set(settings.flatMap((one) => Object.keys(one)))];
+	const rows = names.map((name) => [name, settings.map((one) => one[name] ?? '')] as const);
 	return (
 		<div class="table-wrap" tabIndex={0} role="group" aria-label="Settings of the runs">
 			<table class="table">
-				<caption>{differing.size === 0 ? 'Settings: the same in all runs' : `Settings: ${[...differing].join(', ')} differ`}</caption>
+				<caption>{differing.length === 0 ? 'Settings: the same in all runs' : `Settings: ${differing.join(', ')} differ`}</caption>
 				<thead>
 					<tr>
 						<td />

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeLeak, describeRun, floorOf, smoothLoss, targetOf } from './loss-curve.ts';
-import { addPin, compareRuns, differences, MAX_PINNED, makePin, type PinnedRun } from './pinned-run.ts';
+import { addPin, compareRuns, differences, MAX_PINNED, makePin, type PinnedRun, settingsOf } from './pinned-run.ts';
 import { emptyRun, type Point, type RunView } from './run-store.ts';
 
 const points = (steps: number, at = (step: number) => 4 - step / 100): Point[] =>
@@ -55,6 +55,9 @@ test('a run is pinned once, and four at most', () => {
 	expect(addPin(four, pin(3, 12))?.map(({ startedAt }) => startedAt)).toEqual([3, 4, 2, 1]);
 });
 
-test('only what differs between configurations is named', () => {
-	expect(differences([{ config: { layers: 1, width: 32 } }, { config: { layers: 2, width: 32, heads: 4 } }])).toEqual(['layers', 'heads']);
+test('only what differs between runs is named, the seed among it', () => {
+	const [first, second] = [pin(1, 10), { ...pin(2, 10), seed: 5, config: { layers: 1, heads: 4 } }];
+	expect(differences([settingsOf(first), settingsOf(first)])).toEqual([]);
+	expect(differences([settingsOf(first), settingsOf(second)])).toEqual(['seed', 'heads']);
+	expect(settingsOf(first)).toMatchObject({ preset: 'tiny', seed: '17', backend: 'WASM', layers: '1' });
 });

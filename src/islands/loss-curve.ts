@@ -5,7 +5,7 @@ import type { Point, RunView } from './run-store.ts';
 /** Chance puts an honest model this many standard errors below the floor about once in 700 looks. */
 const LEAK_ERRORS = 3;
 /** Of the curve's length: long enough to read through the noise, short enough to follow a bend. */
-const MEMORY_SHARE = 1 / 25;
+const MEMORY_SHARE = 1 / 50;
 
 /** Exponential mean of the training loss, corrected at its start so that the first value stands where it was measured. */
 export function smoothLoss(points: readonly Point[]): number[] {

@@ -56,8 +56,16 @@ export function compareRuns(runs: readonly Pick<PinnedRun, 'step' | 'points'>[])
 	};
 }
 
-/** Keys of the configurations that are not the same in all runs. */
-export function differences(runs: readonly Pick<PinnedRun, 'config'>[]): readonly string[] {
-	const keys = [...new Set(runs.flatMap(({ config }) => Object.keys(config)))];
-	return keys.filter((key) => runs.some(({ config }) => config[key] !== runs[0]?.config[key]));
+/** Every setting of a run by name: what it was started with, and on what. */
+export function settingsOf({ preset, seed, backend, config }: PinnedRun): Readonly<Record<string, string>> {
+	const numbers = Object.entries(config).map(([key, value]) => [key, String(Number(value.toPrecision(4)))]);
+	return { preset, seed: String(seed ?? ''), backend: backend === null ? '' : BACKENDS[backend], ...Object.fromEntries(numbers) };
+}
+
+const BACKENDS = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'processor' } as const;
+
+/** Names of the settings that are not the same in all runs. */
+export function differences(settings: readonly Readonly<Record<string, string>>[]): readonly string[] {
+	const names = [...new Set(settings.flatMap((one) => Object.keys(one)))];
+	return names.filter((name) => settings.some((one) => one[name] !== settings[0]?.[name]));
 }

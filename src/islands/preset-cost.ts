@@ -12,7 +12,7 @@ export function describeCost(preset: Preset, measured: MeasuredSpeed | null): st
 	return [
 		`${preset.steps} steps`,
 		preset.flops === undefined ? null : `${powerOfTen(preset.flops)} FLOPs`,
-		seconds === null ? 'time: known after the first steps here' : `about ${roughTime(seconds)} on this machine`,
+		seconds === null ? 'time: known after the first steps here' : `${roughTime(seconds)} on this machine`,
 	]
 		.filter((part) => part !== null)
 		.join(' · ');
@@ -34,9 +34,9 @@ function tokensOf({ steps, config: { batch, time } }: Preset): number | null {
 
 export function roughTime(seconds: number): string {
 	if (seconds < 10) return 'some seconds';
-	if (seconds < 90) return `${Math.round(seconds / 10) * 10} seconds`;
+	if (seconds < 90) return `about ${Math.round(seconds / 10) * 10} seconds`;
 	const minutes = Math.round(seconds / 60);
-	return minutes < 90 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`;
+	return minutes < 90 ? `about ${minutes} minutes` : `about ${Math.round(minutes / 60)} hours`;
 }
 
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';

@@ -8,9 +8,11 @@ const PROVEN = 0.9;
 interface EffectProps {
 	readonly effect: VerdictEffect;
 	readonly isAccepted: boolean;
+	/** A slip outside the skill: never counted. */
+	readonly isMundane: boolean;
 }
 
-export function VerdictEffectView({ effect, isAccepted }: EffectProps) {
+export function VerdictEffectView({ effect, isAccepted, isMundane }: EffectProps) {
 	const taken = effect.help.rungs.findLast(({ state }) => state === 'taken');
 	const hasOwed = effect.owed > effect.after + 0.005;
 	return (
@@ -18,7 +20,11 @@ export function VerdictEffectView({ effect, isAccepted }: EffectProps) {
 			<section>
 				<h3>{isAccepted ? 'What this proved' : 'What this changed'}</h3>
 				<Gain effect={effect} hasOwed={hasOwed} />
-				<p class="meta">{creditSentence(effect, isAccepted, taken?.rung)}</p>
+				<p class="meta">
+					{isMundane
+						? 'Syntax, types and files say nothing about the skill: this try is not counted against it.'
+						: creditSentence(effect, isAccepted, taken?.rung)}
+				</p>
 				<p class="legend">
 					<span>
 						<i class="key-before" /> before
@@ -87,10 +93,7 @@ export function creditSentence({ credit, help }: VerdictEffect, isAccepted: bool
 
 function HelpFromHere({ effect: { help } }: { readonly effect: VerdictEffect }) {
 	const open = help.rungs.filter(({ state }) => state !== 'shut').length;
-	const sentences = [
-		...help.why,
-		...(help.opens === null ? [] : [`The next rung: ${help.opens.charAt(0).toLowerCase()}${help.opens.slice(1)}`]),
-	];
+	const sentences = [...help.why, ...(help.opens === null ? [] : [help.opens])];
 	return (
 		<section class="stack tight">
 			<h3>What help looks like from here</h3>
@@ -103,7 +106,7 @@ function HelpFromHere({ effect: { help } }: { readonly effect: VerdictEffect }) 
 						<b />
 						<b />
 					</i>
-					{open === 0 ? 'no rung open yet' : `rung ${open} of ${help.rungs.length} open`}
+					{open === 0 ? 'no rung open yet' : `rung $openof $help.rungs.lengthopen`}
 				</span>
 			</p>
 			<ul class="reasons">

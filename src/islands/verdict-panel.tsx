@@ -36,7 +36,7 @@ export function VerdictPanel({ store, view }: { readonly store: LabStore; readon
 			)}
 			<Checks store={store} view={view} />
 			{weights.length > 0 && <WeightsView results={weights} />}
-			{effect && <VerdictEffectView effect={effect} isAccepted={verdict.outcome === 'accepted'} />}
+			{effect && <VerdictEffectView effect={effect} isAccepted={verdict.outcome === 'accepted'} isMundane={verdict.kind === 'mundane'} />}
 		</section>
 	);
 }

@@ -18,3 +18,13 @@ test('a conflict saves nothing until the learner has chosen', () => {
 	expect(stepSync(met, { type: 'chose', keep: 'mine' })).toMatchObject({ state: 'dirty', revision: 7 });
 	expect(stepSync(met, { type: 'chose', keep: 'theirs' })).toMatchObject({ state: 'saved', revision: 7 });
 });
+
+test('a text brought back from an older revision is saved as based on that one, so that the server can refuse it', () => {
+	expect(startSync(theirs, 3)).toMatchObject({ state: 'saved', revision: 3 });
+	expect(startSync(theirs)).toMatchObject({ revision: 7 });
+});
+
+test('what the server refused, a lost network or an ended session kept back is sent when asked again', () => {
+	for (const why of ['refused', 'offline', 'signed-out'] as const)
+		expect(wantsSave(stepSync(startSync(null), { type: 'failed', why, message: 'No.' }))).toBe(true);
+});

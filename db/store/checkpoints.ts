@@ -29,6 +29,13 @@ export async function listOwnedCheckpoints(
 		.where(and(eq(checkpoints.userId, userId), inArray(checkpoints.sha256, [...hashes])));
 }
 
+/** True while anybody has these bytes. */
+export async function hasCheckpoint(client: Client, sha256: string): Promise<boolean> {
+	const { checkpoints } = client.schema;
+	const rows = await client.db.select({ sha256: checkpoints.sha256 }).from(checkpoints).where(eq(checkpoints.sha256, sha256)).limit(1);
+	return rows.length > 0;
+}
+
 /** Uploads of this learner since a time: how many, and bytes in all. */
 export async function countUploadsSince(client: Client, userId: string, since: number): Promise<{ uploads: number; sizeBytes: number }> {
 	const { checkpoints } = client.schema;

@@ -1,6 +1,6 @@
 /** The content-addressed folder <data>/blobs: weights under their SHA-256. A blob is whole or absent. */
 import { createHash, randomBytes } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '#contract/error.ts';
 import type { Context } from './context.ts';
@@ -17,7 +17,8 @@ export async function writeBlob(context: Context, sha256: string, bytes: Uint8Ar
 			fix: 'Send it again; the connection may have cut it short.',
 		});
 	const path = blobPath(context, sha256);
-	if (await exists(path)) return;
+	// Made young again, so that the sweep does not take it before its new owner is written down.
+	if (await touched(path, context.now())) return;
 	await mkdir(dirname(path), { recursive: true });
 	// Written aside and renamed, so that a crash leaves no half blob under a good name.
 	const aside = `${path}.${randomBytes(6).toString('hex')}`;
@@ -51,6 +52,13 @@ export async function sweepBlobs(context: Context, isNamed: (sha256: string) => 
 		removed++;
 	}
 	return removed;
+}
+
+async function touched(path: string, now: number): Promise<boolean> {
+	return utimes(path, now / 1000, now / 1000).then(
+		() => true,
+		() => false,
+	);
 }
 
 async function exists(path: string): Promise<boolean> {

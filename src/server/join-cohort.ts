@@ -1,4 +1,4 @@
-/** Joins a cohort by its code. Wrong codes are counted per address, and a used-up, expired or archived code reads like a wrong one. */
+/** Joins a cohort by its code. Wrong codes are counted per person, or per address before there is one, and a used-up, expired or archived code reads like a wrong one. */
 import { type Cohort, insertMembershipByCode, selectOptionalOpenCohort } from '#db/store/cohorts.ts';
 import { selectOptionalMembership } from '#db/store/memberships.ts';
 import { audit } from './audit.ts';
@@ -8,12 +8,17 @@ import { countFailure, requireRoom } from './rate-limit.ts';
 
 const NO_COHORT = 'No cohort is open under this code. Check it letter by letter, or ask for a new one.';
 
-/** @throws FormError on `code`; AppError `too-many` after ten wrong codes in an hour. */
-export async function requireOpenCohort(context: Context, typed: string, key: string): Promise<Cohort> {
-	await requireRoom(context, 'join', key);
+/** @throws FormError on `code`; AppError `too-many` after ten wrong codes of a person, or a hundred of an address, in an hour. */
+export async function requireOpenCohort(
+	context: Context,
+	typed: string,
+	key: string,
+	name: 'join' | 'join-address' = 'join',
+): Promise<Cohort> {
+	await requireRoom(context, name, key);
 	const cohort = await selectOptionalOpenCohort(context.client, normalCode(typed), context.now());
 	if (cohort) return cohort;
-	await countFailure(context, 'join', key);
+	await countFailure(context, name, key);
 	throw new FormError({ code: NO_COHORT });
 }
 

@@ -16,6 +16,7 @@ const LIMITS = {
 	'login-address': { points: 300, duration: 900 },
 	signup: { points: 60, duration: 3_600 },
 	join: { points: 10, duration: 3_600 },
+	'join-address': { points: 100, duration: 3_600 },
 	reset: { points: 3, duration: 3_600 },
 	draft: { points: 120, duration: 60 },
 	upload: { points: 30, duration: 600 },

@@ -1,10 +1,12 @@
-/** What time removes: sessions and links that ended, audit rows after a year, and the data of accounts that were locked 30 days ago. */
+/** What time removes: sessions and links that ended, audit rows after a year, the data of accounts that were locked 30 days ago, and weights that are nobody's. */
 import { deleteAuditBefore } from '#db/store/audit.ts';
+import { hasCheckpoint } from '#db/store/checkpoints.ts';
 import { deleteInvitationsBefore } from '#db/store/invitations.ts';
 import { erasePerson } from '#db/store/person.ts';
 import { listUsersToErase } from '#db/store/users.ts';
 import { audit } from './audit.ts';
 import { deleteExpiredSessions } from './auth.ts';
+import { sweepBlobs } from './blobs.ts';
 import type { Context } from './context.ts';
 
 const DAY_MS = 86_400_000;
@@ -20,5 +22,7 @@ export async function sweep(context: Context): Promise<number> {
 		await erasePerson(context.client, userId, now);
 		await audit(context, { actorId: null, action: 'erase', targetKind: 'user', targetId: userId, detail: {} });
 	}
+	// A day's grace: an upload comes before the row that names it.
+	await sweepBlobs(context, (sha256) => hasCheckpoint(context.client, sha256), DAY_MS);
 	return due.length;
 }

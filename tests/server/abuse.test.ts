@@ -1,17 +1,25 @@
 /** What somebody gains by sending many requests at once, or by saying what the pages never say. */
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Actor } from '#contract/user.ts';
 import { listEventsOfSkill } from '#db/store/events.ts';
+import { selectSubmission } from '#db/store/submissions.ts';
 import { selectOptionalUser } from '#db/store/users.ts';
 import { toActor } from '#server/auth.ts';
+import { readBlob } from '#server/blobs.ts';
 import { requireLab } from '#server/get-lab.ts';
 import { logIn, NO_MATCH } from '#server/log-in.ts';
+import { createCohort } from '#server/manage-cohorts.ts';
 import { openRung } from '#server/open-rung.ts';
 import { deletePerson, exportPerson } from '#server/privacy.ts';
+import { putCheckpoint } from '#server/put-checkpoint.ts';
 import { recordActive } from '#server/record-active.ts';
 import { recordPractice } from '#server/record-practice.ts';
 import { getVersions, saveDraft } from '#server/save-draft.ts';
 import { signUp } from '#server/sign-up.ts';
+import { streamSubmission } from '#server/stream-submission.ts';
+import { sweep } from '#server/sweep.ts';
+import { makeSubmission, makeUser } from '../support/database.ts';
 import { ACCEPTED, judge } from '../support/learning.ts';
 import { openTestContext } from '../support/site.ts';
 
@@ -25,11 +33,17 @@ beforeEach(async () => {
 	offset = 0;
 	context = await openTestContext({ SIGNUP: 'open' }, () => Date.now() + offset);
 	const id = await signUp(context, { username: 'ada', displayName: 'Ada', password: PASSWORD }, '10.0.0.1');
-	const user = await selectOptionalUser(context.client, id);
-	if (!user) throw new Error('signing up made nobody');
-	ada = toActor(user);
+	ada = toActor(await userOf(id));
 });
 afterEach(() => context.close());
+
+async function userOf(id: string) {
+	const user = await selectOptionalUser(context.client, id);
+	if (!user) throw new Error('signing up made nobody');
+	return user;
+}
+
+const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 const times = <T>(n: number, run: (i: number) => Promise<T>) => Promise.allSettled(Array.from({ length: n }, (_, i) => run(i)));
 const eventsOf = async (type: string) =>
@@ -92,5 +106,44 @@ describe('what no page says', () => {
 		const text = JSON.stringify((await exportPerson(context, ada, '10.0.0.1'))['verdicts']);
 		expect(text).toContain('"durationMs":2000');
 		expect(text).not.toContain('"grader"');
+	});
+
+	test('a ninth stream of one person is refused, and an ended one makes room', async () => {
+		const id = await makeSubmission(context.client, ada.id);
+		const submission = await selectSubmission(context.client, id);
+		const ends = new AbortController();
+		const follow = () => streamSubmission(context, ada, submission, ends.signal);
+		for (let i = 0; i < 8; i++) follow();
+		expect(follow).toThrow('eight');
+
+		ends.abort();
+		await expect.poll(() => follow() instanceof ReadableStream).toBe(true);
+	});
+});
+
+describe('a class behind one address', () => {
+	test('signs up with its code although forty of its codes were mistyped', async () => {
+		const teacher = { ...ada, role: 'instructor' } as const;
+		const { joinCode } = await createCohort(context, teacher, 'Monday');
+		const signUpAs = (n: number, code: string) =>
+			signUp(context, { username: `learner${n}`, displayName: 'L', password: PASSWORD, code }, '10.0.0.5');
+		await times(40, () => signUpAs(0, 'WRONGCDE'));
+
+		await expect(signUpAs(1, joinCode)).resolves.toBeTypeOf('string');
+	});
+});
+
+describe('erasure', () => {
+	test('takes the weights from the disk, unless somebody else has the same', async () => {
+		const eve = toActor({ ...(await userOf(ada.id)), id: await makeUser(context.client) });
+		const [mine, ours] = [Buffer.from('my weights'), Buffer.from('our weights')];
+		await putCheckpoint(context, ada, sha256Of(mine), mine);
+		for (const actor of [ada, eve]) await putCheckpoint(context, actor, sha256Of(ours), ours);
+		await deletePerson(context, ada, PASSWORD, '10.0.0.1');
+		offset = 31 * 86_400_000;
+		await sweep(context);
+
+		await expect(readBlob(context, sha256Of(mine))).rejects.toThrow('not in the blob folder');
+		expect(await readBlob(context, sha256Of(ours))).toEqual(ours);
 	});
 });

@@ -1,22 +1,39 @@
-/** kill -9 of the grader at random points: every acknowledged submission gets exactly one verdict. */
+/**
+ * kill -9 at random points: every submission that was acknowledged gets exactly one verdict, none is lost, none is judged twice.
+ * The web process takes them over HTTP where a built site exists (and is killed too); without one they go straight into the store.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { count } from 'drizzle-orm';
-import { expect, it } from 'vitest';
-import { openDatabase } from '#db/client.ts';
+import { afterEach, expect, test } from 'vitest';
+import { labs } from '#labs/index.ts';
+import { startSession } from '#server/auth.ts';
+import type { Context } from '#server/context.ts';
 import { buildSandbox } from '../../scripts/build-sandbox.ts';
 import { textOfLab } from '../sandbox/support/sandbox.ts';
 import { makeSubmission, makeUser } from '../support/database.ts';
+import { freePort } from '../support/server.ts';
+import { DIST, openTestContext } from '../support/site.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 const KILL_POINTS = Number(process.env['GRADUS_KILL_POINTS'] ?? 10);
 const SUBMISSIONS = 200;
+const LAB = 'causal-attention';
+const WEB_KILLS = Math.max(3, Math.floor(KILL_POINTS / 4));
+const PEOPLE = 10;
+/** Mostly text that the compiler refuses, so that the journey through the queue is what takes the time. */
+const CODES = [textOfLab(LAB, 'solution.ts'), textOfLab(LAB, 'starter.ts'), ...Array.from({ length: 8 }, (_, n) => `export const = ${n};`)];
+const OUTCOMES = ['accepted', 'rejected', ...Array.from({ length: 8 }, () => 'error')];
+
+const running: ChildProcess[] = [];
+afterEach(() => {
+	for (const child of running.splice(0)) child.kill('SIGKILL');
+});
 
 function startGrader(data: string, dist: string): ChildProcess {
-	return spawn(process.execPath, ['--no-warnings', join(ROOT, 'src/server/grader-main.ts')], {
+	const grader = spawn(process.execPath, ['--no-warnings', join(ROOT, 'src/server/grader-main.ts')], {
 		cwd: ROOT,
 		env: {
 			...process.env,
@@ -24,45 +41,151 @@ function startGrader(data: string, dist: string): ChildProcess {
 			GRADUS_DIST: dist,
 			GRADUS_ROLE: 'grader',
 			GRADUS_ROOT: ROOT,
+			DATABASE_URL: '',
 			SANDBOX: 'off',
+			// A killed grader's job waits this long for the next one.
+			LEASE_SECONDS: '2',
 			LOG_LEVEL: 'error',
 		},
 		stdio: ['ignore', 'ignore', 'inherit'],
 	});
+	running.push(grader);
+	return grader;
 }
 
-it(`after ${KILL_POINTS} kills, ${SUBMISSIONS} submissions have one verdict each`, { timeout: 300_000 }, async () => {
-	const data = mkdtempSync(join(tmpdir(), 'gradus-kill-'));
-	const dist = join(ROOT, 'node_modules/.cache/gradus-test');
-	await buildSandbox(dist);
-	const client = await openDatabase(`file:${join(data, 'gradus.db')}`);
-	let grader: ChildProcess | undefined;
+async function killNow(child: ChildProcess): Promise<void> {
+	if (child.exitCode !== null || child.signalCode !== null) throw new Error('The grader ended before it was killed.');
+	const exited = once(child, 'exit');
+	child.kill('SIGKILL');
+	await exited;
+}
+
+async function countJobs(context: Context): Promise<number> {
+	const { client } = context;
+	return Number((await client.db.select({ n: count() }).from(client.schema.jobs))[0]?.n);
+}
+
+/** Kills a grader at random moments while others follow it, then lets the last one finish. */
+async function judgeThroughKills(context: Context, dist: string): Promise<void> {
+	for (let i = 0; i < KILL_POINTS; i += 1) {
+		const grader = startGrader(context.config.GRADUS_DATA, dist);
+		await new Promise((resolve) => setTimeout(resolve, 700 + Math.random() * 2_300));
+		await killNow(grader);
+	}
+	startGrader(context.config.GRADUS_DATA, dist);
+	await expect.poll(() => countJobs(context), { timeout: 240_000, interval: 250 }).toBe(0);
+}
+
+/** The outcome of each submission, by id; fails when one has two verdicts. */
+async function outcomesOf({ client }: Context): Promise<Map<string, string>> {
+	const { verdicts } = client.schema;
+	const rows = await client.db.select({ id: verdicts.submissionId, outcome: verdicts.outcome }).from(verdicts);
+	const outcomes = new Map(rows.map(({ id, outcome }) => [id, outcome]));
+	expect(outcomes.size).toBe(rows.length);
+	return outcomes;
+}
+
+test(`after ${KILL_POINTS} kills of the grader, ${SUBMISSIONS} submissions have one verdict each`, { timeout: 600_000 }, async () => {
+	const context = await openTestContext();
 	try {
-		await client.migrate();
-		const userId = await makeUser(client);
-		// Stopped before a check runs: the journey through the job table is what is tested, not the lab.
+		const dist = process.env['GRADUS_SANDBOX_DIST'] ?? join(ROOT, 'node_modules/.cache/gradus-test');
+		await buildSandbox(dist);
+		const userId = await makeUser(context.client);
+		const ids: string[] = [];
 		for (let i = 0; i < SUBMISSIONS; i += 1)
-			await makeSubmission(client, userId, { code: i % 10 === 0 ? textOfLab('causal-attention', 'solution.ts') : 'export const = 1;' });
-		const { jobs, verdicts } = client.schema;
-		for (let i = 0; i <= KILL_POINTS; i += 1) {
-			grader = startGrader(data, dist);
-			if (i === KILL_POINTS) break;
-			await new Promise((resolve) => setTimeout(resolve, 800 + Math.random() * 1_500));
-			grader.kill('SIGKILL');
-			await once(grader, 'exit');
-			// A lease outlives its owner by up to 90 s; the test does not wait for that clock.
-			await client.db.update(jobs).set({ leaseUntil: new Date(0) });
-		}
-		await expect
-			.poll(async () => Number((await client.db.select({ n: count() }).from(jobs))[0]?.n), { timeout: 200_000, interval: 500 })
-			.toBe(0);
-		const rows = await client.db.select({ submissionId: verdicts.submissionId, outcome: verdicts.outcome }).from(verdicts);
-		expect(rows).toHaveLength(SUBMISSIONS);
-		expect(new Set(rows.map((row) => row.submissionId)).size).toBe(SUBMISSIONS);
-		expect(rows.filter((row) => row.outcome === 'accepted')).toHaveLength(SUBMISSIONS / 10);
+			ids.push(await makeSubmission(context.client, userId, { code: CODES[i % CODES.length] ?? '' }));
+
+		await judgeThroughKills(context, dist);
+
+		const outcomes = await outcomesOf(context);
+		expect(ids.map((id) => outcomes.get(id))).toEqual(ids.map((_, i) => OUTCOMES[i % OUTCOMES.length]));
 	} finally {
-		grader?.kill('SIGKILL');
-		await client.close();
-		rmSync(data, { recursive: true, force: true });
+		for (const child of running.splice(0)) child.kill('SIGKILL');
+		await context.close();
 	}
 });
+
+const hasSite = existsSync(join(DIST, 'server', 'entry.mjs'));
+
+test.skipIf(!hasSite)(
+	'what a web process answered 202 to is judged, although it and the grader were killed',
+	{ timeout: 300_000 },
+	async () => {
+		const context = await openTestContext();
+		try {
+			const dist = process.env['GRADUS_SANDBOX_DIST'] ?? join(ROOT, 'node_modules/.cache/gradus-test');
+			await buildSandbox(dist);
+			const acknowledged: string[] = [];
+			let grader = startGrader(context.config.GRADUS_DATA, dist);
+			for (let i = 0; i < WEB_KILLS; i += 1) {
+				const web = await startWeb(context.config.GRADUS_DATA);
+				const cookies = await Promise.all(Array.from({ length: PEOPLE }, () => cookieOfNewLearner(context)));
+				const send = (cookie: string) => post(web.url, cookie).then((id) => id !== null && acknowledged.push(id));
+				// The first request loads the route; the kill is to fall among those after it.
+				await send(cookies[0] ?? '');
+				const posts = cookies.slice(1).map(send);
+				await new Promise((resolve) => setTimeout(resolve, 40 + Math.random() * 400));
+				await Promise.all([killNow(web.process), killNow(grader)]);
+				await Promise.all(posts);
+				grader = startGrader(context.config.GRADUS_DATA, dist);
+			}
+			await expect.poll(() => countJobs(context), { timeout: 120_000, interval: 250 }).toBe(0);
+
+			const outcomes = await outcomesOf(context);
+			expect(acknowledged.length).toBeGreaterThanOrEqual(WEB_KILLS);
+			expect(acknowledged.map((id) => outcomes.get(id))).toEqual(acknowledged.map(() => 'error'));
+		} finally {
+			for (const child of running.splice(0)) child.kill('SIGKILL');
+			await context.close();
+		}
+	},
+);
+
+async function startWeb(data: string): Promise<{ url: string; process: ChildProcess }> {
+	const port = String(await freePort());
+	const url = `http://127.0.0.1:${port}`;
+	const web = spawn(process.execPath, [join(DIST, 'server', 'entry.mjs')], {
+		env: {
+			...process.env,
+			HOST: '127.0.0.1',
+			PORT: port,
+			GRADUS_MODE: 'production',
+			GRADUS_DATA: data,
+			GRADUS_ROOT: ROOT,
+			LOG_LEVEL: 'error',
+		},
+		stdio: ['ignore', 'ignore', 'inherit'],
+	});
+	running.push(web);
+	// It answers before a grader does; the queue is there for that.
+	await expect
+		.poll(
+			() =>
+				fetch(`${url}/healthz`).then(
+					() => true,
+					() => false,
+				),
+			{ timeout: 20_000, interval: 50 },
+		)
+		.toBe(true);
+	return { url, process: web };
+}
+
+async function cookieOfNewLearner(context: Context): Promise<string> {
+	const { name, value } = await startSession(context, await makeUser(context.client), undefined);
+	return `${name}=${value}`;
+}
+
+/** The id of an acknowledged submission; null when the process was killed before it answered. */
+async function post(url: string, cookie: string): Promise<string | null> {
+	const version = labs.find(({ id }) => id === LAB)?.version;
+	const body = JSON.stringify({ lab: LAB, version, code: 'export const = 1;', checkpoints: [], idempotencyKey: crypto.randomUUID() });
+	const headers = { cookie, 'content-type': 'application/json', origin: url, 'sec-fetch-site': 'same-origin' };
+	const response = await fetch(`${url}/api/submissions`, { method: 'POST', headers, body }).catch(() => null);
+	if (response === null) return null;
+	const answer: unknown = await response.json().catch(() => null);
+	// A body cut off by the kill acknowledges nothing.
+	if (answer === null) return null;
+	expect(response.status, JSON.stringify(answer)).toBe(202);
+	return typeof answer === 'object' && 'id' in answer ? String(answer.id) : null;
+}

@@ -116,6 +116,10 @@ test('the instructor sees the learner, sets a ceiling with a reason, and it hold
 	await expect(instructor.getByRole('row', { name: new RegExp(LEARNER.name) })).toContainText('0.20');
 	await instructor.getByRole('link', { name: LEARNER.name }).first().click();
 	await expect(instructor.getByRole('main')).toContainText('Rung 1 opened');
+	await instructor
+		.locator('summary', { hasText: /bounds/i })
+		.first()
+		.click();
 	await instructor.getByLabel('Where').selectOption('train-gpt');
 	await instructor.getByLabel('At most').selectOption('1');
 	await instructor.getByLabel('Reason').fill('Wants to write the optimiser without seeing it.');

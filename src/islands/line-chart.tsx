@@ -159,7 +159,7 @@ function drawLevels(plot: UPlot, { levels, mark }: LineChartProps, { ink, paper,
 		ctx.setLineDash(at === 0 ? [5 * ratio, 4 * ratio] : [2 * ratio, 3 * ratio]);
 		line(ctx, left, y, left + width, y);
 		// Two levels closer than a line of text share one.
-		const isClose = under !== null && Math.abs(under.y - y) < 16 * ratio;
+		const isClose: boolean = under !== null && Math.abs(under.y - y) < 16 * ratio;
 		if (under !== null && !isClose) write(ctx, under.text, left, under.y, width, paper);
 		under = { y, text: isClose && under !== null ? `${name} · ${under.text}` : name };
 	}

@@ -83,8 +83,9 @@ function Gain({ effect, hasOwed }: { readonly effect: VerdictEffect; readonly ha
 }
 
 /** For example "You opened rung 1, so this pass counts 0.85; the rest is held back, not lost." */
-export function creditSentence({ credit, help }: VerdictEffect, isAccepted: boolean, rung: number | undefined): string {
+export function creditSentence({ credit, help, before, after }: VerdictEffect, isAccepted: boolean, rung: number | undefined): string {
 	if (!isAccepted) return 'A try that fails moves the estimate a little; it also opens help sooner.';
+	if (after - before < 0.005) return 'This lab was passed before: one more pass of the same lab moves nothing.';
 	if (credit >= 1) return 'No help was open on this skill: the pass counts in full.';
 	const isPasted = help.decision.reasons.some(({ code }) => code === 'LARGE_PASTE_UNKNOWN_ORIGIN');
 	const why = rung === undefined ? (isPasted ? 'A large part was pasted' : 'Help was open') : `You opened rung ${rung}`;
@@ -106,7 +107,7 @@ function HelpFromHere({ effect: { help } }: { readonly effect: VerdictEffect }) 
 						<b />
 						<b />
 					</i>
-					{open === 0 ? 'no rung open yet' : `rung $openof $help.rungs.lengthopen`}
+					{open === 0 ? 'no rung open yet' : `rung ${open} of ${help.rungs.length} open`}
 				</span>
 			</p>
 			<ul class="reasons">

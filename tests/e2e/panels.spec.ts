@@ -128,6 +128,7 @@ test('a submission without a connection waits here and goes out with it; without
 	await expect(output(page)).toContainText('Accepted.', { timeout: 60_000 });
 	await expect(output(page)).not.toContainText('Accepted. Accepted.');
 	await expect(output(page)).toContainText('You opened rung 1, so this pass counts 0.85; the rest is held back, not lost.');
+	await expect(output(page)).toContainText(/rung \d of 5 open/);
 	await expect(output(page)).toContainText('4 of 4 hidden checks');
 	await expect(output(page).locator('.btn-go')).toHaveCount(1);
 });

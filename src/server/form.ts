@@ -11,12 +11,22 @@ export type Problems = Readonly<Record<string, string>>;
 
 /** @throws AppError `too-large`, or `invalid` for anything but a form. */
 export async function readForm(request: Request): Promise<Fields> {
+	const form = await readFormData(request);
+	return Object.fromEntries([...form].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])));
+}
+
+/** The form of a page that keeps what was typed; what is no form, or none of ours by its size, is an empty one: there is nothing to show again. */
+export function readFormOrEmpty(request: Request): Promise<FormData> {
+	return readFormData(request).catch((error: unknown) => {
+		if (error instanceof AppError) return new FormData();
+		throw error;
+	});
+}
+
+async function readFormData(request: Request): Promise<FormData> {
 	const bytes = await readBody(request, MAX_FORM_BYTES);
 	try {
-		const form = await new Response(Buffer.from(bytes), {
-			headers: { 'content-type': request.headers.get('content-type') ?? '' },
-		}).formData();
-		return Object.fromEntries([...form].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])));
+		return await new Response(Buffer.from(bytes), { headers: { 'content-type': request.headers.get('content-type') ?? '' } }).formData();
 	} catch (cause) {
 		throw new AppError('invalid', 'The request body is not a form.', { cause });
 	}

@@ -62,8 +62,7 @@ export async function call(request: Call) {
 }
 
 function freezeSurroundings(): void {
-	// The last one is a registry that tfjs reads while it is loaded. `_tfengine` stays: tensors find their engine through it, as tf.engine() does.
-	for (const name of ['WebAssembly', 'SharedArrayBuffer', 'Atomics', '_tfGlobals']) Reflect.deleteProperty(globalThis, name);
+	for (const name of ['WebAssembly', 'SharedArrayBuffer', 'Atomics']) Reflect.deleteProperty(globalThis, name);
 	// Calls are seeded one by one; this is the chance that the file meets while it is loaded.
 	Object.defineProperty(Math, 'random', { value: seededRandom(0), writable: true, configurable: true });
 	const RealDate = Date;

@@ -6,7 +6,7 @@ export const entry: CorpusEntry = {
 	isOuter: true,
 	code: `import * as tf from '@tensorflow/tfjs';
 export function causalAttention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor) {
-for (let i = 0; i < 1e5; i++) console.log('x'.repeat(100)); return v;
+for (let i = 0; i < 2e4; i++) console.log('x'.repeat(100)); return v;
 }
 `,
 };

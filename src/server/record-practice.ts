@@ -15,7 +15,15 @@ import type { Context } from './context.ts';
 import { inTurn } from './in-turn.ts';
 import { readLabFile } from './lab-files.ts';
 
-export const practiceSchema = z.strictObject({ diagnosis: z.string().max(80).optional(), code: z.string() });
+/** An id or the name of an error. Instructors read it, so a sentence of the learner's own is left out, and the run still counts. */
+const diagnosisSchema = z
+	.string()
+	.regex(/^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/)
+	.max(60)
+	.optional()
+	.catch(undefined);
+
+export const practiceSchema = z.strictObject({ diagnosis: diagnosisSchema, code: z.string() });
 
 /** Runs closer together than this are not even stored: they could not count, and a loop must not fill the log. */
 const LEAST_GAP_MS = 3_000;

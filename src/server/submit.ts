@@ -14,15 +14,25 @@ import { countJobsByState, countOpenJobsOfUser } from '#db/store/jobs.ts';
 import { insertSubmission, selectOptionalAccepted, selectOptionalSubmissionByKey } from '#db/store/submissions.ts';
 import { findLab } from '#labs/index.ts';
 import type { Context } from './context.ts';
+import { inTurn } from './in-turn.ts';
 import { hashLab } from './lab-files.ts';
 
 const MAX_QUEUED = 500;
 const MAX_OPEN_PER_LEARNER = 3;
 
 /** @throws AppError `missing`, `conflict`, `too-large`, `invalid` or `too-many`, each with the sentence the learner reads. */
-export async function submit(context: Context, actor: Actor, request: SubmitRequest): Promise<{ id: string; isNew: boolean }> {
+export function submit(context: Context, actor: Actor, request: SubmitRequest): Promise<{ id: string; isNew: boolean }> {
+	return inTurn(`submit ${actor.id}`, () => record(context, actor, request));
+}
+
+async function record(context: Context, actor: Actor, request: SubmitRequest): Promise<{ id: string; isNew: boolean }> {
 	const same = await selectOptionalSubmissionByKey(context.client, actor.id, request.idempotencyKey);
-	if (same) return { id: same.id, isNew: false };
+	if (same && same.labId === request.lab && same.code === request.code) return { id: same.id, isNew: false };
+	if (same)
+		throw new AppError('conflict', 'This key was used for another submission.', {
+			at: 'idempotencyKey',
+			fix: 'Submit again with a key of its own.',
+		});
 	const lab = requireLab(request);
 	await requireRoom(context, actor);
 	await requireWeights(context, actor, lab, request);

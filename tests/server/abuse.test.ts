@@ -14,10 +14,11 @@ import { openRung } from '#server/open-rung.ts';
 import { deletePerson, exportPerson } from '#server/privacy.ts';
 import { putCheckpoint } from '#server/put-checkpoint.ts';
 import { recordActive } from '#server/record-active.ts';
-import { recordPractice } from '#server/record-practice.ts';
+import { practiceSchema, recordPractice } from '#server/record-practice.ts';
 import { getVersions, saveDraft } from '#server/save-draft.ts';
 import { signUp } from '#server/sign-up.ts';
 import { streamSubmission } from '#server/stream-submission.ts';
+import { submit } from '#server/submit.ts';
 import { sweep } from '#server/sweep.ts';
 import { makeSubmission, makeUser } from '../support/database.ts';
 import { ACCEPTED, judge } from '../support/learning.ts';
@@ -84,6 +85,29 @@ describe('many at once', () => {
 });
 
 describe('what no page says', () => {
+	test('a fourth submission at once waits for a verdict, and a key stands for one submission only', async () => {
+		const request = (key: string, code = 'export {};') => ({
+			lab: lab.id,
+			version: lab.version,
+			code,
+			idempotencyKey: key,
+			checkpoints: [],
+		});
+		const keys = Array.from({ length: 8 }, () => crypto.randomUUID());
+		const tried = await times(8, (i) => submit(context, ada, request(keys[i] ?? '')));
+		expect(tried.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+
+		const key = keys[0] ?? '';
+		await expect(submit(context, ada, request(key))).resolves.toMatchObject({ isNew: false });
+		await expect(submit(context, ada, request(key, 'export const other = 1;'))).rejects.toMatchObject({ kind: 'conflict' });
+	});
+
+	test('a diagnosis that instructors read is an id, never a sentence', () => {
+		const read = (diagnosis: string) => practiceSchema.parse({ diagnosis, code: '' }).diagnosis;
+		for (const id of ['mask-after-softmax', 'TypeError', 'threw']) expect(read(id)).toBe(id);
+		for (const text of ['Bob copied this', 'see https://evil.example', '<b>', 'a'.repeat(61), '']) expect(read(text)).toBeUndefined();
+	});
+
 	test('a named version that claims an old revision counts towards the limit', async () => {
 		const write = (i: number) => ({ name: `v${i}`, code: 'x', labVersion: lab.version, revision: 7 });
 		for (let i = 0; i < 98; i++) await saveDraft(context, ada, lab.id, write(i));

@@ -162,6 +162,7 @@ test('training losses are judged by start, movement, end, floor and bands', () =
 		expect(verdict).toBeNull();
 	expect(startsAtLnVocab([0.2], 50)?.diagnosis).toBe('wrong-start');
 	expect(isFlat(Array.from({ length: 50 }, () => 3.9))?.diagnosis).toBe('flat-loss');
+	expect(isFlat([])?.diagnosis).toBe('flat-loss');
 	expect(diverged([3, Number.NaN])?.message).toBe('The loss is NaN at step 1.');
 	expect(diverged(falling.toReversed())?.diagnosis).toBe('diverged');
 	expect(outsideBands(falling, [{ step: 50, low: 0, high: 1 }])?.diagnosis).toBe('outside-band');

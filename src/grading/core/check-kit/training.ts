@@ -16,7 +16,8 @@ export function startsAtLnVocab(losses: readonly number[], vocab: number, tolera
 /** The loss stays where it began: nothing is learned. Compares the mean of the first and the last tenth. */
 export function isFlat(losses: readonly number[], leastDrop = 0.1): Failure | null {
 	const drop = mean(headOf(losses)) - mean(tailOf(losses));
-	if (!(drop < leastDrop)) return null;
+	// Not `drop < leastDrop`: a list without numbers shows nothing, and what shows nothing has not learned.
+	if (drop >= leastDrop) return null;
 	const message = `After ${losses.length} steps the loss has moved by ${numberText(-drop)} nats: the weights hardly change, or change at random.`;
 	return { outcome: 'fail', diagnosis: 'flat-loss', message };
 }

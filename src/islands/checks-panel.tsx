@@ -1,5 +1,6 @@
 /** Checks: failures first, those of one cause together, the numbers beside the sentence. */
 import type { CheckResult, Evidence } from '#contract/grading.ts';
+import { diagnosisHtml } from './diagnosis-html.ts';
 import { Icon } from './icon.tsx';
 import type { LabStore } from './lab-store.ts';
 import { describePractice, groupChecks, type RunView } from './run-store.ts';
@@ -77,7 +78,7 @@ export function CheckList({ store, checks }: { readonly store: LabStore; readonl
 }
 
 function Failed({ store, check, isSame }: { readonly store: LabStore; readonly check: CheckResult; readonly isSame: boolean }) {
-	const diagnosis = check.diagnosis === undefined ? undefined : store.workspace.diagnoses[check.diagnosis];
+	const diagnosis = diagnosisHtml(store.workspace.diagnoses, check.diagnosis);
 	return (
 		<li>
 			<span class="fail">

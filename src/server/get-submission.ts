@@ -28,10 +28,12 @@ async function afterRace(context: Context, submission: Submission): Promise<Subm
 	return row ? { ...base, state: 'done', verdict: verdictForLearner(row.verdict) } : { ...base, state: 'needs-staff' };
 }
 
-/** Grader facts and exact times stay on the server: they could carry bits of hidden inputs. */
+/** Grader facts, exact times and digits that nobody reads stay on the server: they could carry bits of hidden inputs. */
 export function verdictForLearner(verdict: Verdict): Verdict {
-	const { grader: _, ...seen } = verdict;
-	return { ...seen, durationMs: Math.ceil(verdict.durationMs / 1000) * 1000 };
+	const { grader: _, weights, ...seen } = verdict;
+	const durationMs = Math.ceil(verdict.durationMs / 1000) * 1000;
+	if (weights === undefined) return { ...seen, durationMs };
+	return { ...seen, durationMs, weights: weights.map((each) => ({ ...each, standardError: Number(each.standardError.toFixed(2)) })) };
 }
 
 /** @throws AppError `missing` both for an unknown submission and for somebody else's. */

@@ -125,10 +125,14 @@ describe('what no page says', () => {
 	});
 
 	test('the export holds of a verdict what its page shows: no grader facts, no exact time', async () => {
-		await judge(context, ada, { ...ACCEPTED, durationMs: 1_234 });
+		const sums = { loss: 2.1, floor: 2, target: 2.2, standardError: 0.012345, tokens: 9 };
+		const weights = [{ name: 'model', preset: 'small', outcome: 'pass', message: '', ...sums }] as const;
+		const grader = { layer: 'isolate', node: '', isolatedVm: '', tfjs: '', checksHash: '', secretId: '' };
+		await judge(context, ada, { ...ACCEPTED, durationMs: 1_234, grader, weights: [...weights] });
 
 		const text = JSON.stringify((await exportPerson(context, ada, '10.0.0.1'))['verdicts']);
 		expect(text).toContain('"durationMs":2000');
+		expect(text).toContain('"standardError":0.01,');
 		expect(text).not.toContain('"grader"');
 	});
 

@@ -15,6 +15,7 @@ const LIMITS = {
 	'login-account': { points: 5, duration: 900 },
 	'login-address': { points: 300, duration: 900 },
 	signup: { points: 60, duration: 3_600 },
+	'signup-code': { points: 300, duration: 3_600 },
 	join: { points: 10, duration: 3_600 },
 	'join-address': { points: 100, duration: 3_600 },
 	reset: { points: 3, duration: 3_600 },

@@ -14,9 +14,9 @@ export async function signUp(context: Context, fields: Fields, ip: string): Prom
 		throw new AppError('forbidden', 'Nobody can sign up here by themselves. Ask whoever runs this server for an account.');
 	if (context.config.signup === 'code' && code === '')
 		throw new FormError({ code: 'Signing up here takes the join code of a cohort. Your instructor has it.' });
-	// A code has its own number of uses; a class behind one address signs up in one hour.
-	if (code === '') await limit(context, 'signup', ip);
-	else await requireOpenCohort(context, code, ip, 'join-address');
+	// A code has its own number of uses, so a whole class behind one address may sign up in an hour, typing errors and all.
+	await limit(context, code === '' ? 'signup' : 'signup-code', ip);
+	if (code !== '') await requireOpenCohort(context, code, ip, 'join-address');
 	const userId = await makeAccount(context, fields, 'learner');
 	await audit(context, { actorId: userId, action: 'sign-up', targetKind: 'user', targetId: userId, detail: {}, ip });
 	if (code !== '') await joinCohort(context, userId, code, ip);

@@ -6,6 +6,7 @@ import { audit } from './audit.ts';
 import { endSessionsOf } from './auth.ts';
 import type { Context } from './context.ts';
 import type { Fields } from './form.ts';
+import { inTurn } from './in-turn.ts';
 import { makeAccount } from './make-account.ts';
 import { makeLink, requireLink, takeLink } from './one-time-link.ts';
 
@@ -16,7 +17,12 @@ export async function getInvitedRole(context: Context, token: string): Promise<'
 }
 
 /** Somebody signed in takes the role; a guest makes an account with it. Gives the account's id. Other sessions end: the role has changed. */
-export async function acceptInvitation(context: Context, actor: Actor | null, token: string, fields: Fields, ip: string): Promise<string> {
+export function acceptInvitation(context: Context, actor: Actor | null, token: string, fields: Fields, ip: string): Promise<string> {
+	// Whoever comes second finds the link used before an account is made.
+	return inTurn(`link ${token}`, () => accept(context, actor, token, fields, ip));
+}
+
+async function accept(context: Context, actor: Actor | null, token: string, fields: Fields, ip: string): Promise<string> {
 	const role = await getInvitedRole(context, token);
 	const userId = actor?.id ?? (await makeAccount(context, fields, 'learner'));
 	await takeLink(context, token);

@@ -4,6 +4,7 @@ import { selectOptionalMembership } from '#db/store/memberships.ts';
 import { audit } from './audit.ts';
 import type { Context } from './context.ts';
 import { FormError } from './form.ts';
+import { inTurn } from './in-turn.ts';
 import { countFailure, requireRoom } from './rate-limit.ts';
 
 const NO_COHORT = 'No cohort is open under this code. Check it letter by letter, or ask for a new one.';
@@ -23,7 +24,11 @@ export async function requireOpenCohort(
 }
 
 /** Gives the cohort's name. Joining twice is not an error and takes no second use. */
-export async function joinCohort(context: Context, userId: string, typed: string, ip: string): Promise<string> {
+export function joinCohort(context: Context, userId: string, typed: string, ip: string): Promise<string> {
+	return inTurn(`join ${userId}`, () => join(context, userId, typed, ip));
+}
+
+async function join(context: Context, userId: string, typed: string, ip: string): Promise<string> {
 	const cohort = await requireOpenCohort(context, typed, userId);
 	if (await selectOptionalMembership(context.client, cohort.id, userId)) return cohort.name;
 	const isJoined = await insertMembershipByCode(context.client, {

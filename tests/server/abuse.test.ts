@@ -2,12 +2,15 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Actor } from '#contract/user.ts';
+import { selectOptionalOpenCohort } from '#db/store/cohorts.ts';
 import { listEventsOfSkill } from '#db/store/events.ts';
 import { selectSubmission } from '#db/store/submissions.ts';
-import { selectOptionalUser } from '#db/store/users.ts';
+import { countUsers, selectOptionalUser } from '#db/store/users.ts';
 import { toActor } from '#server/auth.ts';
 import { readBlob } from '#server/blobs.ts';
 import { requireLab } from '#server/get-lab.ts';
+import { acceptInvitation, makeInstructorLink } from '#server/invite.ts';
+import { joinCohort } from '#server/join-cohort.ts';
 import { logIn, NO_MATCH } from '#server/log-in.ts';
 import { createCohort } from '#server/manage-cohorts.ts';
 import { openRung } from '#server/open-rung.ts';
@@ -81,6 +84,28 @@ describe('many at once', () => {
 		await times(5, () => openRung(context, ada, lab, 1));
 
 		expect(await eventsOf('hint')).toHaveLength(1);
+	});
+});
+
+describe('links and codes at once', () => {
+	test('one link makes one account, also where nobody can sign up', async () => {
+		const link = await makeInstructorLink(context, ada, '10.0.0.1');
+		const token = link.split('/').at(-1) ?? '';
+		const before = await countUsers(context.client, 'learner');
+		const fields = (i: number) => ({ username: `guest${i}`, displayName: 'Guest', password: PASSWORD });
+		const tried = await times(4, (i) => acceptInvitation(context, null, token, fields(i), '10.0.0.7'));
+
+		expect(tried.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+		expect(await countUsers(context.client, 'learner')).toBe(before);
+		expect(await countUsers(context.client, 'instructor')).toBe(1);
+	});
+
+	test('one person takes one use of a code, however often they press', async () => {
+		const { joinCode } = await createCohort(context, { ...ada, role: 'instructor' }, 'Monday');
+		const userId = await makeUser(context.client);
+		await times(5, () => joinCohort(context, userId, joinCode, '10.0.0.7'));
+
+		expect((await selectOptionalOpenCohort(context.client, joinCode, Date.now()))?.joinUses).toBe(1);
 	});
 });
 

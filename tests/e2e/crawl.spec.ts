@@ -45,8 +45,8 @@ test('a planted line of a solution is found in a script, in a page and in JSON',
 test('a guest gets no hidden byte', async () => {
 	const bodies = await crawl('');
 
-	expect(bodies.keys().toArray()).toEqual(
-		expect.arrayContaining(['/', '/path', `/lab/${LAB}`, '/lab-worker.js', `/api/labs/${LAB}/bundle.js`]),
+	expect([...bodies.keys()]).toEqual(
+		expect.arrayContaining(['/', '/path', `/lab/${LAB}`, '/lab-worker.js', `/api/labs/${LAB}/bundle.js`, `/api/editor-types/${LAB}`]),
 	);
 	report('guest', bodies);
 	expect(findLeaks(bodies, listSecrets())).toEqual([]);
@@ -65,7 +65,7 @@ test('a learner gets the rung they took, and no other hidden byte, also not with
 
 	expect(view.verdict?.outcome).toBe('rejected');
 	expect(view.verdict?.checks.filter(({ visibility, outcome }) => visibility === 'hidden' && outcome === 'fail')).not.toEqual([]);
-	expect(bodies.keys().toArray()).toEqual(expect.arrayContaining(['/me', '/api/me/export', `/api/labs/${LAB}/help`]));
+	expect([...bodies.keys()]).toEqual(expect.arrayContaining(['/me', '/api/me/export', `/api/labs/${LAB}/help`]));
 	// The crawl sees hints where there are some: the rung that was taken is there.
 	expect(findLeaks(bodies, listSecrets()).filter((leak) => leak.includes('hints.md'))).not.toEqual([]);
 	report('learner', bodies);
@@ -118,6 +118,7 @@ const PAGES = [
 /** Addresses that scripts make up at run time, and neighbours that must not exist. */
 function labAddresses(id: string): string[] {
 	const api = ['workspace', 'bundle.js', 'help', 'draft', 'drafts', 'solution.ts', 'harness.cjs'].map((name) => `/api/labs/${id}/${name}`);
+	api.push(`/api/editor-types/${id}`, '/api/editor-types/tfjs');
 	const guesses = ['solution.ts', 'checks.hidden.ts', 'hints.md', 'hidden.cjs', 'public.cjs'].flatMap((name) => [
 		`/labs/${id}/${name}`,
 		`/src/labs/${id}/${name}`,

@@ -1,0 +1,207 @@
+/** Tables of work: drafts, submissions and their verdicts, the event log and its cache, runs, weights, the audit log. */
+import type { JobKind, JobState, Verdict } from '#contract/grading.ts';
+import type { Checkpoint } from '#contract/submission.ts';
+import type { Dialect } from './dialect.ts';
+import type { definePeople } from './schema-people.ts';
+
+export function defineWork(d: Dialect, { users }: Pick<ReturnType<typeof definePeople>, 'users'>) {
+	/** name '' is the autosaved draft; other names are versions the learner saved. revision rises with each write. */
+	const drafts = d.table(
+		'drafts',
+		{
+			id: d.text('id').primaryKey(),
+			userId: d
+				.text('user_id')
+				.notNull()
+				.references(() => users.id),
+			labId: d.text('lab_id').notNull(),
+			name: d.text('name').notNull(),
+			code: d.text('code').notNull(),
+			labVersion: d.integer('lab_version').notNull(),
+			revision: d.integer('revision').notNull(),
+			updatedAt: d.time('updated_at').notNull(),
+		},
+		(t) => [d.uniqueIndex('drafts_user_lab_name').on(t.userId, t.labId, t.name)],
+	);
+
+	const submissions = d.table(
+		'submissions',
+		{
+			id: d.text('id').primaryKey(),
+			userId: d
+				.text('user_id')
+				.notNull()
+				.references(() => users.id),
+			labId: d.text('lab_id').notNull(),
+			labVersion: d.integer('lab_version').notNull(),
+			/** SHA-256 of the lab's files as served at that moment. */
+			labHash: d.text('lab_hash').notNull(),
+			code: d.text('code').notNull(),
+			idempotencyKey: d.text('idempotency_key').notNull(),
+			mode: d.text('mode').$type<'practice' | 'recheck' | 'exam'>().notNull(),
+			checkpoints: d.json<Checkpoint[]>('checkpoints').notNull(),
+			/** What each `my/*` import resolved to: a submission id, or `borrowed@<version>`. */
+			imports: d.json<Record<string, string>>('imports').notNull(),
+			/** Id of the installation's secret that seeds the hidden cases. */
+			secretId: d.text('secret_id').notNull(),
+			createdAt: d.time('created_at').notNull(),
+		},
+		(t) => [
+			d.uniqueIndex('submissions_user_key').on(t.userId, t.idempotencyKey),
+			d.index('submissions_user_lab').on(t.userId, t.labId),
+			d.index('submissions_created').on(t.createdAt),
+		],
+	);
+
+	const jobs = d.table(
+		'jobs',
+		{
+			id: d.text('id').primaryKey(),
+			submissionId: d
+				.text('submission_id')
+				.notNull()
+				.references(() => submissions.id),
+			kind: d.text('kind').$type<JobKind>().notNull(),
+			state: d.text('state').$type<JobState>().notNull(),
+			/** Labs with weights wait in their own lane so that they never delay quick ones. */
+			lane: d.text('lane').$type<'quick' | 'weights'>().notNull(),
+			/** Lower first. Live submissions 0, regrades 10. */
+			priority: d.integer('priority').notNull(),
+			attempt: d.integer('attempt').notNull(),
+			runAfter: d.time('run_after').notNull(),
+			leaseOwner: d.text('lease_owner'),
+			leaseUntil: d.time('lease_until'),
+			lastError: d.text('last_error'),
+			createdAt: d.time('created_at').notNull(),
+		},
+		(t) => [d.index('jobs_due').on(t.state, t.priority, t.runAfter), d.uniqueIndex('jobs_submission').on(t.submissionId, t.kind)],
+	);
+
+	const verdicts = d.table(
+		'verdicts',
+		{
+			id: d.text('id').primaryKey(),
+			submissionId: d
+				.text('submission_id')
+				.notNull()
+				.references(() => submissions.id),
+			outcome: d.text('outcome').$type<Verdict['outcome']>().notNull(),
+			diagnosis: d.text('diagnosis'),
+			verdict: d.json<Verdict>('verdict').notNull(),
+			attempt: d.integer('attempt').notNull(),
+			createdAt: d.time('created_at').notNull(),
+		},
+		(t) => [d.uniqueIndex('verdicts_submission').on(t.submissionId)],
+	);
+
+	/** Append-only. The columns are exactly those of contract/event.ts; what differs by type lies in data. */
+	const events = d.table(
+		'events',
+		{
+			id: d.text('id').primaryKey(),
+			userId: d.text('user_id').notNull(),
+			t: d.time('t').notNull(),
+			type: d.text('type').notNull(),
+			skill: d.text('skill').notNull(),
+			/** The instance: the lab's id in practice, `<lab>#<variant>` in a re-check, `<lesson>/<question>` for a prediction. */
+			task: d.text('task').notNull(),
+			labId: d.text('lab_id'),
+			mode: d.text('mode').$type<'practice' | 'recheck' | 'exam'>().notNull(),
+			item: d.text('item').$type<'code' | 'short' | 'choice'>().notNull(),
+			data: d.json<Record<string, unknown>>('data').notNull(),
+			submissionId: d.text('submission_id'),
+		},
+		(t) => [
+			d.index('events_user_t').on(t.userId, t.t),
+			d.index('events_lab_t').on(t.labId, t.t),
+			d.uniqueIndex('events_submission').on(t.submissionId, t.type),
+		],
+	);
+
+	const mastery = d.table(
+		'mastery',
+		{
+			userId: d
+				.text('user_id')
+				.notNull()
+				.references(() => users.id),
+			skill: d.text('skill').notNull(),
+			p: d.real('p').notNull(),
+			/** Withheld credit in log-odds. */
+			debt: d.real('debt').notNull(),
+			isProven: d.boolean('is_proven').notNull(),
+			stabilityDays: d.real('stability_days').notNull(),
+			lastIndependentAt: d.time('last_independent_at'),
+			policyVersion: d.text('policy_version').notNull(),
+			updatedAt: d.time('updated_at').notNull(),
+		},
+		(t) => [d.primaryKey({ columns: [t.userId, t.skill] })],
+	);
+
+	const tutorMessages = d.table(
+		'tutor_messages',
+		{
+			id: d.text('id').primaryKey(),
+			userId: d
+				.text('user_id')
+				.notNull()
+				.references(() => users.id),
+			labId: d.text('lab_id').notNull(),
+			role: d.text('role').$type<'learner' | 'tutor'>().notNull(),
+			text: d.text('text').notNull(),
+			level: d.integer('level').notNull(),
+			createdAt: d.time('created_at').notNull(),
+		},
+		(t) => [d.index('tutor_messages_user').on(t.userId)],
+	);
+
+	const runs = d.table(
+		'runs',
+		{
+			id: d.text('id').primaryKey(),
+			userId: d
+				.text('user_id')
+				.notNull()
+				.references(() => users.id),
+			labId: d.text('lab_id').notNull(),
+			config: d.json<Record<string, unknown>>('config').notNull(),
+			summary: d.json<Record<string, unknown>>('summary').notNull(),
+			isShared: d.boolean('is_shared').notNull(),
+			createdAt: d.time('created_at').notNull(),
+		},
+		(t) => [d.index('runs_user').on(t.userId)],
+	);
+
+	/** Who uploaded which blob in full. The blob itself lies in the content-addressed folder. */
+	const checkpoints = d.table(
+		'checkpoints',
+		{
+			userId: d
+				.text('user_id')
+				.notNull()
+				.references(() => users.id),
+			sha256: d.text('sha256').notNull(),
+			sizeBytes: d.integer('size_bytes').notNull(),
+			createdAt: d.time('created_at').notNull(),
+		},
+		(t) => [d.primaryKey({ columns: [t.userId, t.sha256] }), d.index('checkpoints_sha').on(t.sha256)],
+	);
+
+	const auditLog = d.table(
+		'audit_log',
+		{
+			id: d.text('id').primaryKey(),
+			actorId: d.text('actor_id'),
+			action: d.text('action').notNull(),
+			targetKind: d.text('target_kind').notNull(),
+			targetId: d.text('target_id').notNull(),
+			/** SHA-256 of the address with the installation's secret; never the address. */
+			ipHash: d.text('ip_hash'),
+			detail: d.json<Record<string, unknown>>('detail').notNull(),
+			createdAt: d.time('created_at').notNull(),
+		},
+		(t) => [d.index('audit_log_created').on(t.createdAt)],
+	);
+
+	return { drafts, submissions, jobs, verdicts, events, mastery, tutorMessages, runs, checkpoints, auditLog };
+}

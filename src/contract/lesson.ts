@@ -97,4 +97,6 @@ export interface LessonContext {
 	readonly problem: PredictProblem | null;
 	/** Numbers that we measured ourselves, as golden.json of the lab holds them; null where there are none yet. */
 	readonly golden: unknown;
+	/** Address of the lesson's own page, where its text stands on another one: forms go there. */
+	readonly path?: string;
 }

@@ -52,6 +52,9 @@ test('the lesson leads to the lab, and the starter fails with its diagnosis on W
 	await learner.getByRole('link', { name: /Open the lab/ }).click();
 	await expect(learner).toHaveURL(/\/lab\/causal-attention/);
 	await expect(learner.locator('.monaco-editor').first()).toBeVisible({ timeout: 30_000 });
+	await learner.getByRole('tab', { name: 'Lesson' }).click();
+	await expect(learner.locator('#read-lesson')).toContainText('Why must the future be hidden');
+	await learner.getByRole('tab', { name: 'Task' }).click();
 	await learner.getByRole('button', { name: /Run checks/ }).click();
 
 	await expect(output(learner)).toContainText(/3 of 8 public checks pass/, { timeout: 60_000 });

@@ -5,6 +5,8 @@ import { chromiumLaunch } from './tests/support/chromium.ts';
 export default defineConfig({
 	testDir: 'tests/e2e',
 	testMatch: '**/*.spec.ts',
+	// Makes docs/screens; only on request.
+	testIgnore: process.env['GRADUS_SCREENS'] ? [] : ['**/screens.spec.ts'],
 	workers: 1,
 	fullyParallel: false,
 	// A shared machine may starve a software GPU for a moment; a second failure is a failure.

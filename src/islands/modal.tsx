@@ -17,8 +17,15 @@ export function Modal({ title, isWide = false, onClose, children }: ModalProps) 
 		shown?.showModal();
 		return () => shown?.close();
 	}, []);
+	// Left to itself, Chromium closes two dialogs at one Escape when the second opened without a fresh click.
+	const closeThisOne = (event: KeyboardEvent): void => {
+		if (event.key !== 'Escape') return;
+		event.preventDefault();
+		event.stopPropagation();
+		dialog.current?.close();
+	};
 	return (
-		<dialog ref={dialog} class={isWide ? 'dialog dialog-wide' : 'dialog'} aria-labelledby={name} onClose={onClose}>
+		<dialog ref={dialog} class={isWide ? 'dialog dialog-wide' : 'dialog'} aria-labelledby={name} onClose={onClose} onKeyDown={closeThisOne}>
 			<header class="row">
 				<h2 id={name}>{title}</h2>
 				<span class="push" />

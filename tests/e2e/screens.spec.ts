@@ -1,6 +1,6 @@
 /** Writes docs/screens/<page>-<width>-<theme>.png of the demo's pages, only when GRADUS_SCREENS=1: a test run must not change the documentation. */
 import { mkdirSync } from 'node:fs';
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { startServer, type TestServer } from '../support/server.ts';
 import { DEMO_PAGES, type DemoPage, listLessons, openDemoPage, People } from './demo-pages.ts';
 
@@ -43,8 +43,15 @@ async function shoot(demoPage: DemoPage): Promise<void> {
 			await openDemoPage(page, server.url, demoPage);
 			const scrolled = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 			expect(scrolled, `${demoPage.name} is wider than ${size.width} px`).toBeLessThanOrEqual(0);
+			if (demoPage.name === 'lab' && size.width > 900) await runChecks(page);
 			await page.screenshot({ path: `${FOLDER}/${demoPage.name}-${size.width}-${theme}.png`, fullPage: demoPage.name !== 'lab' });
 		}
 	}
 	await page.close();
+}
+
+/** The lab with the starter's failed checks: what a learner sees after the first Ctrl+Enter. */
+async function runChecks(page: Page): Promise<void> {
+	await page.getByRole('button', { name: /Run checks/ }).click();
+	await expect(page.getByText(/public checks pass/).first()).toBeVisible({ timeout: 60_000 });
 }

@@ -1,10 +1,12 @@
-/** Judges a committed prediction. Of a signed-in learner it is stored, and the first answer to a question weighs a little; a guest only learns the answer. */
+/** Judges a committed prediction. Of a signed-in learner the first answer to a question is stored and weighs a little; a later one, and a guest's, is only answered. */
 import { z } from 'zod';
 import { AppError } from '#contract/error.ts';
+import type { LearningEvent } from '#contract/event.ts';
 import type { Actor } from '#contract/user.ts';
-import { insertEvent } from '#db/store/events.ts';
+import { insertEvent, selectOptionalLastEvent } from '#db/store/events.ts';
 import { labs } from '#labs/index.ts';
 import type { Context } from './context.ts';
+import { inTurn } from './in-turn.ts';
 import { refreshMastery } from './mastery-cache.ts';
 import { requireQuestion } from './predict-questions.ts';
 
@@ -43,10 +45,16 @@ export async function answerPrediction(
 			answer,
 			verdict: correct ? 'pass' : 'fail',
 		} as const;
-		await insertEvent(context.client, { userId: actor.id, labId: null, event });
-		await refreshMastery(context, actor.id, skill);
+		await inTurn(`effort ${actor.id}`, () => keepFirst(context, actor, event));
 	}
 	return { correct, explanation: asked.explanation };
+}
+
+/** The log keeps the first answer, in whichever variant it was given, so that asking again a thousand times does not fill it. */
+async function keepFirst(context: Context, actor: Actor, event: LearningEvent): Promise<void> {
+	if (await selectOptionalLastEvent(context.client, actor.id, { types: ['prediction'], task: event.task })) return;
+	await insertEvent(context.client, { userId: actor.id, labId: null, event });
+	await refreshMastery(context, actor.id, event.skill);
 }
 
 /** A lesson without a lab tests no skill: its questions are answered and not kept. */

@@ -227,6 +227,9 @@ describe.each(ENGINES)('learning on %s', (engine) => {
 		expect(after).toBeCloseTo(0.1955, 3);
 		await answerPrediction(test.context, ada, { ...question, answer: '0' });
 		expect((await listMastery(test.context.client, ada.id))[0]?.p).toBe(after);
+		await Promise.all([0, 1, 2].map((answer) => answerPrediction(test.context, ada, { ...question, answer: String(answer) })));
+		const kept = (await listEvents(test.context.client, ada.id)).map(({ event }) => event);
+		expect(kept).toMatchObject([{ type: 'prediction', answer: '1' }]);
 		await expect(answerPrediction(test.context, ada, { ...question, question: '../secret', answer: '0' })).rejects.toMatchObject({
 			kind: 'missing',
 		});

@@ -1,6 +1,6 @@
 /**
  * An instructor's floor, ceiling and pace for a learner or a whole cohort, in one lab or all. A reason is required,
- * because the learner reads it; every change is audited. Only the cohort's instructors and admins may set one.
+ * because the learner reads it; every change is audited. Only the cohort's owner may set one: whoever gets its page.
  */
 import { z } from 'zod';
 import { AppError } from '#contract/error.ts';
@@ -8,6 +8,7 @@ import { paceSchema } from '#contract/help.ts';
 import type { Actor } from '#contract/user.ts';
 import { newId } from '#db/id.ts';
 import { type HelpBoundRow, replaceBound, selectCohortForBound } from '#db/store/help-bounds.ts';
+import { can } from './can.ts';
 import type { Context } from './context.ts';
 
 export const helpBoundSchema = z
@@ -36,8 +37,8 @@ export async function setHelpBound(context: Context, actor: Actor, bound: z.infe
 	}
 	const { cohortId, userId } = parsed.data;
 	const found = await selectCohortForBound(context.client, cohortId, userId);
-	const mayTeach = actor.role === 'admin' || (actor.role === 'instructor' && found?.ownerId === actor.id);
-	if (!found || !mayTeach) throw new AppError('missing', 'There is no such cohort among yours.');
+	if (!found || !can(actor, 'teach', { kind: 'cohort', ownerId: found.ownerId }))
+		throw new AppError('missing', 'There is no such cohort among yours.');
 	if (!found.hasLearner)
 		throw new AppError('missing', 'This learner is not in the cohort.', { fix: 'Reload the cohort page: they may have left.' });
 	const now = new Date(context.now());

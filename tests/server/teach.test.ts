@@ -105,6 +105,15 @@ describe('somebody else’s cohort', () => {
 		expect(await auditOf(id)).toEqual([]);
 	});
 
+	test('an admin who does not own it finds neither its page nor its bounds', async () => {
+		const id = await makeCohort(site.context, okafor, [ada]);
+		const admin = await makeActor(site.context, { displayName: 'A. Lind', role: 'admin' });
+		await expect(getCohortPage(site.context, admin, id, 'name')).rejects.toMatchObject(MISSING);
+		for (const userId of [null, ada.id])
+			await expect(bound(admin, { cohortId: id, userId }, { ceiling: '0' })).rejects.toMatchObject(MISSING);
+		expect((await getHelp(site.context, ada, lab)).bound).toBeNull();
+	});
+
 	test('a learner of another cohort is missing on an own cohort’s page', async () => {
 		const own = await makeCohort(site.context, stranger, []);
 		await makeCohort(site.context, okafor, [ada]);

@@ -11,7 +11,7 @@ export function definePeople(d: Dialect) {
 			username: d.text('username').notNull(),
 			displayName: d.text('display_name').notNull(),
 			email: d.text('email'),
-			/** PHC string of Argon2id; null when the account is locked or erased. */
+			/** PHC string of Argon2id; null when nobody can log in with one: synthetic or erased. */
 			passwordHash: d.text('password_hash'),
 			role: d.text('role').$type<Role>().notNull(),
 			/** Seeded by the demo; may never log in outside 127.0.0.1. */
@@ -20,7 +20,9 @@ export function definePeople(d: Dialect) {
 			helpCap: d.integer('help_cap').notNull(),
 			helpProactive: d.boolean('help_proactive').notNull(),
 			createdAt: d.time('created_at').notNull(),
-			/** Set when the learner asked for deletion: locked at once, erased after 30 days. */
+			/** Set while an admin keeps the account shut. Nothing is erased for it. */
+			lockedAt: d.time('locked_at'),
+			/** Set when the learner asked for deletion: shut at once, erased after 30 days. */
 			deletedAt: d.time('deleted_at'),
 			erasedAt: d.time('erased_at'),
 		},

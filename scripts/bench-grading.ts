@@ -32,6 +32,7 @@ await context.client.db.insert(context.client.schema.users).values({
 	helpCap: 5,
 	helpProactive: true,
 	createdAt: new Date(),
+	lockedAt: null,
 	deletedAt: null,
 	erasedAt: null,
 });

@@ -68,7 +68,7 @@ async function insertUser(
 	context: Context,
 	row: { id: string; username: string; displayName: string; role: 'learner' | 'instructor' | 'admin'; passwordHash: string | null },
 ): Promise<void> {
-	const constant = { email: null, isDemo: true, helpCap: 5, helpProactive: true, deletedAt: null, erasedAt: null };
+	const constant = { email: null, isDemo: true, helpCap: 5, helpProactive: true, lockedAt: null, deletedAt: null, erasedAt: null };
 	await context.client.db
 		.insert(context.client.schema.users)
 		.values({ ...row, ...constant, createdAt: new Date(context.now() - 14 * DAY) });

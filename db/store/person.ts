@@ -62,6 +62,7 @@ function movesTo(client: Client, db: Client['db'], userId: string, nobody: strin
 			helpCap: 5,
 			helpProactive: false,
 			createdAt: at,
+			lockedAt: null,
 			deletedAt: at,
 			erasedAt: at,
 		}),

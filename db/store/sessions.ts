@@ -9,14 +9,14 @@ export async function insertSession(client: Client, row: SessionRow): Promise<vo
 	await client.db.insert(client.schema.sessions).values(row);
 }
 
-/** The session with its person; nothing when the account is locked or erased. */
+/** The session with its person; nothing when the account is locked, deleted or erased. */
 export async function selectOptionalSession(client: Client, id: string): Promise<{ session: SessionRow; user: User } | undefined> {
 	const { sessions, users } = client.schema;
 	const rows = await client.db
 		.select({ session: sessions, user: users })
 		.from(sessions)
 		.innerJoin(users, eq(users.id, sessions.userId))
-		.where(and(eq(sessions.id, id), isNull(users.deletedAt)));
+		.where(and(eq(sessions.id, id), isNull(users.lockedAt), isNull(users.deletedAt)));
 	return rows[0];
 }
 

@@ -1,4 +1,4 @@
-/** Accounts. A username is lower case and unique; a locked account has a time of deletion and no way in. */
+/** Accounts. A username is lower case and unique; a locked or deleted account has no way in, and only a deleted one is erased. */
 import { and, asc, count, eq, isNull, like, lt, or } from 'drizzle-orm';
 import type { Role } from '#contract/user.ts';
 import { type Client, isUniqueViolation } from '#db/client.ts';
@@ -45,25 +45,32 @@ export async function countUsers(client: Client, role?: Role): Promise<number> {
 	const rows = await client.db
 		.select({ n: count() })
 		.from(users)
-		.where(role === undefined ? undefined : and(eq(users.role, role), eq(users.isDemo, false), isNull(users.deletedAt)));
+		.where(
+			role === undefined ? undefined : and(eq(users.role, role), eq(users.isDemo, false), isNull(users.lockedAt), isNull(users.deletedAt)),
+		);
 	return Number(rows[0]?.n ?? 0);
 }
 
 export async function updateUser(
 	client: Client,
 	id: string,
-	change: Partial<Pick<User, 'passwordHash' | 'role' | 'displayName' | 'email' | 'deletedAt'>>,
+	change: Partial<Pick<User, 'passwordHash' | 'role' | 'displayName' | 'email' | 'lockedAt' | 'deletedAt'>>,
 ): Promise<void> {
 	const { users } = client.schema;
 	await client.db.update(users).set(change).where(eq(users.id, id));
 }
 
-/** Accounts that were locked before a time and still hold a person's data. */
-export async function listUsersToErase(client: Client, lockedBefore: number): Promise<string[]> {
+/** False for an account that is locked, or deleted and not yet erased: no log-in, no session, no link. */
+export function isOpen(user: User): boolean {
+	return user.lockedAt === null && user.deletedAt === null;
+}
+
+/** Accounts that were deleted before a time and still hold a person's data. */
+export async function listUsersToErase(client: Client, deletedBefore: number): Promise<string[]> {
 	const { users } = client.schema;
 	const rows = await client.db
 		.select({ id: users.id })
 		.from(users)
-		.where(and(isNull(users.erasedAt), lt(users.deletedAt, new Date(lockedBefore))));
+		.where(and(isNull(users.erasedAt), lt(users.deletedAt, new Date(deletedBefore))));
 	return rows.map(({ id }) => id);
 }

@@ -1,4 +1,4 @@
-/** What /admin shows and does: people, their roles, locking and restoring. Nobody changes their own role, so one admin always remains. */
+/** What /admin shows and does: people, their roles, locks, and taking back a deletion before it is carried out. Nobody changes their own role, so one admin always remains. */
 import { AppError } from '#contract/error.ts';
 import { type Actor, roleSchema } from '#contract/user.ts';
 import { listUsers, selectOptionalUser, type User, updateUser } from '#db/store/users.ts';
@@ -20,18 +20,21 @@ export interface PersonRow {
 	readonly isDemo: boolean;
 	readonly createdAt: Date;
 	readonly lockedAt: Date | null;
+	/** They deleted the account themselves; it is erased 30 days later unless restored. */
+	readonly deletedAt: Date | null;
 }
 
 export async function getPeople(context: Context, part: string): Promise<PersonRow[]> {
 	const users = await listUsers(context.client, part.slice(0, 80), PAGE_SIZE);
-	return users.map(({ id, username, displayName, role, isDemo, createdAt, deletedAt }) => ({
+	return users.map(({ id, username, displayName, role, isDemo, createdAt, lockedAt, deletedAt }) => ({
 		id,
 		username,
 		displayName,
 		role,
 		isDemo,
 		createdAt,
-		lockedAt: deletedAt,
+		lockedAt,
+		deletedAt,
 	}));
 }
 
@@ -48,8 +51,11 @@ export async function handleAdminForm(
 			await setRole(context, actor, target, fields['role'] ?? '', ip);
 			return null;
 		case 'lock':
-		case 'restore':
+		case 'unlock':
 			await setLock(context, actor, target, fields['action'] === 'lock', ip);
+			return null;
+		case 'restore':
+			await takeBackDeletion(context, actor, target, ip);
 			return null;
 		case 'reset':
 			return { label: 'One-time link for a new password, good for one hour', path: await makeResetLink(context, actor, target, ip) };
@@ -78,9 +84,16 @@ async function setRole(context: Context, actor: Actor, userId: string, typed: st
 
 async function setLock(context: Context, actor: Actor, userId: string, isLocked: boolean, ip: string): Promise<void> {
 	await requirePerson(context, actor, userId);
-	await updateUser(context.client, userId, { deletedAt: isLocked ? new Date(context.now()) : null });
+	await updateUser(context.client, userId, { lockedAt: isLocked ? new Date(context.now()) : null });
 	if (isLocked) await endSessionsOf(context, userId);
-	await audit(context, { actorId: actor.id, action: isLocked ? 'lock' : 'restore', targetKind: 'user', targetId: userId, detail: {}, ip });
+	await audit(context, { actorId: actor.id, action: isLocked ? 'lock' : 'unlock', targetKind: 'user', targetId: userId, detail: {}, ip });
+}
+
+/** A lock stays as it is: one state says nothing of the other. */
+async function takeBackDeletion(context: Context, actor: Actor, userId: string, ip: string): Promise<void> {
+	await requirePerson(context, actor, userId);
+	await updateUser(context.client, userId, { deletedAt: null });
+	await audit(context, { actorId: actor.id, action: 'restore', targetKind: 'user', targetId: userId, detail: {}, ip });
 }
 
 async function requirePerson(context: Context, actor: Actor, userId: string): Promise<User> {

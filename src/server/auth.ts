@@ -14,7 +14,7 @@ import {
 	listSessionsOfUser,
 	selectOptionalSession,
 } from '#db/store/sessions.ts';
-import { selectOptionalUser, type User } from '#db/store/users.ts';
+import { isOpen, selectOptionalUser, type User } from '#db/store/users.ts';
 import { isHttps } from './config.ts';
 import type { Context } from './context.ts';
 
@@ -48,13 +48,13 @@ export function cookieName(context: Context): string {
 	return isSecure(context) ? '__Host-session' : 'session';
 }
 
-/** Who the cookie's token belongs to; null when it is unknown, expired, or the account is locked. */
+/** Who the cookie's token belongs to; null when it is unknown, expired, or the account is locked or deleted. */
 export async function readSession(context: Context, token: string): Promise<Visit | null> {
 	if (!/^[a-z2-7]{40}$/.test(token)) return null;
 	const { session } = await luciaOf(context).validateSession(token);
 	if (!session) return null;
 	const user = await selectOptionalUser(context.client, session.userId);
-	if (!user || user.deletedAt !== null || (user.isDemo && !context.config.isDemo)) return null;
+	if (!user || !isOpen(user) || (user.isDemo && !context.config.isDemo)) return null;
 	return { actor: toActor(user), cookie: session.fresh ? cookieOf(context, token) : undefined };
 }
 

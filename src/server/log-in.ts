@@ -1,8 +1,8 @@
 /**
- * Checks username and password. One sentence for an unknown name, a wrong password, a locked account and a demo account outside the demo,
+ * Checks username and password. One sentence for an unknown name, a wrong password, a locked or deleted account and a demo account outside the demo,
  * after the same work. Five failures per account and address, or 300 per address, close the door for 15 minutes.
  */
-import { selectOptionalUserByName, type User, updateUser } from '#db/store/users.ts';
+import { isOpen, selectOptionalUserByName, type User, updateUser } from '#db/store/users.ts';
 import { audit } from './audit.ts';
 import type { Context } from './context.ts';
 import { type Fields, FormError } from './form.ts';
@@ -32,7 +32,7 @@ export async function logIn(context: Context, fields: Fields, ip: string): Promi
 }
 
 function isUsable(context: Context, user: User): boolean {
-	return user.deletedAt === null && (!user.isDemo || context.config.isDemo);
+	return isOpen(user) && (!user.isDemo || context.config.isDemo);
 }
 
 async function renewHash(context: Context, user: User, password: string): Promise<void> {

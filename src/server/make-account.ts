@@ -35,6 +35,7 @@ export async function makeAccount(context: Context, fields: Fields, role: Role):
 		helpCap: 5,
 		helpProactive: true,
 		createdAt: new Date(now),
+		lockedAt: null,
 		deletedAt: null,
 		erasedAt: null,
 	};

@@ -71,7 +71,7 @@ export async function exportPerson(context: Context, actor: Actor, ip: string): 
 	};
 }
 
-/** Locks the account at once; `sweep` erases it after 30 days. @throws FormError on `password`. */
+/** Shuts the account at once; `sweep` erases it after 30 days. @throws FormError on `password`. */
 export async function deletePerson(context: Context, actor: Actor, password: string, ip: string): Promise<void> {
 	await limit(context, 'password', actor.id);
 	const user = await selectOptionalUser(context.client, actor.id);

@@ -4,7 +4,7 @@ import { AppError } from '#contract/error.ts';
 import { type Actor, passwordSchema } from '#contract/user.ts';
 import { deleteOpenInvitations } from '#db/store/invitations.ts';
 import { listTeachersOf } from '#db/store/memberships.ts';
-import { selectOptionalUser, updateUser } from '#db/store/users.ts';
+import { isOpen, selectOptionalUser, updateUser } from '#db/store/users.ts';
 import { audit } from './audit.ts';
 import { endSessionsOf } from './auth.ts';
 import { can } from './can.ts';
@@ -21,7 +21,7 @@ const resetSchema = z.object({ password: passwordSchema });
 export async function makeResetLink(context: Context, actor: Actor, userId: string, ip: string): Promise<string> {
 	const user = await selectOptionalUser(context.client, userId);
 	const teachers = user ? await listTeachersOf(context.client, userId) : [];
-	if (!user || user.deletedAt !== null || !can(actor, 'reset-password', { kind: 'person', id: userId, role: user.role, teachers })) {
+	if (!user || !isOpen(user) || !can(actor, 'reset-password', { kind: 'person', id: userId, role: user.role, teachers })) {
 		throw new AppError('missing', 'There is no such learner among yours.');
 	}
 	await limit(context, 'reset', userId);
@@ -52,7 +52,6 @@ export async function resetPassword(context: Context, token: string, fields: Fie
 async function personOf(context: Context, token: string) {
 	const link = await requireLink(context, token, ['reset']);
 	const user = link.userId === null ? undefined : await selectOptionalUser(context.client, link.userId);
-	if (!user || user.deletedAt !== null)
-		throw new AppError('missing', 'This link was used already or has run out.', { fix: 'Ask for a new one.' });
+	if (!user || !isOpen(user)) throw new AppError('missing', 'This link was used already or has run out.', { fix: 'Ask for a new one.' });
 	return user;
 }

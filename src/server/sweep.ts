@@ -1,4 +1,4 @@
-/** What time removes: sessions and links that ended, audit rows after a year, the data of accounts that were locked 30 days ago, and weights that are nobody's. */
+/** What time removes: sessions and links that ended, audit rows after a year, the data of accounts that their owners deleted 30 days ago, and weights that are nobody's. */
 import { deleteAuditBefore } from '#db/store/audit.ts';
 import { hasCheckpoint } from '#db/store/checkpoints.ts';
 import { deleteInvitationsBefore } from '#db/store/invitations.ts';

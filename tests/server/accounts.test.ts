@@ -1,7 +1,9 @@
 /** Accounts: passwords, sessions, limits, links, export and erasure, on a real database. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Actor } from '#contract/user.ts';
 import { newId } from '#db/id.ts';
 import { selectOptionalUser } from '#db/store/users.ts';
+import { getPeople, handleAdminForm } from '#server/admin-users.ts';
 import { endSessionsOf, readSession, startSession, toActor } from '#server/auth.ts';
 import { isCommonPassword } from '#server/common-password.ts';
 import { FormError } from '#server/form.ts';
@@ -72,13 +74,15 @@ describe('signing in', () => {
 	test('unknown name, wrong password, locked account and demo account read alike', async () => {
 		await signUp(context, ADA, '10.0.0.1');
 		const passwordHash = await hashPassword(PASSWORD);
-		await makeUser(context.client, { username: 'locked', passwordHash, deletedAt: new Date() });
+		await makeUser(context.client, { username: 'locked', passwordHash, lockedAt: new Date() });
+		await makeUser(context.client, { username: 'deleted', passwordHash, deletedAt: new Date() });
 		await makeUser(context.client, { username: 'demo', passwordHash, isDemo: true });
 
 		for (const [username, password] of [
 			['nobody', PASSWORD],
 			['ada', 'wrong'],
 			['locked', PASSWORD],
+			['deleted', PASSWORD],
 			['demo', PASSWORD],
 		] as const) {
 			await expect(logIn(context, { username, password }, '10.0.0.1')).rejects.toMatchObject({ problems: { password: NO_MATCH } });
@@ -152,6 +156,49 @@ describe('signing in', () => {
 		await endSessionsOf(context, id);
 
 		expect(await Promise.all(cookies.map((cookie) => readSession(context, cookie.value)))).toEqual([null, null]);
+	});
+});
+
+describe('a lock', () => {
+	const sendTo = (admin: Actor, user: string) => (action: string) => handleAdminForm(context, admin, { action, user }, '');
+
+	test('shuts an account at once, erases nothing however long it lasts, and is lifted', async () => {
+		const id = await signUp(context, ADA, '10.0.0.1');
+		const send = sendTo(await actorOf(await makeUser(context.client, { role: 'admin' })), id);
+		const before = await startSession(context, id, undefined);
+
+		await send('lock');
+
+		expect(await readSession(context, before.value)).toBeNull();
+		// One that began in the same moment is worth nothing either.
+		expect(await readSession(context, (await startSession(context, id, undefined)).value)).toBeNull();
+		await expect(logIn(context, ADA, '10.0.0.1')).rejects.toMatchObject({ problems: { password: NO_MATCH } });
+		await expect(send('reset')).rejects.toMatchObject({ kind: 'missing' });
+		expect(await getPeople(context, 'ada')).toMatchObject([{ lockedAt: expect.any(Date), deletedAt: null }]);
+		offset = 60 * DAY;
+		expect(await sweep(context)).toBe(0);
+
+		await send('unlock');
+		expect(await logIn(context, ADA, '10.0.0.1')).toBe(id);
+	});
+
+	test('and a deletion are two states, each lifted by itself', async () => {
+		const id = await signUp(context, ADA, '10.0.0.1');
+		const send = sendTo(await actorOf(await makeUser(context.client, { role: 'admin' })), id);
+		await deletePerson(context, await actorOf(id), PASSWORD, '');
+		await send('lock');
+		expect(await getPeople(context, 'ada')).toMatchObject([{ lockedAt: expect.any(Date), deletedAt: expect.any(Date) }]);
+
+		await send('restore');
+		await expect(logIn(context, ADA, '10.0.0.1')).rejects.toMatchObject({ problems: { password: NO_MATCH } });
+		await send('unlock');
+		expect(await logIn(context, ADA, '10.0.0.1')).toBe(id);
+
+		await deletePerson(context, await actorOf(id), PASSWORD, '');
+		await send('lock');
+		await send('unlock');
+		offset = 31 * DAY;
+		expect(await sweep(context)).toBe(1);
 	});
 });
 

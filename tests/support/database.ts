@@ -40,6 +40,7 @@ export async function makeUser(client: Client, over: Partial<Client['schema']['u
 		helpCap: 5,
 		helpProactive: true,
 		createdAt: new Date(),
+		lockedAt: null,
 		deletedAt: null,
 		erasedAt: null,
 		...over,

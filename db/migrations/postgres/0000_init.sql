@@ -188,6 +188,7 @@ CREATE TABLE "users" (
 	"help_cap" integer NOT NULL,
 	"help_proactive" boolean NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
+	"locked_at" timestamp (3) with time zone,
 	"deleted_at" timestamp (3) with time zone,
 	"erased_at" timestamp (3) with time zone
 );

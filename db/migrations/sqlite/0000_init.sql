@@ -228,6 +228,7 @@ CREATE TABLE `users` (
 	`help_cap` integer NOT NULL,
 	`help_proactive` integer NOT NULL,
 	`created_at` integer NOT NULL,
+	`locked_at` integer,
 	`deleted_at` integer,
 	`erased_at` integer
 );

@@ -6,6 +6,8 @@ export default defineConfig({
 	testDir: '.',
 	testMatch: '**/*.spec.ts',
 	workers: 1,
+	// A shared machine may starve a software GPU for a moment; a second failure is a failure.
+	retries: process.env['CI'] ? 1 : 0,
 	fullyParallel: false,
 	// A step on the software adapter takes a second on an idle machine and several on a busy one.
 	timeout: 240_000,

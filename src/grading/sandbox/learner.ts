@@ -50,6 +50,8 @@ class RefusedImport extends Error {
 	override name = 'RefusedImport' as const;
 }
 
+/** Two clocks on two threads start this far apart on a busy machine. */
+const CLOCK_SLACK_MS = 40;
 const IMPORT = /(?:^|[;\n}])\s*(?:import|export)\s*(?:[\w$*{},\s]*?\sfrom\s*|\*\s*from\s*|)["']([^"']+)["']/g;
 const NAMED = /\{([^}]*)\}\s*from\s*["']([^"']+)["']/g;
 
@@ -229,8 +231,8 @@ export class Learner {
 		} catch (error) {
 			if (error instanceof LimitMet) throw error;
 			if (this.#host.isolate.isDisposed) throw new LimitMet('out-of-memory');
-			// The isolate's own timer ends scripts at callMs; a throw of the learner's comes earlier.
-			if (performance.now() - startedAt >= this.#load.callMs) throw new LimitMet('timeout');
+			// The isolate's own timer ends scripts at callMs, on its own thread: this clock may have begun a moment later.
+			if (performance.now() - startedAt >= this.#load.callMs - CLOCK_SLACK_MS) throw new LimitMet('timeout');
 			throw error;
 		} finally {
 			clearTimeout(timer);

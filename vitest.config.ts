@@ -20,7 +20,24 @@ export default defineConfig({
 		projects: [
 			{
 				extends: true,
-				test: { name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/content/**/*.test.ts'], testTimeout: 30_000 },
+				test: {
+					name: 'unit',
+					include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/content/**/*.test.ts'],
+					exclude: ['**/*.gpu.test.ts', '**/node_modules/**'],
+					testTimeout: 30_000,
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: 'engine',
+					retry,
+					include: ['src/engine/**/*.gpu.test.ts'],
+					testTimeout: 120_000,
+					hookTimeout: 60_000,
+					pool: 'forks',
+					fileParallelism: false,
+				},
 			},
 			{
 				extends: true,

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { vulkanEnv } from './dawn.ts';
 
 const root = process.env['GRADUS_ROOT'] ?? process.cwd();
 const reports = join(root, '.gradus', 'reports');
@@ -69,6 +70,8 @@ function playwright(name: string, config: string): Suite {
 const SUITES: readonly Suite[] = [
 	{ name: 'check', args: () => ['scripts/check.ts'], read: () => ({ passed: 1, failed: 0, skipped: 0 }) },
 	vitest('unit'),
+	// In Node on Dawn: the variables that name a Vulkan driver must be there when the process starts.
+	{ ...vitest('engine'), env: () => vulkanEnv() },
 	vitest('db'),
 	vitest('labs'),
 	vitest('server'),

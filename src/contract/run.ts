@@ -35,7 +35,50 @@ export interface StartRequest {
 
 export type ToWorker = StartRequest | RunRequest | { readonly type: 'stop' };
 
+/** How a training step runs on the GPU, told at most a few times a second. */
+export const engineStatusSchema = z.object({
+	/** `replayed`: a recording of the step runs without its JavaScript. `refilled`: its JavaScript runs for the numbers it changes. */
+	mode: z.enum(['recording', 'replayed', 'refilled', 'eager']),
+	/** Why it is not replayed, in a sentence; empty when it is. */
+	reason: z.string().max(400),
+	/** Line of the learner's file that the reason is about. */
+	line: z.int().positive().optional(),
+	/** GPU commands of a step; 0 where they are not counted. */
+	dispatches: z.int(),
+	/** JavaScript time of a step in milliseconds. */
+	jsMs: z.number(),
+	/** Time of a step on the GPU in milliseconds, where it was measured. */
+	gpuMs: z.number().optional(),
+	/** GPU memory in bytes: everything the engine holds, and the recording alone. */
+	gpuBytes: z.number(),
+	recordingBytes: z.number(),
+	/** Tensors that a step leaves behind: above 0, memory grows. */
+	leaked: z.int(),
+});
+export type EngineStatus = z.infer<typeof engineStatusSchema>;
+
+/** One kernel of a recorded step. */
+export const kernelTimeSchema = z.object({
+	name: z.string().max(60),
+	/** On the GPU, in nanoseconds; null where the device has no timestamps. */
+	ns: z.number().nullable(),
+	flops: z.number(),
+	bytes: z.number(),
+});
+export type KernelTime = z.infer<typeof kernelTimeSchema>;
+
 export const fromWorkerSchema = z.discriminatedUnion('type', [
+	z.object({ type: z.literal('engine'), step: z.int(), status: engineStatusSchema }),
+	z.object({
+		type: z.literal('kernels'),
+		step: z.int(),
+		/** The recorded step, kernel by kernel in the order they run. */
+		replayed: z.array(kernelTimeSchema).max(2_000),
+		/** The same step as written: GPU commands, and its JavaScript time in milliseconds. */
+		eager: z.object({ dispatches: z.int(), jsMs: z.number() }),
+		/** JavaScript time of the replayed step in milliseconds. */
+		jsMs: z.number(),
+	}),
 	z.object({
 		type: z.literal('ready'),
 		backend: backendSchema,

@@ -5,12 +5,11 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Backend } from '#contract/run.ts';
 import { requestGpuDevice } from './device.ts';
+import { registerGraphBackend } from './gpu/register-backend.ts';
 import { agreesWithCpu } from './self-check.ts';
 import { registerUnsortedSegmentSum } from './wasm/unsorted-segment-sum.ts';
-import { registerAddNInGroups } from './webgpu/add-n.ts';
 
 export interface BackendRequest {
 	/** Backends to try, in order; cpu is always the last. */
@@ -83,11 +82,7 @@ async function open(backend: Backend, request: BackendRequest): Promise<Opened> 
 async function openWebGpu({ gpu, onGpuFault }: BackendRequest): Promise<Opened> {
 	const found = await inTime(requestGpuDevice(gpu), { reason: 'The graphics processor did not answer' });
 	if ('reason' in found) return found;
-	tf.removeBackend('webgpu');
-	// Small scalars stay on the GPU: a mix of both would make the first step differ from the ones after it.
-	tf.env().set('WEBGPU_CPU_FORWARD', false);
-	tf.registerBackend('webgpu', () => new WebGPUBackend(found.device, found.info), 10);
-	registerAddNInGroups();
+	registerGraphBackend(found.device, found.info);
 	watchDevice(found.device, onGpuFault);
 	if (!(await tf.setBackend('webgpu'))) return { reason: 'WebGPU did not start' };
 	return { adapter: found.name };

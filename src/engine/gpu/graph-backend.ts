@@ -1,0 +1,336 @@
+/**
+ * tfjs's WebGPU backend on a device of ours, with three additions: kernels of our own (kernel.ts), tensors that are part of a larger
+ * buffer, and recording. While a recorder is set, nothing runs: every command goes to it. Registered under the name `webgpu`.
+ * Values read back are never kept on the processor, since a replayed step changes buffers behind tfjs's back.
+ */
+import type { BackendValues, DataId, DataType, TensorInfo, TypedArray } from '@tensorflow/tfjs';
+import { util } from '@tensorflow/tfjs';
+import type { Recorder } from '../graph/recorder.ts';
+import { Constant, type Dispatch, kernelName, type Pipeline, type Range, VirtualBuffer } from '../graph/trace.ts';
+import {
+	type BackendInternals,
+	type DeferredPipeline,
+	InternalBackend,
+	type Program,
+	type ProgramUniforms,
+	type TensorData,
+} from './internals.ts';
+import { type KernelCall, kernelKey, kernelShader, kernelUniforms, type OutputSpec } from './kernel.ts';
+import { createUniformHeap, packUniforms, type UniformHeap } from './uniforms.ts';
+
+export const STORAGE_USAGE = 0x80 | 0x04 | 0x08; // STORAGE | COPY_SRC | COPY_DST
+
+export class GraphBackend extends InternalBackend {
+	recorder: Recorder | null = null;
+	readonly #heap: UniformHeap;
+	readonly #kernels = new Map<string, Pipeline>();
+	readonly #realDevice: GPUDevice;
+
+	constructor(device: GPUDevice, info?: GPUAdapterInfo) {
+		super(device, info);
+		this.#realDevice = device;
+		this.#heap = createUniformHeap(device);
+	}
+
+	/** From here on commands go to the recorder, and pipelines are compiled beside each other instead of one by one. */
+	startRecording(recorder: Recorder): void {
+		this.flush();
+		this.recorder = recorder;
+		this.device = deferringDevice(this.#realDevice);
+	}
+
+	stopRecording(): void {
+		this.recorder = null;
+		this.device = this.#realDevice;
+	}
+
+	/** Sends what was encoded so far. */
+	flush(): void {
+		this.endComputePassEncoder();
+		if (this.commandEncoder !== null) this.submitQueue();
+	}
+
+	override write(values: BackendValues | null, shape: number[], dtype: DataType): DataId {
+		const dataId = super.write(values, shape, dtype);
+		this.recorder?.made(this.tensorMap.get(dataId), dataId);
+		return dataId;
+	}
+
+	override disposeData(dataId: DataId, force = false): boolean {
+		if (this.recorder !== null && this.tensorMap.has(dataId)) {
+			const data = this.tensorMap.get(dataId);
+			if (!force && data.refCount > 1) {
+				data.refCount -= 1;
+				return false;
+			}
+			this.recorder.disposed(data, dataId);
+			this.tensorMap.delete(dataId);
+			return true;
+		}
+		return super.disposeData(dataId, force);
+	}
+
+	override releaseResource(dataId: DataId): void {
+		const data = this.tensorMap.get(dataId);
+		if (data?.resource instanceof VirtualBuffer || data?.resource instanceof Constant) data.resource = null;
+		else super.releaseResource(dataId);
+	}
+
+	override uploadToGPU(dataId: DataId): void {
+		const data = this.tensorMap.get(dataId);
+		if (data.resource != null) return;
+		const bytes = byteLength(data);
+		if (this.recorder?.owns(data)) {
+			data.resource =
+				data.values === null || data.values === undefined ? new VirtualBuffer(bytes) : this.recorder.constant(valuesOf(data), data.dtype);
+			return;
+		}
+		const buffer = this.bufferManager.acquireBuffer(bytes, STORAGE_USAGE);
+		// No command that still waits can use this buffer: buffers come back only after the commands that used them were sent.
+		if (data.values) this.#realDevice.queue.writeBuffer(buffer, 0, gpuBytes(valuesOf(data), data.dtype));
+		data.values = null;
+		data.resource = buffer;
+	}
+
+	/** The place of a tensor on the device (or in the recording). */
+	rangeOf(tensor: TensorInfo): Range {
+		this.uploadToGPU(tensor.dataId);
+		const data = this.tensorMap.get(tensor.dataId);
+		if (data.resource === null || data.resource === undefined) throw new Error('A tensor without data cannot be used on the GPU.');
+		return { storage: data.resource, offset: data.offset ?? 0, bytes: byteLength(data) };
+	}
+
+	override tensorToBinding(tensor?: TensorInfo): GPUBindingResource | null {
+		if (tensor === undefined) return null;
+		const { storage, offset, bytes } = this.rangeOf(tensor);
+		return { buffer: asBuffer(storage), offset, size: bytes };
+	}
+
+	/** Same as tfjs's, but the command may be recorded and its uniforms lie in one buffer. */
+	override recordAndSubmit(program: Program, output: TensorInfo, inputs: TensorInfo[], uniforms: ProgramUniforms = []): void {
+		const shapes = [...inputs, output].flatMap(({ shape }) => [
+			{ type: 'int32', data: shape },
+			{ type: 'int32', data: util.computeStrides(shape) },
+		]);
+		const size = util.sizeFromShape([...program.outputShape]);
+		const block = packUniforms([
+			{ type: 'float32', data: [Number.NaN] },
+			{ type: 'float32', data: [Number.POSITIVE_INFINITY] },
+			...shapes,
+			...(program.size ? [{ type: 'int32', data: [program.outputComponent ? size / program.outputComponent : size] }] : []),
+			...uniforms,
+		]);
+		this.#issue({
+			kind: 'dispatch',
+			key: program.shaderKey,
+			pipeline: program.pipeline,
+			bindings: [output, ...inputs].map((tensor) => this.rangeOf(tensor)),
+			writes: 1,
+			uniforms: block,
+			grid: program.dispatch,
+			flops: flopsOf(program, inputs, size),
+			stack: this.recorder?.stack() ?? null,
+		});
+		this.#own([output, ...inputs]);
+	}
+
+	runKernel<Out extends string>(call: KernelCall<Out>): Record<Out, TensorInfo> {
+		const outputs = Object.entries<OutputSpec>(call.outputs).map(
+			([name, { shape, dtype = 'float32' }]) => [name, this.makeTensorInfo([...shape], dtype)] as const,
+		);
+		const tensors = [...outputs.map(([, info]) => info), ...Object.values(call.inPlace ?? {}), ...Object.values(call.inputs)];
+		this.#issue({
+			kind: 'dispatch',
+			key: kernelKey(call),
+			pipeline: this.#kernelPipeline(call),
+			bindings: tensors.map((tensor) => this.rangeOf(tensor)),
+			writes: outputs.length + Object.keys(call.inPlace ?? {}).length,
+			uniforms: call.uniforms === undefined ? null : packUniforms(kernelUniforms(call)),
+			grid: call.grid,
+			flops: call.flops ?? 0,
+			stack: this.recorder?.stack() ?? null,
+		});
+		this.#own(tensors);
+		// Built from the entries of a record with these keys.
+		return Object.fromEntries(outputs) as Record<Out, TensorInfo>;
+	}
+
+	/** Copies a tensor's bytes over another tensor's, which must be as large. */
+	copy(from: TensorInfo, to: TensorInfo): void {
+		const [source, target] = [this.rangeOf(from), this.rangeOf(to)];
+		if (this.recorder !== null) {
+			this.recorder.add({ kind: 'copy', from: source, to: target });
+			return;
+		}
+		this.endComputePassEncoder();
+		this.ensureCommandEncoderReady();
+		this.commandEncoder?.copyBufferToBuffer(asBuffer(source.storage), source.offset, asBuffer(target.storage), target.offset, source.bytes);
+		this.#own([from, to]);
+	}
+
+	/** A tensor over part of a buffer that somebody else owns. Disposing it leaves the buffer alone. */
+	viewOf(buffer: GPUBuffer, offset: number, shape: number[], dtype: DataType): TensorInfo {
+		const dataId = super.write(null, shape, dtype);
+		const data = this.tensorMap.get(dataId);
+		Object.assign(data, { resource: buffer, offset, external: true });
+		return { dataId, shape, dtype };
+	}
+
+	override async read(dataId: DataId): Promise<BackendValues> {
+		this.recorder?.abandon('reads a tensor (data)');
+		const data = this.tensorMap.get(dataId);
+		if (data.values !== null && data.values !== undefined) return data.values;
+		const bytes = byteLength(data);
+		const staging = this.#realDevice.createBuffer({ size: bytes, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+		this.#copyOut(data, staging, bytes);
+		await staging.mapAsync(GPUMapMode.READ);
+		const copied = staging.getMappedRange().slice(0);
+		staging.destroy();
+		return util.convertBackendValuesAndArrayBuffer(copied, data.dtype);
+	}
+
+	override readSync(dataId: DataId): BackendValues {
+		this.recorder?.abandon('reads a tensor at once (dataSync, arraySync)');
+		const data = this.tensorMap.get(dataId);
+		if (data.values !== null && data.values !== undefined) return data.values;
+		// tfjs reads whole buffers, and caches what it read: both are put right here.
+		const whole = this.bufferManager.acquireBuffer(byteLength(data), STORAGE_USAGE);
+		this.#copyOut(data, whole, byteLength(data));
+		const { resource, offset, external } = data;
+		Object.assign(data, { resource: whole, offset: 0 });
+		try {
+			return super.readSync(dataId);
+		} finally {
+			Object.assign(data, { resource, offset, external, values: null });
+			this.bufferManager.releaseBuffer(whole);
+		}
+	}
+
+	/** The real pipeline, compiled on the spot where it has to be. */
+	compiled(pipeline: Pipeline): GPUComputePipeline {
+		if (!isDeferred(pipeline)) return pipeline;
+		pipeline.pipeline ??= this.#realDevice.createComputePipeline(pipeline.descriptor);
+		return pipeline.pipeline;
+	}
+
+	placeUniforms(block: Uint32Array<ArrayBuffer>): GPUBufferBinding {
+		return this.#heap.place(block);
+	}
+
+	#kernelPipeline(call: KernelCall): Pipeline {
+		const key = kernelKey(call);
+		const found = this.#kernels.get(key);
+		if (found !== undefined) return found;
+		const code = kernelShader(call);
+		const descriptor: GPUComputePipelineDescriptor = {
+			label: call.name,
+			layout: 'auto',
+			compute: { module: this.#realDevice.createShaderModule({ label: call.name, code }), entryPoint: 'main' },
+		};
+		const pipeline = this.device.createComputePipeline(descriptor);
+		this.#kernels.set(key, pipeline);
+		return pipeline;
+	}
+
+	#issue(command: Dispatch): void {
+		if (this.recorder !== null) {
+			this.recorder.add(command);
+			return;
+		}
+		const pipeline = this.compiled(command.pipeline);
+		const resources: GPUBindingResource[] = command.bindings.map(({ storage, offset, bytes }) => ({
+			buffer: asBuffer(storage),
+			offset,
+			size: bytes,
+		}));
+		if (command.uniforms !== null) resources.push(this.placeUniforms(command.uniforms));
+		const bindGroup = this.#realDevice.createBindGroup({
+			layout: pipeline.getBindGroupLayout(0),
+			entries: resources.map((resource, binding) => ({ binding, resource })),
+		});
+		this.ensureCommandEncoderReady();
+		this.computePassEncoder ??= this.commandEncoder?.beginComputePass() ?? null;
+		this.computePassEncoder?.setPipeline(pipeline);
+		this.computePassEncoder?.setBindGroup(0, bindGroup);
+		this.computePassEncoder?.dispatchWorkgroups(...command.grid);
+		this.dispatchCountInPass += 1;
+		if (this.dispatchCountInPass >= DISPATCHES_PER_SUBMIT) this.flush();
+	}
+
+	/** Their buffers may not be given away before the commands are sent. */
+	#own(tensors: readonly TensorInfo[]): void {
+		if (this.recorder !== null || this.commandEncoder === null) return;
+		for (const { dataId } of tensors) this.commandQueueOwnedIds.add(dataId);
+	}
+
+	#copyOut(data: TensorData, to: GPUBuffer, bytes: number): void {
+		if (!(data.resource instanceof GPUBuffer)) throw new Error('This tensor has no data: it was made by a step that did not run.');
+		this.endComputePassEncoder();
+		this.ensureCommandEncoderReady();
+		this.commandEncoder?.copyBufferToBuffer(data.resource, data.offset ?? 0, to, 0, bytes);
+		this.flush();
+	}
+}
+
+/** Commands sent at once in eager mode. tfjs sends 15; each send costs JavaScript time, each delay holds freed memory back. */
+const DISPATCHES_PER_SUBMIT = 256;
+
+export function asBuffer(storage: Range['storage']): GPUBuffer {
+	if (storage instanceof VirtualBuffer || storage instanceof Constant)
+		throw new Error('This tensor has no data: it was made by a step that did not run.');
+	return storage;
+}
+
+export function isDeferred(pipeline: Pipeline): pipeline is DeferredPipeline {
+	return 'compiled' in pipeline;
+}
+
+function byteLength({ shape }: TensorData): number {
+	return util.sizeFromShape(shape) * 4;
+}
+
+function valuesOf(data: TensorData): TypedArray {
+	// Strings and complex numbers never reach a kernel of this backend.
+	return data.values as TypedArray;
+}
+
+/** As the GPU sees it: bool and int32 as 32-bit integers. */
+export function gpuBytes(values: TypedArray, dtype: DataType): Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> {
+	return dtype === 'int32' || dtype === 'bool' ? Int32Array.from(values) : Float32Array.from(values);
+}
+
+/** Stands in for the device while recording: same shaders, but each pipeline is a promise that compiles beside the others. */
+function deferringDevice(device: GPUDevice): GPUDevice {
+	const createComputePipeline = (descriptor: GPUComputePipelineDescriptor): DeferredPipeline => {
+		const compiled = device.createComputePipelineAsync(descriptor);
+		const deferred: DeferredPipeline = { descriptor, compiled, pipeline: null };
+		compiled.then(
+			(pipeline) => {
+				deferred.pipeline ??= pipeline;
+			},
+			// Whoever needs the pipeline awaits the same promise and hears why.
+			() => undefined,
+		);
+		return deferred;
+	};
+	// tfjs asks the device for these two while it makes a command.
+	return {
+		limits: device.limits,
+		features: device.features,
+		createShaderModule: device.createShaderModule.bind(device),
+		createComputePipeline,
+	} as unknown as GPUDevice;
+}
+
+/** Counted for matrix products and sums; one operation an element for the rest. */
+function flopsOf(program: Program, inputs: TensorInfo[], size: number): number {
+	const inner = /^matMul/i.test(kernelName(program.shaderKey)) ? (inputs[0]?.shape.at(-1) ?? 1) : 0;
+	return inner > 0 ? 2 * size * inner : size;
+}
+
+/** Whether the current backend is ours. */
+export function isGraphBackend(backend: unknown): backend is GraphBackend {
+	return backend instanceof GraphBackend;
+}
+
+export type { BackendInternals };

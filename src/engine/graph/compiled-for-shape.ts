@@ -1,0 +1,288 @@
+/**
+ * A step for inputs of one shape: records it, decides whether it can be replayed, replays it. At most two steps wait on the GPU, so that
+ * Stop is felt at once. Nothing is ever run twice and nothing is left out: a recording that will not be replayed still runs, once.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { type GraphBackend, gpuBytes, STORAGE_USAGE } from '../gpu/graph-backend.ts';
+import { type Comparison, compareTraces, type Holes, NO_HOLES } from './compare-traces.ts';
+import { KeptLosses, type StepLoss } from './eager-step.ts';
+import { LossRing } from './loss-ring.ts';
+import { compilePipelines, type KernelTime, Plan } from './plan.ts';
+import { rangesOf } from './plan-memory.ts';
+import { detachVariable, type Recorded, recordStep } from './record-step.ts';
+import { FRESH_STATUS, type StepStatus } from './status.ts';
+import type { Trace } from './trace.ts';
+
+type Input = tf.Tensor | number;
+
+interface InputSlot {
+	readonly buffer: GPUBuffer;
+	readonly shape: number[];
+	readonly dtype: tf.DataType;
+}
+
+interface Ready {
+	readonly plan: Plan;
+	readonly holes: Holes;
+	/** What later recordings are compared with, where the step has holes. */
+	readonly trace: Trace;
+	readonly output: tf.Tensor;
+	/** Variables that the plan changes in place. */
+	readonly changed: readonly tf.Variable[];
+}
+
+const MAX_IN_FLIGHT = 2;
+/** Recordings that differ from the one before, until the step is run as written. Optimisers make their slots in the first. */
+const MAX_DIFFERENCES = 3;
+const SPLIT_ABOVE_MS = 400;
+
+export class CompiledForShape {
+	readonly backend: GraphBackend;
+	status: StepStatus = FRESH_STATUS;
+	readonly #step: (inputs: readonly tf.Tensor[]) => tf.Scalar;
+	readonly #splitAboveMs: number;
+	readonly #ring: LossRing;
+	readonly #losses = new KeptLosses();
+	#slots: readonly InputSlot[] = [];
+	#before: Trace | null = null;
+	#ready: Ready | null = null;
+	#differences = 0;
+	#withStacks = false;
+	readonly #inFlight: Promise<void>[] = [];
+	#lastDone = 0;
+
+	constructor(backend: GraphBackend, step: (inputs: readonly tf.Tensor[]) => tf.Scalar, options: { readonly splitAboveMs?: number }) {
+		this.backend = backend;
+		this.#step = step;
+		this.#splitAboveMs = options.splitAboveMs ?? SPLIT_ABOVE_MS;
+		this.#ring = new LossRing(backend.device);
+	}
+
+	async run(inputs: readonly Input[]): Promise<StepLoss> {
+		this.#keepClones();
+		if (this.status.mode === 'replayed' && this.#ready !== null) return this.#replay(this.#ready, inputs, null);
+		if (this.status.mode === 'eager') return this.#eager(inputs);
+		return this.#record(inputs);
+	}
+
+	async profile(): Promise<KernelTime[] | null> {
+		if (this.#ready === null || !this.backend.device.features.has('timestamp-query')) return null;
+		return this.#ready.plan.profile();
+	}
+
+	dispose(): void {
+		this.#dropPlan();
+		this.#losses.clear();
+		this.#ring.destroy();
+		for (const { buffer } of this.#slots) buffer.destroy();
+		this.#slots = [];
+	}
+
+	async #eager(inputs: readonly Input[]): Promise<StepLoss> {
+		const started = performance.now();
+		const tensors = tf.memory().numTensors;
+		const loss = tf.tidy(() => tf.keep(this.#step(inputs.map((input) => (typeof input === 'number' ? tf.scalar(input) : input)))));
+		this.backend.flush();
+		this.status = { ...this.status, jsMs: performance.now() - started, leaked: tf.memory().numTensors - tensors - 1 };
+		await this.#takeOff();
+		return this.#losses.keep(loss);
+	}
+
+	async #record(inputs: readonly Input[]): Promise<StepLoss> {
+		this.#writeInputs(inputs);
+		const started = performance.now();
+		const tensors = tf.memory().numTensors;
+		const staged = this.#slots.map(({ buffer, shape, dtype }) => this.#view(buffer, shape, dtype));
+		let recorded: ReturnType<typeof recordStep>;
+		try {
+			recorded = recordStep(this.backend, () => this.#step(staged), this.#withStacks);
+		} catch (error) {
+			this.#before = null;
+			throw error;
+		} finally {
+			tf.dispose(staged);
+		}
+		const { output } = recorded;
+		const leaked = tf.memory().numTensors - tensors - 1;
+		this.status = { ...this.status, jsMs: performance.now() - started, leaked };
+		if ('givenUp' in recorded) {
+			this.#goEager(`The step ${recorded.givenUp}: a recording has no numbers yet, so the step runs as written.`, recorded.stack);
+			return this.#losses.keep(scalar(output));
+		}
+		return this.#afterRecording(recorded, output, inputs);
+	}
+
+	async #afterRecording(recorded: Recorded, output: tf.Tensor, inputs: readonly Input[]): Promise<StepLoss> {
+		const { trace } = recorded;
+		const ready = this.#ready;
+		if (ready !== null) {
+			const comparison = compareTraces(ready.trace, trace);
+			if (comparison.same && includes(ready.holes, comparison.holes)) {
+				output.dispose();
+				this.#explain(comparison, trace);
+				return this.#replay(ready, inputs, trace);
+			}
+		}
+		await compilePipelines(trace);
+		const comparison = this.#before === null ? null : compareTraces(this.#before, trace);
+		const holes = comparison?.same ? join(comparison.holes, ready?.holes ?? NO_HOLES) : NO_HOLES;
+		this.#dropPlan();
+		const plan = new Plan(this.backend, trace, recorded.pins, holes);
+		this.#before = trace;
+		plan.run();
+		this.backend.flush();
+		recorded.release();
+		await this.#takeOff();
+		const isSteady = comparison?.same === true && trace.survivors <= 1 && trace.disposed === 0;
+		this.status = { ...this.status, dispatches: plan.dispatches, copies: plan.copies, bytes: plan.bytes };
+		if (comparison?.same === true && !isSteady) this.#goEager(restless(trace), null);
+		else if (comparison?.same === false) this.#countDifference(comparison, trace);
+		if (!isSteady) {
+			plan.destroy();
+			return this.#losses.keep(scalar(output));
+		}
+		const kept = tf.keep(output.clone());
+		this.#ready = { plan, holes, trace, output: kept, changed: changedVariables(this.backend, trace) };
+		if (comparison !== null && comparison.same && comparison.at !== null) this.#explain(comparison, trace);
+		else this.status = { ...this.status, mode: 'replayed', reason: '', stack: null };
+		const loss = tf.tidy(() => tf.keep(tf.add(output, 0)));
+		output.dispose();
+		return this.#losses.keep(scalar(loss));
+	}
+
+	/** With a fresh recording of a step whose numbers change, its numbers are filled in first. */
+	async #replay({ plan, output }: Ready, inputs: readonly Input[], fresh: Trace | null): Promise<StepLoss> {
+		const { step, buffer } = await this.#ring.claim();
+		const started = performance.now();
+		if (fresh === null) this.#writeInputs(inputs);
+		else plan.fill(fresh);
+		const { storage, offset, bytes } = this.backend.rangeOf(output);
+		if (!(storage instanceof GPUBuffer)) throw new Error('The loss of a replayed step has no place. This is a fault of Gradus.');
+		const parts = Math.max(1, Math.ceil((this.status.gpuMs ?? 0) / this.#splitAboveMs));
+		this.backend.flush();
+		plan.run({ read: { from: { buffer: storage, offset, size: bytes }, to: buffer }, parts });
+		const jsMs = performance.now() - started;
+		this.status = { ...this.status, jsMs: fresh === null ? jsMs : this.status.jsMs + jsMs };
+		await this.#takeOff();
+		return { read: () => this.#ring.read(step) };
+	}
+
+	/** Counts the step that was just sent, and waits while too many are on their way. */
+	async #takeOff(): Promise<void> {
+		const sent = performance.now();
+		const landed = this.backend.device.queue.onSubmittedWorkDone().then(() => {
+			const now = performance.now();
+			const took = now - Math.max(sent, this.#lastDone);
+			this.#lastDone = now;
+			this.status = { ...this.status, gpuMs: this.status.gpuMs === null ? took : 0.8 * this.status.gpuMs + 0.2 * took };
+		});
+		this.#inFlight.push(landed);
+		if (this.#inFlight.length > MAX_IN_FLIGHT) await this.#inFlight.shift();
+	}
+
+	#writeInputs(inputs: readonly Input[]): void {
+		if (this.#slots.length !== inputs.length) this.#slots = inputs.map((input) => this.#makeSlot(input));
+		for (const [i, input] of inputs.entries()) {
+			const slot = this.#slots[i];
+			if (slot === undefined) continue;
+			const { queue } = this.backend.device;
+			if (typeof input === 'number') {
+				queue.writeBuffer(slot.buffer, 0, new Float32Array([input]));
+				continue;
+			}
+			const { values, dtype } = this.backend.tensorMap.get(input.dataId);
+			// Number tensors only: a step has no use for text.
+			if (values !== null && values !== undefined) queue.writeBuffer(slot.buffer, 0, gpuBytes(values as tf.TypedArray, dtype));
+			else this.#copyInput(input, slot);
+		}
+	}
+
+	#copyInput(input: tf.Tensor, { buffer, shape, dtype }: InputSlot): void {
+		const view = this.#view(buffer, shape, dtype);
+		this.backend.copy(input, view);
+		this.backend.flush();
+		view.dispose();
+	}
+
+	#makeSlot(input: Input): InputSlot {
+		const [shape, dtype] = typeof input === 'number' ? [[], 'float32' as const] : [input.shape, input.dtype];
+		const size = Math.max(4, tf.util.sizeFromShape(shape) * 4);
+		return { buffer: this.backend.device.createBuffer({ label: 'input', size, usage: STORAGE_USAGE }), shape, dtype };
+	}
+
+	#view(buffer: GPUBuffer, shape: number[], dtype: tf.DataType): tf.Tensor {
+		return tf.engine().makeTensorFromTensorInfo(this.backend.viewOf(buffer, 0, shape, dtype), tf.backend());
+	}
+
+	/** A clone of a weight that somebody keeps must not change when the weight does. */
+	#keepClones(): void {
+		for (const variable of this.#ready?.changed ?? Object.values(tf.engine().registeredVariables)) {
+			if (variable.isDisposed) continue;
+			const { refCount, external } = this.backend.tensorMap.get(variable.dataId);
+			if (refCount > 1 && (this.#ready !== null || external === true)) detachVariable(this.backend, variable);
+		}
+	}
+
+	#countDifference(comparison: Extract<Comparison, { same: false }>, trace: Trace): void {
+		this.#differences += 1;
+		this.#withStacks = true;
+		const command = trace.commands[comparison.at];
+		const stack = command?.kind === 'dispatch' ? command.stack : null;
+		if (this.#differences >= MAX_DIFFERENCES)
+			this.#goEager(`The step does other work from call to call (${comparison.what}), so it runs as written.`, stack);
+	}
+
+	/** The reason of a step whose numbers change; its place is known from the next recording on, which keeps stacks. */
+	#explain(comparison: Comparison, trace: Trace): void {
+		if (!comparison.same || comparison.at === null || this.status.stack !== null) return;
+		const command = trace.commands[comparison.at];
+		const stack = command?.kind === 'dispatch' ? command.stack : null;
+		const reason = 'The step uses a number from JavaScript that changes from call to call, so its JavaScript runs each time.';
+		this.status = { ...this.status, mode: 'refilled', reason, stack };
+		this.#withStacks = stack === null;
+	}
+
+	#goEager(reason: string, stack: string | null): void {
+		this.#dropPlan();
+		this.status = { ...this.status, mode: 'eager', reason, stack };
+	}
+
+	#dropPlan(): void {
+		this.#ready?.plan.destroy();
+		this.#ready?.output.dispose();
+		this.#ready = null;
+	}
+}
+
+function scalar(tensor: tf.Tensor): tf.Scalar {
+	// scalarOf has seen to it that the step returns rank 0.
+	return tensor as tf.Scalar;
+}
+
+function restless({ survivors, disposed }: Trace): string {
+	return disposed > 0
+		? 'The step disposes tensors that were made outside of it, so it runs as written. A weight that changes belongs in a tf.variable, changed with assign.'
+		: `The step leaves ${survivors - 1} tensors behind each time, so it runs as written. What must live on belongs in a tf.variable, changed with assign.`;
+}
+
+function includes(all: Holes, some: Holes): boolean {
+	return [...some.constants].every((i) => all.constants.has(i)) && [...some.uniforms].every((i) => all.uniforms.has(i));
+}
+
+function join(a: Holes, b: Holes): Holes {
+	return { constants: new Set([...a.constants, ...b.constants]), uniforms: new Set([...a.uniforms, ...b.uniforms]) };
+}
+
+function changedVariables(backend: GraphBackend, trace: Trace): tf.Variable[] {
+	const written = new Map<unknown, number[]>();
+	for (const command of trace.commands) {
+		for (const { range, isWritten } of rangesOf(command)) {
+			if (isWritten) written.set(range.storage, [...(written.get(range.storage) ?? []), range.offset, range.offset + range.bytes]);
+		}
+	}
+	return Object.values(tf.engine().registeredVariables).filter((variable) => {
+		const { resource, offset = 0 } = backend.tensorMap.get(variable.dataId);
+		const places = written.get(resource) ?? [];
+		return places.some((from, i) => i % 2 === 0 && from <= offset && offset < (places[i + 1] ?? 0));
+	});
+}

@@ -8,10 +8,10 @@ import { floorPerToken } from '#data/storyland/entropy.ts';
 import type { Split } from '#data/storyland/splits.ts';
 import { causalAttention } from '#labs/causal-attention/borrowed.ts';
 import { findLab } from '#labs/index.ts';
-import { createGpt, type GptConfig, gptShapes } from '#labs/kit/gpt.ts';
+import { createGpt } from '#labs/kit/gpt.ts';
+import { type GptConfig, gptConfigOf, gptShapes } from '#labs/kit/gpt-shapes.ts';
 import { type Measured, measureLoss } from '#labs/kit/held-out.ts';
 import { MOMENT_PREFIXES } from '#labs/kit/snapshot.ts';
-import { gptConfigOf } from '#labs/kit/train.ts';
 
 /** Twice what a comparison needs, for a smaller error. */
 const TOKENS = 16_384;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { encodeSafetensors, type StoredTensor } from '#contract/safetensors.ts';
 import { initialWeights } from '#labs/kit/gpt.ts';
-import { gptConfigOf } from '#labs/kit/train.ts';
+import { gptConfigOf } from '#labs/kit/gpt-shapes.ts';
 import { lab } from '#labs/train-gpt/lab.ts';
 import { verifyWeights } from './verify-weights.ts';
 

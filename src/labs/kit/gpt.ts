@@ -6,16 +6,8 @@
 
 import * as tf from '@tensorflow/tfjs';
 import { seededRandom } from '#data/storyland/random.ts';
+import { type GptConfig, gptShapes } from './gpt-shapes.ts';
 import { gelu, layerNorm, linear } from './ops.ts';
-
-export interface GptConfig {
-	readonly layers: number;
-	readonly width: number;
-	readonly heads: number;
-	/** Longest text it can read, in tokens. */
-	readonly time: number;
-	readonly vocabulary: number;
-}
 
 /** q, k [..., time, headDim], v [..., time, valueDim] → [..., time, valueDim]. */
 export type Attention = (q: tf.Tensor, k: tf.Tensor, v: tf.Tensor) => tf.Tensor;
@@ -31,30 +23,6 @@ export interface Gpt {
 	/** Weights of every head, [layers · heads, time, time], for one text [1, time]: the attention applied to the identity. */
 	attentionMaps(tokens: tf.Tensor2D): tf.Tensor3D;
 	dispose(): void;
-}
-
-/** Names and shapes of all parameters, in the order of the file. */
-export function gptShapes(config: GptConfig): ReadonlyMap<string, readonly number[]> {
-	const { layers, width, time, vocabulary } = config;
-	const shapes = new Map<string, readonly number[]>([
-		['token.embedding', [vocabulary, width]],
-		['position.embedding', [time, width]],
-	]);
-	const dense = (name: string, from: number, to: number): void => void shapes.set(`${name}.weight`, [from, to]).set(`${name}.bias`, [to]);
-	const norm = (name: string): void => void shapes.set(`${name}.scale`, [width]).set(`${name}.shift`, [width]);
-	for (let i = 0; i < layers; i++) {
-		norm(`blocks.${i}.norm1`);
-		for (const part of ['query', 'key', 'value', 'output']) dense(`blocks.${i}.attention.${part}`, width, width);
-		norm(`blocks.${i}.norm2`);
-		dense(`blocks.${i}.mlp.up`, width, 4 * width);
-		dense(`blocks.${i}.mlp.down`, 4 * width, width);
-	}
-	norm('norm');
-	return shapes.set('head.weight', [width, vocabulary]);
-}
-
-export function countParameters(config: GptConfig): number {
-	return [...gptShapes(config).values()].reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0);
 }
 
 /** Scales 1, shifts and biases 0, embeddings N(0, 0.02), other weights N(0, 1/√from), the ones that write to the residual stream smaller by √(2·layers). */

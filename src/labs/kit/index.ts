@@ -1,6 +1,7 @@
 /** The module `gradus`: the small API that learner code sees. Of these names a lab allows what lab.ts lists; nothing here answers a lab that allows it. */
 export { type AdamState, adamw, createAdamState, disposeAdamState, type Grads, type Params, type Recipe } from './adamw.ts';
-export { type Attention, countParameters, createGpt, type Gpt, type GptConfig, gptShapes, initialWeights, type Model } from './gpt.ts';
+export { type Attention, createGpt, type Gpt, initialWeights, type Model } from './gpt.ts';
+export { countParameters, type GptConfig, gptConfigOf, gptShapes } from './gpt-shapes.ts';
 export type { Train, TrainHost, TrainMessage } from './host.ts';
 export { crossEntropy, gelu, layerNorm, linear } from './ops.ts';
-export { gptConfigOf, runTraining, trainStep, trainWithAttention } from './train.ts';
+export { runTraining, trainStep, trainWithAttention } from './train.ts';

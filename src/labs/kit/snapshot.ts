@@ -1,7 +1,8 @@
 /** A training run as a file: weights, moments, step, seed, preset. Refuses to go on from a file of another lab, preset or model. */
 import { decodeSafetensors, encodeSafetensors, type StoredTensor, type Weights } from '#contract/safetensors.ts';
 import type { AdamState } from './adamw.ts';
-import { type Gpt, type GptConfig, gptShapes } from './gpt.ts';
+import type { Gpt } from './gpt.ts';
+import { type GptConfig, gptShapes } from './gpt-shapes.ts';
 
 /** Tensors of the optimiser carry these in front of the parameter's name. The grader ignores them. */
 export const MOMENT_PREFIXES = ['optimizer.m.', 'optimizer.v.'] as const;

@@ -9,9 +9,9 @@
 
 import * as tf from '@tensorflow/tfjs';
 import { drawWindows } from '#data/storyland/splits.ts';
-import { VOCABULARY_SIZE } from '#data/storyland/tokenizer.ts';
 import { type AdamState, adamw, createAdamState, disposeAdamState, type Recipe } from './adamw.ts';
-import { type Attention, createGpt, type Gpt, type GptConfig, initialWeights, type StartingWeights } from './gpt.ts';
+import { type Attention, createGpt, type Gpt, initialWeights, type StartingWeights } from './gpt.ts';
+import { gptConfigOf } from './gpt-shapes.ts';
 import { MIN_MEASURED_TOKENS, measureLoss } from './held-out.ts';
 import type { TrainHost } from './host.ts';
 import { showAttention, showSample } from './panels.ts';
@@ -26,15 +26,6 @@ export interface TrainingRun {
 
 /** Fewer tokens than a verdict needs, so that looking is cheap; the last look takes MIN_MEASURED_TOKENS. */
 const QUICK_LOOK_TOKENS = 1_024;
-
-export function gptConfigOf(preset: Readonly<Record<string, number>>): GptConfig {
-	const number = (key: string): number => {
-		const value = preset[key];
-		if (value === undefined) throw new Error(`The preset's config lacks "${key}": add it in lab.ts.`);
-		return value;
-	};
-	return { layers: number('layers'), width: number('width'), heads: number('heads'), time: number('time'), vocabulary: VOCABULARY_SIZE };
-}
 
 export function trainWithAttention(run: Omit<TrainingRun, 'recipe'>): Promise<void> {
 	return runTraining({ ...run, recipe: adamw });

@@ -4,6 +4,8 @@ import type { AdamState } from './adamw.ts';
 import type { Gpt } from './gpt.ts';
 import { type GptConfig, gptShapes } from './gpt-shapes.ts';
 
+const FORMAT = 'gradus-1';
+
 /** Tensors of the optimiser carry these in front of the parameter's name. The grader ignores them. */
 export const MOMENT_PREFIXES = ['optimizer.m.', 'optimizer.v.'] as const;
 
@@ -28,7 +30,7 @@ export async function encodeRun(gpt: Gpt, state: AdamState, identity: RunIdentit
 		}
 	}
 	const metadata = new Map([
-		['format', 'gradus-1'],
+		['format', FORMAT],
 		['lab', identity.lab],
 		['preset', identity.preset],
 		['seed', String(identity.seed)],
@@ -43,26 +45,66 @@ export interface StoredRun {
 	readonly weights: Weights;
 }
 
-export function decodeRun(bytes: ArrayBuffer, lab: string, preset: string, config: GptConfig): StoredRun {
+export interface Wanted {
+	readonly lab: string;
+	readonly preset: string;
+	readonly config: GptConfig;
+}
+
+export type RunRead = { readonly ok: true; readonly run: StoredRun } | { readonly ok: false; readonly message: string };
+
+/** Reads a file as a run of this lab, preset and model, or says in a sentence why it is none. */
+export function readRun(bytes: ArrayBuffer, wanted: Wanted): RunRead {
 	const read = decodeSafetensors(new Uint8Array(bytes));
-	if (!read.ok) throw new Error(`The saved run cannot be read. ${read.message}`);
-	const { metadata, tensors } = read.weights;
-	for (const [key, want] of [
-		['lab', lab],
-		['preset', preset],
+	if (!read.ok) return { ok: false, message: `The saved run cannot be read. ${read.message}` };
+	const message = foreign(read.weights, wanted) ?? misshapen(read.weights, wanted.config);
+	if (message !== null) return { ok: false, message };
+	const { metadata } = read.weights;
+	const [seed, step] = [wholeNumber(metadata.get('seed')), wholeNumber(metadata.get('step'))];
+	if (seed === null || step === null)
+		return { ok: false, message: 'The saved run does not say its seed and step, so nothing can go on from it.' };
+	return { ok: true, run: { seed, step, weights: read.weights } };
+}
+
+/** @throws what `readRun` refuses */
+export function decodeRun(bytes: ArrayBuffer, lab: string, preset: string, config: GptConfig): StoredRun {
+	const read = readRun(bytes, { lab, preset, config });
+	if (!read.ok) throw new Error(read.message);
+	return read.run;
+}
+
+/** The step that a run's file says it is of; null for anything else. */
+export function stepOfRun(bytes: ArrayBuffer): number | null {
+	const read = decodeSafetensors(new Uint8Array(bytes));
+	return read.ok ? wholeNumber(read.weights.metadata.get('step')) : null;
+}
+
+function foreign({ metadata }: Weights, { lab, preset }: Wanted): string | null {
+	const format = metadata.get('format');
+	if (format !== FORMAT)
+		return `The file was not exported by a training run here: its format is "${(format ?? 'none').slice(0, 40)}", not "${FORMAT}".`;
+	for (const [key, want, remedy] of [
+		['lab', lab, 'Open that lab'],
+		['preset', preset, 'Choose that preset'],
 	] as const) {
-		const got = metadata.get(key) ?? 'none';
-		if (got !== want)
-			throw new Error(`The saved run is of the ${key} "${got}", this one of "${want}". Start afresh, or choose that ${key}.`);
+		const got = (metadata.get(key) ?? 'none').slice(0, 60);
+		if (got !== want) return `The saved run is of the ${key} "${got}", this one of "${want}". ${remedy}, or train from the beginning.`;
 	}
+	return null;
+}
+
+function misshapen({ tensors }: Weights, config: GptConfig): string | null {
 	for (const [name, shape] of gptShapes(config)) {
 		for (const prefix of ['', ...MOMENT_PREFIXES]) {
-			if (tensors.get(prefix + name)?.shape.join() !== shape.join())
-				throw new Error(`The saved run lacks ${prefix}${name} of shape [${shape.join(', ')}]. Start afresh.`);
+			const got = tensors.get(prefix + name)?.shape;
+			if (got?.join() === shape.join()) continue;
+			const what = got === undefined ? `lacks ${prefix}${name}` : `has ${prefix}${name} of shape [${got.join(', ')}]`;
+			return `The saved run ${what}; this model needs it in shape [${shape.join(', ')}]. Train from the beginning.`;
 		}
 	}
-	const [seed, step] = [Number(metadata.get('seed')), Number(metadata.get('step'))];
-	if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(step) || step < 0)
-		throw new Error('The saved run does not say its seed and step. Start afresh.');
-	return { seed, step, weights: read.weights };
+	return null;
+}
+
+function wholeNumber(text: string | undefined): number | null {
+	return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null;
 }

@@ -6,19 +6,20 @@
 import type { BackendValues, DataId, DataType, TensorInfo, TypedArray } from '@tensorflow/tfjs';
 import { util } from '@tensorflow/tfjs';
 import type { Recorder } from '../graph/recorder.ts';
-import { Constant, type Dispatch, kernelName, type Pipeline, type Range, VirtualBuffer } from '../graph/trace.ts';
 import {
-	type BackendInternals,
-	type DeferredPipeline,
-	InternalBackend,
-	type Program,
-	type ProgramUniforms,
-	type TensorData,
-} from './internals.ts';
+	Constant,
+	type Dispatch,
+	kernelName,
+	type Pipeline,
+	type Range,
+	STORAGE_USAGE,
+	type Supplier,
+	VirtualBuffer,
+} from '../graph/trace.ts';
+import { deferringDevice } from './deferring-device.ts';
+import { type DeferredPipeline, InternalBackend, type Program, type ProgramUniforms, type TensorData } from './internals.ts';
 import { type KernelCall, kernelKey, kernelShader, kernelUniforms, type OutputSpec } from './kernel.ts';
 import { createUniformHeap, packUniforms, type UniformHeap } from './uniforms.ts';
-
-export const STORAGE_USAGE = 0x80 | 0x04 | 0x08; // STORAGE | COPY_SRC | COPY_DST
 
 export class GraphBackend extends InternalBackend {
 	recorder: Recorder | null = null;
@@ -82,7 +83,9 @@ export class GraphBackend extends InternalBackend {
 		const bytes = byteLength(data);
 		if (this.recorder?.owns(data)) {
 			data.resource =
-				data.values === null || data.values === undefined ? new VirtualBuffer(bytes) : this.recorder.constant(valuesOf(data), data.dtype);
+				data.values === null || data.values === undefined
+					? new VirtualBuffer(bytes)
+					: this.recorder.constant(data, valuesOf(data), data.dtype);
 			return;
 		}
 		const buffer = this.bufferManager.acquireBuffer(bytes, STORAGE_USAGE);
@@ -97,6 +100,7 @@ export class GraphBackend extends InternalBackend {
 		this.uploadToGPU(tensor.dataId);
 		const data = this.tensorMap.get(tensor.dataId);
 		if (data.resource === null || data.resource === undefined) throw new Error('A tensor without data cannot be used on the GPU.');
+		if (this.recorder !== null && !this.recorder.owns(data)) this.recorder.used.set(data, tensor.dataId);
 		return { storage: data.resource, offset: data.offset ?? 0, bytes: byteLength(data) };
 	}
 
@@ -166,6 +170,11 @@ export class GraphBackend extends InternalBackend {
 		this.ensureCommandEncoderReady();
 		this.commandEncoder?.copyBufferToBuffer(asBuffer(source.storage), source.offset, asBuffer(target.storage), target.offset, source.bytes);
 		this.#own([from, to]);
+	}
+
+	/** While a step is recorded: the numbers of this tensor are made anew for each step. */
+	supply(tensor: TensorInfo, supplier: Supplier): void {
+		this.recorder?.supply(this.tensorMap.get(tensor.dataId), supplier);
 	}
 
 	/** A tensor over part of a buffer that somebody else owns. Disposing it leaves the buffer alone. */
@@ -299,29 +308,6 @@ export function gpuBytes(values: TypedArray, dtype: DataType): Float32Array<Arra
 	return dtype === 'int32' || dtype === 'bool' ? Int32Array.from(values) : Float32Array.from(values);
 }
 
-/** Stands in for the device while recording: same shaders, but each pipeline is a promise that compiles beside the others. */
-function deferringDevice(device: GPUDevice): GPUDevice {
-	const createComputePipeline = (descriptor: GPUComputePipelineDescriptor): DeferredPipeline => {
-		const compiled = device.createComputePipelineAsync(descriptor);
-		const deferred: DeferredPipeline = { descriptor, compiled, pipeline: null };
-		compiled.then(
-			(pipeline) => {
-				deferred.pipeline ??= pipeline;
-			},
-			// Whoever needs the pipeline awaits the same promise and hears why.
-			() => undefined,
-		);
-		return deferred;
-	};
-	// tfjs asks the device for these two while it makes a command.
-	return {
-		limits: device.limits,
-		features: device.features,
-		createShaderModule: device.createShaderModule.bind(device),
-		createComputePipeline,
-	} as unknown as GPUDevice;
-}
-
 /** Counted for matrix products and sums; one operation an element for the rest. */
 function flopsOf(program: Program, inputs: TensorInfo[], size: number): number {
 	const inner = /^matMul/i.test(kernelName(program.shaderKey)) ? (inputs[0]?.shape.at(-1) ?? 1) : 0;
@@ -332,5 +318,3 @@ function flopsOf(program: Program, inputs: TensorInfo[], size: number): number {
 export function isGraphBackend(backend: unknown): backend is GraphBackend {
 	return backend instanceof GraphBackend;
 }
-
-export type { BackendInternals };

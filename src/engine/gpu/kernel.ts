@@ -3,6 +3,7 @@
  * The declarations of bindings and uniforms are written here, so that a kernel's text holds only what it computes.
  */
 import * as tf from '@tensorflow/tfjs';
+import type { GraphBackend } from './graph-backend.ts';
 
 export interface Uniform {
 	readonly type: 'u32' | 'i32' | 'f32';
@@ -44,16 +45,19 @@ export interface KernelCall<Out extends string = string> {
 	readonly flops?: number;
 }
 
-export interface KernelRunner {
-	readonly device: GPUDevice;
-	runKernel<Out extends string>(call: KernelCall<Out>): Record<Out, tf.TensorInfo>;
-}
+/** What ops may ask of the GPU backend. */
+export type KernelRunner = Pick<GraphBackend, 'device' | 'runKernel' | 'copy' | 'viewOf' | 'supply' | 'recorder'>;
 
 /** The GPU backend in use, or null where tensors live on the processor: an op then takes its plain-tfjs way. */
 export function gpuRunner(): KernelRunner | null {
+	return graphBackend();
+}
+
+/** The same with all of its members, for what moves memory. The class itself is not loaded where only the processor computes. */
+export function graphBackend(): GraphBackend | null {
 	// Only GraphBackend has runKernel; tf.backend() knows the base class.
-	const backend = tf.backend() as unknown as Partial<KernelRunner>;
-	return typeof backend.runKernel === 'function' ? (backend as KernelRunner) : null;
+	const backend = tf.backend() as unknown as Partial<GraphBackend>;
+	return typeof backend.runKernel === 'function' ? (backend as GraphBackend) : null;
 }
 
 /** Runs a kernel and gives its outputs as tensors, which the caller's tidy disposes. */

@@ -68,7 +68,8 @@ function changedConstants(before: Trace, now: Trace): Set<number> | null {
 	for (const [i, a] of before.constants.entries()) {
 		const b = now.constants[i];
 		if (b === undefined || a.dtype !== b.dtype || a.values.length !== b.values.length) return null;
-		if (!sameNumbers(a.values, b.values)) changed.add(i);
+		if ((a.supplier === null) !== (b.supplier === null)) return null;
+		if (a.supplier === null && !sameNumbers(a.values, b.values)) changed.add(i);
 	}
 	return changed;
 }

@@ -3,23 +3,17 @@
  * Stop is felt at once. Nothing is ever run twice and nothing is left out: a recording that will not be replayed still runs, once.
  */
 import * as tf from '@tensorflow/tfjs';
-import { type GraphBackend, gpuBytes, STORAGE_USAGE } from '../gpu/graph-backend.ts';
+import type { GraphBackend } from '../gpu/graph-backend.ts';
+import { detachVariable } from '../gpu/move-variable.ts';
 import { type Comparison, compareTraces, type Holes, NO_HOLES } from './compare-traces.ts';
 import { KeptLosses, type StepLoss } from './eager-step.ts';
+import { type Input, InputSlots } from './input-slots.ts';
 import { LossRing } from './loss-ring.ts';
+import { changedVariables, refuseLost, restless, watchUsed } from './outside.ts';
 import { compilePipelines, type KernelTime, Plan } from './plan.ts';
-import { rangesOf } from './plan-memory.ts';
-import { detachVariable, type Recorded, recordStep } from './record-step.ts';
+import { type Recorded, recordStep } from './record-step.ts';
 import { FRESH_STATUS, type StepStatus } from './status.ts';
 import type { Trace } from './trace.ts';
-
-type Input = tf.Tensor | number;
-
-interface InputSlot {
-	readonly buffer: GPUBuffer;
-	readonly shape: number[];
-	readonly dtype: tf.DataType;
-}
 
 interface Ready {
 	readonly plan: Plan;
@@ -29,6 +23,8 @@ interface Ready {
 	readonly output: tf.Tensor;
 	/** Variables that the plan changes in place. */
 	readonly changed: readonly tf.Variable[];
+	/** Whether everything that the plan reads from outside is still where it was. */
+	readonly isWhole: () => boolean;
 }
 
 const MAX_IN_FLIGHT = 2;
@@ -43,7 +39,7 @@ export class CompiledForShape {
 	readonly #splitAboveMs: number;
 	readonly #ring: LossRing;
 	readonly #losses = new KeptLosses();
-	#slots: readonly InputSlot[] = [];
+	readonly #slots: InputSlots;
 	#before: Trace | null = null;
 	#ready: Ready | null = null;
 	#differences = 0;
@@ -56,10 +52,12 @@ export class CompiledForShape {
 		this.#step = step;
 		this.#splitAboveMs = options.splitAboveMs ?? SPLIT_ABOVE_MS;
 		this.#ring = new LossRing(backend.device);
+		this.#slots = new InputSlots(backend);
 	}
 
 	async run(inputs: readonly Input[]): Promise<StepLoss> {
 		this.#keepClones();
+		if (this.#ready !== null && !this.#ready.isWhole()) this.#startOver();
 		if (this.status.mode === 'replayed' && this.#ready !== null) return this.#replay(this.#ready, inputs, null);
 		if (this.status.mode === 'eager') return this.#eager(inputs);
 		return this.#record(inputs);
@@ -74,8 +72,7 @@ export class CompiledForShape {
 		this.#dropPlan();
 		this.#losses.clear();
 		this.#ring.destroy();
-		for (const { buffer } of this.#slots) buffer.destroy();
-		this.#slots = [];
+		this.#slots.destroy();
 	}
 
 	async #eager(inputs: readonly Input[]): Promise<StepLoss> {
@@ -89,10 +86,10 @@ export class CompiledForShape {
 	}
 
 	async #record(inputs: readonly Input[]): Promise<StepLoss> {
-		this.#writeInputs(inputs);
+		this.#slots.write(inputs);
 		const started = performance.now();
 		const tensors = tf.memory().numTensors;
-		const staged = this.#slots.map(({ buffer, shape, dtype }) => this.#view(buffer, shape, dtype));
+		const staged = this.#slots.views();
 		let recorded: ReturnType<typeof recordStep>;
 		try {
 			recorded = recordStep(this.backend, () => this.#step(staged), this.#withStacks);
@@ -115,6 +112,7 @@ export class CompiledForShape {
 	async #afterRecording(recorded: Recorded, output: tf.Tensor, inputs: readonly Input[]): Promise<StepLoss> {
 		const { trace } = recorded;
 		const ready = this.#ready;
+		refuseLost(recorded.lost);
 		if (ready !== null) {
 			const comparison = compareTraces(ready.trace, trace);
 			if (comparison.same && includes(ready.holes, comparison.holes)) {
@@ -142,8 +140,15 @@ export class CompiledForShape {
 			return this.#losses.keep(scalar(output));
 		}
 		const kept = tf.keep(output.clone());
-		this.#ready = { plan, holes, trace, output: kept, changed: changedVariables(this.backend, trace) };
-		if (comparison !== null && comparison.same && comparison.at !== null) this.#explain(comparison, trace);
+		this.#ready = {
+			plan,
+			holes,
+			trace,
+			output: kept,
+			changed: changedVariables(this.backend, trace),
+			isWhole: watchUsed(this.backend, recorded.used),
+		};
+		if (comparison?.same === true && comparison.at !== null) this.#explain(comparison, trace);
 		else this.status = { ...this.status, mode: 'replayed', reason: '', stack: null };
 		const loss = tf.tidy(() => tf.keep(tf.add(output, 0)));
 		output.dispose();
@@ -151,11 +156,13 @@ export class CompiledForShape {
 	}
 
 	/** With a fresh recording of a step whose numbers change, its numbers are filled in first. */
-	async #replay({ plan, output }: Ready, inputs: readonly Input[], fresh: Trace | null): Promise<StepLoss> {
+	async #replay({ plan, output, trace }: Ready, inputs: readonly Input[], fresh: Trace | null): Promise<StepLoss> {
 		const { step, buffer } = await this.#ring.claim();
 		const started = performance.now();
-		if (fresh === null) this.#writeInputs(inputs);
-		else plan.fill(fresh);
+		if (fresh === null) {
+			this.#slots.write(inputs);
+			plan.supply(trace);
+		} else plan.fill(fresh);
 		const { storage, offset, bytes } = this.backend.rangeOf(output);
 		if (!(storage instanceof GPUBuffer)) throw new Error('The loss of a replayed step has no place. This is a fault of Gradus.');
 		const parts = Math.max(1, Math.ceil((this.status.gpuMs ?? 0) / this.#splitAboveMs));
@@ -180,40 +187,6 @@ export class CompiledForShape {
 		if (this.#inFlight.length > MAX_IN_FLIGHT) await this.#inFlight.shift();
 	}
 
-	#writeInputs(inputs: readonly Input[]): void {
-		if (this.#slots.length !== inputs.length) this.#slots = inputs.map((input) => this.#makeSlot(input));
-		for (const [i, input] of inputs.entries()) {
-			const slot = this.#slots[i];
-			if (slot === undefined) continue;
-			const { queue } = this.backend.device;
-			if (typeof input === 'number') {
-				queue.writeBuffer(slot.buffer, 0, new Float32Array([input]));
-				continue;
-			}
-			const { values, dtype } = this.backend.tensorMap.get(input.dataId);
-			// Number tensors only: a step has no use for text.
-			if (values !== null && values !== undefined) queue.writeBuffer(slot.buffer, 0, gpuBytes(values as tf.TypedArray, dtype));
-			else this.#copyInput(input, slot);
-		}
-	}
-
-	#copyInput(input: tf.Tensor, { buffer, shape, dtype }: InputSlot): void {
-		const view = this.#view(buffer, shape, dtype);
-		this.backend.copy(input, view);
-		this.backend.flush();
-		view.dispose();
-	}
-
-	#makeSlot(input: Input): InputSlot {
-		const [shape, dtype] = typeof input === 'number' ? [[], 'float32' as const] : [input.shape, input.dtype];
-		const size = Math.max(4, tf.util.sizeFromShape(shape) * 4);
-		return { buffer: this.backend.device.createBuffer({ label: 'input', size, usage: STORAGE_USAGE }), shape, dtype };
-	}
-
-	#view(buffer: GPUBuffer, shape: number[], dtype: tf.DataType): tf.Tensor {
-		return tf.engine().makeTensorFromTensorInfo(this.backend.viewOf(buffer, 0, shape, dtype), tf.backend());
-	}
-
 	/** A clone of a weight that somebody keeps must not change when the weight does. */
 	#keepClones(): void {
 		for (const variable of this.#ready?.changed ?? Object.values(tf.engine().registeredVariables)) {
@@ -229,7 +202,10 @@ export class CompiledForShape {
 		const command = trace.commands[comparison.at];
 		const stack = command?.kind === 'dispatch' ? command.stack : null;
 		if (this.#differences >= MAX_DIFFERENCES)
-			this.#goEager(`The step does other work from call to call (${comparison.what}), so it runs as written.`, stack);
+			this.#goEager(
+				trace.disposed > 0 ? restless(trace) : `The step does other work from call to call (${comparison.what}), so it runs as written.`,
+				stack,
+			);
 	}
 
 	/** The reason of a step whose numbers change; its place is known from the next recording on, which keeps stacks. */
@@ -247,6 +223,14 @@ export class CompiledForShape {
 		this.status = { ...this.status, mode: 'eager', reason, stack };
 	}
 
+	/** Something that the plan reads was disposed or assigned between two steps: the step's JavaScript knows what it is now. */
+	#startOver(): void {
+		this.#dropPlan();
+		this.#before = null;
+		this.#differences = 0;
+		this.status = { ...this.status, mode: 'recording', reason: '', stack: null };
+	}
+
 	#dropPlan(): void {
 		this.#ready?.plan.destroy();
 		this.#ready?.output.dispose();
@@ -259,30 +243,10 @@ function scalar(tensor: tf.Tensor): tf.Scalar {
 	return tensor as tf.Scalar;
 }
 
-function restless({ survivors, disposed }: Trace): string {
-	return disposed > 0
-		? 'The step disposes tensors that were made outside of it, so it runs as written. A weight that changes belongs in a tf.variable, changed with assign.'
-		: `The step leaves ${survivors - 1} tensors behind each time, so it runs as written. What must live on belongs in a tf.variable, changed with assign.`;
-}
-
 function includes(all: Holes, some: Holes): boolean {
 	return [...some.constants].every((i) => all.constants.has(i)) && [...some.uniforms].every((i) => all.uniforms.has(i));
 }
 
 function join(a: Holes, b: Holes): Holes {
 	return { constants: new Set([...a.constants, ...b.constants]), uniforms: new Set([...a.uniforms, ...b.uniforms]) };
-}
-
-function changedVariables(backend: GraphBackend, trace: Trace): tf.Variable[] {
-	const written = new Map<unknown, number[]>();
-	for (const command of trace.commands) {
-		for (const { range, isWritten } of rangesOf(command)) {
-			if (isWritten) written.set(range.storage, [...(written.get(range.storage) ?? []), range.offset, range.offset + range.bytes]);
-		}
-	}
-	return Object.values(tf.engine().registeredVariables).filter((variable) => {
-		const { resource, offset = 0 } = backend.tensorMap.get(variable.dataId);
-		const places = written.get(resource) ?? [];
-		return places.some((from, i) => i % 2 === 0 && from <= offset && offset < (places[i + 1] ?? 0));
-	});
 }

@@ -5,7 +5,17 @@
 import { asBuffer, type GraphBackend, gpuBytes } from '../gpu/graph-backend.ts';
 import type { Holes } from './compare-traces.ts';
 import { planMemory } from './plan-memory.ts';
-import { type Command, Constant, type Dispatch, kernelName, type Range, type Storage, type Trace, VirtualBuffer } from './trace.ts';
+import {
+	type Command,
+	Constant,
+	type Dispatch,
+	kernelName,
+	type Range,
+	STORAGE_USAGE,
+	type Supplier,
+	type Trace,
+	VirtualBuffer,
+} from './trace.ts';
 
 const ALIGNMENT = 256;
 const align = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
@@ -51,18 +61,24 @@ export class Plan {
 	readonly #constants: HoleHeap;
 	readonly #uniforms: HoleHeap;
 	readonly #holes: Holes;
+	readonly #suppliers: readonly Supplier[];
+	/** Index of each hole that a supplier fills, with the supplier's place. */
+	readonly #supplied: ReadonlyMap<number, number>;
 
 	/** Compiles what is not compiled yet on the spot: await `pipelinesOf(trace)` before, and it has all been done beside each other. */
 	constructor(backend: GraphBackend, trace: Trace, pins: ReadonlyMap<VirtualBuffer, Range>, holes: Holes) {
 		this.#backend = backend;
-		this.#holes = holes;
+		this.#suppliers = trace.suppliers;
+		const live = [...trace.constants.entries()].filter(([, { supplier }]) => supplier !== null);
+		this.#supplied = new Map(live.map(([i, { supplier }]) => [i, supplier === null ? -1 : trace.suppliers.indexOf(supplier)] as const));
+		this.#holes = { constants: new Set([...holes.constants, ...this.#supplied.keys()]), uniforms: holes.uniforms };
 		const memory = planMemory(trace.commands, pins);
-		const shared = memory.sizes.map((size) => makeBuffer(backend, 'step', align(size), STORAGE));
+		const shared = memory.sizes.map((size) => makeBuffer(backend, 'step', align(size), STORAGE_USAGE));
 		this.#constants = placeBlocks(
 			backend,
 			trace.constants.map(({ values, dtype }) => gpuBytes(values, dtype)),
-			holes.constants,
-			STORAGE,
+			this.#holes.constants,
+			STORAGE_USAGE,
 		);
 		const withUniforms = trace.commands.map((command) => (command.kind === 'dispatch' ? command.uniforms : null));
 		this.#uniforms = placeBlocks(backend, withUniforms, holes.uniforms, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
@@ -95,6 +111,17 @@ export class Plan {
 			[...uniforms].map((at) => {
 				const command = trace.commands[at];
 				return command?.kind === 'dispatch' && command.uniforms !== null ? command.uniforms : missing();
+			}),
+		);
+	}
+
+	/** Asks every supplier for this step's numbers. Only for a plan whose other numbers never change. */
+	supply(trace: Trace): void {
+		const fresh = this.#suppliers.map((supplier) => supplier());
+		this.#constants.write(
+			[...this.#holes.constants].map((i) => {
+				const { dtype } = trace.constants[i] ?? missing();
+				return gpuBytes(fresh[this.#supplied.get(i) ?? -1] ?? missing(), dtype);
 			}),
 		);
 	}
@@ -167,7 +194,6 @@ export class Plan {
 
 /** WebGPU's largest query set holds 4,096; two a kernel. */
 const MAX_TIMED = 2_048;
-const STORAGE = 0x80 | 0x04 | 0x08; // STORAGE | COPY_SRC | COPY_DST
 
 function missing(): never {
 	throw new Error('The plan of a step lacks a place for one of its tensors. This is a fault of Gradus.');
@@ -265,5 +291,3 @@ export async function compilePipelines(trace: Trace): Promise<void> {
 	}
 	await Promise.all(waiting);
 }
-
-export type { Storage };

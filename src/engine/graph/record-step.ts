@@ -4,12 +4,13 @@
  * The step's JavaScript runs exactly once, also when it has to be given up half-way (a read, an error).
  */
 import * as tf from '@tensorflow/tfjs';
-import { type GraphBackend, STORAGE_USAGE } from '../gpu/graph-backend.ts';
+import type { GraphBackend } from '../gpu/graph-backend.ts';
 import type { TensorData } from '../gpu/internals.ts';
+import { moveVariable } from '../gpu/move-variable.ts';
 import { NO_HOLES } from './compare-traces.ts';
 import { Plan } from './plan.ts';
 import { Recorder } from './recorder.ts';
-import { Constant, type Range, type Storage, type Trace, VirtualBuffer } from './trace.ts';
+import { Constant, type Range, STORAGE_USAGE, type Storage, type Trace, VirtualBuffer } from './trace.ts';
 
 export interface Recorded {
 	readonly trace: Trace;
@@ -19,8 +20,10 @@ export interface Recorded {
 	readonly output: tf.Tensor;
 	/** Gives back the buffers of tensors that the step let go. Call it when the trace has been sent. */
 	release(): void;
-	/** Variables that the step writes, with the place that they keep. */
-	readonly written: readonly tf.Variable[];
+	/** Tensors made outside that the step uses. */
+	readonly used: ReadonlyMap<TensorData, tf.DataId>;
+	/** Variables from outside that the step disposed. */
+	readonly lost: readonly tf.Variable[];
 }
 
 export interface GivenUp {
@@ -49,12 +52,20 @@ export function recordStep(backend: GraphBackend, step: () => tf.Tensor, withSta
 		output = tf.tidy(() => step());
 	} catch (error) {
 		if (backend.recorder === recorder) runNow(backend, recorder, before);
-		throw error;
+		throw isUseOfDisposed(error) ? new Error(DISPOSED, { cause: error }) : error;
 	}
 	// The callback may have set it; the compiler follows only straight code.
 	const abandoned = givenUp as { why: string; stack: string } | null;
 	if (abandoned !== null) return { output, givenUp: abandoned.why, stack: abandoned.stack };
 	return { ...settle(backend, recorder, before), output };
+}
+
+const DISPOSED =
+	'The step uses a tensor that was disposed. What a step uses must live as long as the step is used: keep it out of tf.tidy and dispose.';
+
+/** What tfjs says, in its own way, of a tensor whose data is gone. */
+function isUseOfDisposed(error: unknown): boolean {
+	return error instanceof TypeError && /reading 'backend'|reading 'resource'|reading 'refCount'/.test(error.message);
 }
 
 /** Runs what was recorded so far and goes on eagerly. */
@@ -99,9 +110,16 @@ function settle(backend: GraphBackend, recorder: Recorder, before: ReadonlyMap<t
 	}
 	const orphans = [...recorder.orphans];
 	return {
-		trace: { commands: recorder.commands, constants: recorder.constants, survivors, disposed: orphans.length },
+		trace: {
+			commands: recorder.commands,
+			constants: recorder.constants,
+			suppliers: recorder.suppliers,
+			survivors,
+			disposed: orphans.length,
+		},
+		used: recorder.used,
+		lost: [...before.keys()].filter((variable) => variable.isDisposed),
 		pins,
-		written: changed.map(([variable]) => variable),
 		release() {
 			for (const { resource, external } of orphans)
 				if (isBuffer(resource) && external !== true) backend.bufferManager.releaseBuffer(resource);
@@ -119,34 +137,6 @@ function keepPlace(backend: GraphBackend, recorder: Recorder, source: Range, var
 	const offset = isFree ? (old.offset ?? 0) : 0;
 	recorder.add({ kind: 'copy', from: source, to: { storage: buffer, offset, bytes: source.bytes } });
 	moveVariable(backend, variable, buffer, offset, isFree && old.external === true);
-}
-
-/** Gives the variable this place on the device; what lies there is its value. */
-export function moveVariable(backend: GraphBackend, variable: tf.Variable, buffer: GPUBuffer, offset: number, isExternal: boolean): void {
-	const place = backend.viewOf(buffer, offset, variable.shape, variable.dtype);
-	backend.tensorMap.get(place.dataId).external = isExternal;
-	const tensor = tf.engine().makeTensorFromTensorInfo(place, tf.backend());
-	variable.assign(tensor);
-	tensor.dispose();
-}
-
-/**
- * Where others hold the variable's data too (a clone kept from an earlier step), they get a copy of their own: what follows changes the
- * variable in place.
- */
-export function detachVariable(backend: GraphBackend, variable: tf.Variable): void {
-	const data = backend.tensorMap.get(variable.dataId);
-	if (data.refCount <= 1 || !isBuffer(data.resource)) return;
-	const { resource, offset = 0, external = false } = data;
-	const copy = backend.makeTensorInfo(variable.shape, variable.dtype);
-	backend.copy(variable, copy);
-	backend.flush();
-	const copied = backend.tensorMap.get(copy.dataId);
-	Object.assign(data, { resource: copied.resource, offset: 0, external: false });
-	// Its buffer has gone over to the clones.
-	copied.resource = null;
-	backend.disposeData(copy.dataId);
-	moveVariable(backend, variable, resource, offset, external);
 }
 
 function isBuffer(resource: TensorData['resource'] | Storage): resource is GPUBuffer {

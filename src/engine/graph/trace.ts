@@ -13,18 +13,26 @@ export class VirtualBuffer {
 	}
 }
 
-/** A tensor that the step's JavaScript made from numbers. Its content is compared between recordings. */
+/** Numbers that JavaScript makes anew for each step, replayed or not: a scheduled learning rate, a seed. */
+export type Supplier = () => TypedArray;
+
+/** A tensor that the step's JavaScript made from numbers. Its content is compared between recordings, unless it has a supplier. */
 export class Constant {
 	readonly values: TypedArray;
 	readonly dtype: DataType;
 	readonly bytes: number;
+	readonly supplier: Supplier | null;
 
-	constructor(values: TypedArray, dtype: DataType) {
+	constructor(values: TypedArray, dtype: DataType, supplier: Supplier | null) {
 		this.values = values;
 		this.dtype = dtype;
 		this.bytes = values.length * 4;
+		this.supplier = supplier;
 	}
 }
+
+/** Usage of every buffer that holds a tensor: STORAGE | COPY_SRC | COPY_DST. */
+export const STORAGE_USAGE = 0x80 | 0x04 | 0x08;
 
 export type Storage = GPUBuffer | VirtualBuffer | Constant;
 
@@ -71,6 +79,8 @@ export interface Trace {
 	readonly survivors: number;
 	/** Tensors made outside that the step disposed. */
 	readonly disposed: number;
+	/** Called once a step, in this order, whether or not a command uses what they give. */
+	readonly suppliers: readonly Supplier[];
 }
 
 /** First word of a kernel's key: its name for people. */

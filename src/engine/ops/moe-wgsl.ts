@@ -1,0 +1,207 @@
+/**
+ * WGSL that mixture-of-experts kernels share: work on single items, tiled products over the rows of one expert, and the stable sort of
+ * (token, expert) pairs by expert. A grid is sized for the worst case, so that no count has to come back from the GPU.
+ */
+
+/** WebGPU's smallest limit on workgroups in one dimension. */
+const MAX_GROUPS = 65_535;
+
+/** Workgroups for so many, folded into two dimensions where one is too short. */
+export function foldedGrid(groups: number): readonly [number, number, number] {
+	const rows = Math.max(1, Math.ceil(groups / MAX_GROUPS));
+	return [Math.ceil(groups / rows), rows, 1];
+}
+
+/** Grid of `perItem`. */
+export function itemGrid(items: number): readonly [number, number, number] {
+	return foldedGrid(Math.ceil(items / 64));
+}
+
+const FOLDED_ENTRY = `fn main(
+	@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) lane: u32
+) {
+	let at = group.y * groups.x + group.x;`;
+
+/** A kernel whose invocation `i` runs `body` by itself. Needs the uniform `items`; `declarations` may hold functions. */
+export function perItem(body: string, declarations = ''): string {
+	return `${declarations}
+@compute @workgroup_size(64) ${FOLDED_ENTRY}
+	let i = at * 64u + lane;
+	if (i >= params.items) { return; }
+	${body}
+}`;
+}
+
+/** A kernel whose workgroup `i` sums `term(c)`, an expression in c, over c < LENGTH, and hands the `total` to `store`. Needs the uniform `items`. */
+export function sumPerItem({ before, term, store }: { readonly before: string; readonly term: string; readonly store: string }): string {
+	return `var<workgroup> partial: array<f32, 64>;
+@compute @workgroup_size(64) ${FOLDED_ENTRY}
+	let i = at;
+	if (i >= params.items) { return; }
+	${before}
+	var sum = 0.0;
+	for (var c = lane; c < LENGTH; c += 64u) { sum += ${term}; }
+	partial[lane] = sum;
+	for (var half = 32u; half > 0u; half >>= 1u) {
+		workgroupBarrier();
+		if (lane < half) { partial[lane] += partial[lane + half]; }
+	}
+	if (lane == 0u) { let total = partial[0]; ${store} }
+}`;
+}
+
+/** Rows and columns of a tile of a product. */
+export const TILE = 64;
+
+/** Row tiles that pairs shared among experts in any way fit into: each expert leaves one tile unfilled at most. */
+export function worstRowTiles(pairs: number, experts: number): number {
+	return Math.max(1, Math.floor((pairs + Math.min(experts, pairs) * (TILE - 1)) / TILE));
+}
+
+/**
+ * `routes`, int32: [0, PAIRS) the pair in each slot, slots sorted by expert and in the order of pairs within one; [PAIRS, 2 PAIRS) the
+ * slot of each pair; then EXPERTS + 1 first slots. Pair p belongs to token p / K.
+ */
+export const ROUTES_WGSL = `
+fn pair_in(slot: u32) -> u32 { return u32(routes[slot]); }
+fn token_in(slot: u32) -> u32 { return u32(routes[slot]) / K; }
+fn slot_of(pair: u32) -> u32 { return u32(routes[params.pairs + pair]); }
+fn first_slot(expert: u32) -> u32 { return u32(routes[2u * params.pairs + expert]); }
+`;
+
+/**
+ * One workgroup an expert. Each invocation takes a run of pairs, so that order within an expert is that of the pairs; only whole numbers
+ * are added. Experts out of range count as the nearest.
+ */
+export const SORT_WGSL = `
+var<workgroup> own: array<u32, 256>;
+var<workgroup> below: array<u32, 256>;
+fn expert_of(pair: u32) -> u32 { return u32(clamp(experts[pair], 0, i32(EXPERTS) - 1)); }
+@compute @workgroup_size(256)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+	let expert = group.x;
+	let run = (params.pairs + 255u) / 256u;
+	let first = min(lane * run, params.pairs);
+	let last = min(first + run, params.pairs);
+	var mine = 0u;
+	var earlier = 0u;
+	for (var pair = first; pair < last; pair++) {
+		let found = expert_of(pair);
+		mine += select(0u, 1u, found == expert);
+		earlier += select(0u, 1u, found < expert);
+	}
+	own[lane] = mine;
+	below[lane] = earlier;
+	workgroupBarrier();
+	var start = 0u;
+	var slot = 0u;
+	for (var i = 0u; i < 256u; i++) {
+		start += below[i];
+		slot += select(0u, own[i], i < lane);
+	}
+	slot += start;
+	for (var pair = first; pair < last; pair++) {
+		if (expert_of(pair) != expert) { continue; }
+		routes[slot] = i32(pair);
+		routes[params.pairs + pair] = i32(slot);
+		slot++;
+	}
+	if (lane == 0u) {
+		routes[2u * params.pairs + expert] = i32(start);
+		if (expert == EXPERTS - 1u) { routes[2u * params.pairs + EXPERTS] = i32(params.pairs); }
+	}
+}`;
+
+export interface Product {
+	/** `slots`: rows are the slots of one expert. `weights`: rows are a weight's, and the sum runs over the slots of one expert. */
+	readonly over: 'slots' | 'weights';
+	/** Ends of the row (weights only), depth (slots only) and column ranges: WGSL expressions of constants. */
+	readonly rows?: string;
+	readonly depth?: string;
+	readonly columns: string;
+	/** Expressions in `expert`, `row`, `depth`, `column`; read only within the ranges. */
+	readonly left: string;
+	readonly right: string;
+	/** Whether what lies side by side in memory is the depth; else it is the row, or the column. */
+	readonly leftByDepth: boolean;
+	readonly rightByDepth: boolean;
+	/** Statements that take `value` at `row`, `column` of `expert`. */
+	readonly store: string;
+}
+
+/** Which expert's rows this workgroup works on; leaves when there are none. */
+const GROUP_OF_SLOTS = `
+	var tile = group.y;
+	var expert = 0u;
+	for (; expert < EXPERTS; expert++) {
+		let tiles = (first_slot(expert + 1u) - first_slot(expert) + 63u) / 64u;
+		if (tile < tiles) { break; }
+		tile -= tiles;
+	}
+	if (expert == EXPERTS) { return; }
+	let rows_from = first_slot(expert) + tile * 64u;
+	let rows_end = first_slot(expert + 1u);`;
+
+const GROUP_OF_WEIGHTS = `
+	let expert = group.z;
+	let rows_from = group.y * 64u;
+	let depth_from = first_slot(expert);
+	let depth_end = first_slot(expert + 1u);`;
+
+/**
+ * 64 x 64 outputs a workgroup, 4 x 4 an invocation, 16 terms of the sum at a time through workgroup memory, summed in ascending order.
+ * Grid: column tiles, then `worstRowTiles` (slots) or row tiles and experts (weights). Needs ROUTES_WGSL.
+ */
+export function groupedProduct(product: Product): string {
+	const { over, rows, depth, columns, left, right, leftByDepth, rightByDepth, store } = product;
+	const place = (byDepth: boolean): string => (byDepth ? 'vec2u(lane % 16u, lane / 16u)' : 'vec2u(lane / 16u, lane % 16u)');
+	const quad = (name: string, from: string): string =>
+		`vec4f(${[0, 1, 2, 3].map((n) => `${name}(expert, ${from} + ${n}u, ${name}_depth, ${name}_end, depth_end)`).join(', ')})`;
+	const step = (n: number): string => `sums[${n}] += l[${n}] * r;`;
+	return `
+var<workgroup> left_tile: array<vec4f, 272>; // [16 depths][16 quads of rows, and one so that depths lie in other banks]
+var<workgroup> right_tile: array<vec4f, 272>;
+fn left(expert: u32, row: u32, depth: u32, row_end: u32, depth_end: u32) -> f32 {
+	if (row >= row_end || depth >= depth_end) { return 0.0; }
+	return ${left};
+}
+fn right(expert: u32, column: u32, depth: u32, column_end: u32, depth_end: u32) -> f32 {
+	if (column >= column_end || depth >= depth_end) { return 0.0; }
+	return ${right};
+}
+@compute @workgroup_size(256)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+	${over === 'slots' ? GROUP_OF_SLOTS : GROUP_OF_WEIGHTS}
+	${over === 'slots' ? `let depth_from = 0u;\n\tlet depth_end = ${depth};` : `let rows_end = ${rows};`}
+	let left_end = rows_end;
+	let right_end = ${columns};
+	let columns_from = group.x * 64u;
+	let left_place = ${place(leftByDepth)};
+	let right_place = ${place(rightByDepth)};
+	let row_quad = lane / 16u;
+	let column_quad = lane % 16u;
+	var sums: array<vec4f, 4>;
+	for (var from_depth = depth_from; from_depth < depth_end; from_depth += 16u) {
+		let left_depth = from_depth + left_place.x;
+		let right_depth = from_depth + right_place.x;
+		left_tile[left_place.x * 17u + left_place.y] = ${quad('left', 'rows_from + left_place.y * 4u')};
+		right_tile[right_place.x * 17u + right_place.y] = ${quad('right', 'columns_from + right_place.y * 4u')};
+		workgroupBarrier();
+		for (var at = 0u; at < 16u; at++) {
+			let l = left_tile[at * 17u + row_quad];
+			let r = right_tile[at * 17u + column_quad];
+			${[0, 1, 2, 3].map(step).join(' ')}
+		}
+		workgroupBarrier();
+	}
+	for (var i = 0u; i < 4u; i++) {
+		for (var j = 0u; j < 4u; j++) {
+			let row = rows_from + row_quad * 4u + i;
+			let column = columns_from + column_quad * 4u + j;
+			if (row >= rows_end || column >= right_end) { continue; }
+			let value = sums[i][j];
+			${store}
+		}
+	}
+}`;
+}

@@ -4,8 +4,6 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { GraphBackend } from '../gpu/graph-backend.ts';
-import { NO_HOLES } from '../graph/compare-traces.ts';
-import { Plan } from '../graph/plan.ts';
 import { recordStep } from '../graph/record-step.ts';
 import { kernelName } from '../graph/trace.ts';
 import { randomUnit } from './random.ts';
@@ -132,25 +130,27 @@ async function slopeAlong(op: Op, inputs: readonly HostTensor[], at: number, dir
 	return (8 * near - far) / (12 * step);
 }
 
-/** Names of the kernels that one call sends, in order: of the op alone, or with its gradients by all float32 inputs. */
+/** Names of the kernels that one call sends, in order: of the op alone, or with its gradients by all float32 inputs. Runs none of them. */
 export function kernelsOf(backend: GraphBackend, op: Op, inputs: readonly HostTensor[], withGradients: boolean): string[] {
 	const tensors = inputs.map(toTensor);
 	for (const tensor of tensors) backend.uploadToGPU(tensor.dataId);
-	const dy = toTensor(dyOf(tf.tidy(() => op(...tensors)).shape));
+	const forward = record(backend, () => op(...tensors));
+	if (!withGradients) return forward.kernels;
+	const dy = toTensor(dyOf(forward.shape));
 	backend.uploadToGPU(dy.dataId);
 	const run = (...floats: tf.Tensor[]): tf.Tensor => op(...withFloats(tensors, floats));
-	const recorded = recordStep(backend, () => {
-		if (!withGradients) return op(...tensors);
-		return tf.grads(run)(tensors.filter(isFloat), dy)[0] ?? dy;
-	});
+	const { kernels } = record(backend, () => tf.grads(run)(tensors.filter(isFloat), dy)[0] ?? dy);
+	tf.dispose([dy, ...tensors]);
+	return kernels;
+}
+
+function record(backend: GraphBackend, step: () => tf.Tensor): { kernels: string[]; shape: readonly number[] } {
+	const recorded = recordStep(backend, step);
 	if ('givenUp' in recorded) throw new Error(`The op ${recorded.givenUp}, so that a step with it cannot be replayed.`);
-	const plan = new Plan(backend, recorded.trace, recorded.pins, NO_HOLES);
-	plan.run();
-	backend.flush();
-	plan.destroy();
 	recorded.release();
-	tf.dispose([recorded.output, dy, ...tensors]);
-	return recorded.trace.commands.map((command) => (command.kind === 'dispatch' ? kernelName(command.key) : 'copy'));
+	recorded.output.dispose();
+	const kernels = recorded.trace.commands.map((command) => (command.kind === 'dispatch' ? kernelName(command.key) : 'copy'));
+	return { kernels, shape: recorded.output.shape };
 }
 
 export function toTensor({ values, shape }: HostTensor): tf.Tensor {

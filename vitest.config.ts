@@ -32,7 +32,7 @@ export default defineConfig({
 				test: {
 					name: 'engine',
 					retry,
-					include: ['src/engine/**/*.gpu.test.ts'],
+					include: ['src/**/*.gpu.test.ts'],
 					testTimeout: 120_000,
 					hookTimeout: 60_000,
 					pool: 'forks',

@@ -26,7 +26,7 @@ test('an allowed value is declared where it stands and exported by the module', 
 
 test('everything is declared where a lab allows everything', () => {
 	const text = textOf(gradusTypes({ allowedImports: { gradus: '*', my: [] } }));
-	expect(text).toContain('declare const adamw: Recipe');
+	expect(text).toContain('declare const gptRecipe: Recipe');
 	expect(text).toContain('declare function crossEntropy');
 });
 

@@ -65,6 +65,7 @@ async function measure(variant: string, seed: number): Promise<number | null> {
 		seed,
 		resume: null,
 		stopped: () => false,
+		lineOf: () => undefined,
 		now: () => performance.now(),
 		emit: () => {},
 		snapshot: async (_, make, last) => void (last === true && kept.push(await make())),

@@ -54,6 +54,7 @@ async function runSeed(chosen: Preset, seed: number): Promise<Row> {
 		seed,
 		resume: null,
 		stopped: () => false,
+		lineOf: () => undefined,
 		now: () => performance.now(),
 		emit: (message) => {
 			if (message.type === 'metric' && message.heldOut !== undefined)

@@ -5,9 +5,8 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { isGraphBackend } from './gpu/graph-backend.ts';
-import { CompiledForShape } from './graph/compiled-for-shape.ts';
+import { CompiledForShape, type KernelTime } from './graph/compiled-for-shape.ts';
 import { KeptLosses, type StepLoss, scalarOf } from './graph/eager-step.ts';
-import type { KernelTime } from './graph/plan.ts';
 import { FRESH_STATUS, type StepStatus } from './graph/status.ts';
 
 /** A number becomes a scalar tensor: a learning rate or a seed given this way may change from step to step. */
@@ -20,8 +19,10 @@ export interface CompiledStep<Inputs extends readonly StepInput[]> {
 	/** Resolves once the step has been sent to the GPU, which may still be two steps behind. Calls run one after the other. */
 	(...inputs: Inputs): Promise<StepLoss>;
 	readonly status: StepStatus;
-	/** Time of every kernel of one more step, which is run; null where the device has no timestamps or the step is not replayed. */
-	profile(): Promise<KernelTime[] | null>;
+	/** The recorded step, kernel by kernel; null while it is not replayed. */
+	kernels(): readonly KernelTime[] | null;
+	/** The next replayed step is timed kernel by kernel, where the device can; `kernels` has the times once it has run. */
+	measureNext(): void;
 	/** Frees the recording. Weights stay as they are. */
 	dispose(): void;
 }
@@ -85,7 +86,8 @@ export function compile<Inputs extends readonly StepInput[]>(
 	};
 	return Object.defineProperty(
 		Object.assign(compiledStep, {
-			profile: () => last?.profile() ?? Promise.resolve(null),
+			kernels: () => last?.kernels() ?? null,
+			measureNext: () => last?.measureNext(),
 			dispose(): void {
 				isDisposed = true;
 				for (const compiled of byShape.values()) compiled.dispose();

@@ -8,6 +8,7 @@ import type { RunRequest } from '#contract/run.ts';
 import type { Check } from '#grading/core/check.ts';
 import { grade } from '#grading/core/grade.ts';
 import { createRealm, type Realm } from '#grading/core/realm.ts';
+import { placeInStack, type SourcePlace } from '#grading/core/realm-error.ts';
 import type { Train } from '#labs/kit/host.ts';
 import { createRequires, evaluate, type ModuleExports, type Modules, RefusedImport, WRAPPER_LINES } from './evaluate.ts';
 import { createSubject } from './subject.ts';
@@ -32,7 +33,7 @@ export async function runLab(request: RunRequest, parts: RunParts): Promise<void
 	const requires = createRequires(parts.modules, request.my);
 	const bundle = readBundle(evaluate(request.bundle, `labs/${request.lab}.js`, requires.forBundle));
 	const { lab } = bundle;
-	const realm = createRealm(tf, { file: lab.file, lineOffset: WRAPPER_LINES });
+	const realm = createRealm(tf, placeOf(lab));
 	let learner: ModuleExports;
 	try {
 		learner = evaluate(request.code, lab.file, requires.forLearner(lab));
@@ -49,6 +50,10 @@ export async function runLab(request: RunRequest, parts: RunParts): Promise<void
 		await runChecks(bundle, realm, learner, parts);
 		done();
 	} else done(await runTraining(request, bundle, realm, learner, parts));
+}
+
+function placeOf({ file }: Lab): SourcePlace {
+	return { file, lineOffset: WRAPPER_LINES };
 }
 
 /** Carries what the learner's code threw, in words, to the place that posts it. */
@@ -90,7 +95,13 @@ async function runTraining(request: RunRequest, bundle: Bundle, realm: Realm, le
 	const name = request.preset ?? Object.keys(bundle.lab.presets)[0] ?? '';
 	const preset = bundle.lab.presets[name];
 	if (bundle.train === undefined || preset === undefined) throw new Error(`The lab ${bundle.lab.id} has no training preset "${name}".`);
-	const { host, flush, lastStep } = createTrainHost({ request, presetName: name, preset, ...parts });
+	const { host, flush, lastStep } = createTrainHost({
+		request,
+		presetName: name,
+		preset,
+		...parts,
+		lineOf: (stack) => placeInStack(stack, placeOf(bundle.lab)).line,
+	});
 	tf.engine().startScope('train');
 	try {
 		await bundle.train(learner, host);

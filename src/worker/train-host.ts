@@ -25,9 +25,10 @@ interface HostParts {
 	readonly post: Post;
 	readonly stopped: () => boolean;
 	readonly breathe: () => Promise<void>;
+	readonly lineOf: (stack: string) => number | undefined;
 }
 
-export function createTrainHost({ request, presetName, preset, post, stopped, breathe }: HostParts): BrowserHost {
+export function createTrainHost({ request, presetName, preset, post, stopped, breathe, lineOf }: HostParts): BrowserHost {
 	const held = new Map<string, TrainMessage>();
 	const sentAt = new Map<string, number>();
 	let snapshotAt = performance.now();
@@ -64,6 +65,7 @@ export function createTrainHost({ request, presetName, preset, post, stopped, br
 			stopped,
 			now: () => performance.now(),
 			emit,
+			lineOf,
 			snapshot,
 			breathe,
 		},

@@ -19,6 +19,7 @@ test('the tiny preset reaches its target, and hidden stories agree with the visi
 		seed: 5,
 		resume: null,
 		stopped: () => false,
+		lineOf: () => undefined,
 		now: () => performance.now(),
 		emit: (message) => {
 			if (message.type === 'metric') visible = message.heldOut ?? visible;

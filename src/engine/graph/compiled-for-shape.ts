@@ -10,7 +10,7 @@ import { KeptLosses, type StepLoss } from './eager-step.ts';
 import { type Input, InputSlots } from './input-slots.ts';
 import { LossRing } from './loss-ring.ts';
 import { changedVariables, refuseLost, restless, watchUsed } from './outside.ts';
-import { compilePipelines, type KernelTime, Plan } from './plan.ts';
+import { compilePipelines, type KernelWork, Plan, type RunOptions } from './plan.ts';
 import { type Recorded, recordStep } from './record-step.ts';
 import { FRESH_STATUS, type StepStatus } from './status.ts';
 import type { Trace } from './trace.ts';
@@ -26,6 +26,9 @@ interface Ready {
 	/** Whether everything that the plan reads from outside is still where it was. */
 	readonly isWhole: () => boolean;
 }
+
+/** One kernel of a recorded step, with its time on the GPU in nanoseconds where it was measured. */
+export type KernelTime = KernelWork & { readonly ns: number | null };
 
 const MAX_IN_FLIGHT = 2;
 /** Recordings that differ from the one before, until the step is run as written. Optimisers make their slots in the first. */
@@ -46,6 +49,8 @@ export class CompiledForShape {
 	#withStacks = false;
 	readonly #inFlight: Promise<void>[] = [];
 	#lastDone = 0;
+	#measures = false;
+	#times: readonly number[] = [];
 
 	constructor(backend: GraphBackend, step: (inputs: readonly tf.Tensor[]) => tf.Scalar, options: { readonly splitAboveMs?: number }) {
 		this.backend = backend;
@@ -63,9 +68,15 @@ export class CompiledForShape {
 		return this.#record(inputs);
 	}
 
-	async profile(): Promise<KernelTime[] | null> {
-		if (this.#ready === null || !this.backend.device.features.has('timestamp-query')) return null;
-		return this.#ready.plan.profile();
+	/** The recorded step, kernel by kernel; null while it is not replayed. Times are those of the step that `measureNext` was for. */
+	kernels(): KernelTime[] | null {
+		if (this.#ready === null) return null;
+		return this.#ready.plan.kernels().map((work, i) => ({ ...work, ns: this.#times[i] ?? null }));
+	}
+
+	/** The next step that runs as a recording is timed kernel by kernel, where the device can. */
+	measureNext(): void {
+		this.#measures = this.backend.device.features.has('timestamp-query');
 	}
 
 	dispose(): void {
@@ -101,7 +112,8 @@ export class CompiledForShape {
 		}
 		const { output } = recorded;
 		const leaked = tf.memory().numTensors - tensors - 1;
-		this.status = { ...this.status, jsMs: performance.now() - started, leaked };
+		const writtenMs = performance.now() - started;
+		this.status = { ...this.status, jsMs: writtenMs, writtenMs, leaked };
 		if ('givenUp' in recorded) {
 			this.#goEager(`The step ${recorded.givenUp}: a recording has no numbers yet, so the step runs as written.`, recorded.stack);
 			return this.#losses.keep(scalar(output));
@@ -132,7 +144,13 @@ export class CompiledForShape {
 		recorded.release();
 		await this.#takeOff();
 		const isSteady = comparison?.same === true && trace.survivors <= 1 && trace.disposed === 0;
-		this.status = { ...this.status, dispatches: plan.dispatches, copies: plan.copies, bytes: plan.bytes };
+		this.status = {
+			...this.status,
+			dispatches: plan.dispatches,
+			copies: plan.copies,
+			bytes: plan.bytes,
+			writtenDispatches: trace.commands.length,
+		};
 		if (comparison?.same === true && !isSteady) this.#goEager(restless(trace), null);
 		else if (comparison?.same === false) this.#countDifference(comparison, trace);
 		if (!isSteady) {
@@ -167,11 +185,24 @@ export class CompiledForShape {
 		if (!(storage instanceof GPUBuffer)) throw new Error('The loss of a replayed step has no place. This is a fault of Gradus.');
 		const parts = Math.max(1, Math.ceil((this.status.gpuMs ?? 0) / this.#splitAboveMs));
 		this.backend.flush();
-		plan.run({ read: { from: { buffer: storage, offset, size: bytes }, to: buffer }, parts });
+		const read = { from: { buffer: storage, offset, size: bytes }, to: buffer };
+		if (this.#measures) this.#measure(plan, read);
+		else plan.run({ read, parts });
 		const jsMs = performance.now() - started;
 		this.status = { ...this.status, jsMs: fresh === null ? jsMs : this.status.jsMs + jsMs };
 		await this.#takeOff();
 		return { read: () => this.#ring.read(step) };
+	}
+
+	#measure(plan: Plan, read: RunOptions['read']): void {
+		this.#measures = false;
+		void plan.runTimed(read).then(
+			(times) => {
+				this.#times = times;
+			},
+			// The device is gone; whoever waits for the step hears of it.
+			() => undefined,
+		);
 	}
 
 	/** Counts the step that was just sent, and waits while too many are on their way. */

@@ -4,6 +4,8 @@
  */
 import { asBuffer, type GraphBackend, gpuBytes } from '../gpu/graph-backend.ts';
 import type { Holes } from './compare-traces.ts';
+import { align, type HoleHeap, makeBuffer, placeBlocks } from './hole-heap.ts';
+import { createKernelTimer } from './kernel-timer.ts';
 import { planMemory } from './plan-memory.ts';
 import {
 	type Command,
@@ -16,9 +18,6 @@ import {
 	type Trace,
 	VirtualBuffer,
 } from './trace.ts';
-
-const ALIGNMENT = 256;
-const align = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
 interface ReadyDispatch {
 	readonly kind: 'dispatch';
@@ -34,10 +33,8 @@ interface ReadyCopy {
 	readonly to: GPUBufferBinding;
 }
 
-export interface KernelTime {
+export interface KernelWork {
 	readonly name: string;
-	/** Nanoseconds on the GPU. */
-	readonly ns: number;
 	readonly flops: number;
 	/** Bytes of all tensors it binds: what it would move with no cache at all, and no more than once. */
 	readonly bytes: number;
@@ -134,23 +131,35 @@ export class Plan {
 			const encoder = device.createCommandEncoder();
 			this.#encode(encoder, this.#commands.slice(from, from + perPart));
 			const isLast = from + perPart >= this.#commands.length;
-			if (isLast && read !== undefined) encoder.copyBufferToBuffer(read.from.buffer, read.from.offset ?? 0, read.to, 0, read.from.size);
+			if (isLast && read !== undefined) encodeCopy(encoder, { from: read.from, to: { buffer: read.to } });
 			device.queue.submit([encoder.finish()]);
 		}
 	}
 
-	/** Runs the step with a pass for each kernel and gives the time of each. Slower than `run`; the result is the same. */
-	async profile(): Promise<KernelTime[]> {
-		const { device } = this.#backend;
-		const commands = this.#commands.filter((command): command is ReadyDispatch => command.kind === 'dispatch');
-		const times: KernelTime[] = [];
-		for (let from = 0; from < commands.length; from += MAX_TIMED)
-			times.push(...(await timeKernels(device, commands.slice(from, from + MAX_TIMED))));
-		return times;
+	/** Runs the step with a pass for each kernel, and gives nanoseconds by kernel. Slower than `run`; the step is the same. */
+	async runTimed(read: RunOptions['read']): Promise<number[]> {
+		const timer = createKernelTimer(this.#backend.device, this.dispatches);
+		const encoder = this.#backend.device.createCommandEncoder();
+		let at = 0;
+		for (const command of this.#commands) {
+			if (command.kind === 'copy') encodeCopy(encoder, command);
+			else {
+				const pass = encoder.beginComputePass(timer.passOf(at));
+				at += 1;
+				pass.setPipeline(command.pipeline);
+				pass.setBindGroup(0, command.bindGroup);
+				pass.dispatchWorkgroups(command.grid[0], command.grid[1], command.grid[2]);
+				pass.end();
+			}
+		}
+		if (read !== undefined) encodeCopy(encoder, { from: read.from, to: { buffer: read.to } });
+		timer.resolve(encoder);
+		this.#backend.device.queue.submit([encoder.finish()]);
+		return timer.read();
 	}
 
 	/** Names, work and bytes of all kernels, in order, without running them. */
-	kernels(): Omit<KernelTime, 'ns'>[] {
+	kernels(): KernelWork[] {
 		return this.#commands.flatMap((command) => (command.kind === 'dispatch' ? [workOf(command.source)] : []));
 	}
 
@@ -165,8 +174,7 @@ export class Plan {
 			if (command.kind === 'copy') {
 				pass?.end();
 				[pass, current] = [null, null];
-				const { from, to } = command;
-				encoder.copyBufferToBuffer(from.buffer, from.offset ?? 0, to.buffer, to.offset ?? 0, from.size);
+				encodeCopy(encoder, command);
 				continue;
 			}
 			pass ??= encoder.beginComputePass();
@@ -192,94 +200,16 @@ export class Plan {
 	}
 }
 
-/** WebGPU's largest query set holds 4,096; two a kernel. */
-const MAX_TIMED = 2_048;
-
 function missing(): never {
 	throw new Error('The plan of a step lacks a place for one of its tensors. This is a fault of Gradus.');
 }
 
-function makeBuffer({ device }: GraphBackend, label: string, size: number, usage: GPUBufferUsageFlags): GPUBuffer {
-	return device.createBuffer({ label, size: Math.max(ALIGNMENT, size), usage });
+function encodeCopy(encoder: GPUCommandEncoder, { from, to }: Omit<ReadyCopy, 'kind'>): void {
+	encoder.copyBufferToBuffer(from.buffer, from.offset ?? 0, to.buffer, to.offset ?? 0, from.size);
 }
 
-function workOf({ key, bindings, flops }: Dispatch): Omit<KernelTime, 'ns'> {
+function workOf({ key, bindings, flops }: Dispatch): KernelWork {
 	return { name: kernelName(key), flops, bytes: bindings.reduce((sum, { bytes }) => sum + bytes, 0) };
-}
-
-/** Blocks of numbers in one buffer: each distinct one once, those that change at the end, side by side. */
-interface HoleHeap {
-	readonly buffer: GPUBuffer | null;
-	readonly bindings: readonly (GPUBufferBinding | null)[];
-	/** New contents of the blocks that change, in order. */
-	write(blocks: readonly Block[]): void;
-}
-
-type Block = Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
-
-function placeBlocks(
-	backend: GraphBackend,
-	blocks: readonly (Block | null)[],
-	changing: ReadonlySet<number>,
-	usage: GPUBufferUsageFlags,
-): HoleHeap {
-	const offsets = new Map<string, number>();
-	const places: number[] = [];
-	let end = 0;
-	const place = (block: Block): number => {
-		const at = end;
-		end = align(end + block.byteLength);
-		return at;
-	};
-	for (const [i, block] of blocks.entries()) {
-		if (block === null || changing.has(i)) continue;
-		const key = `${block.constructor.name}:${block.join()}`;
-		const at = offsets.get(key) ?? place(block);
-		offsets.set(key, at);
-		places[i] = at;
-	}
-	const firstHole = end;
-	for (const i of changing) places[i] = place(blocks[i] ?? missing());
-	const bytes = new Uint8Array(end);
-	const put = (block: Block, at: number): void => bytes.set(new Uint8Array(block.buffer, block.byteOffset, block.byteLength), at);
-	for (const [i, block] of blocks.entries()) if (block !== null) put(block, places[i] ?? missing());
-	if (end === 0) return { buffer: null, bindings: [], write: () => undefined };
-	const buffer = makeBuffer(backend, 'numbers', end, usage);
-	backend.device.queue.writeBuffer(buffer, 0, bytes);
-	return {
-		buffer,
-		bindings: blocks.map((block, i) => (block === null ? null : { buffer, offset: places[i] ?? missing(), size: block.byteLength })),
-		write(news) {
-			if (news.length === 0) return;
-			const holes = [...changing];
-			for (const [n, block] of news.entries()) put(block, places[holes[n] ?? -1] ?? missing());
-			backend.device.queue.writeBuffer(buffer, firstHole, bytes, firstHole);
-		},
-	};
-}
-
-async function timeKernels(device: GPUDevice, commands: readonly ReadyDispatch[]): Promise<KernelTime[]> {
-	const count = commands.length * 2;
-	const queries = device.createQuerySet({ type: 'timestamp', count });
-	const resolved = device.createBuffer({ size: count * 8, usage: GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC });
-	const staging = device.createBuffer({ size: count * 8, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
-	const encoder = device.createCommandEncoder();
-	for (const [i, command] of commands.entries()) {
-		const timestampWrites = { querySet: queries, beginningOfPassWriteIndex: 2 * i, endOfPassWriteIndex: 2 * i + 1 };
-		const pass = encoder.beginComputePass({ timestampWrites });
-		pass.setPipeline(command.pipeline);
-		pass.setBindGroup(0, command.bindGroup);
-		pass.dispatchWorkgroups(...command.grid);
-		pass.end();
-	}
-	encoder.resolveQuerySet(queries, 0, count, resolved, 0);
-	encoder.copyBufferToBuffer(resolved, 0, staging, 0, count * 8);
-	device.queue.submit([encoder.finish()]);
-	await staging.mapAsync(GPUMapMode.READ);
-	const stamps = new BigUint64Array(staging.getMappedRange().slice(0));
-	for (const each of [resolved, staging]) each.destroy();
-	queries.destroy();
-	return commands.map(({ source }, i) => ({ ...workOf(source), ns: Number((stamps[2 * i + 1] ?? 0n) - (stamps[2 * i] ?? 0n)) }));
 }
 
 /** Everything the recording asked to be compiled; settles when all is. */

@@ -11,6 +11,9 @@ export interface StepStatus {
 	/** JavaScript stack of the place that the reason is about; its line is for whoever knows the learner's file. */
 	readonly stack: string | null;
 	readonly dispatches: number;
+	/** Commands of the step as it is written, and the JavaScript time of the last recording: what a replay saves. */
+	readonly writtenDispatches: number;
+	readonly writtenMs: number;
 	readonly copies: number;
 	/** JavaScript time of the last step, waiting left out. */
 	readonly jsMs: number;
@@ -27,6 +30,8 @@ export const FRESH_STATUS: StepStatus = {
 	reason: '',
 	stack: null,
 	dispatches: 0,
+	writtenDispatches: 0,
+	writtenMs: 0,
 	copies: 0,
 	jsMs: 0,
 	gpuMs: null,

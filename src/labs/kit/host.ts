@@ -1,7 +1,7 @@
 /** What a lab's `train` may ask of whoever runs it: the browser worker, a recipe in Node, or the sandbox (which listens to nothing). */
 import type { FromWorker } from '#contract/run.ts';
 
-export type TrainMessage = Extract<FromWorker, { type: 'metric' | 'progress' | 'figure' | 'sample' | 'log' }>;
+export type TrainMessage = Extract<FromWorker, { type: 'metric' | 'progress' | 'figure' | 'sample' | 'log' | 'engine' | 'kernels' }>;
 
 export interface TrainHost {
 	readonly preset: string;
@@ -15,6 +15,8 @@ export interface TrainHost {
 	/** Milliseconds; a clock of the host. */
 	now(): number;
 	emit(message: TrainMessage): void;
+	/** The learner's line in a JavaScript stack, where one of its frames lies in their file. */
+	lineOf(stack: string): number | undefined;
 	/** Weights as safetensors, at most every SNAPSHOT_EVERY_MS and at the end. `make` runs only when the host wants one. */
 	snapshot(step: number, make: () => Promise<ArrayBuffer>, last?: boolean): Promise<void>;
 	/** Lets the host breathe: messages in, drawing out. Awaited once a step. */

@@ -3,10 +3,10 @@ import { beforeAll, expect, test } from 'vitest';
 import { startWasm } from '#grading/verify/start-wasm.ts';
 import { causalAttention } from '#labs/causal-attention/borrowed.ts';
 import { adamwStep, loss } from '#labs/train-gpt/solution.ts';
-import { type AdamState, createAdamState, disposeAdamState } from './adamw.ts';
 import { createGpt, type Gpt, initialWeights } from './gpt.ts';
 import { countParameters, gptConfigOf } from './gpt-shapes.ts';
 import { estimateMemory } from './memory-estimate.ts';
+import { type AdamState, createAdamState, disposeAdamState } from './recipe.ts';
 
 const MB = 1e6;
 const TINY = { layers: 1, width: 32, heads: 2, time: 48, batch: 8 };

@@ -1,8 +1,8 @@
 /** A training run as a file: weights, moments, step, seed, preset. Refuses to go on from a file of another lab, preset or model. */
 import { decodeSafetensors, encodeSafetensors, type StoredTensor, type Weights } from '#contract/safetensors.ts';
-import type { AdamState } from './adamw.ts';
 import type { Gpt } from './gpt.ts';
 import { type GptConfig, gptShapes } from './gpt-shapes.ts';
+import type { OptimizerState } from './recipe.ts';
 
 const FORMAT = 'gradus-1';
 
@@ -15,7 +15,7 @@ export interface RunIdentity {
 	readonly seed: number;
 }
 
-export async function encodeRun(gpt: Gpt, state: AdamState, identity: RunIdentity, step: number): Promise<ArrayBuffer> {
+export async function encodeRun(gpt: Gpt, state: OptimizerState, identity: RunIdentity, step: number): Promise<ArrayBuffer> {
 	const tensors = new Map<string, StoredTensor>();
 	const [prefixM, prefixV] = MOMENT_PREFIXES;
 	const groups = [
@@ -23,12 +23,10 @@ export async function encodeRun(gpt: Gpt, state: AdamState, identity: RunIdentit
 		[prefixM, state.m],
 		[prefixV, state.v],
 	] as const;
-	for (const [prefix, variables] of groups) {
-		for (const [name, variable] of variables) {
-			const data = await variable.data();
-			tensors.set(prefix + name, { shape: variable.shape, data: Float32Array.from(data) });
-		}
-	}
+	const named = groups.flatMap(([prefix, each]) => [...each].map(([name, tensor]) => [prefix + name, tensor] as const));
+	// All at once: the GPU is waited for once, not for each tensor.
+	const read = await Promise.all(named.map(([, tensor]) => tensor.data()));
+	for (const [i, [name, { shape }]] of named.entries()) tensors.set(name, { shape, data: Float32Array.from(read[i] ?? []) });
 	const metadata = new Map([
 		['format', FORMAT],
 		['lab', identity.lab],

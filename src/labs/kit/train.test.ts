@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startWasm } from '#grading/verify/start-wasm.ts';
 import { causalAttention } from '#labs/causal-attention/borrowed.ts';
-import { adamw } from './adamw.ts';
 import type { TrainHost, TrainMessage } from './host.ts';
+import { gptRecipe } from './recipe.ts';
 import { runTraining } from './train.ts';
 
 const CONFIG = { layers: 1, width: 16, heads: 2, time: 24, batch: 4 };
@@ -24,11 +24,12 @@ async function run(steps: number, options: Partial<TrainHost> = {}): Promise<See
 		stopped: () => false,
 		now: () => performance.now(),
 		emit: (message) => void seen.messages.push(message),
+		lineOf: () => undefined,
 		snapshot: async (step, make) => void seen.files.set(step, await make()),
 		breathe: async () => {},
 		...options,
 	};
-	await runTraining({ lab: 'toy', host, recipe: adamw, attention: causalAttention });
+	await runTraining({ lab: 'toy', host, recipe: gptRecipe, attention: causalAttention });
 	return seen;
 }
 

@@ -4,18 +4,21 @@
  *   trainWithAttention({ lab, host, attention })             lab 1.4 and others before 1.6: the learner's attention, the library's recipe
  * A lab's train.ts is then: export const train: Train = (learner, host) => trainWithAttention({ lab: 'causal-attention', host, attention: … }).
  * Preset configs hold layers, width, heads, time, batch. The batch of a step depends on seed and step alone, so a resumed run goes on as if
- * it had never stopped. The loop reads the loss asynchronously and never inside the step.
+ * it had never stopped. Steps are compiled; the loop reads a step's loss while the next one runs.
  */
 
 import * as tf from '@tensorflow/tfjs';
 import { drawWindows } from '#data/storyland/splits.ts';
-import { type AdamState, adamw, createAdamState, disposeAdamState, type Recipe } from './adamw.ts';
-import { type Attention, createGpt, type Gpt, initialWeights, type StartingWeights } from './gpt.ts';
+import type { StepLoss } from '#engine/graph/eager-step.ts';
+import { type Attention, createGpt, type Gpt, initialWeights } from './gpt.ts';
 import { gptConfigOf } from './gpt-shapes.ts';
 import { MIN_MEASURED_TOKENS, measureLoss } from './held-out.ts';
 import type { TrainHost } from './host.ts';
 import { showAttention, showSample } from './panels.ts';
-import { decodeRun, encodeRun, MOMENT_PREFIXES } from './snapshot.ts';
+import { gptRecipe, type Recipe } from './recipe.ts';
+import { createKernelReporter, showEngine } from './show-engine.ts';
+import { decodeRun, encodeRun } from './snapshot.ts';
+import { createTrainingStep, readRate, type TrainingStep } from './training-step.ts';
 
 export interface TrainingRun {
 	readonly lab: string;
@@ -28,7 +31,7 @@ export interface TrainingRun {
 const QUICK_LOOK_TOKENS = 1_024;
 
 export function trainWithAttention(run: Omit<TrainingRun, 'recipe'>): Promise<void> {
-	return runTraining({ ...run, recipe: adamw });
+	return runTraining({ ...run, recipe: gptRecipe });
 }
 
 export async function runTraining({ lab, host, recipe, attention }: TrainingRun): Promise<void> {
@@ -36,26 +39,14 @@ export async function runTraining({ lab, host, recipe, attention }: TrainingRun)
 	const stored = host.resume === null ? null : decodeRun(host.resume, lab, host.preset, config);
 	const seed = stored?.seed ?? host.seed;
 	const gpt = createGpt(config, stored?.weights.tensors ?? initialWeights(config, seed), attention);
-	const state = createAdamState(gpt.params);
+	const from = stored?.step ?? 0;
+	const moments = stored === null ? null : { step: from, tensors: stored.weights.tensors };
+	const training = createTrainingStep({ gpt, recipe, steps: host.steps, stored: moments });
 	try {
-		if (stored !== null) restoreMoments(state, stored.weights.tensors, stored.step);
-		await loop({ lab, host, recipe, gpt, state, seed, batch: host.config['batch'] ?? 8, from: stored?.step ?? 0 });
+		await loop({ lab, host, recipe, gpt, training, seed, batch: host.config['batch'] ?? 8, from });
 	} finally {
+		training.dispose();
 		gpt.dispose();
-		disposeAdamState(state);
-	}
-}
-
-function restoreMoments(state: AdamState, tensors: StartingWeights, step: number): void {
-	state.step = step;
-	for (const [prefix, moments] of [
-		[MOMENT_PREFIXES[0], state.m],
-		[MOMENT_PREFIXES[1], state.v],
-	] as const) {
-		for (const [name, variable] of moments) {
-			const start = tensors.get(prefix + name);
-			if (start !== undefined) tf.tidy(() => variable.assign(tf.tensor(start.data, [...start.shape])));
-		}
 	}
 }
 
@@ -64,59 +55,76 @@ interface Loop {
 	readonly host: TrainHost;
 	readonly recipe: Recipe;
 	readonly gpt: Gpt;
-	readonly state: AdamState;
+	readonly training: TrainingStep;
 	readonly seed: number;
 	readonly batch: number;
 	readonly from: number;
 }
 
 async function loop(run: Loop): Promise<void> {
-	const { host, recipe, gpt, state, from } = run;
+	const { host, gpt, training, from } = run;
 	const every = {
 		loss: host.steps <= 150 ? 1 : 5,
 		look: Math.ceil(host.steps / 10),
 		figure: Math.ceil(host.steps / 20),
 		sample: Math.ceil(host.steps / 4),
 	};
-	const make = (step: number) => () => encodeRun(gpt, state, { lab: run.lab, preset: host.preset, seed: run.seed }, step);
-	let [markStep, markTime] = [from, host.now()];
-	const started = markTime;
+	const make = (step: number) => () => encodeRun(gpt, training.state, { lab: run.lab, preset: host.preset, seed: run.seed }, step);
+	const report = createReporter(run);
+	const showKernels = createKernelReporter(training.compiled, host);
+	/** The report of the last step, made while the next one runs. */
+	let due: (() => Promise<void>) | null = null;
 	let step = from;
 	for (; step < host.steps && !host.stopped(); step++) {
-		const lr = readRate(recipe, step, host.steps);
-		const loss = trainStep(run, step, lr);
 		const done = step + 1;
 		const last = done === host.steps;
-		if (done % every.loss === 0 || last) {
-			const value = (await loss.data())[0] ?? Number.NaN;
-			if (!Number.isFinite(value))
-				throw new Error(`The loss became ${value} at step ${done}. Look at what divides, at logarithms and at the learning rate.`);
-			const tokensPerSecond = ((done - markStep) * run.batch * gpt.config.time * 1_000) / Math.max(1, host.now() - markTime);
-			[markStep, markTime] = [done, host.now()];
-			const heldOut = done % every.look === 0 || last ? await look(run, last) : {};
-			host.emit({
-				type: 'metric',
-				step: done,
-				loss: value,
-				...heldOut,
-				learningRate: lr,
-				tokensPerSecond,
-				tensors: tf.memory().numTensors,
-			});
-			host.emit({
-				type: 'progress',
-				step: done,
-				steps: host.steps,
-				secondsLeft: ((host.now() - started) / (done - from) / 1_000) * (host.steps - done),
-			});
+		const loss = await trainOnWindows(run, step);
+		await due?.();
+		due = null;
+		const looks = done % every.look === 0 || last;
+		if (done % every.loss === 0 || last) due = () => report(done, loss, looks);
+		if (looks) {
+			await due?.();
+			due = null;
 		}
-		loss.dispose();
 		if (done === from + 1 || done % every.figure === 0 || last) await showAttention(gpt, host, done);
 		if (done % every.sample === 0 || last) await showSample(gpt, host, done);
+		showKernels(done, last);
 		await host.snapshot(done, make(done), last);
 		await host.breathe();
 	}
+	await due?.();
 	if (step < host.steps && step > from) await host.snapshot(step, make(step), true);
+}
+
+async function trainOnWindows({ gpt, training, seed, batch }: Loop, step: number): Promise<StepLoss> {
+	const { time } = gpt.config;
+	const windows = tf.tensor2d(drawWindows('train', `${seed}/${step}`, batch, time), [batch, time], 'int32');
+	try {
+		return await training.run(windows, step);
+	} finally {
+		windows.dispose();
+	}
+}
+
+/** Tells the page of a step: its loss, its speed, how it ran, and now and then the loss on text that it has not seen. */
+function createReporter(run: Loop): (done: number, loss: StepLoss, looks: boolean) => Promise<void> {
+	const { host, gpt, training, from } = run;
+	const started = host.now();
+	let [markStep, markTime] = [from, started];
+	return async (done, loss, looks) => {
+		const value = await loss.read();
+		if (!Number.isFinite(value))
+			throw new Error(`The loss became ${value} at step ${done}. Look at what divides, at logarithms and at the learning rate.`);
+		const tokensPerSecond = ((done - markStep) * run.batch * gpt.config.time * 1_000) / Math.max(1, host.now() - markTime);
+		[markStep, markTime] = [done, host.now()];
+		const heldOut = looks ? await look(run, done === host.steps) : {};
+		const learningRate = readRate(run.recipe, done - 1, host.steps);
+		host.emit({ type: 'metric', step: done, loss: value, ...heldOut, learningRate, tokensPerSecond, tensors: tf.memory().numTensors });
+		const secondsLeft = ((host.now() - started) / (done - from) / 1_000) * (host.steps - done);
+		host.emit({ type: 'progress', step: done, steps: host.steps, secondsLeft });
+		showEngine(training.compiled, host, done);
+	};
 }
 
 async function look({ gpt, host }: Loop, last: boolean): Promise<{ heldOut: number; heldOutError: number }> {
@@ -124,39 +132,4 @@ async function look({ gpt, host }: Loop, last: boolean): Promise<{ heldOut: numb
 	const text = { split: 'visible', seed: 'look', atLeast } as const;
 	const { loss, standardError } = await measureLoss(gpt.logits, gpt.config.time, text, () => host.breathe());
 	return { heldOut: loss, heldOutError: standardError };
-}
-
-function readRate(recipe: Recipe, step: number, steps: number): number {
-	const lr: unknown = recipe.learningRate(step, steps);
-	if (typeof lr !== 'number' || !Number.isFinite(lr))
-		throw new Error(`learningRate(${step}, ${steps}) must return a finite number; it returned ${String(lr)}.`);
-	return lr;
-}
-
-/** One batch forward, back, and an update. The caller disposes the loss. */
-export function trainStep(
-	{ recipe, gpt, state, seed, batch }: Pick<Loop, 'recipe' | 'gpt' | 'state' | 'seed' | 'batch'>,
-	step: number,
-	lr: number,
-): tf.Scalar {
-	const { time } = gpt.config;
-	return tf.tidy(() => {
-		const window = tf.tensor2d(drawWindows('train', `${seed}/${step}`, batch, time), [batch, time], 'int32');
-		const { value, grads } = tf.variableGrads(() => checkedLoss(recipe.loss(gpt.logits, window, window)), [...gpt.params.values()]);
-		const byName = new Map<string, tf.Tensor>();
-		for (const [name, param] of gpt.params) {
-			const grad = grads[param.name];
-			if (grad !== undefined) byName.set(name, grad);
-		}
-		recipe.adamwStep(gpt.params, byName, state, lr);
-		return value;
-	});
-}
-
-function checkedLoss(loss: unknown): tf.Scalar {
-	if (!(loss instanceof tf.Tensor))
-		throw new Error('loss(model, tokens, targets) must return a tensor, so that gradients can flow back from it.');
-	if (loss.size !== 1)
-		throw new Error(`loss(model, tokens, targets) must return one number; it returned shape [${loss.shape.join(', ')}].`);
-	return loss.asScalar();
 }

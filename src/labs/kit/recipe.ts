@@ -6,6 +6,13 @@ import * as tf from '@tensorflow/tfjs';
 import type { Model } from './gpt.ts';
 import { crossEntropy } from './ops.ts';
 
+/** What a snapshot keeps of an optimiser. */
+export interface OptimizerState {
+	readonly step: number;
+	readonly m: ReadonlyMap<string, tf.Tensor>;
+	readonly v: ReadonlyMap<string, tf.Tensor>;
+}
+
 /** Moments by parameter name; step counts the updates made. The loop makes it, a step changes it. */
 export interface AdamState {
 	step: number;
@@ -24,10 +31,11 @@ export interface Recipe {
 	adamwStep(params: Params, grads: Grads, state: AdamState, lr: number): void;
 }
 
-const [BETA_1, BETA_2, EPSILON, DECAY, MAX_NORM] = [0.9, 0.95, 1e-8, 0.1, 1];
+/** Read by the fused form of the same recipe too (training-step.ts). */
+export const [BETA_1, BETA_2, EPSILON, DECAY, MAX_NORM] = [0.9, 0.95, 1e-8, 0.1, 1];
 const [PEAK, WARMUP, LAST_SHARE] = [0.004, 20, 0.1];
 
-export const adamw: Recipe = {
+export const gptRecipe: Recipe = {
 	loss: (model, tokens, targets) =>
 		tf.tidy(() => {
 			const [batch, time] = tokens.shape;
@@ -60,7 +68,7 @@ function update(params: Params, grads: Grads, state: AdamState, lr: number): voi
 		m.assign(tf.add(tf.mul(m, BETA_1), tf.mul(grad, 1 - BETA_1)));
 		v.assign(tf.add(tf.mul(v, BETA_2), tf.mul(tf.square(grad), 1 - BETA_2)));
 		const step = tf.div(tf.div(m, correct1), tf.add(tf.sqrt(tf.div(v, correct2)), EPSILON));
-		const kept = adamw.decays(name, param.shape) ? tf.mul(param, 1 - lr * DECAY) : param;
+		const kept = gptRecipe.decays(name, param.shape) ? tf.mul(param, 1 - lr * DECAY) : param;
 		param.assign(tf.sub(kept, tf.mul(step, lr)));
 	}
 }

@@ -38,3 +38,16 @@ test('decimation keeps the ends, the spikes and every held-out loss', () => {
 	expect(kept.length).toBeLessThan(500);
 	expect(kept.map(({ step }) => step)).toEqual(expect.arrayContaining([0, 77, 2_345, 4_999]));
 });
+
+test('what the engine said last of itself and of its kernels is kept', () => {
+	const status = { mode: 'replayed', reason: '', dispatches: 146, jsMs: 0.06, gpuBytes: 1, recordingBytes: 1, leaked: 0 } as const;
+	const kernels = { type: 'kernels', replayed: [], eager: { dispatches: 1_384, jsMs: 165 }, jsMs: 0.06 } as const;
+	const run = foldRun(emptyRun('train', 'tiny', 0), [
+		{ type: 'engine', step: 1, status: { ...status, mode: 'recording' } },
+		{ ...kernels, step: 4 },
+		{ type: 'engine', step: 9, status },
+		{ ...kernels, step: 20 },
+	]);
+	expect(run.engine?.status.mode).toBe('replayed');
+	expect(run.kernels?.step).toBe(20);
+});

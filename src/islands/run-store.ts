@@ -4,6 +4,7 @@
  */
 import type { CheckResult } from '#contract/grading.ts';
 import type { Backend, FromWorker } from '#contract/run.ts';
+import type { SessionMessage } from '#worker/session.ts';
 
 export interface Point {
 	readonly step: number;
@@ -32,6 +33,11 @@ export interface RunView {
 	readonly tensors: number | null;
 	readonly figures: readonly Message<'figure'>[];
 	readonly samples: readonly Message<'sample'>[];
+	/** How the engine runs the step, and the step kernel by kernel. Absent until told, and in runs that an older version stored. */
+	readonly engine?: Message<'engine'>;
+	readonly kernels?: Message<'kernels'>;
+	/** The sentence about the last time that it went on by itself after the graphics device was lost. */
+	readonly restarted?: string;
 	readonly logs: readonly Message<'log'>[];
 	readonly failed: Message<'failed'> | null;
 	readonly done: Message<'done'> | null;
@@ -63,10 +69,14 @@ export function emptyRun(kind: RunView['kind'], preset: string | null, startedAt
 }
 
 /** Folds a batch at once: a run sends far more messages than the eye can follow. */
-export function foldRun(run: RunView, messages: readonly FromWorker[]): RunView {
+export function foldRun(run: RunView, messages: readonly SessionMessage[]): RunView {
 	const points: Point[] = [];
 	let next = run;
-	for (const message of messages) {
+	for (const [at, message] of messages.entries()) {
+		if (message.type === 'restarted') {
+			const before = cutAfter({ ...next, points: [...run.points, ...points] }, message.step);
+			return foldRun({ ...next, ...before, restarted: message.message }, messages.slice(at + 1));
+		}
 		if (message.type === 'metric') {
 			points.push({ step: message.step, loss: message.loss, heldOut: message.heldOut, heldOutError: message.heldOutError });
 			next = {
@@ -92,6 +102,10 @@ function foldOne(run: RunView, message: FromWorker): RunView {
 			return { ...run, figures: [...run.figures, message].slice(-MAX_FIGURES) };
 		case 'sample':
 			return { ...run, samples: [...run.samples, message].slice(-MAX_FIGURES) };
+		case 'engine':
+			return { ...run, engine: message };
+		case 'kernels':
+			return { ...run, kernels: message };
 		case 'log':
 			return { ...run, logs: [...run.logs, message].slice(-MAX_LOGS) };
 		case 'failed':
@@ -101,6 +115,12 @@ function foldOne(run: RunView, message: FromWorker): RunView {
 		default:
 			return run;
 	}
+}
+
+/** What a run had come to at `step`: what goes on from there repeats the rest. */
+export function cutAfter({ points, figures, samples }: RunView, step: number): Pick<RunView, 'points' | 'figures' | 'samples' | 'step'> {
+	const isBefore = (one: { readonly step: number }): boolean => one.step <= step;
+	return { points: points.filter(isBefore), figures: figures.filter(isBefore), samples: samples.filter(isBefore), step };
 }
 
 /** A practice run in a sentence. Says "public": a pass here is not the verdict. */

@@ -1,7 +1,10 @@
-/** Training: what to start, where the run stands, its curve against the floor, and what can be taken away from it. */
+/** Training: what to start, where the run stands and how it runs, its curve against the floor, what can be taken away, and where the time goes. */
 import { useSignal } from '@preact/signals';
+import { EngineStatus } from './engine-status.tsx';
 import { Icon } from './icon.tsx';
+import { KernelSection } from './kernel-figure.tsx';
 import type { LabStore } from './lab-store.ts';
+import { LineLink } from './line-link.tsx';
 import { LossChart } from './loss-chart.tsx';
 import { describeLeak, describeRun, floorOf, heldOutAt, targetOf } from './loss-curve.ts';
 import { MAX_PINNED, makePin } from './pinned-run.ts';
@@ -32,7 +35,11 @@ function Run({ store, run }: { readonly store: LabStore; readonly run: RunView }
 					<p>
 						<strong>{WHOSE[run.failed.whose]}</strong> {run.failed.message}
 					</p>
-					{run.failed.line !== undefined && <p>Line {run.failed.line}.</p>}
+					{run.failed.line !== undefined && (
+						<p>
+							<LineLink store={store} line={run.failed.line} />
+						</p>
+					)}
 				</div>
 			)}
 			{leak !== null && (
@@ -44,8 +51,10 @@ function Run({ store, run }: { readonly store: LabStore; readonly run: RunView }
 				</div>
 			)}
 			<Standing store={store} run={run} floor={floor} />
+			<EngineStatus store={store} run={run} />
 			<Curve store={store} run={run} floor={floor} target={targetOf(preset)} />
 			<Takeaways store={store} run={run} />
+			<KernelSection store={store} run={run} />
 		</>
 	);
 }

@@ -1,0 +1,26 @@
+/** A number with its unit at three digits: 9.42 GFLOP, 310 µs, 76 MB. Prefixes are powers of 1,000, for bytes too. */
+const PREFIXES = [
+	[1e12, 'T'],
+	[1e9, 'G'],
+	[1e6, 'M'],
+	[1e3, 'k'],
+	[1, ''],
+	[1e-3, 'm'],
+	[1e-6, 'µ'],
+	[1e-9, 'n'],
+] as const;
+
+export function quantity(value: number, unit: string): string {
+	// Rounded first: 999.9 k is 1 M.
+	const rounded = Number(value.toPrecision(3));
+	if (rounded === 0 || !Number.isFinite(rounded)) return `${rounded} ${unit}`;
+	const [size, prefix] = PREFIXES.find(([least]) => Math.abs(rounded) >= least) ?? [1e-9, 'n'];
+	return `${Number((rounded / size).toPrecision(3))} ${prefix}${unit}`.trimEnd();
+}
+
+/** One digit after the point below 1 %; what rounds to nothing is still said to be something. */
+export function share(part: number, whole: number): string {
+	const percent = whole > 0 ? (part / whole) * 100 : 0;
+	if (percent > 0 && percent < 0.05) return '< 0.1 %';
+	return percent > 0 && percent < 0.95 ? `${percent.toFixed(1)} %` : `${percent.toFixed(0)} %`;
+}

@@ -132,6 +132,7 @@ export class GraphBackend extends InternalBackend {
 			writes: 1,
 			uniforms: block,
 			grid: program.dispatch,
+			tensors: [output, ...inputs].map((tensor) => ({ shape: tensor.shape, dtype: this.tensorMap.get(tensor.dataId).dtype })),
 			flops: flopsOf(program, inputs, size),
 			stack: this.recorder?.stack() ?? null,
 		});
@@ -151,6 +152,7 @@ export class GraphBackend extends InternalBackend {
 			writes: outputs.length + Object.keys(call.inPlace ?? {}).length,
 			uniforms: call.uniforms === undefined ? null : packUniforms(kernelUniforms(call)),
 			grid: call.grid,
+			tensors: null,
 			flops: call.flops ?? 0,
 			stack: this.recorder?.stack() ?? null,
 		});
@@ -220,6 +222,16 @@ export class GraphBackend extends InternalBackend {
 		if (!isDeferred(pipeline)) return pipeline;
 		pipeline.pipeline ??= this.#realDevice.createComputePipeline(pipeline.descriptor);
 		return pipeline.pipeline;
+	}
+
+	/** A pipeline for a whole shader with an entry point `main`, compiled beside others. Same text, same pipeline. */
+	pipelineOf(code: string): Pipeline {
+		const found = this.#kernels.get(code);
+		if (found !== undefined) return found;
+		const module = this.#realDevice.createShaderModule({ code });
+		const pipeline = deferringDevice(this.#realDevice).createComputePipeline({ layout: 'auto', compute: { module, entryPoint: 'main' } });
+		this.#kernels.set(code, pipeline);
+		return pipeline;
 	}
 
 	placeUniforms(block: Uint32Array<ArrayBuffer>): GPUBufferBinding {

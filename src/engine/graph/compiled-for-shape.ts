@@ -7,6 +7,7 @@ import type { GraphBackend } from '../gpu/graph-backend.ts';
 import { detachVariable } from '../gpu/move-variable.ts';
 import { type Comparison, compareTraces, type Holes, NO_HOLES } from './compare-traces.ts';
 import { KeptLosses, type StepLoss } from './eager-step.ts';
+import { fuseElementwise, type Placed } from './fuse.ts';
 import { type Input, InputSlots } from './input-slots.ts';
 import { LossRing } from './loss-ring.ts';
 import { changedVariables, refuseLost, restless, watchUsed } from './outside.ts';
@@ -34,6 +35,8 @@ const MAX_IN_FLIGHT = 2;
 /** Recordings that differ from the one before, until the step is run as written. Optimisers make their slots in the first. */
 const MAX_DIFFERENCES = 3;
 const SPLIT_ABOVE_MS = 400;
+/** What every device offers, so that a step has as many commands on each. */
+const MAX_FUSED_BUFFERS = 8;
 
 export class CompiledForShape {
 	readonly backend: GraphBackend;
@@ -133,17 +136,18 @@ export class CompiledForShape {
 				return this.#replay(ready, inputs, trace);
 			}
 		}
-		await compilePipelines(trace);
 		const comparison = this.#before === null ? null : compareTraces(this.#before, trace);
 		const holes = comparison?.same ? join(comparison.holes, ready?.holes ?? NO_HOLES) : NO_HOLES;
 		this.#dropPlan();
-		const plan = new Plan(this.backend, trace, recorded.pins, holes);
+		const isSteady = comparison?.same === true && trace.survivors <= 1 && trace.disposed === 0;
+		const placed = isSteady ? this.#fuse(trace, recorded, holes) : trace.commands.map((command, origin) => ({ command, origin }));
+		await compilePipelines(placed.map(({ command }) => command));
+		const plan = new Plan(this.backend, trace, recorded.pins, holes, placed);
 		this.#before = trace;
 		plan.run();
 		this.backend.flush();
 		recorded.release();
 		await this.#takeOff();
-		const isSteady = comparison?.same === true && trace.survivors <= 1 && trace.disposed === 0;
 		this.status = {
 			...this.status,
 			dispatches: plan.dispatches,
@@ -171,6 +175,18 @@ export class CompiledForShape {
 		const loss = tf.tidy(() => tf.keep(tf.add(output, 0)));
 		output.dispose();
 		return this.#losses.keep(scalar(loss));
+	}
+
+	/** Fewer, larger kernels: only for a recording that will run often. */
+	#fuse(trace: Trace, { pins }: Recorded, holes: Holes): Placed[] {
+		const { device } = this.backend;
+		return fuseElementwise(trace.commands, {
+			maxBuffers: Math.min(MAX_FUSED_BUFFERS, device.limits.maxStorageBuffersPerShaderStage),
+			compile: (code) => this.backend.pipelineOf(code),
+			changing: new Set(trace.constants.filter((_, i) => holes.constants.has(i))),
+			untouched: holes.uniforms,
+			pinned: new Set(pins.keys()),
+		});
 	}
 
 	/** With a fresh recording of a step whose numbers change, its numbers are filled in first. */

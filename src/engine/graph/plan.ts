@@ -4,6 +4,7 @@
  */
 import { asBuffer, type GraphBackend, gpuBytes } from '../gpu/graph-backend.ts';
 import type { Holes } from './compare-traces.ts';
+import type { Placed } from './fuse.ts';
 import { align, type HoleHeap, makeBuffer, placeBlocks } from './hole-heap.ts';
 import { createKernelTimer } from './kernel-timer.ts';
 import { planMemory } from './plan-memory.ts';
@@ -58,18 +59,28 @@ export class Plan {
 	readonly #constants: HoleHeap;
 	readonly #uniforms: HoleHeap;
 	readonly #holes: Holes;
+	/** Commands whose uniforms change, with their index in a recording. */
+	readonly #origins: readonly { readonly at: number; readonly origin: number }[];
 	readonly #suppliers: readonly Supplier[];
 	/** Index of each hole that a supplier fills, with the supplier's place. */
 	readonly #supplied: ReadonlyMap<number, number>;
 
-	/** Compiles what is not compiled yet on the spot: await `pipelinesOf(trace)` before, and it has all been done beside each other. */
-	constructor(backend: GraphBackend, trace: Trace, pins: ReadonlyMap<VirtualBuffer, Range>, holes: Holes) {
+	/** Compiles what is not compiled yet on the spot: await `compilePipelines` before, and it has all been done beside each other. */
+	constructor(
+		backend: GraphBackend,
+		trace: Trace,
+		pins: ReadonlyMap<VirtualBuffer, Range>,
+		holes: Holes,
+		placed: readonly Placed[] = asRecorded(trace),
+	) {
+		const commands = placed.map(({ command }) => command);
+		this.#origins = placed.flatMap(({ origin }, at) => (origin !== null && holes.uniforms.has(origin) ? [{ at, origin }] : []));
 		this.#backend = backend;
 		this.#suppliers = trace.suppliers;
 		const live = [...trace.constants.entries()].filter(([, { supplier }]) => supplier !== null);
 		this.#supplied = new Map(live.map(([i, { supplier }]) => [i, supplier === null ? -1 : trace.suppliers.indexOf(supplier)] as const));
 		this.#holes = { constants: new Set([...holes.constants, ...this.#supplied.keys()]), uniforms: holes.uniforms };
-		const memory = planMemory(trace.commands, pins);
+		const memory = planMemory(commands, pins);
 		const shared = memory.sizes.map((size) => makeBuffer(backend, 'step', align(size), STORAGE_USAGE));
 		this.#constants = placeBlocks(
 			backend,
@@ -77,8 +88,13 @@ export class Plan {
 			this.#holes.constants,
 			STORAGE_USAGE,
 		);
-		const withUniforms = trace.commands.map((command) => (command.kind === 'dispatch' ? command.uniforms : null));
-		this.#uniforms = placeBlocks(backend, withUniforms, holes.uniforms, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
+		const withUniforms = commands.map((command) => (command.kind === 'dispatch' ? command.uniforms : null));
+		this.#uniforms = placeBlocks(
+			backend,
+			withUniforms,
+			new Set(this.#origins.map(({ at }) => at)),
+			GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+		);
 		this.#buffers = [...shared, ...[this.#constants.buffer, this.#uniforms.buffer].filter((buffer) => buffer !== null)];
 		this.bytes = this.#buffers.reduce((sum, { size }) => sum + size, 0);
 		const constantIndex = new Map(trace.constants.map((constant, i) => [constant, i] as const));
@@ -90,14 +106,14 @@ export class Plan {
 			if (typeof place === 'number') return { buffer: shared[place] ?? missing(), offset, size: bytes };
 			return { buffer: asBuffer(place.storage), offset: place.offset + offset, size: bytes };
 		};
-		this.#commands = trace.commands.flatMap((command, at) => (memory.elided.has(at) ? [] : [this.#ready(command, at, locate)]));
+		this.#commands = commands.flatMap((command, at) => (memory.elided.has(at) ? [] : [this.#ready(command, at, locate)]));
 		this.dispatches = this.#commands.filter(({ kind }) => kind === 'dispatch').length;
 		this.copies = this.#commands.length - this.dispatches;
 	}
 
 	/** Writes the numbers of this recording over those of the last one. The trace must be the same but for the plan's holes. */
 	fill(trace: Trace): void {
-		const { constants, uniforms } = this.#holes;
+		const { constants } = this.#holes;
 		this.#constants.write(
 			[...constants].map((i) => {
 				const { values, dtype } = trace.constants[i] ?? missing();
@@ -105,8 +121,8 @@ export class Plan {
 			}),
 		);
 		this.#uniforms.write(
-			[...uniforms].map((at) => {
-				const command = trace.commands[at];
+			this.#origins.map(({ origin }) => {
+				const command = trace.commands[origin];
 				return command?.kind === 'dispatch' && command.uniforms !== null ? command.uniforms : missing();
 			}),
 		);
@@ -200,6 +216,10 @@ export class Plan {
 	}
 }
 
+function asRecorded({ commands }: Trace): Placed[] {
+	return commands.map((command, origin) => ({ command, origin }));
+}
+
 function missing(): never {
 	throw new Error('The plan of a step lacks a place for one of its tensors. This is a fault of Gradus.');
 }
@@ -213,9 +233,9 @@ function workOf({ key, bindings, flops }: Dispatch): KernelWork {
 }
 
 /** Everything the recording asked to be compiled; settles when all is. */
-export async function compilePipelines(trace: Trace): Promise<void> {
+export async function compilePipelines(commands: readonly Command[]): Promise<void> {
 	const waiting = new Set<Promise<GPUComputePipeline>>();
-	for (const command of trace.commands) {
+	for (const command of commands) {
 		if (command.kind === 'dispatch' && 'compiled' in command.pipeline && command.pipeline.pipeline === null)
 			waiting.add(command.pipeline.compiled);
 	}

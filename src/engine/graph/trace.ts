@@ -57,6 +57,8 @@ export interface Dispatch {
 	/** Packed as WGSL lays a uniform struct out; null when the kernel has none. Bound behind the others. */
 	readonly uniforms: Uint32Array<ArrayBuffer> | null;
 	readonly grid: readonly [number, number, number];
+	/** Shape and kind of each binding as the kernel sees it, where tfjs made the command; null for kernels of ours. */
+	readonly tensors: readonly { readonly shape: readonly number[]; readonly dtype: DataType }[] | null;
 	/** What is computed, where the kernel says so; for the roofline. */
 	readonly flops: number;
 	/** Stack of the JavaScript that asked for it; only while a reason is looked for. */

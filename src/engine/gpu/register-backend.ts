@@ -1,6 +1,7 @@
 /** Puts our backend on the given device under the name `webgpu`, so that all of tfjs's kernels for WebGPU apply to it. */
 import * as tf from '@tensorflow/tfjs';
 import { registerAddNInGroups } from '../webgpu/add-n.ts';
+import { registerOwnMatMul } from '../webgpu/batch-matmul.ts';
 import { GraphBackend } from './graph-backend.ts';
 import { countMemory } from './memory-in-use.ts';
 
@@ -13,5 +14,6 @@ export function registerGraphBackend(device: GPUDevice, info: GPUAdapterInfo): G
 	const backend = new GraphBackend(device, info);
 	tf.registerBackend('webgpu', () => backend, 10);
 	registerAddNInGroups();
+	registerOwnMatMul();
 	return backend;
 }

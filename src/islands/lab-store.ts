@@ -3,12 +3,12 @@ import { computed, type ReadonlySignal, type Signal, signal } from '@preact/sign
 import type { HelpView } from '#contract/help.ts';
 import type { FromWorker } from '#contract/run.ts';
 import type { LabWorkspace } from '#contract/submission.ts';
-import { createLabSession, type LabSession, type SessionState } from '#worker/session.ts';
+import { createLabSession, type LabSession, type SessionMessage, type SessionState } from '#worker/session.ts';
 import { callApi } from './api.ts';
 import { createDraftKeeper, type DraftKeeper } from './draft-keeper.ts';
 import type { EditorPort } from './editor-port.ts';
 import { createPinKeeper, type PinKeeper } from './pin-keeper.ts';
-import { emptyRun, foldRun, type RunView } from './run-store.ts';
+import { cutAfter, emptyRun, foldRun, type RunView } from './run-store.ts';
 import { createSubmitKeeper, type SubmitKeeper } from './submit-keeper.ts';
 import { createTrainingKeeper, type TrainingKeeper } from './training-keeper.ts';
 
@@ -63,7 +63,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 	const weights = createTrainingKeeper(lab.id, owner);
 	const my = Object.fromEntries(Object.entries(workspace.my).map(([id, { code: text }]) => [id, text]));
 	let running: Signal<RunView | null> = checks;
-	let waiting: FromWorker[] = [];
+	let waiting: SessionMessage[] = [];
 	let timer: ReturnType<typeof setTimeout> | undefined;
 
 	function flush(): void {
@@ -139,7 +139,9 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 				steps: lab.presets[preset.peek()]?.steps ?? 0,
 			};
 			const earlier = training.peek();
-			const before = kept !== null && earlier?.preset === kept.preset ? upTo(earlier, kept.step) : null;
+			// A file's run is another one: its curve is not here.
+			const before = kept !== null && !kept.isFromFile && earlier?.preset === kept.preset ? upTo(earlier, kept.step) : null;
+			weights.begin(preset.peek(), kept !== null);
 			training.value = before ? { ...fresh, ...before } : fresh;
 			await session.train({ lab, code: code.peek(), my, preset: preset.peek(), seed: seed.peek(), resume: kept?.bytes ?? null });
 			flush();
@@ -164,10 +166,9 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 }
 
 /** What a resumed run takes over of the one it goes on from. */
-function upTo({ points, figures, samples, seed, tokensPerSecond, tensors }: RunView, step: number): Partial<RunView> {
-	const isBefore = (one: { readonly step: number }): boolean => one.step <= step;
-	const kept = { points: points.filter(isBefore), figures: figures.filter(isBefore), samples: samples.filter(isBefore) };
-	return { ...kept, seed, step, tokensPerSecond, tensors };
+function upTo(run: RunView, step: number): Partial<RunView> {
+	const { seed, tokensPerSecond, tensors } = run;
+	return { ...cutAfter(run, step), seed, tokensPerSecond, tensors };
 }
 
 /** A failing run is effort that opens help; what passed is said nowhere but here. */

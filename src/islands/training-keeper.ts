@@ -98,7 +98,7 @@ export function createTrainingKeeper(labId: string, owner: string): TrainingKeep
 			kept.value = { ...taken, problem: null };
 			const result = await saveSnapshot(place, preset, { step, bytes, savedAt }, first?.above);
 			if (result.saved && run !== null) {
-				const upTo = { ...run, step, points: run.points.filter((point) => point.step <= step), logs: [], failed: null, done: null };
+				const upTo = { ...run, step, restarted: '', points: run.points.filter((point) => point.step <= step), logs: [], failed: null, done: null };
 				await set(`${place}/${preset}`, upTo, curves).catch(() => undefined);
 			}
 			if (!result.saved) {

@@ -8,10 +8,11 @@ import * as gradus from 'gradus';
 import type { FromWorker, StartRequest, ToWorker } from '#contract/run.ts';
 import { backendAnswers } from '#engine/backend-answers.ts';
 import { chooseBackend, type GpuFault } from '#engine/choose-backend.ts';
+import { gpuBytesInUse } from '#engine/gpu/memory-in-use.ts';
 import { createLearnerConsole } from './learner-console.ts';
 import { LearnerError, runLab } from './run-lab.ts';
 import { scrubGlobals } from './scrub-globals.ts';
-import { DEVICE_LOST, isOutOfMemory, OUT_OF_MEMORY } from './session-failures.ts';
+import { DEVICE_LOST, isOutOfMemory, isOverLimit, outOfMemory } from './session-failures.ts';
 import type { Post } from './train-host.ts';
 
 const HEARTBEAT_MS = 1_000;
@@ -49,7 +50,7 @@ function fail(failure: Omit<Extract<FromWorker, { type: 'failed' }>, 'type'>): v
 /** Whatever else goes wrong once the device is spent follows from it, so this is the last that is said. */
 function onGpuFault({ kind, message }: GpuFault): void {
 	if (kind === 'lost') fail(DEVICE_LOST);
-	else if (kind === 'out-of-memory') fail(OUT_OF_MEMORY);
+	else if (kind === 'out-of-memory' || isOverLimit(message)) fail(outOfMemory(message, gpuBytesInUse()));
 	else fail({ whose: 'ours', kind: 'gpu-refused', message: ourFault(`The graphics processor refused a command: ${message}`) });
 	isGpuSpent = true;
 }
@@ -78,7 +79,7 @@ async function run(request: Extract<ToWorker, { type: 'run' }>): Promise<void> {
 		await runLab(request, { modules: { tfjs: tf, gradus, core }, post, breathe, stopped: () => isStopped });
 	} catch (error) {
 		const message = error instanceof Error ? error.message : '';
-		if (isOutOfMemory(message)) fail(OUT_OF_MEMORY);
+		if (isOutOfMemory(message)) fail(outOfMemory(message));
 		else if (!(await backendAnswers())) fail(DEVICE_LOST);
 		else if (error instanceof LearnerError) fail({ whose: 'learner', ...error.thrown });
 		else fail({ whose: 'ours', kind: 'run', message: ourFault(error) });

@@ -32,8 +32,8 @@ export async function prepareRun(
 		bundle: await fetchBundle(bundleUrl(run.lab.id)),
 		preset: run.preset ?? null,
 		seed: run.seed ?? 1,
-		// Copied, since it is handed over and the caller may want to try again.
-		resume: run.resume?.slice(0) ?? null,
+		// The session adds it to each worker that it sends the run to.
+		resume: null,
 	};
 }
 

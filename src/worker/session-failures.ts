@@ -1,5 +1,6 @@
 /** The sentences for runs that the page had to end itself. Each says what happened, whose fault it was and how to go on. */
 import type { FromWorker } from '#contract/run.ts';
+import { sizeText } from './size-text.ts';
 
 export type Failure = Omit<Extract<FromWorker, { type: 'failed' }>, 'type'>;
 
@@ -32,12 +33,35 @@ export const NOT_STARTED: Failure = {
 /** The page adds how to go on, once it knows whether the GPU still answers. */
 export const DEVICE_LOST: Failure = { whose: 'device', kind: 'device-lost', message: 'The graphics device was lost.' };
 
-export const OUT_OF_MEMORY: Failure = {
-	whose: 'learner',
-	kind: 'out-of-memory',
-	message:
-		'The run used more memory than the browser gives and was stopped. Most often tensors are made in a loop and none is disposed: tf.tidy disposes what a function makes.',
-};
+const TOO_MUCH = 'The run used more memory than the browser gives and was stopped.';
+const LEAK_HINT = 'Most often tensors are made in a loop and none is disposed: tf.tidy disposes what a function makes.';
+
+export const OUT_OF_MEMORY: Failure = { whose: 'learner', kind: 'out-of-memory', message: `${TOO_MUCH} ${LEAK_HINT}` };
+
+/** Two sizes, where a command wants more in one piece than the device allows. */
+const OVER_LIMIT = /size \((\d+)\)[^.]*(?:exceeds|larger than)[^.]*\((\d+)\)/i;
+
+/** Whether a refused command was refused for the size of one buffer. */
+export function isOverLimit(text: string): boolean {
+	return OVER_LIMIT.test(text);
+}
+
+/**
+ * With how much was asked, where the text of the error says it: our buffers carry their size in their label, which browsers quote, and a buffer above
+ * the device's limit is named with both sizes. `askedInAll`: bytes of all buffers, that one included.
+ */
+export function outOfMemory(text: string, askedInAll?: number): Failure {
+	const [, size, limit] = OVER_LIMIT.exec(text) ?? [];
+	if (size !== undefined && limit !== undefined) {
+		const message = `One tensor of the run needs ${sizeText(Number(size))}; this graphics processor takes at most ${sizeText(Number(limit))} in one piece. Make it smaller, or in parts.`;
+		return { ...OUT_OF_MEMORY, message };
+	}
+	const asked = / of (\d+) bytes/.exec(text)?.[1];
+	if (asked === undefined) return OUT_OF_MEMORY;
+	const inAll = askedInAll === undefined ? '' : ` (${sizeText(askedInAll)} in all)`;
+	const message = `The run asked the graphics processor for ${sizeText(Number(asked))} more than it has${inAll} and was stopped. ${LEAK_HINT}`;
+	return { ...OUT_OF_MEMORY, message };
+}
 
 /** What engines, WebAssembly and tfjs say when memory runs out. */
 export function isOutOfMemory(message: string): boolean {

@@ -13,16 +13,20 @@
  * Every end is a message first: `done`, or `failed` with whose fault it was and a sentence for the learner (syntax errors with line and
  * column too); a stopped training says its last kept step. Nothing the worker says is trusted to have a shape: a message that does not
  * parse, or a flood of them, ends the worker.
+ * A training whose graphics device is lost goes on by itself from its last snapshot, twice at most, on what still answers: `restarted` says so.
  * Refuses a second run while one is going on (the promise resolves at once, nothing is sent).
  */
-import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import type { Lab } from '#contract/lab.ts';
 import { STOP_GRACE_MS } from '#contract/limits.ts';
 import type { Backend, FromWorker, RunRequest } from '#contract/run.ts';
 import { gpuAnswers } from './gpu-canary.ts';
 import { type LiveWorker, startWorker, type WorkerLimits } from './live-worker.ts';
+import { memoryAdvice } from './memory-advice.ts';
 import { prepareRun } from './prepare-run.ts';
 import { type Failure, sentence, spendsWorker } from './session-failures.ts';
+import { canRestart, GPU_GAVE_UP, gaveUp, type RestartMessage, restarted } from './session-restart.ts';
+import { createRun, type Run } from './session-run.ts';
+import { fetchWasm } from './wasm-bytes.ts';
 
 export type SessionState = 'idle' | 'starting' | 'running' | 'done' | 'stopped' | 'failed';
 export type Snapshot = Pick<Extract<FromWorker, { type: 'snapshot' }>, 'step' | 'preset' | 'bytes'>;
@@ -43,9 +47,12 @@ export interface TrainingRun extends SessionRun {
 	readonly resume?: ArrayBuffer | null;
 }
 
+/** What a session says: the worker's messages and its own. */
+export type SessionMessage = FromWorker | RestartMessage;
+
 export interface LabSessionOptions {
 	/** Messages in the order they came; heartbeats are left out. */
-	readonly onMessage: (message: FromWorker) => void;
+	readonly onMessage: (message: SessionMessage) => void;
 	readonly onState: (state: SessionState) => void;
 	/** Backends to try, in order. A GPU that stopped answering takes webgpu off this list for the tab. */
 	readonly prefer?: readonly Backend[];
@@ -73,41 +80,8 @@ export interface LabSession {
 
 const LIMITS: SessionLimits = { silentMs: 25_000, stuckMs: 45_000, startMs: 60_000, canaryMs: 3_000 };
 
-const GPU_GAVE_UP = 'The graphics processor stopped answering, so Gradus uses the processor until you restart the browser.';
-
-/** Same origin, asset of the page; read once for the tab. */
-function fetchWasm(): Promise<ArrayBuffer> {
-	wasmBytes ??= fetch(wasmUrl).then((response) => {
-		if (!response.ok)
-			throw new Error(`The WASM backend could not be loaded (${response.status}). Your text is kept; try again in a moment.`);
-		return response.arrayBuffer();
-	});
-	wasmBytes.catch(() => {
-		wasmBytes = undefined;
-	});
-	return wasmBytes;
-}
-
 /** Set for the tab once the GPU has stopped answering; a reload of the browser clears it. */
 let gpuGaveUp = false;
-let wasmBytes: Promise<ArrayBuffer> | undefined;
-
-/** One run; whoever comes back late compares with it and finds out that it is over. */
-interface Run {
-	readonly kind: RunRequest['kind'];
-	readonly startedAt: number;
-	readonly ended: Promise<void>;
-	readonly resolve: () => void;
-	stopTimer?: ReturnType<typeof setTimeout>;
-}
-
-function createRun(kind: RunRequest['kind']): Run {
-	let resolve: () => void = () => undefined;
-	const ended = new Promise<void>((settle) => {
-		resolve = settle;
-	});
-	return { kind, startedAt: performance.now(), ended, resolve };
-}
 
 export function createLabSession(options: LabSessionOptions): LabSession {
 	const limits = { ...LIMITS, ...options.limits };
@@ -116,6 +90,8 @@ export function createLabSession(options: LabSessionOptions): LabSession {
 	let live: LiveWorker | undefined;
 	let run: Run | undefined;
 	let snapshot: Snapshot | null = null;
+	/** Of the worker that became ready last. */
+	let backend: Backend = 'cpu';
 	/** The GPU is being asked whether it still answers; no worker starts before that is known. */
 	let probe: Promise<void> = Promise.resolve();
 	let isDisposed = false;
@@ -145,7 +121,9 @@ export function createLabSession(options: LabSessionOptions): LabSession {
 	function fail(failure: Failure, isWorkerLost = true): void {
 		if (isWorkerLost) drop();
 		if (run === undefined) return;
-		options.onMessage({ ...failure, type: 'failed' });
+		const isMemory = run.kind === 'train' && failure.kind === 'out-of-memory';
+		const advice = isMemory ? ` ${memoryAdvice(run.what.lab, run.what.preset)}` : '';
+		options.onMessage({ ...failure, type: 'failed', message: `${failure.message}${advice}`.slice(0, 1_000) });
 		finish('failed');
 	}
 
@@ -170,10 +148,14 @@ export function createLabSession(options: LabSessionOptions): LabSession {
 			if (message.whose === 'device') askGpu(message.message);
 			else fail(message, spendsWorker(message));
 		} else if (message.type === 'ready') {
+			backend = message.backend;
 			const isSecondChoice = gpuGaveUp && asked.includes('webgpu');
 			options.onMessage(isSecondChoice ? { ...message, reason: GPU_GAVE_UP } : message);
 		} else if (run !== undefined) {
-			if (message.type === 'snapshot') snapshot = { step: message.step, preset: message.preset, bytes: message.bytes };
+			if (message.type === 'snapshot' && run.kind === 'train') {
+				snapshot = { step: message.step, preset: message.preset, bytes: message.bytes };
+				run.from = snapshot;
+			}
 			options.onMessage(message);
 			if (message.type === 'done') finish(message.how === 'stopped' ? 'stopped' : 'done');
 		}
@@ -183,40 +165,52 @@ export function createLabSession(options: LabSessionOptions): LabSession {
 	function askGpu(what: string): void {
 		drop();
 		const mine = run;
+		// Until it has a worker again, Stop ends it by force.
+		if (mine !== undefined && canRestart(mine)) enter('starting');
 		probe = gpuAnswers(limits.canaryMs).then((answers) => {
 			gpuGaveUp ||= !answers;
-			if (run !== mine) return;
-			fail({
-				whose: 'device',
-				kind: 'device-lost',
-				message: `${what} ${answers ? 'Start again to go on.' : `${GPU_GAVE_UP} Start again: slower, same results.`}`,
-			});
+			if (mine === undefined || run !== mine) return;
+			if (!canRestart(mine)) fail({ whose: 'device', kind: 'device-lost', message: gaveUp(what, answers, mine.restarts) });
+			else if (mine.request !== undefined) {
+				mine.restarts++;
+				void go(mine, mine.request, what);
+			}
 		});
 	}
 
 	async function begin(kind: RunRequest['kind'], what: SessionRun & Partial<TrainingRun>): Promise<void> {
 		if (run !== undefined || isDisposed) return;
-		const mine = createRun(kind);
+		const mine = createRun(kind, what);
 		run = mine;
+		if (kind === 'train') snapshot = null;
 		enter('starting');
 		try {
 			const request = await prepareRun(kind, what, options.bundleUrl ?? ((id) => `/api/labs/${id}/bundle.js`));
 			if (run !== mine) return;
 			if ('failure' in request) return fail(request.failure, false);
-			// A worker that does not become ready has said why by itself.
-			const isReady = await readyWorker();
-			if (run === mine && isReady) launch(request);
+			mine.request = request;
+			await go(mine, request);
 		} catch (error) {
 			if (run === mine) fail({ whose: 'ours', kind: 'start', message: sentence(error) }, false);
 		}
 		return mine.ended;
 	}
 
-	function launch(request: RunRequest): void {
-		if (request.kind === 'train') snapshot = null;
-		enter('running');
-		live?.watch(true);
-		live?.send(request, request.resume === null ? [] : [request.resume]);
+	/** Sends the run to a worker that is ready. `lost`: what happened to the one before it, in a sentence. */
+	async function go(mine: Run, request: RunRequest, lost?: string): Promise<void> {
+		const attempt = ++mine.attempts;
+		try {
+			// A worker that does not become ready has said why by itself.
+			const isReady = await readyWorker();
+			if (!isReady || run !== mine || mine.attempts !== attempt) return;
+			if (lost !== undefined) options.onMessage(restarted(lost, mine.from?.step ?? 0, backend));
+			enter('running');
+			live?.watch(true);
+			const resume = mine.from?.bytes.slice(0) ?? null;
+			live?.send({ ...request, resume }, resume === null ? [] : [resume]);
+		} catch (error) {
+			if (run === mine) fail({ whose: 'ours', kind: 'start', message: sentence(error) }, false);
+		}
 	}
 
 	function stop(): Promise<void> {
@@ -234,8 +228,8 @@ export function createLabSession(options: LabSessionOptions): LabSession {
 	}
 
 	/** The worker had no time to say `done`; the page says it, with the step that is kept. */
-	function endByForce({ kind, startedAt }: Run): void {
-		const step = kind === 'train' && snapshot !== null ? { step: snapshot.step } : {};
+	function endByForce({ kind, startedAt, from }: Run): void {
+		const step = from === null ? {} : { step: from.step };
 		options.onMessage({ type: 'done', kind, how: 'stopped', seconds: (performance.now() - startedAt) / 1_000, ...step });
 		finish('stopped');
 	}

@@ -1,11 +1,10 @@
 /** Runs a lab session in the test page and brings back what it said. */
 import type { Page } from '@playwright/test';
-import type { FromWorker } from '#contract/run.ts';
-import type { SessionLimits } from '#worker/session.ts';
+import type { SessionLimits, SessionMessage } from '#worker/session.ts';
 
 export interface Told {
 	/** Without the bytes of snapshots. */
-	readonly messages: FromWorker[];
+	readonly messages: SessionMessage[];
 	readonly states: string[];
 	/** Milliseconds that stop took, where it was asked for. */
 	readonly stopMs: number;
@@ -25,6 +24,10 @@ export interface Order {
 	readonly stopAfterMs?: number;
 	/** Stop when this step was reported. */
 	readonly stopAtStep?: number;
+	/** Stop this many steps after training went on by itself. */
+	readonly stopAfterRestart?: number;
+	/** Stop half a second after the run has lost its worker. */
+	readonly stopWhenLost?: boolean;
 	/** What the page does this long after the run began: a script that sees the `session`. */
 	readonly meanwhile?: { readonly afterMs: number; readonly script: string };
 	readonly lab?: string;
@@ -44,6 +47,7 @@ export function tell(page: Page, order: Order): Promise<Told> {
 		const messages: any[] = [];
 		const states: string[] = [];
 		let stopMs = -1;
+		let stopAtStep = asked.stopAtStep ?? Number.POSITIVE_INFINITY;
 		async function stop(): Promise<void> {
 			const began = performance.now();
 			await session.stop();
@@ -57,10 +61,12 @@ export function tell(page: Page, order: Order): Promise<Told> {
 			// biome-ignore lint/suspicious/noExplicitAny: see above.
 			onMessage(message: any) {
 				messages.push(message.type === 'snapshot' ? { ...message, bytes: null } : message);
-				if (message.type === 'metric' && asked.stopAtStep !== undefined && message.step >= asked.stopAtStep) void stop();
+				if (message.type === 'restarted' && asked.stopAfterRestart !== undefined) stopAtStep = message.step + asked.stopAfterRestart;
+				if (message.type === 'metric' && message.step >= stopAtStep) void stop();
 			},
 			onState(state: string) {
 				states.push(state);
+				if (asked.stopWhenLost && state === 'starting' && states.length > 2) setTimeout(stop, 500);
 				if (state !== 'running') return;
 				if (asked.stopAfterMs !== undefined) setTimeout(stop, asked.stopAfterMs);
 				const { meanwhile } = asked;
@@ -80,6 +86,6 @@ export function tell(page: Page, order: Order): Promise<Told> {
 	}, order) as Promise<Told>;
 }
 
-export function find<T extends FromWorker['type']>(told: Told, type: T): Extract<FromWorker, { type: T }>[] {
-	return told.messages.filter((message): message is Extract<FromWorker, { type: T }> => message.type === type);
+export function find<T extends SessionMessage['type']>(told: Told, type: T): Extract<SessionMessage, { type: T }>[] {
+	return told.messages.filter((message): message is Extract<SessionMessage, { type: T }> => message.type === type);
 }

@@ -30,6 +30,8 @@ const RUDE = FLOODING.replace('for (;;)', '').replace("'log', level", "'pwned', 
 
 const PAGE = `export { createLabSession } from '#worker/session.ts';
 export { labs } from '#labs/index.ts';
+export { cutAfter, emptyRun, foldRun } from '#islands/run-store.ts';
+export { createTrainingKeeper } from '#islands/training-keeper.ts';
 export * as snapshots from '#worker/snapshot-store.ts';`;
 
 export interface WorkerServer {

@@ -18,6 +18,24 @@ export async function causalAttention() {
 /** The browser's GPU process hangs: it answers nobody, not even no. */
 const GPU_HANGS = "Object.defineProperty(navigator, 'gpu', { value: { requestAdapter: () => new Promise(() => {}) } });";
 
+const lab = (file: string): string => readFileSync(new URL(`../../src/labs/train-gpt/${file}`, import.meta.url), 'utf8');
+/** Training whose device is destroyed under it, `condition` willing; `age` is the time since the file was loaded, `first` the step it began with. */
+const dying = (condition: string): Order => ({
+	lab: 'train-gpt',
+	my: { 'causal-attention': SOLUTION },
+	train: 'tiny',
+	prefer: ['webgpu', 'wasm'],
+	code: lab('solution.ts').replace(
+		/export function learningRate\(step: number, total: number\): number \{/,
+		`let first = -1;
+const began = Date.now();
+export function learningRate(step: number, total: number): number {
+	if (first < 0) first = step;
+	const age = Date.now() - began;
+	if (${condition}) (tf.backend() as any).device?.destroy();`,
+	),
+});
+
 let server: WorkerServer;
 let page: Page;
 
@@ -73,6 +91,58 @@ test('Stop while the GPU is being asked ends the run, and nothing late ends the 
 	expect(told.stopMs).toBeLessThan(1_000);
 	expect(find(told, 'ready').map(({ backend }) => backend)).toEqual(['webgpu', 'wasm']);
 	expect(find(told, 'done').length).toBe(2);
+});
+
+test('training goes on by itself from its last snapshot after its device was lost, with the same numbers', async () => {
+	const told = await tell({ ...dying('first === 0 && age > 9_000'), limits: { canaryMs: 20_000 }, stopAfterRestart: 2 });
+	const [restart, ...others] = find(told, 'restarted');
+	const at = told.messages.findIndex(({ type }) => type === 'restarted');
+	const losses = (messages: Told['messages']): Map<number, number> =>
+		new Map(find({ ...told, messages }, 'metric').map(({ step, loss }) => [step, loss]));
+	const [before, after] = [losses(told.messages.slice(0, at)), losses(told.messages.slice(at))];
+
+	expect(find(told, 'failed')).toEqual([]);
+	expect(others).toEqual([]);
+	expect(restart).toMatchObject({
+		backend: 'webgpu',
+		message: expect.stringContaining(`went on by itself from step ${restart?.step} on the`),
+	});
+	expect(restart?.step).toBeGreaterThan(0);
+	expect(Math.min(...after.keys())).toBe((restart?.step ?? 0) + 1);
+	for (const [step, loss] of after) if (before.has(step)) expect(loss).toBe(before.get(step));
+	expect(told.states).toEqual(['starting', 'running', 'starting', 'running', 'stopped']);
+});
+
+test('training goes on by itself on WASM when the GPU no longer answers', async () => {
+	await page.evaluate(GPU_HANGS);
+	const told = await tell({ ...dying('first === 0 && age > 500'), limits: { canaryMs: 300 }, stopAfterRestart: 3 });
+
+	expect(find(told, 'failed')).toEqual([]);
+	expect(find(told, 'restarted')[0]).toMatchObject({
+		backend: 'wasm',
+		message: expect.stringContaining('slower and with the same results'),
+	});
+	expect(find(told, 'ready').map(({ backend }) => backend)).toEqual(['webgpu', 'wasm']);
+	expect(find(told, 'metric').length).toBeGreaterThan(2);
+});
+
+test('a device that is lost again and again ends the run after two restarts', async () => {
+	const told = await tell({ ...dying('age > 500'), limits: { canaryMs: 20_000 } });
+
+	expect(find(told, 'restarted').length).toBe(2);
+	expect(find(told, 'restarted')[0]?.message).toContain('began again by itself');
+	expect(find(told, 'failed')).toMatchObject([{ whose: 'device', kind: 'device-lost', message: expect.stringContaining('lost 3 times') }]);
+	expect(told.states.at(-1)).toBe('failed');
+	await expectToWork('webgpu');
+});
+
+test('Stop while training waits for a new worker ends it within a second', async () => {
+	await page.evaluate(GPU_HANGS);
+	const told = await tell({ ...dying('age > 200'), limits: { canaryMs: 8_000 }, stopWhenLost: true });
+
+	expect(told.states).toEqual(['starting', 'running', 'starting', 'stopped']);
+	expect(told.stopMs).toBeLessThan(1_000);
+	expect(find(told, 'restarted')).toEqual([]);
 });
 
 test('a GPU that is alive and does nothing is asked too', async () => {

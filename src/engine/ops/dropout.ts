@@ -22,7 +22,7 @@ export function dropout(x: tf.Tensor, probability: number, seed: tf.Tensor | num
 	requireFloats('dropout', { x });
 	if (typeof seed !== 'number' && seed.size !== 1)
 		throw new Error(`dropout: seed has the shape [${seed.shape.join()}], but needs to be one number or a scalar: tf.scalar(7, 'int32').`);
-	// As learners write it for evaluation; nothing is drawn.
+	// The usual way to switch it off for evaluation.
 	if (probability === 0) return tf.clone(x);
 	const runner = gpuRunner();
 	if (runner === null || x.size === 0) return dropoutReference(x, probability, seed, stream);

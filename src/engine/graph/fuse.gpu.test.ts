@@ -123,3 +123,31 @@ test('numbers that change from step to step are filled in, others stand in the k
 	expect(status.mode).toBe('refilled');
 	expect(compiled).toEqual(eager);
 });
+
+test('a variable that a fused kernel reads and renews is changed in place, without a copy', async () => {
+	const [mean, weight] = [tf.variable(tf.fill([4, 6], 0.5)), tf.variable(tf.fill([4, 6], 2))];
+	const twins = [tf.variable(tf.fill([4, 6], 0.5)), tf.variable(tf.fill([4, 6], 2))] as const;
+	const update = (x: tf.Tensor, m: tf.Variable, w: tf.Variable): tf.Scalar => {
+		const before = tf.sum(tf.mul(w, tf.add(x, 1)));
+		m.assign(tf.add(tf.mul(m, 0.9), tf.mul(tf.square(x), 0.1)));
+		w.assign(tf.sub(tf.mul(w, 0.99), tf.div(x, tf.add(tf.sqrt(m), 0.01))));
+		return before as tf.Scalar;
+	};
+	const step = compile<[tf.Tensor]>((x) => update(x, mean, weight));
+	for (let i = 0; i < 6; i += 1) {
+		const x = tf.tensor2d(
+			Float32Array.from({ length: 24 }, (_, j) => Math.sin(i + j)),
+			[4, 6],
+		);
+		const loss = await step(x);
+		const expected = tf.tidy(() => update(x, ...twins));
+		expect(await loss.read()).toBe((await expected.data())[0]);
+		tf.dispose([x, expected]);
+	}
+
+	expect(await mean.data()).toEqual(await twins[0].data());
+	expect(await weight.data()).toEqual(await twins[1].data());
+	expect(step.status).toMatchObject({ mode: 'replayed', copies: 0 });
+	step.dispose();
+	tf.dispose([mean, weight, ...twins]);
+});

@@ -8,8 +8,13 @@ import { type ElementwiseOp, elementwiseFunctions } from './elementwise-ops.ts';
 const THREADS = 64;
 const MAX_WORKGROUPS = 65_535;
 
-/** Where a member takes an operand from: another member, an input by its place, or a number known for good. */
-export type Operand = { readonly from: 'member' | 'input'; readonly at: number } | { readonly from: 'number'; readonly value: number };
+/**
+ * Where a member takes an operand from: another member, an input by its place, what lies where a member will write (`place`, by member),
+ * or a number known for good.
+ */
+export type Operand =
+	| { readonly from: 'member' | 'input' | 'place'; readonly at: number }
+	| { readonly from: 'number'; readonly value: number };
 
 export interface FusedMember {
 	readonly op: ElementwiseOp;
@@ -47,6 +52,9 @@ export function fusedKernel(members: readonly FusedMember[], inputs: readonly Fu
 		'var<uniform> params: Params;',
 	].map((line, binding) => `@group(0) @binding(${binding}) ${line}`);
 	const reads = inputs.map((input, i) => `let x${i} = T(${readOf(input, i, shape)});`);
+	const places = new Set(members.flatMap(({ operands }) => operands.flatMap((operand) => (operand.from === 'place' ? [operand.at] : []))));
+	// Before anything is written: this thread alone reads and writes these elements.
+	reads.push(...[...places].map((at) => `let p${at} = T(out${at}[i]);`));
 	const values = members.map(
 		({ op, operands, dtype }, i) => `let m${i} = ${rounded(`op_${op.name}(${operands.map(operandText).join(', ')})`, dtype)};`,
 	);
@@ -75,8 +83,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
 
 function operandText(operand: Operand): string {
 	if (operand.from === 'number') return `T(${numberText(operand.value)})`;
-	return `${operand.from === 'member' ? 'm' : 'x'}${operand.at}`;
+	return `${OPERAND_NAMES[operand.from]}${operand.at}`;
 }
+
+const OPERAND_NAMES = { member: 'm', input: 'x', place: 'p' } as const;
 
 /** Every bit of it: a decimal might be read as a neighbour. */
 function numberText(value: number): string {

@@ -17,6 +17,8 @@ export interface DecoderStatus {
 	readonly dispatchesPerToken: number;
 	/** How often the step was recorded: once, and again when weights moved to other buffers. */
 	readonly recordings: number;
+	/** Of the cache and what else is kept on the GPU between rollouts. */
+	readonly bytes: number;
 	/** The last rollout: submits, positions read, its time from the first to the last, and JavaScript time per position. */
 	readonly submits: number;
 	readonly steps: number;
@@ -24,7 +26,7 @@ export interface DecoderStatus {
 	readonly jsMsPerToken: number;
 }
 
-export const FRESH_STATUS: DecoderStatus = { dispatchesPerToken: 0, recordings: 0, submits: 0, steps: 0, ms: 0, jsMsPerToken: 0 };
+export const FRESH_STATUS: DecoderStatus = { dispatchesPerToken: 0, recordings: 0, bytes: 0, submits: 0, steps: 0, ms: 0, jsMsPerToken: 0 };
 
 export interface DecoderBackend {
 	readonly status: DecoderStatus;

@@ -23,9 +23,9 @@ export class EndWatch {
 		this.#staging = this.#device.createBuffer({ size: batch * 4, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
 	}
 
-	/** Asks for the marks as they are after what was sent so far; does nothing while an answer is on its way. */
-	look(): void {
-		if (this.#isLooking) return;
+	/** Asks for the marks as they are after what was sent so far: one submit, or none (false) while an answer is on its way. */
+	look(): boolean {
+		if (this.#isLooking) return false;
 		this.#isLooking = true;
 		const encoder = this.#device.createCommandEncoder();
 		encoder.copyBufferToBuffer(this.#book, this.#at, this.#staging, 0, this.#staging.size);
@@ -39,6 +39,7 @@ export class EndWatch {
 			// Destroyed while the answer was on its way: nobody asks any more.
 			() => undefined,
 		);
+		return true;
 	}
 
 	destroy(): void {

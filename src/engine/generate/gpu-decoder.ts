@@ -49,6 +49,7 @@ export class GpuDecoder implements DecoderBackend {
 		const { base, headDim } = { base: config.ropeBase ?? 10_000, headDim: this.#layout.headDim };
 		this.#turns = config.position === 'rope' ? tf.keep(rotationTable(maxTime, headDim, base)) : null;
 		this.#state = makeState(this.#layout, config.layers);
+		this.status = { ...FRESH_STATUS, bytes: this.#tensors().reduce((sum, { size }) => sum + 4 * size, 0) };
 	}
 
 	async rollout(options: RolloutOptions): Promise<Rollout> {
@@ -61,9 +62,13 @@ export class GpuDecoder implements DecoderBackend {
 	}
 
 	dispose(): void {
-		const { caches, ...others } = this.#state;
-		tf.dispose([...caches, ...Object.values(others), ...(this.#turns === null ? [] : [this.#turns])]);
+		tf.dispose(this.#tensors());
 		this.#step = null;
+	}
+
+	#tensors(): tf.Tensor[] {
+		const { caches, ...others } = this.#state;
+		return [...caches, ...Object.values(others), ...(this.#turns === null ? [] : [this.#turns])];
 	}
 
 	/** Binds again when a weight lies elsewhere than at the last recording. */
@@ -125,8 +130,7 @@ export class GpuDecoder implements DecoderBackend {
 			const sent = performance.now();
 			replay.send({ times, without: at < feeds ? CHOOSING : 0, rows: batch });
 			counted.jsMs += performance.now() - sent;
-			counted.submits += 1;
-			watch?.look();
+			counted.submits += watch?.look() === true ? 2 : 1;
 			at += times;
 			inFlight.push(
 				this.#runner.device.queue.onSubmittedWorkDone().then(() => {

@@ -29,7 +29,7 @@ export const LAB_ALIASES = {
 	gradus: join(root, 'src/labs/kit/index.ts'),
 };
 
-const labNames: Plugin = {
+export const labNames: Plugin = {
 	name: 'lab-names',
 	setup({ onResolve }) {
 		onResolve({ filter: /^(@tensorflow\/tfjs|gradus)$/ }, ({ path }) => ({

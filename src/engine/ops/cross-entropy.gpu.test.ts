@@ -14,6 +14,7 @@ import {
 	kernelsOf,
 	normal,
 	type Op,
+	tensorsLeft,
 } from './testing.ts';
 
 let backend: GraphBackend;
@@ -110,6 +111,13 @@ test('other numbers in the mask are weights', async () => {
 	for (const mask of [tf.tensor1d([3, 1]), tf.tensor1d([3, 1], 'int32')])
 		expect((await softmaxCrossEntropy(logits, targets, mask).data())[0]).toBeCloseTo((3 * Math.log(3) + 1_000) / 4, 3);
 	expect((await softmaxCrossEntropy(logits, targets, tf.tensor1d([true, false])).data())[0]).toBeCloseTo(Math.log(3), 6);
+});
+
+test('nothing is left behind', async () => {
+	for (const backend of ['wasm', 'webgpu']) {
+		await tf.setBackend(backend);
+		expect(tensorsLeft(op, inputsOf([2], 8, true))).toBe(0);
+	}
 });
 
 test('cross-entropy refuses shapes that do not belong together', () => {

@@ -5,7 +5,7 @@ import { refused, startDawn } from '../../../tests/support/dawn.ts';
 import { compile } from '../compile.ts';
 import type { GraphBackend } from '../gpu/graph-backend.ts';
 import { dropout, dropoutReference } from './dropout.ts';
-import { evaluate, finiteDifferenceErrors, integers, kernelsOf, normal, type Op } from './testing.ts';
+import { evaluate, finiteDifferenceErrors, integers, kernelsOf, normal, type Op, tensorsLeft } from './testing.ts';
 
 let backend: GraphBackend;
 beforeAll(async () => {
@@ -82,6 +82,13 @@ test('a replayed step draws a new mask for each seed', async () => {
 
 test('a probability of zero changes nothing', async () => {
 	expect(Array.from(await dropout(tf.tensor1d([1, 2, 3]), 0, 1).data())).toEqual([1, 2, 3]);
+});
+
+test('nothing is left behind', async () => {
+	for (const backend of ['wasm', 'webgpu']) {
+		await tf.setBackend(backend);
+		expect(tensorsLeft(op, [normal(1, [2, 8]), SEED])).toBe(0);
+	}
 });
 
 test('dropout refuses what it cannot draw', () => {

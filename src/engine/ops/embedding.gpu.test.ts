@@ -13,6 +13,7 @@ import {
 	kernelsOf,
 	normal,
 	type Op,
+	tensorsLeft,
 } from './testing.ts';
 
 let backend: GraphBackend;
@@ -54,6 +55,7 @@ test.each<Sizes>([
 test.each<Sizes>([
 	{ ids: [2, 7], vocab: 5, width: 6, positions: 8 },
 	{ ids: [129], vocab: 11, width: 4, positions: 0 },
+	{ ids: [96], vocab: 2, width: 3, positions: 0 },
 	{ ids: [3, 1], vocab: 4, width: 5, positions: 2 },
 ])('the gradients of embedding of $ids ids are its slopes', async (sizes) => {
 	const errors = await finiteDifferenceErrors(op, inputsOf(sizes));
@@ -89,6 +91,13 @@ test('an id outside the table gives NaN in its row alone', async () => {
 	const rows = await embedding(tf.ones([3, 2]), tf.tensor1d([2, 3, -1, 0], 'int32')).data();
 
 	expect(Array.from(rows)).toEqual([1, 1, Number.NaN, Number.NaN, Number.NaN, Number.NaN, 1, 1]);
+});
+
+test('nothing is left behind', async () => {
+	for (const backend of ['wasm', 'webgpu']) {
+		await tf.setBackend(backend);
+		expect(tensorsLeft(op, inputsOf({ ids: [2, 3], vocab: 5, width: 4, positions: 3 }))).toBe(0);
+	}
 });
 
 test('embedding refuses tables that do not fit', () => {

@@ -4,7 +4,7 @@ import { startWasm } from '#grading/verify/start-wasm.ts';
 import { refused, startDawn } from '../../../tests/support/dawn.ts';
 import type { GraphBackend } from '../gpu/graph-backend.ts';
 import { gelu, geluReference } from './gelu.ts';
-import { differencesFromReference, evaluate, finiteDifferenceErrors, kernelsOf, normal } from './testing.ts';
+import { differencesFromReference, evaluate, finiteDifferenceErrors, kernelsOf, normal, tensorsLeft } from './testing.ts';
 
 let backend: GraphBackend;
 beforeAll(async () => {
@@ -36,6 +36,13 @@ test('gelu of very large and very small numbers is finite', async () => {
 
 	expect(Array.from(value, (entry) => entry + 0)).toEqual([0, 0, 0, 0, 30, 1_000, 1e6].map((entry) => expect.closeTo(entry, 5)));
 	expect(gradients[0]?.every(Number.isFinite)).toBe(true);
+});
+
+test('nothing is left behind', async () => {
+	for (const backend of ['wasm', 'webgpu']) {
+		await tf.setBackend(backend);
+		expect(tensorsLeft(gelu, [normal(1, [2, 8])])).toBe(0);
+	}
 });
 
 test('gelu refuses whole numbers', () => {

@@ -4,7 +4,7 @@ import { startWasm } from '#grading/verify/start-wasm.ts';
 import { refused, startDawn } from '../../../tests/support/dawn.ts';
 import type { GraphBackend } from '../gpu/graph-backend.ts';
 import { layerNorm, layerNormReference } from './layer-norm.ts';
-import { differencesFromReference, finiteDifferenceErrors, type HostTensor, kernelsOf, normal, type Op } from './testing.ts';
+import { differencesFromReference, finiteDifferenceErrors, type HostTensor, kernelsOf, normal, type Op, tensorsLeft } from './testing.ts';
 
 let backend: GraphBackend;
 beforeAll(async () => {
@@ -50,6 +50,13 @@ test('a large mean does not swallow the variance', async () => {
 
 	// The mean of numbers near 1,000 is off by a few 1e-5 in either order of summation.
 	expect(value).toBeLessThan(2e-4);
+});
+
+test('nothing is left behind', async () => {
+	for (const backend of ['wasm', 'webgpu']) {
+		await tf.setBackend(backend);
+		expect(tensorsLeft(op, inputsOf([2, 8]))).toBe(0);
+	}
 });
 
 test('wrong tensors are refused with what they need', async () => {

@@ -4,7 +4,7 @@ import { startWasm } from '#grading/verify/start-wasm.ts';
 import { refused, startDawn } from '../../../tests/support/dawn.ts';
 import type { GraphBackend } from '../gpu/graph-backend.ts';
 import { rmsNorm, rmsNormReference } from './rms-norm.ts';
-import { differencesFromReference, finiteDifferenceErrors, kernelsOf, normal, type Op } from './testing.ts';
+import { differencesFromReference, finiteDifferenceErrors, kernelsOf, normal, type Op, tensorsLeft } from './testing.ts';
 
 let backend: GraphBackend;
 beforeAll(async () => {
@@ -38,6 +38,13 @@ test('a row of zeros stays zero and has a finite gradient', async () => {
 	const differences = await differencesFromReference(op, reference, [zeros, normal(2, [8])]);
 
 	expect(Math.max(...differences)).toBeLessThan(2e-6);
+});
+
+test('nothing is left behind', async () => {
+	for (const backend of ['wasm', 'webgpu']) {
+		await tf.setBackend(backend);
+		expect(tensorsLeft(op, inputsOf([2, 8]))).toBe(0);
+	}
 });
 
 test('rmsNorm refuses a scale of another width', () => {

@@ -4,7 +4,7 @@ import { startWasm } from '#grading/verify/start-wasm.ts';
 import { refused, startDawn } from '../../../tests/support/dawn.ts';
 import type { GraphBackend } from '../gpu/graph-backend.ts';
 import { swiglu, swigluReference } from './swiglu.ts';
-import { differencesFromReference, evaluate, finiteDifferenceErrors, kernelsOf, normal, type Op } from './testing.ts';
+import { differencesFromReference, evaluate, finiteDifferenceErrors, kernelsOf, normal, type Op, tensorsLeft } from './testing.ts';
 
 let backend: GraphBackend;
 beforeAll(async () => {
@@ -39,6 +39,13 @@ test('a gate far from zero gives finite numbers', async () => {
 
 	expect(Array.from(value, (entry) => entry + 0)).toEqual([0, 0, 200, 1e6].map((entry) => expect.closeTo(entry, 5)));
 	expect(gradients.every((gradient) => gradient.every(Number.isFinite))).toBe(true);
+});
+
+test('nothing is left behind', async () => {
+	for (const backend of ['wasm', 'webgpu']) {
+		await tf.setBackend(backend);
+		expect(tensorsLeft(op, inputsOf([2, 8]))).toBe(0);
+	}
 });
 
 test('swiglu refuses two shapes', () => {

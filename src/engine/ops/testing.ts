@@ -153,6 +153,17 @@ function record(backend: GraphBackend, step: () => tf.Tensor): { kernels: string
 	return { kernels, shape: recorded.output.shape };
 }
 
+/** Tensors that the op and its gradients leave behind on the current backend, outside any tidy, once their results are disposed. */
+export function tensorsLeft(op: Op, inputs: readonly HostTensor[]): number {
+	const tensors = inputs.map(toTensor);
+	const before = tf.memory().numTensors;
+	op(...tensors).dispose();
+	tf.dispose(tf.grads((...floats: tf.Tensor[]) => op(...withFloats(tensors, floats)))(tensors.filter(isFloat)));
+	const left = tf.memory().numTensors - before;
+	tf.dispose(tensors);
+	return left;
+}
+
 export function toTensor({ values, shape }: HostTensor): tf.Tensor {
 	return tf.tensor(values, [...shape], values instanceof Float32Array ? 'float32' : 'int32');
 }

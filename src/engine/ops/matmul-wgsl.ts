@@ -3,6 +3,7 @@
  * All kernels load both factors in blocks of 4 steps of K by 4 rows (or columns), so that one text serves every layout; beyond the edges
  * a block holds zeros. No atomics: every sum has one order.
  */
+import { SIGMOID_WGSL } from './elementwise.ts';
 
 /** Done to each sum in this order. */
 export interface Epilogue {
@@ -35,19 +36,14 @@ export interface KernelText {
 
 const COUNT4 = [0, 1, 2, 3] as const;
 
-/** x·gate is GELU in its tanh form: (1 + tanh u)/2 = 1/(1 + e^(-2u)), u = √(2/π)(x + 0.044715x³). Bounded so that e^… stays finite. */
-export function geluWgsl(type: 'f32' | 'vec4f'): string {
-	return `
-fn geluGate(x: ${type}) -> ${type} {
-	let u = 0.7978845608028654 * (x + 0.044715 * x * x * x);
-	return 1.0 / (1.0 + exp(clamp(-2.0 * u, ${type}(-80.0), ${type}(80.0))));
-}
-fn gelu(x: ${type}) -> ${type} { return x * geluGate(x); }
-fn geluSlope(x: ${type}) -> ${type} {
+/** For `Value`, f32 or vec4f: GELU in its tanh form, x · sigmoid(2u) with u = √(2/π)(x + 0.044715x³), and its derivative. */
+export const GELU_WGSL = `${SIGMOID_WGSL}
+fn geluGate(x: Value) -> Value { return sigmoid(1.5957691216057308 * (x + 0.044715 * x * x * x)); }
+fn gelu(x: Value) -> Value { return x * geluGate(x); }
+fn geluSlope(x: Value) -> Value {
 	let gate = geluGate(x);
 	return gate + x * gate * (1.0 - gate) * 1.5957691216057308 * (1.0 + 0.134145 * x * x);
 }`;
-}
 
 /** A block of a factor: component j of the matrix is step k + j of K, for four rows (of A) or columns (of B) from `at`. */
 function blockText(name: 'a' | 'b', isCrossed: boolean, isVec: boolean): string {
@@ -83,8 +79,9 @@ export function emitText(epilogue: Epilogue | null, isVec: boolean): string {
 		epilogue.slope ? 'value *= geluSlope(before[at]);' : '',
 		epilogue.residual ? 'value += residual[at];' : '',
 	];
-	return `${epilogue.gelu || epilogue.slope ? geluWgsl(type) : ''}
-fn emit(at: u32, column: u32, sum: ${type}) {
+	return `alias Value = ${type};
+${epilogue.gelu || epilogue.slope ? GELU_WGSL : ''}
+fn emit(at: u32, column: u32, sum: Value) {
 	var value = sum;
 	${lines.filter((line) => line !== '').join('\n\t')}
 	c[at] = value;

@@ -9,7 +9,7 @@ export function EngineStatus({ store, run }: { readonly store: LabStore; readonl
 	const status = run.engine?.status;
 	const ready = store.ready.value;
 	const mode = modeOf(status, run.backend);
-	const reason = reasonOf(status);
+	const reason = reasonOf(status, run.backend);
 	const leaked = describeLeaked(status);
 	return (
 		<div class="engine">
@@ -19,14 +19,16 @@ export function EngineStatus({ store, run }: { readonly store: LabStore; readonl
 				</summary>
 				<p>{mode.long}</p>
 				{ready !== null && ready.reason !== '' && <p>{ready.reason}</p>}
-				<dl class="statlist">
-					{factsOf(status).map(({ name, value, hint }) => (
-						<div key={name} title={hint}>
-							<dt>{name}</dt>
-							<dd>{value}</dd>
-						</div>
-					))}
-				</dl>
+				{status !== undefined && (
+					<dl class="statlist">
+						{factsOf(status, run.backend).map(({ name, value, hint }) => (
+							<div key={name} title={hint}>
+								<dt>{name}</dt>
+								<dd>{value}</dd>
+							</div>
+						))}
+					</dl>
+				)}
 			</details>
 			{reason !== null && (
 				<p class="meta">

@@ -26,9 +26,11 @@ test('a step on the processor runs as written without being told so; on the GPU 
 });
 
 test('a reason has a line of its own only where the step is held back', () => {
-	expect(reasonOf({ ...STATUS, mode: 'eager', reason: 'It reads a value.' })).toBe('It reads a value.');
-	expect(reasonOf({ ...STATUS, mode: 'recording', reason: 'Something.' })).toBeNull();
-	expect(reasonOf(STATUS)).toBeNull();
+	const eager: EngineStatus = { ...STATUS, mode: 'eager', reason: 'It reads a value.' };
+	expect(reasonOf(eager, 'webgpu')).toBe('It reads a value.');
+	expect(reasonOf({ ...STATUS, mode: 'recording', reason: 'Something.' }, 'webgpu')).toBeNull();
+	expect(reasonOf(STATUS, 'webgpu')).toBeNull();
+	expect(reasonOf(eager, 'wasm')).toBeNull();
 });
 
 test('tensors left behind are a warning once the first steps have made what stays', () => {
@@ -37,13 +39,15 @@ test('tensors left behind are a warning once the first steps have made what stay
 	expect(describeLeaked(STATUS)).toBeNull();
 });
 
-test('what was not measured is said not to be', () => {
-	const values = Object.fromEntries(factsOf(STATUS).map(({ name, value }) => [name, value]));
-	expect(values).toMatchObject({
-		'dispatches a step': '146',
+test('what was not measured is said not to be, and without a GPU nothing is said of one', () => {
+	const values = Object.fromEntries(factsOf(STATUS, 'webgpu').map(({ name, value }) => [name, value]));
+	expect(values).toEqual({
 		'JavaScript a step': '0.06 ms',
+		'dispatches a step': '146',
 		'GPU a step': 'not measured',
 		'GPU memory': '91 MB',
+		'of it the recording': '76 MB',
+		'left behind a step': '0',
 	});
-	expect(factsOf(undefined).every(({ value }) => value === 'not yet')).toBe(true);
+	expect(factsOf(STATUS, 'wasm').map(({ name }) => name)).toEqual(['JavaScript a step', 'left behind a step']);
 });

@@ -26,15 +26,18 @@ const MODES = {
 	eager: { short: 'as written', long: 'As written: every step runs its JavaScript and sends its commands one by one.' },
 } as const satisfies Record<EngineStatus['mode'], { readonly short: string; readonly long: string }>;
 
+const ON_PROCESSOR = { short: 'as written', long: 'As written: every step runs on the processor, JavaScript and arithmetic.' };
+
 /** Outside WebGPU nothing is recorded, so nothing needs to be told. */
 export function modeOf(status: EngineStatus | undefined, backend: Backend | null): { readonly short: string; readonly long: string } {
+	if (backend !== null && backend !== 'webgpu') return ON_PROCESSOR;
 	if (status !== undefined) return MODES[status.mode];
-	if (backend !== null && backend !== 'webgpu') return MODES.eager;
 	return { short: 'waiting', long: 'The engine says how it runs the step once the first one is done.' };
 }
 
-/** Why a step is not replayed, when that is worth a line of its own. */
-export function reasonOf(status: EngineStatus | undefined): string | null {
+/** Why a step is not replayed, where it could be. */
+export function reasonOf(status: EngineStatus | undefined, backend: Backend | null): string | null {
+	if (backend !== null && backend !== 'webgpu') return null;
 	const isWorth = status !== undefined && (status.mode === 'eager' || status.mode === 'refilled') && status.reason !== '';
 	return isWorth ? status.reason : null;
 }
@@ -52,30 +55,27 @@ export interface Fact {
 	readonly hint: string;
 }
 
-export function factsOf(status: EngineStatus | undefined): readonly Fact[] {
-	const say = (of: (known: EngineStatus) => string | undefined): string =>
-		status === undefined ? 'not yet' : (of(status) ?? 'not measured');
+/** Without a GPU only what JavaScript knows. */
+export function factsOf(status: EngineStatus, backend: Backend | null): readonly Fact[] {
+	const { dispatches, jsMs, gpuMs, gpuBytes, recordingBytes, leaked } = status;
+	const gpu: readonly Fact[] = [
+		{
+			name: 'dispatches a step',
+			value: dispatches > 0 ? dispatches.toLocaleString('en') : UNKNOWN,
+			hint: 'Commands to the graphics processor.',
+		},
+		{ name: 'GPU a step', value: gpuMs === undefined ? UNKNOWN : ms(gpuMs), hint: 'From sending a step to its end.' },
+		{ name: 'GPU memory', value: quantity(gpuBytes, 'B'), hint: 'Everything the engine holds.' },
+		{ name: 'of it the recording', value: quantity(recordingBytes, 'B'), hint: 'What a step works in, without the weights.' },
+	];
 	return [
-		{ name: 'dispatches a step', value: say(countOf), hint: 'Commands to the graphics processor.' },
-		{ name: 'JavaScript a step', value: say(({ jsMs }) => ms(jsMs)), hint: 'Time the processor spends before the GPU can begin.' },
-		{
-			name: 'GPU a step',
-			value: say(({ gpuMs }) => (gpuMs === undefined ? undefined : ms(gpuMs))),
-			hint: 'From sending a step to its end.',
-		},
-		{ name: 'GPU memory', value: say(({ gpuBytes }) => quantity(gpuBytes, 'B')), hint: 'Everything the engine holds.' },
-		{
-			name: 'of it the recording',
-			value: say(({ recordingBytes }) => quantity(recordingBytes, 'B')),
-			hint: 'What a step works in, without the weights.',
-		},
-		{ name: 'left behind a step', value: say(({ leaked }) => `${leaked}`), hint: 'Tensors. Above 0, memory grows.' },
+		{ name: 'JavaScript a step', value: ms(jsMs), hint: 'Time that the processor spends on a step.' },
+		...(backend === null || backend === 'webgpu' ? gpu : []),
+		{ name: 'left behind a step', value: `${leaked}`, hint: 'Tensors. Above 0, memory grows.' },
 	];
 }
 
-function countOf({ dispatches }: EngineStatus): string | undefined {
-	return dispatches > 0 ? dispatches.toLocaleString('en') : undefined;
-}
+const UNKNOWN = 'not measured';
 
 function ms(value: number): string {
 	return `${value < 10 ? value.toFixed(2) : Math.round(value).toLocaleString('en')} ms`;

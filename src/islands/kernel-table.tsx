@@ -2,7 +2,7 @@
 import { type KernelStep, sumOf, type Work, withHonestTimes, workByName } from './kernel-kinds.ts';
 import { measuresOf, weigh } from './kernel-lanes.ts';
 import { amount, MEASURE_WORDS } from './kernel-words.ts';
-import { quantity, share } from './quantity.ts';
+import { quantity, ratio, share } from './quantity.ts';
 import { perSecond } from './roofline.ts';
 
 export function KernelTable({ step: told }: { readonly step: KernelStep }) {
@@ -60,7 +60,7 @@ function Row({ work: { name, kind, kernels, ns, flops, bytes }, part, hasTimes, 
 			{hasTimes && <td class="r">{ns === null ? '' : amount(ns, 'time')}</td>}
 			<td class="r">{counted ? amount(flops, 'flops') : 'not counted'}</td>
 			<td class="r">{amount(bytes, 'bytes')}</td>
-			<td class="r">{counted && bytes > 0 ? quantity(flops / bytes, '') : ''}</td>
+			<td class="r">{counted && bytes > 0 ? ratio(flops / bytes) : ''}</td>
 			{hasTimes && <td class="r">{counted && rate !== null ? quantity(rate, 'FLOP/s') : ''}</td>}
 		</tr>
 	);

@@ -38,8 +38,12 @@ export function KernelTimeline({ step: told }: { readonly step: KernelStep }) {
 				{READOUT}
 			</p>
 			<p class="meta">{describeWidths(timing)}</p>
-			<RooflineChart kernels={kernels} />
-			<Beside step={step} />
+			<div class="kernels-foot">
+				<div>
+					<RooflineChart kernels={kernels} />
+				</div>
+				<Beside step={step} />
+			</div>
 		</div>
 	);
 }
@@ -95,7 +99,7 @@ function LaneRow({ lane, measure, isFirst }: { readonly lane: Lane; readonly mea
 /** The step as written and replayed: what the GPU is asked, and what it costs in JavaScript. */
 function Beside({ step: { replayed, eager, jsMs } }: { readonly step: KernelStep }) {
 	return (
-		<div class="beside">
+		<div>
 			<Bars
 				title="GPU commands a step"
 				rows={[

@@ -2,7 +2,7 @@
 import type { KernelTime } from '#contract/run.ts';
 import { type KernelStep, kindOf, sumOf, type Timing, timingOf, type Work, withHonestTimes } from './kernel-kinds.ts';
 import { type Lane, lanesOf, type Measure, measuresOf } from './kernel-lanes.ts';
-import { quantity, share } from './quantity.ts';
+import { quantity, ratio, share } from './quantity.ts';
 import { perSecond, type Roofline, rooflineOf } from './roofline.ts';
 
 export const MEASURE_WORDS = {
@@ -23,7 +23,7 @@ export function describeWork({ ns, flops, bytes }: Pick<Work, 'ns' | 'flops' | '
 		ns === null ? null : amount(ns, 'time'),
 		flops > 0 ? amount(flops, 'flops') : null,
 		amount(bytes, 'bytes'),
-		flops > 0 && bytes > 0 ? `${quantity(flops / bytes, '')} FLOPs a byte` : null,
+		flops > 0 && bytes > 0 ? `${ratio(flops / bytes)} FLOPs a byte` : null,
 		rate === null || flops <= 0 ? null : quantity(rate, 'FLOP/s'),
 	]
 		.filter((part) => part !== null)
@@ -91,7 +91,7 @@ export function describeStep(step: KernelStep): string {
 	const ceilings =
 		roof === null
 			? ''
-			: ` The fastest arithmetic of this step is ${quantity(roof.rate, 'FLOP/s')}, the fastest memory traffic ${quantity(roof.traffic, 'B/s')}: below ${quantity(roof.ridge, '')} FLOPs a byte, memory is the narrower of the two.`;
+			: ` The fastest arithmetic of this step is ${quantity(roof.rate, 'FLOP/s')}, the fastest memory traffic ${quantity(roof.traffic, 'B/s')}: below ${ratio(roof.ridge)} FLOPs a byte, memory is the narrower of the two.`;
 	return `A step is ${count(replayed.length, 'kernel')}: ${describeWork(sumOf(replayed))}. Shares of the ${MEASURE_WORDS[measure].of}, with the number of kernels: ${lanes.join(', ')}.${ceilings} As written, the step is ${count(eager.dispatches, 'GPU command')} and ${milliseconds(eager.jsMs)} of JavaScript; replayed, ${count(replayed.length, 'command')} and ${milliseconds(jsMs)}.`;
 }
 

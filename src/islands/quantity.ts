@@ -18,6 +18,11 @@ export function quantity(value: number, unit: string): string {
 	return `${Number((rounded / size).toPrecision(3))} ${prefix}${unit}`.trimEnd();
 }
 
+/** Three digits, no prefix: 0.083, 62, 1,380. */
+export function ratio(value: number): string {
+	return Number(value.toPrecision(3)).toLocaleString('en', { maximumFractionDigits: 20 });
+}
+
 /** One digit after the point below 1 %; what rounds to nothing is still said to be something. */
 export function share(part: number, whole: number): string {
 	const percent = whole > 0 ? (part / whole) * 100 : 0;

@@ -1,7 +1,7 @@
 /** The roofline as a drawing. Without times it shows where each kind of kernel lies on the axis of intensity, and no ceiling. */
 import type { KernelTime } from '#contract/run.ts';
 import { describeRoof, describeWork } from './kernel-words.ts';
-import { quantity } from './quantity.ts';
+import { quantity, ratio } from './quantity.ts';
 import { along, type LogAxis, logAxis, type Mark, type Roof, type Roofline, rooflineOf, spread, ticksOf } from './roofline.ts';
 
 const WIDTH = 440;
@@ -64,7 +64,7 @@ function RoofChart({ roofline: { kinds, names }, roof }: { readonly roofline: Ro
 }
 
 function sayMark({ work, intensity, rate }: Mark): string {
-	return `${work.name} ${rate === null ? `${quantity(intensity, '')} FLOPs a byte` : describeWork(work)}`;
+	return `${work.name} ${rate === null ? `${ratio(intensity)} FLOPs a byte` : describeWork(work)}`;
 }
 
 function frameOf(x: LogAxis, y: LogAxis): Frame {

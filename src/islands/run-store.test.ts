@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CheckResult } from '#contract/grading.ts';
 import { decimate } from './decimate.ts';
+import type { KernelStep } from './kernel-kinds.ts';
 import { emptyRun, foldRun, groupChecks } from './run-store.ts';
 
 const check = (id: string, outcome: 'pass' | 'fail', diagnosis?: string): CheckResult => ({
@@ -41,10 +42,10 @@ test('decimation keeps the ends, the spikes and every held-out loss', () => {
 
 test('what the engine said last of itself and of its kernels is kept', () => {
 	const status = { mode: 'replayed', reason: '', dispatches: 146, jsMs: 0.06, gpuBytes: 1, recordingBytes: 1, leaked: 0 } as const;
-	const kernels = { type: 'kernels', replayed: [], eager: { dispatches: 1_384, jsMs: 165 }, jsMs: 0.06 } as const;
+	const kernels: KernelStep = { type: 'kernels', step: 4, replayed: [], eager: { dispatches: 1_384, jsMs: 165 }, jsMs: 0.06 };
 	const run = foldRun(emptyRun('train', 'tiny', 0), [
 		{ type: 'engine', step: 1, status: { ...status, mode: 'recording' } },
-		{ ...kernels, step: 4 },
+		kernels,
 		{ type: 'engine', step: 9, status },
 		{ ...kernels, step: 20 },
 	]);

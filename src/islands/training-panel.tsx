@@ -42,6 +42,12 @@ function Run({ store, run }: { readonly store: LabStore; readonly run: RunView }
 					)}
 				</div>
 			)}
+			{run.restarted !== undefined && (
+				<div class="callout callout-warn" role="status">
+					<Icon name="info" />
+					<p>{run.restarted}</p>
+				</div>
+			)}
 			{leak !== null && (
 				<div class="callout callout-warn" role="alert">
 					<Icon name="warn" />

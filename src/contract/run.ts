@@ -23,6 +23,8 @@ export interface RunRequest {
 	readonly seed: number;
 	/** safetensors of an earlier snapshot, to go on from. */
 	readonly resume: ArrayBuffer | null;
+	/** Trains no step: shows the model of `resume` as it is. */
+	readonly isLook: boolean;
 }
 
 /** First message to a fresh worker. `wasm` are the bytes of tfjs-backend-wasm's SIMD binary. */

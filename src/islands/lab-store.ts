@@ -39,6 +39,10 @@ export interface LabStore {
 	runChecks(): Promise<void>;
 	/** `resume`: on from the kept weights, with their preset. */
 	train(resume?: boolean): Promise<void>;
+	/** Shows the attention and a sample of the kept weights; trains nothing. */
+	look(): Promise<void>;
+	/** A file becomes the kept weights, with no curve; else the sentence that says why not. */
+	openWeights(file: Blob): Promise<string | null>;
 	/** Takes up what an earlier visit left of the preset. */
 	choosePreset(name: string): Promise<void>;
 	submit(): Promise<void>;
@@ -145,6 +149,24 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 			training.value = before ? { ...fresh, ...before } : fresh;
 			await session.train({ lab, code: code.peek(), my, preset: preset.peek(), seed: seed.peek(), resume: kept?.bytes ?? null });
 			flush();
+		},
+		async look() {
+			const kept = weights.kept.peek();
+			if (kept === null || session.state === 'starting' || session.state === 'running') return;
+			tab.value = 'model';
+			running = training;
+			const { preset: name, step, bytes } = kept;
+			const before = training.peek() ?? { ...emptyRun('train', name, Date.now()), step, steps: lab.presets[name]?.steps ?? 0 };
+			training.value = { ...before, failed: null };
+			await session.train({ lab, code: code.peek(), my, preset: name, resume: bytes, isLook: true });
+			flush();
+			// The run itself stands where it stood.
+			if (training.peek() !== null) training.value = { ...(training.peek() ?? before), done: before.done, step: before.step };
+		},
+		async openWeights(file) {
+			const refusal = await weights.open(file, lab, preset.peek());
+			if (refusal === null) training.value = null;
+			return refusal;
 		},
 		async choosePreset(name) {
 			preset.value = name;

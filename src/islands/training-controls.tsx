@@ -87,8 +87,9 @@ function Kept({ store, kept, steps }: { readonly store: LabStore; readonly kept:
 	);
 }
 
-function describeKept({ step, savedAt, problem, isFromBefore }: KeptWeights, steps: number, reached: number): string {
+function describeKept({ step, savedAt, problem, isFromBefore, isFromFile }: KeptWeights, steps: number, reached: number): string {
 	const what = step >= steps ? `The trained weights (step ${step}, the end of the run)` : `The weights of step ${step} of ${steps}`;
+	if (isFromFile) return `${what} come from your file. This browser keeps nothing of them until training has gone on from them.`;
 	const when = isFromBefore ? ` from ${clock(savedAt)} are kept in this browser.` : ' are kept.';
 	const lost = reached > step && step < steps ? ` The run had reached step ${reached}; the steps between are trained again.` : '';
 	const memory = problem === null ? '' : ` ${problem}`;

@@ -16,7 +16,7 @@ import {
 	loadSnapshotAt,
 	saveSnapshot,
 } from '#worker/snapshot-store.ts';
-import type { RunView } from './run-store.ts';
+import { cutAfter, type RunView } from './run-store.ts';
 
 export interface KeptWeights {
 	readonly preset: string;
@@ -98,7 +98,9 @@ export function createTrainingKeeper(labId: string, owner: string): TrainingKeep
 			kept.value = { ...taken, problem: null };
 			const result = await saveSnapshot(place, preset, { step, bytes, savedAt }, first?.above);
 			if (result.saved && run !== null) {
-				const upTo = { ...run, step, restarted: '', points: run.points.filter((point) => point.step <= step), logs: [], failed: null, done: null };
+				// What was said of this visit is not said of the next.
+				const { restarted: _, ...lasting } = run;
+				const upTo = { ...lasting, ...cutAfter(run, step), logs: [], failed: null, done: null };
 				await set(`${place}/${preset}`, upTo, curves).catch(() => undefined);
 			}
 			if (!result.saved) {

@@ -34,6 +34,7 @@ export async function prepareRun(
 		seed: run.seed ?? 1,
 		// The session adds it to each worker that it sends the run to.
 		resume: null,
+		isLook: run.isLook ?? false,
 	};
 }
 

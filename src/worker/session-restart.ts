@@ -18,8 +18,8 @@ export interface RestartMessage {
 	readonly message: string;
 }
 
-export function canRestart({ kind, restarts }: Run): boolean {
-	return kind === 'train' && restarts < MAX_RESTARTS;
+export function canRestart({ kind, what, restarts }: Run): boolean {
+	return kind === 'train' && what.isLook !== true && restarts < MAX_RESTARTS;
 }
 
 const PLACES: Readonly<Record<Backend, string>> = {

@@ -45,6 +45,8 @@ export interface TrainingRun extends SessionRun {
 	readonly seed?: number;
 	/** safetensors of an earlier snapshot, to go on from. */
 	readonly resume?: ArrayBuffer | null;
+	/** Trains no step: shows the attention and a sample of the model in `resume`. */
+	readonly isLook?: boolean;
 }
 
 /** What a session says: the worker's messages and its own. */

@@ -59,7 +59,7 @@ export function createTrainHost({ request, presetName, preset, post, stopped, br
 		host: {
 			preset: presetName,
 			config: preset.config,
-			steps: preset.steps,
+			steps: request.isLook ? 0 : preset.steps,
 			seed: request.seed,
 			resume: request.resume,
 			stopped,

@@ -94,7 +94,7 @@ test('Stop while the GPU is being asked ends the run, and nothing late ends the 
 });
 
 test('training goes on by itself from its last snapshot after its device was lost, with the same numbers', async () => {
-	const told = await tell({ ...dying('first === 0 && age > 9_000'), limits: { canaryMs: 20_000 }, stopAfterRestart: 2 });
+	const told = await tell({ ...dying('first === 0 && step > 0 && age > 9_000'), limits: { canaryMs: 60_000, stuckMs: 200_000 }, stopAfterRestart: 2 });
 	const [restart, ...others] = find(told, 'restarted');
 	const at = told.messages.findIndex(({ type }) => type === 'restarted');
 	const losses = (messages: Told['messages']): Map<number, number> =>

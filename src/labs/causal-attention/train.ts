@@ -1,7 +1,6 @@
 /** Practice: a one-layer GPT on Storyland with the learner's head inside it; the recipe is the library's. Nothing of it is graded. */
 import type * as tf from '@tensorflow/tfjs';
-import type { Train } from '../kit/host.ts';
-import { trainWithAttention } from '../kit/train.ts';
+import { type Train, trainWithAttention } from 'gradus';
 
 export const train: Train = (learner, host) => trainWithAttention({ lab: 'causal-attention', host, attention: attentionOf(learner) });
 

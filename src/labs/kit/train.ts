@@ -69,11 +69,21 @@ async function loop(run: Loop): Promise<void> {
 		figure: Math.ceil(host.steps / 20),
 		sample: Math.ceil(host.steps / 4),
 	};
-	const make = (step: number) => () => encodeRun(gpt, training.state, { lab: run.lab, preset: host.preset, seed: run.seed }, step);
 	const report = createReporter(run);
 	const showKernels = createKernelReporter(training.compiled, host);
 	/** The report of the last step, made while the next one runs. */
 	let due: (() => Promise<void>) | null = null;
+	// The report goes first: a curve that is kept with a snapshot ends where the snapshot does.
+	const make = (step: number) => async () => {
+		await due?.();
+		due = null;
+		return encodeRun(gpt, training.state, { lab: run.lab, preset: host.preset, seed: run.seed }, step);
+	};
+	// Nothing is left to train: the model is shown as it is.
+	if (from >= host.steps) {
+		await showAttention(gpt, host, from);
+		await showSample(gpt, host, from);
+	}
 	let step = from;
 	for (; step < host.steps && !host.stopped(); step++) {
 		const done = step + 1;

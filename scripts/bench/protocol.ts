@@ -3,6 +3,7 @@
  * a real graphics card. On a software adapter only the tiny size really computes; everything else is counted dry. One engine that fails
  * is reported with its reason, and the others go on.
  */
+import type { KernelTime } from '#contract/run.ts';
 import { bundleRealm, ENGINES, type Target } from './bundle.ts';
 import type { BenchConfig } from './engine.ts';
 import type { Realm, Runtime } from './orders.ts';
@@ -84,7 +85,7 @@ export class Protocol {
 				countedMs + setupMs,
 			);
 			const kernels = await realm.order({ engine: key, type: 'profile' }, setupMs);
-			result = { ...result, counted: summarize(count), kernels: kernelTable(kernels) };
+			result = { ...result, counted: summarize(count), kernels: kernelTable(isSoftware ? untimed(kernels) : kernels) };
 		});
 		if (failure === null) return result;
 		this.#say(`${key}: ${failure}`);
@@ -165,6 +166,11 @@ async function openRealm(runtime: Runtime, name: string): Promise<Realm> {
 	const built = await bundleRealm(name, target);
 	if ('reason' in built) throw new Error(built.reason);
 	return runtime.open(built.code);
+}
+
+/** Times of a software adapter, or of nothing at all, are not kept. */
+function untimed(kernels: readonly KernelTime[] | null): readonly KernelTime[] | null {
+	return kernels?.map((kernel) => ({ ...kernel, ns: null })) ?? null;
 }
 
 function parityOf(key: string, losses: readonly number[], reference: References, note: string): Parity {

@@ -46,7 +46,7 @@ function sizeSection({ config, computes, reference, engines }: SizeResult, isSof
 		`## ${titleOf(config)}`,
 		[dry, losses].filter((text) => text !== '').join(' '),
 		table(engines, isSoftware),
-		notes(engines),
+		notes(engines, isSoftware),
 		kernels(engines),
 	]
 		.filter((text) => text !== '')
@@ -106,16 +106,18 @@ function parityText({ parity }: EngineResult): string {
 	return `${parity.verdict} over ${parity.steps}${parity.worst === null ? '' : ` (worst ${(100 * parity.worst).toPrecision(2)} %)`}`;
 }
 
-function notes(engines: readonly EngineResult[]): string {
-	const lines = engines.flatMap(({ name, failure, setup, counted }) => [
-		...(failure === undefined ? [] : [`- ${name} did not finish: ${failure}`]),
-		...(setup?.note ? [`- ${name}: ${setup.note}.`] : []),
-		...(counted === undefined
-			? []
-			: [
-					`- ${name}: ${counted.mode}.${setup?.isFresh ? ` First step from nothing ${(setup.firstStepMs / 1_000).toFixed(1)} s, ${setup.pipelines} pipelines.` : ''}`,
-				]),
-	]);
+function notes(engines: readonly EngineResult[], isSoftware: boolean): string {
+	const lines = engines.flatMap(({ name, failure, setup, counted }) => {
+		const first =
+			setup?.isFresh !== true
+				? ''
+				: ` ${setup.pipelines} pipelines before the first loss${isSoftware ? '' : `, which came after ${(setup.firstStepMs / 1_000).toFixed(1)} s`}.`;
+		return [
+			...(failure === undefined ? [] : [`- ${name} did not finish: ${failure}`]),
+			...(setup === undefined || setup.note === '' ? [] : [`- ${name}: ${setup.note}.`]),
+			...(counted === undefined ? [] : [`- ${name}: ${counted.mode.replace(/\.$/, '')}.${first}`]),
+		];
+	});
 	return lines.join('\n');
 }
 

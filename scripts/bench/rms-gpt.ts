@@ -1,57 +1,32 @@
 /** webgpu-llm's model in plain tfjs (RMSNorm, interleaved RoPE, GELU, no biases, tied head): what its losses are compared with. */
 import * as tf from '@tensorflow/tfjs';
 import { causalAttention } from 'my/causal-attention';
-import { crossEntropy, gelu } from '#labs/kit/ops.ts';
-import { ADAM, type BenchConfig } from './engine.ts';
+import { geluReference } from '#engine/ops/gelu.ts';
+import type { BenchConfig } from './engine.ts';
+import { type Params, paramOf, splitHeads, type TrainedModel, trainedByAdam } from './engines/plain-gpt.ts';
 import { llmWeights } from './llm-weights.ts';
 
 const ROPE_BASE = 10_000;
 
-export interface ReferenceModel {
-	step(tokens: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar;
-	dispose(): void;
-}
-
-export function createRmsGpt(config: BenchConfig): ReferenceModel {
-	const params = new Map(
-		[...llmWeights(config)].map(([name, { shape, data }]) => [name, tf.tidy(() => tf.variable(tf.tensor(data, [...shape])))]),
-	);
-	const variables = [...params.values()];
-	const optimizer = tf.train.adam(ADAM.rate, ADAM.beta1, ADAM.beta2, ADAM.epsilon);
-	return {
-		step(tokens, targets) {
-			const loss = optimizer.minimize(() => crossEntropy(logits(config, params, tokens), targets), true, variables);
-			if (loss === null) throw new Error('tfjs gave no loss back.');
-			return loss;
-		},
-		dispose() {
-			optimizer.dispose();
-			tf.dispose(variables);
-		},
-	};
+export function createRmsGpt(config: BenchConfig): TrainedModel {
+	return trainedByAdam(llmWeights(config), (params, tokens) => logits(config, params, tokens));
 }
 
 /** tokens [batch, time] → [batch, time, vocabulary]. */
-function logits({ layers, width, heads }: BenchConfig, params: ReadonlyMap<string, tf.Variable>, tokens: tf.Tensor2D): tf.Tensor {
+function logits({ layers, width, heads }: BenchConfig, params: Params, tokens: tf.Tensor2D): tf.Tensor {
 	const [batch, time] = tokens.shape;
-	const param = (name: string): tf.Variable => {
-		const found = params.get(name);
-		if (found === undefined) throw new Error(`The model has no parameter ${name}.`);
-		return found;
-	};
+	const param = (name: string): tf.Variable => paramOf(params, name);
 	const norm = (x: tf.Tensor, name: string): tf.Tensor =>
 		tf.mul(tf.mul(x, tf.rsqrt(tf.add(tf.mean(tf.square(x), -1, true), 1e-5))), param(name));
 	const dense = (x: tf.Tensor, name: string): tf.Tensor => tf.matMul(x, param(name));
-	/** [batch * time, width] → [batch, heads, time, width / heads]. */
-	const split = (x: tf.Tensor): tf.Tensor => tf.transpose(tf.reshape(x, [batch, time, heads, width / heads]), [0, 2, 1, 3]);
 
 	let x: tf.Tensor = tf.gather(param('tok_emb'), tf.reshape(tokens, [-1]));
 	for (let i = 0; i < layers; i += 1) {
 		const inner = norm(x, `L${i}.attn_norm_w`);
-		const [q, k, v] = [rotated(split(dense(inner, `L${i}.wq`))), rotated(split(dense(inner, `L${i}.wk`))), split(dense(inner, `L${i}.wv`))];
-		const mixed = tf.reshape(tf.transpose(causalAttention(q, k, v), [0, 2, 1, 3]), [-1, width]);
-		x = tf.add(x, dense(mixed, `L${i}.wo`));
-		x = tf.add(x, dense(gelu(dense(norm(x, `L${i}.ffn_norm_w`), `L${i}.w1`)), `L${i}.w2`));
+		const part = (name: string): tf.Tensor => splitHeads(dense(inner, `L${i}.${name}`), batch, heads);
+		const mixed = causalAttention(rotated(part('wq')), rotated(part('wk')), part('wv'));
+		x = tf.add(x, dense(tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [-1, width]), `L${i}.wo`));
+		x = tf.add(x, dense(geluReference(dense(norm(x, `L${i}.ffn_norm_w`), `L${i}.w1`)), `L${i}.w2`));
 	}
 	const flat = tf.matMul(norm(x, 'final_norm_w'), param('tok_emb'), false, true);
 	return tf.reshape(flat, [batch, time, -1]);

@@ -6,6 +6,7 @@ import { registerGraphBackend } from '#engine/gpu/register-backend.ts';
 import { allDevicesIdle } from '../counters.ts';
 import type { BenchConfig, BenchEngine } from '../engine.ts';
 import { emptyPool } from './empty-pool.ts';
+import type { TrainedModel } from './plain-gpt.ts';
 
 let starting: Promise<void> | null = null;
 
@@ -14,12 +15,6 @@ async function startBackend(): Promise<void> {
 	if ('reason' in found) throw new Error(found.reason);
 	registerGraphBackend(found.device, found.info);
 	await tf.setBackend('webgpu');
-}
-
-export interface TrainedModel {
-	readonly parameters: number;
-	step(tokens: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar;
-	dispose(): void;
 }
 
 export function createCompiledEngine(name: string, create: (config: BenchConfig) => TrainedModel): BenchEngine {

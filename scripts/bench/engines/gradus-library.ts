@@ -3,7 +3,8 @@ import { createLibraryGpt, libraryGptShapes } from '#engine/library-gpt.ts';
 import { adamw } from '#engine/optim/adamw.ts';
 import { initialWeights, type StartingWeights } from '#labs/kit/gpt.ts';
 import { ADAM, type BenchConfig, SEED } from '../engine.ts';
-import { createCompiledEngine, type TrainedModel } from './compiled-engine.ts';
+import { createCompiledEngine } from './compiled-engine.ts';
+import type { TrainedModel } from './plain-gpt.ts';
 
 export const engine = createCompiledEngine('Gradus, library ops', createLibrary);
 

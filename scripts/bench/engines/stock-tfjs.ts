@@ -5,7 +5,7 @@ import '@tensorflow/tfjs-backend-webgpu';
 import { allDevicesIdle } from '../counters.ts';
 import type { BenchConfig, BenchEngine } from '../engine.ts';
 import { emptyPool } from './empty-pool.ts';
-import { createPlainGpt, type PlainGpt } from './plain-gpt.ts';
+import { createPlainGpt, type TrainedModel } from './plain-gpt.ts';
 
 const MAX_IN_FLIGHT = 2;
 
@@ -18,7 +18,7 @@ interface Sender {
 export const engine: BenchEngine = createStock();
 
 function createStock(): BenchEngine {
-	let model: PlainGpt | null = null;
+	let model: TrainedModel | null = null;
 	let shape: [number, number] = [0, 0];
 	let last: tf.Scalar | null = null;
 	const inFlight: Promise<void>[] = [];

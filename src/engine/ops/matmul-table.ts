@@ -51,8 +51,8 @@ export const VARIANTS = {
 	tile64Wide: tile(64, 64, 32, 4, 4),
 	tile64x32: tile(64, 32, 32, 8, 4),
 	tile32: tile(32, 32, 32, 4, 4),
-	lanes4x64: lanes(4, 64, 16),
-	lanes64x4: lanes(64, 4, 16),
+	lanes4x16: lanes(4, 16, 16),
+	lanes16x4: lanes(16, 4, 16),
 	lanes4: lanes(4, 4, 64),
 	/** No workgroup memory and no barrier. */
 	plain16: lanes(16, 16, 1),
@@ -91,8 +91,8 @@ export type TunedTable = Readonly<Record<string, Readonly<Record<string, { reado
 function variantByRule({ m, n, k, batch }: ProductShape): VariantName {
 	const groups = (variant: Variant): number => groupsOf({ m, n, batch }, variant);
 	if (m <= 4 && n <= 4) return 'lanes4';
-	if (m <= 8) return 'lanes4x64';
-	if (n <= 8) return 'lanes64x4';
+	if (m <= 8) return 'lanes4x16';
+	if (n <= 8) return 'lanes16x4';
 	if (n <= 32) return groups(VARIANTS.tile64x32) >= ENOUGH_GROUPS ? 'tile64x32' : 'tile32';
 	if (groups(VARIANTS.tile128x64) >= 4 * ENOUGH_GROUPS) return 'tile128x64';
 	if (groups(VARIANTS.tile64) >= ENOUGH_GROUPS / 2) return 'tile64';

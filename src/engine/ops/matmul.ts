@@ -60,6 +60,9 @@ export interface ProductResult {
 	readonly columnSums: tf.TensorInfo | undefined;
 }
 
+/** What a product needs of the backend. */
+export type ProductRunner = Pick<KernelRunner, 'device' | 'runKernel'>;
+
 /** WebGPU's least limit of workgroups a dimension. */
 const MAX_GRID = 65_535;
 const ONE_PRODUCT: BatchLevels = { sizes: [1, 1, 1], a: [0, 0, 0], b: [0, 0, 0] };
@@ -68,7 +71,7 @@ const ONE_PRODUCT: BatchLevels = { sizes: [1, 1, 1], a: [0, 0, 0], b: [0, 0, 0] 
  * Gives bare tensor infos, which nobody disposes; see tensorOf.
  * @throws when precision is 'f16' and the device has no 16-bit floats
  */
-export function multiply(runner: KernelRunner, product: Product): ProductResult {
+export function multiply(runner: ProductRunner, product: Product): ProductResult {
 	const { precision = 'f32' } = product;
 	if (precision === 'f16' && !runner.device.features.has('shader-f16'))
 		throw new Error(`precision: 'f16' needs 16-bit floats (shader-f16), which this graphics adapter does not offer. Use 'f32'.`);
@@ -100,7 +103,7 @@ function shapeOf({ m, n, k, transposeA = false, transposeB = false, batch = ONE_
 	return { m, n, k, transposeA, transposeB, batch: batch.sizes[0] * batch.sizes[1] * batch.sizes[2] };
 }
 
-function fromTable({ device }: KernelRunner, shape: ProductShape): { readonly variant: Variant; readonly splits: number } {
+function fromTable({ device }: ProductRunner, shape: ProductShape): { readonly variant: Variant; readonly splits: number } {
 	const { variant, splits } = chooseProduct(shape, adapterKey(device.adapterInfo));
 	return { variant: VARIANTS[variant], splits };
 }

@@ -6,16 +6,30 @@ import type { FromWorker, KernelTime } from '#contract/run.ts';
 
 export type KernelStep = Extract<FromWorker, { type: 'kernels' }>;
 
-export type Kind = 'matmul' | 'attention' | 'norm' | 'activation' | 'loss' | 'optimiser' | 'elementwise' | 'moving data' | 'other';
+export type Kind =
+	| 'matmul'
+	| 'attention'
+	| 'experts'
+	| 'norm'
+	| 'activation'
+	| 'loss'
+	| 'optimiser'
+	| 'elementwise'
+	| 'moving data'
+	| 'other';
 
-/** The first that fits. Gradient norms belong to the optimiser, so it stands before the norms; sums over an axis count as elementwise. */
+/**
+ * The first that fits. A product that ends in something else is a product, so products stand first; gradient norms are the optimiser's, so it
+ * stands before the norms. Sums over an axis count as elementwise.
+ */
 const KINDS: readonly (readonly [Kind, RegExp])[] = [
+	['matmul', /matmul|gemm|splitk|conv/i],
 	['optimiser', /adam|muon|sgd|momentum|optimi[sz]|grad(ient)?s?norm|clip(by)?norm|newtonschulz/i],
 	['loss', /entropy|loss|logsoftmax/i],
-	['attention', /attention|attn|flash|rope/i],
-	['matmul', /matmul|gemm|splitk|linear|conv|expert/i],
-	['norm', /norm/i],
+	['experts', /^moe|expert|routing|topk/i],
+	['attention', /attention|attn|flash|rope|causal/i],
 	['activation', /gelu|glu|relu|silu|tanh|sigmoid|softmax/i],
+	['norm', /norm/i],
 	['moving data', /gather|scatter|embed|segment|slice|concat|transpose|tile|pad|fill|onehot|copy|pack|reverse/i],
 	['elementwise', /binary|unary|fused|elementwise|add|mul|bias|clip|cast|dropout|random|seed|reduce|sum|mean|max|cum|select/i],
 ];

@@ -8,6 +8,12 @@ const kernel = (name: string, ns: number | null, flops = 1_000, bytes = 4_000) =
 test.each([
 	['matMulPacked', 'matmul'],
 	['matMulSplitK', 'matmul'],
+	['matmulNTGeluSlope', 'matmul'],
+	['linearGeluGradient', 'activation'],
+	['causalHeadsForward', 'attention'],
+	['topKRouting', 'experts'],
+	['moeCombine', 'experts'],
+	['adamwNorm', 'optimiser'],
 	['causalAttentionDkv', 'attention'],
 	['layerNormBackward', 'norm'],
 	['gradNorm', 'optimiser'],

@@ -100,44 +100,37 @@ function LaneRow({ lane, measure, isFirst }: { readonly lane: Lane; readonly mea
 function Beside({ step: { replayed, eager, jsMs } }: { readonly step: KernelStep }) {
 	return (
 		<div>
-			<Bars
-				title="GPU commands a step"
-				rows={[
-					{ name: 'as written', value: eager.dispatches, says: eager.dispatches.toLocaleString('en') },
-					{ name: 'replayed', value: replayed.length, says: replayed.length.toLocaleString('en') },
-				]}
-			/>
-			<Bars
-				title="JavaScript a step"
-				rows={[
-					{ name: 'as written', value: eager.jsMs, says: milliseconds(eager.jsMs) },
-					{ name: 'replayed', value: jsMs, says: milliseconds(jsMs) },
-				]}
-			/>
+			<Bars title="GPU commands a step" written={eager.dispatches} replayed={replayed.length} say={(value) => value.toLocaleString('en')} />
+			<Bars title="JavaScript a step" written={eager.jsMs} replayed={jsMs} say={milliseconds} />
 		</div>
 	);
 }
 
 interface BarsProps {
 	readonly title: string;
-	readonly rows: readonly { readonly name: string; readonly value: number; readonly says: string }[];
+	/** 0 where the step was not run as written, so nothing is known of that. */
+	readonly written: number;
+	readonly replayed: number;
+	readonly say: (value: number) => string;
 }
 
-function Bars({ title, rows }: BarsProps) {
-	const most = Math.max(...rows.map(({ value }) => value), Number.MIN_VALUE);
+function Bars({ title, written, replayed, say }: BarsProps) {
+	const most = Math.max(written, replayed, Number.MIN_VALUE);
+	const bar = (name: string, value: number, look: string) => (
+		<li class={`lane lane-bar ${look}`}>
+			<span>{name}</span>
+			<svg viewBox={`0 0 ${LANE_WIDTH} ${LANE_HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+				{value > 0 && <rect width={Math.max(2, (value / most) * LANE_WIDTH)} height={LANE_HEIGHT} />}
+			</svg>
+			<span class="num lane-share">{value > 0 ? say(value) : 'not known'}</span>
+		</li>
+	);
 	return (
 		<div>
 			<p class="chart-title">{title}</p>
 			<ul class="lanes">
-				{rows.map(({ name, value, says }, n) => (
-					<li key={name} class={`lane lane-bar ${n === 0 ? 'lane-before' : ''}`}>
-						<span>{name}</span>
-						<svg viewBox={`0 0 ${LANE_WIDTH} ${LANE_HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-							<rect width={Math.max(2, (value / most) * LANE_WIDTH)} height={LANE_HEIGHT} />
-						</svg>
-						<span class="num lane-share">{says}</span>
-					</li>
-				))}
+				{bar('as written', written, 'lane-before')}
+				{bar('replayed', replayed, '')}
 			</ul>
 		</div>
 	);

@@ -29,8 +29,12 @@ test('a kernel is told with its place, work and rate; one that computes nothing 
 
 test('the text twin has shares, ceilings and both ways of running the step', () => {
 	expect(describeStep(STEP)).toBe(
-		'A step is 2 kernels: 40 µs · 62 MFLOP · 3 MB · 20.7 FLOPs a byte · 1.55 TFLOP/s. Shares of the GPU time, with the number of kernels: matmul 78 % (1), moving data 23 % (1). The fastest arithmetic of this step is 2 TFLOP/s, the fastest memory traffic 111 GB/s: below 18 FLOPs a byte, memory is the narrower of the two. As written, the step is 1,384 GPU commands and 165 ms of JavaScript; replayed, 2 commands and 0.634 ms.',
+		'A step is 2 kernels: 40 µs · 62 MFLOP · 3 MB · 20.7 FLOPs a byte · 1.55 TFLOP/s. Shares of the GPU time, with the number of kernels: matmul 78 % (1), moving data 23 % (1). The fastest arithmetic of this step is 2 TFLOP/s, the fastest memory traffic 111 GB/s: below 18 FLOPs a byte, memory is the narrower of the two. As written, the step is 1,384 GPU commands and 165 ms of JavaScript. Replayed, it is 2 GPU commands and 0.634 ms of JavaScript.',
 	);
+});
+
+test('a step that never ran as written is not compared with that', () => {
+	expect(describeStep({ ...STEP, eager: { dispatches: 0, jsMs: 0 } })).not.toContain('As written');
 });
 
 test('without times nothing speaks of time', () => {

@@ -92,7 +92,11 @@ export function describeStep(step: KernelStep): string {
 		roof === null
 			? ''
 			: ` The fastest arithmetic of this step is ${quantity(roof.rate, 'FLOP/s')}, the fastest memory traffic ${quantity(roof.traffic, 'B/s')}: below ${ratio(roof.ridge)} FLOPs a byte, memory is the narrower of the two.`;
-	return `A step is ${count(replayed.length, 'kernel')}: ${describeWork(sumOf(replayed))}. Shares of the ${MEASURE_WORDS[measure].of}, with the number of kernels: ${lanes.join(', ')}.${ceilings} As written, the step is ${count(eager.dispatches, 'GPU command')} and ${milliseconds(eager.jsMs)} of JavaScript; replayed, ${count(replayed.length, 'command')} and ${milliseconds(jsMs)}.`;
+	const written =
+		eager.dispatches > 0
+			? ` As written, the step is ${count(eager.dispatches, 'GPU command')} and ${milliseconds(eager.jsMs)} of JavaScript.`
+			: '';
+	return `A step is ${count(replayed.length, 'kernel')}: ${describeWork(sumOf(replayed))}. Shares of the ${MEASURE_WORDS[measure].of}, with the number of kernels: ${lanes.join(', ')}.${ceilings}${written} Replayed, it is ${count(replayed.length, 'GPU command')} and ${milliseconds(jsMs)} of JavaScript.`;
 }
 
 export function milliseconds(ms: number): string {

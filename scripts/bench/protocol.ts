@@ -53,7 +53,8 @@ export class Protocol {
 			if (reference.gpt.length === 0 && result.losses !== undefined) reference = { ...reference, gpt: result.losses, source: result.name };
 		}
 		if (!this.#runtime.adapter.isSoftware) await this.#takeTurns(config, results);
-		for (const key of this.#keys) await this.#try(key, (realm) => realm.order({ engine: key, type: 'dispose' }, 20_000));
+		for (const { key, failure } of results.values())
+			if (failure === undefined) await this.#try(key, (realm) => realm.order({ engine: key, type: 'dispose' }, 60_000));
 		return { config, computes, reference, engines: [...results.values()] };
 	}
 

@@ -19,12 +19,18 @@ export interface Decoder {
 	dispose(): void;
 }
 
+/** Workgroups in one axis of a dispatch; a row is one. */
+const MOST_ROWS = 65_535;
+
 /**
  * Draws from the model with these weights, on the backend that is current now.
  * @throws when a weight is missing or has another shape, or the device has no room for the cache
  */
 export function createDecoder(options: DecoderOptions): Decoder {
-	const { config, maxTime } = options;
+	const { config, maxBatch, maxTime } = options;
+	for (const [name, value] of Object.entries({ maxBatch, maxTime }))
+		if (!Number.isInteger(value) || value < 1 || value > MOST_ROWS)
+			throw new Error(`${name} is ${value}: give a whole number from 1 to ${MOST_ROWS}.`);
 	if (config.position === 'learned' && maxTime > config.time)
 		throw new Error(
 			`The model has ${config.time} learned positions, so a maxTime of ${maxTime} cannot be read: give ${config.time} or less.`,

@@ -116,21 +116,18 @@ export class GpuDecoder implements DecoderBackend {
 		this.#runner.flush();
 	}
 
-	async #run(replay: StepReplay, asked: Asked, { stopped, onTokens }: RolloutOptions): Promise<void> {
+	async #run(replay: StepReplay, asked: Asked, options: RolloutOptions): Promise<void> {
 		const { steps, feeds, batch, stopToken } = asked;
 		const watch = stopToken < 0 ? null : new EndWatch(this.#runner, this.#state.book, this.#layout.book.ended, batch);
+		const started = performance.now();
 		const inFlight: Promise<void>[] = [];
-		const [started, counted] = [performance.now(), { submits: 0, jsMs: 0 }];
-		let at = 0;
-		let landed = started;
-		while (at < steps && stopped?.() !== true && watch?.haveAllEnded !== true) {
-			const end = at < feeds ? feeds : steps;
-			const most = Math.floor(MAX_COMMANDS / replay.dispatches);
-			const times = Math.max(1, Math.min(end - at, this.#pace, most, at < feeds ? steps : (onTokens?.every ?? steps)));
+		let [at, submits, jsMs, landed] = [0, 0, 0, started];
+		while (at < steps && options.stopped?.() !== true && watch?.haveAllEnded !== true) {
+			const times = this.#timesFrom(at, asked, replay, options.onTokens?.every);
 			const sent = performance.now();
 			replay.send({ times, without: at < feeds ? CHOOSING : 0, rows: batch });
-			counted.jsMs += performance.now() - sent;
-			counted.submits += watch?.look() === true ? 2 : 1;
+			jsMs += performance.now() - sent;
+			submits += watch?.look() === true ? 2 : 1;
 			at += times;
 			inFlight.push(
 				this.#runner.device.queue.onSubmittedWorkDone().then(() => {
@@ -140,24 +137,31 @@ export class GpuDecoder implements DecoderBackend {
 				}),
 			);
 			if (inFlight.length >= MAX_IN_FLIGHT) await inFlight.shift();
-			if (onTokens !== undefined && at > feeds && at < steps) onTokens.show(await this.#soFar(asked));
+			await this.#show(at, asked, options.onTokens);
 		}
 		await Promise.all(inFlight);
 		watch?.destroy();
-		const jsMsPerToken = counted.jsMs / Math.max(1, at);
-		this.status = { ...this.status, submits: counted.submits, steps: at, jsMsPerToken, ms: performance.now() - started };
+		this.status = { ...this.status, submits, steps: at, jsMsPerToken: jsMs / Math.max(1, at), ms: performance.now() - started };
+	}
+
+	/** Positions of the next submit: what the pace allows, up to the end of the prompts and to the next that is shown. */
+	#timesFrom(at: number, { feeds, steps }: Asked, { dispatches }: StepReplay, every = steps): number {
+		const most = Math.max(1, Math.min(this.#pace, Math.floor(MAX_COMMANDS / dispatches)));
+		return at < feeds ? Math.min(most, feeds - at) : Math.min(most, steps - at, every - ((at - feeds) % every));
+	}
+
+	async #show(at: number, asked: Asked, onTokens: RolloutOptions['onTokens']): Promise<void> {
+		const isDue = onTokens !== undefined && at > asked.feeds && at < asked.steps && (at - asked.feeds) % onTokens.every === 0;
+		if (!isDue) return;
+		const rollout = collectRollout(this.#runner, this.#layout, this.#state, asked);
+		const soFar = await readRollout(rollout);
+		tf.dispose({ ...rollout });
+		onTokens.show(soFar);
 	}
 
 	#setPace(times: number, ms: number): void {
 		const fits = (times * SUBMIT_MS) / Math.max(ms, 0.1);
 		this.#pace = Math.max(1, Math.round(Math.min(fits, 2 * Math.max(times, this.#pace))));
-	}
-
-	async #soFar(asked: Asked): ReturnType<typeof readRollout> {
-		const rollout = collectRollout(this.#runner, this.#layout, this.#state, asked);
-		const read = await readRollout(rollout);
-		tf.dispose({ ...rollout });
-		return read;
 	}
 }
 

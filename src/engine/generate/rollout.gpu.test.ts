@@ -134,6 +134,29 @@ test('weights changed in place are seen by the next rollout without a new record
 	expect(decoder.status.recordings).toBe(recordings + 1);
 });
 
+test('weights that lie side by side in one buffer, as an optimiser keeps them, are read where they are', async () => {
+	const asked = { prompts: PROMPTS, maxNew: 4, seed: 7 };
+	const places = [...weights.values()].map(({ size }) => Math.ceil(size / 64) * 256);
+	const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
+	const buffer = backend.device.createBuffer({ size: places.reduce((sum, bytes) => sum + bytes, 0), usage });
+	let offset = 0;
+	const flat = new Map(
+		[...weights].map(([name, weight], i) => {
+			const view = tf.engine().makeTensorFromTensorInfo(backend.viewOf(buffer, offset, weight.shape, 'float32'), tf.backend());
+			backend.copy(weight, view);
+			offset += places[i] ?? 0;
+			return [name, view] as const;
+		}),
+	);
+	const flatDecoder = createDecoder({ ...limits, weights: flat });
+
+	expect(await generateOnce(flatDecoder, asked)).toEqual(await generateOnce(decoder, asked));
+	flatDecoder.dispose();
+	tf.dispose([...flat.values()]);
+	buffer.destroy();
+	await expect(generateOnce(createDecoder({ ...limits, weights: flat }), asked)).rejects.toThrow('A weight of this decoder was disposed.');
+});
+
 test('text is shown as it comes, and a rollout that is stopped gives what there is', async () => {
 	const shown: number[] = [];
 	const asked = { prompts: PROMPTS, maxNew: 7, seed: 7 };

@@ -79,6 +79,8 @@ export function askedOf(options: RolloutOptions, { maxBatch, maxTime, vocabulary
 	if (!Number.isInteger(maxNew) || maxNew < 1) throw new Error(`maxNew is ${maxNew}: give how many tokens to draw, 1 or more.`);
 	if (promptTime + maxNew > maxTime)
 		throw new Error(`Prompts of ${promptTime} and ${maxNew} new tokens are more than maxTime, ${maxTime}: shorten one of them.`);
+	const every = options.onTokens?.every ?? 1;
+	if (!Number.isInteger(every) || every < 1) throw new Error(`onTokens.every is ${every}: give how many tokens come between two looks.`);
 	if (stopToken >= vocabulary) throw new Error(`The stop token ${stopToken} is not in a vocabulary of ${vocabulary}.`);
 	const { shortest, longest } = lengthsOf(lengths, batch, promptTime);
 	return {

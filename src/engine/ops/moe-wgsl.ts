@@ -32,15 +32,25 @@ export function perItem(body: string, declarations = ''): string {
 }`;
 }
 
-/** A kernel whose workgroup `i` sums `term(c)`, an expression in c, over c < LENGTH, and hands the `total` to `store`. Needs the uniform `items`. */
-export function sumPerItem({ before, term, store }: { readonly before: string; readonly term: string; readonly store: string }): string {
+export interface ItemSum {
+	/** Statements before the sum, in i. */
+	readonly before: string;
+	/** Number of terms, and a term as an expression in c. */
+	readonly length: string;
+	readonly term: string;
+	/** Statements that take `total`. */
+	readonly store: string;
+}
+
+/** A kernel whose workgroup `i` sums terms. Needs the uniform `items`. */
+export function sumPerItem({ before, length, term, store }: ItemSum): string {
 	return `var<workgroup> partial: array<f32, 64>;
 @compute @workgroup_size(64) ${FOLDED_ENTRY}
 	let i = at;
 	if (i >= params.items) { return; }
 	${before}
 	var sum = 0.0;
-	for (var c = lane; c < LENGTH; c += 64u) { sum += ${term}; }
+	for (var c = lane; c < ${length}; c += 64u) { sum += ${term}; }
 	partial[lane] = sum;
 	for (var half = 32u; half > 0u; half >>= 1u) {
 		workgroupBarrier();
@@ -59,12 +69,12 @@ export function worstRowTiles(pairs: number, experts: number): number {
 }
 
 /**
- * `routes`, int32: [0, PAIRS) the pair in each slot, slots sorted by expert and in the order of pairs within one; [PAIRS, 2 PAIRS) the
- * slot of each pair; then EXPERTS + 1 first slots. Pair p belongs to token p / K.
+ * `routes`, int32, for P pairs: [0, P) the pair in each slot, slots sorted by expert and in the order of pairs within one; [P, 2P) the
+ * slot of each pair; then the first slot of each expert, and P. Pair p belongs to token p / k.
  */
 export const ROUTES_WGSL = `
 fn pair_in(slot: u32) -> u32 { return u32(routes[slot]); }
-fn token_in(slot: u32) -> u32 { return u32(routes[slot]) / K; }
+fn token_in(slot: u32) -> u32 { return u32(routes[slot]) / params.k; }
 fn slot_of(pair: u32) -> u32 { return u32(routes[params.pairs + pair]); }
 fn first_slot(expert: u32) -> u32 { return u32(routes[2u * params.pairs + expert]); }
 `;
@@ -76,7 +86,7 @@ fn first_slot(expert: u32) -> u32 { return u32(routes[2u * params.pairs + expert
 export const SORT_WGSL = `
 var<workgroup> own: array<u32, 256>;
 var<workgroup> below: array<u32, 256>;
-fn expert_of(pair: u32) -> u32 { return u32(clamp(experts[pair], 0, i32(EXPERTS) - 1)); }
+fn expert_of(pair: u32) -> u32 { return u32(clamp(experts[pair], 0, i32(params.experts) - 1)); }
 @compute @workgroup_size(256)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
 	let expert = group.x;
@@ -108,18 +118,18 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
 	}
 	if (lane == 0u) {
 		routes[2u * params.pairs + expert] = i32(start);
-		if (expert == EXPERTS - 1u) { routes[2u * params.pairs + EXPERTS] = i32(params.pairs); }
+		if (expert == params.experts - 1u) { routes[2u * params.pairs + params.experts] = i32(params.pairs); }
 	}
 }`;
 
 export interface Product {
 	/** `slots`: rows are the slots of one expert. `weights`: rows are a weight's, and the sum runs over the slots of one expert. */
 	readonly over: 'slots' | 'weights';
-	/** Ends of the row (weights only), depth (slots only) and column ranges: WGSL expressions of constants. */
+	/** Ends of the row (weights only), depth (slots only) and column ranges: WGSL expressions of uniforms. */
 	readonly rows?: string;
 	readonly depth?: string;
 	readonly columns: string;
-	/** Expressions in `expert`, `row`, `depth`, `column`; read only within the ranges. */
+	/** Expressions in `expert`, `depth` and `row` (left) or `column` (right); read only within the ranges. */
 	readonly left: string;
 	readonly right: string;
 	/** Whether what lies side by side in memory is the depth; else it is the row, or the column. */
@@ -133,12 +143,12 @@ export interface Product {
 const GROUP_OF_SLOTS = `
 	var tile = group.y;
 	var expert = 0u;
-	for (; expert < EXPERTS; expert++) {
+	for (; expert < params.experts; expert++) {
 		let tiles = (first_slot(expert + 1u) - first_slot(expert) + 63u) / 64u;
 		if (tile < tiles) { break; }
 		tile -= tiles;
 	}
-	if (expert == EXPERTS) { return; }
+	if (expert == params.experts) { return; }
 	let rows_from = first_slot(expert) + tile * 64u;
 	let rows_end = first_slot(expert + 1u);`;
 
@@ -150,58 +160,54 @@ const GROUP_OF_WEIGHTS = `
 
 /**
  * 64 x 64 outputs a workgroup, 4 x 4 an invocation, 16 terms of the sum at a time through workgroup memory, summed in ascending order.
- * Grid: column tiles, then `worstRowTiles` (slots) or row tiles and experts (weights). Needs ROUTES_WGSL.
+ * Written out instead of looped where an index would keep the sums from registers. Needs ROUTES_WGSL and these grids: column tiles, then
+ * `worstRowTiles` (slots) or row tiles and experts (weights).
  */
 export function groupedProduct(product: Product): string {
 	const { over, rows, depth, columns, left, right, leftByDepth, rightByDepth, store } = product;
 	const place = (byDepth: boolean): string => (byDepth ? 'vec2u(lane % 16u, lane / 16u)' : 'vec2u(lane / 16u, lane % 16u)');
-	const quad = (name: string, from: string): string =>
-		`vec4f(${[0, 1, 2, 3].map((n) => `${name}(expert, ${from} + ${n}u, ${name}_depth, ${name}_end, depth_end)`).join(', ')})`;
-	const step = (n: number): string => `sums[${n}] += l[${n}] * r;`;
+	const quad = (side: string, from: string, end: string): string =>
+		`vec4f(${FOUR.map((n) => `${side}(expert, ${from} + ${n}u, from_depth + ${side}_place.x, ${end}, depth_end)`).join(', ')})`;
+	const puts = FOUR.flatMap((i) => FOUR.map((j) => `put(expert, row + ${i}u, column + ${j}u, rows_end, columns_end, sum${i}[${j}]);`));
 	return `
 var<workgroup> left_tile: array<vec4f, 272>; // [16 depths][16 quads of rows, and one so that depths lie in other banks]
 var<workgroup> right_tile: array<vec4f, 272>;
-fn left(expert: u32, row: u32, depth: u32, row_end: u32, depth_end: u32) -> f32 {
-	if (row >= row_end || depth >= depth_end) { return 0.0; }
+fn left(expert: u32, row: u32, depth: u32, rows_end: u32, depth_end: u32) -> f32 {
+	if (row >= rows_end || depth >= depth_end) { return 0.0; }
 	return ${left};
 }
-fn right(expert: u32, column: u32, depth: u32, column_end: u32, depth_end: u32) -> f32 {
-	if (column >= column_end || depth >= depth_end) { return 0.0; }
+fn right(expert: u32, column: u32, depth: u32, columns_end: u32, depth_end: u32) -> f32 {
+	if (column >= columns_end || depth >= depth_end) { return 0.0; }
 	return ${right};
+}
+fn put(expert: u32, row: u32, column: u32, rows_end: u32, columns_end: u32, value: f32) {
+	if (row >= rows_end || column >= columns_end) { return; }
+	${store}
 }
 @compute @workgroup_size(256)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
 	${over === 'slots' ? GROUP_OF_SLOTS : GROUP_OF_WEIGHTS}
 	${over === 'slots' ? `let depth_from = 0u;\n\tlet depth_end = ${depth};` : `let rows_end = ${rows};`}
-	let left_end = rows_end;
-	let right_end = ${columns};
 	let columns_from = group.x * 64u;
-	let left_place = ${place(leftByDepth)};
+	let columns_end = ${columns};
+	let left_place = ${place(leftByDepth)}; // depth, quad
 	let right_place = ${place(rightByDepth)};
-	let row_quad = lane / 16u;
-	let column_quad = lane % 16u;
-	var sums: array<vec4f, 4>;
+	${FOUR.map((i) => `var sum${i}: vec4f;`).join(' ')}
 	for (var from_depth = depth_from; from_depth < depth_end; from_depth += 16u) {
-		let left_depth = from_depth + left_place.x;
-		let right_depth = from_depth + right_place.x;
-		left_tile[left_place.x * 17u + left_place.y] = ${quad('left', 'rows_from + left_place.y * 4u')};
-		right_tile[right_place.x * 17u + right_place.y] = ${quad('right', 'columns_from + right_place.y * 4u')};
+		left_tile[left_place.x * 17u + left_place.y] = ${quad('left', 'rows_from + left_place.y * 4u', 'rows_end')};
+		right_tile[right_place.x * 17u + right_place.y] = ${quad('right', 'columns_from + right_place.y * 4u', 'columns_end')};
 		workgroupBarrier();
 		for (var at = 0u; at < 16u; at++) {
-			let l = left_tile[at * 17u + row_quad];
-			let r = right_tile[at * 17u + column_quad];
-			${[0, 1, 2, 3].map(step).join(' ')}
+			let l = left_tile[at * 17u + lane / 16u];
+			let r = right_tile[at * 17u + lane % 16u];
+			${FOUR.map((i) => `sum${i} += l[${i}] * r;`).join(' ')}
 		}
 		workgroupBarrier();
 	}
-	for (var i = 0u; i < 4u; i++) {
-		for (var j = 0u; j < 4u; j++) {
-			let row = rows_from + row_quad * 4u + i;
-			let column = columns_from + column_quad * 4u + j;
-			if (row >= rows_end || column >= right_end) { continue; }
-			let value = sums[i][j];
-			${store}
-		}
-	}
+	let row = rows_from + lane / 16u * 4u;
+	let column = columns_from + lane % 16u * 4u;
+	${puts.join('\n\t')}
 }`;
 }
+
+const FOUR = [0, 1, 2, 3] as const;

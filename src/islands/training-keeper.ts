@@ -78,7 +78,16 @@ export function createTrainingKeeper(labId: string, owner: string): TrainingKeep
 		if (stored === null || wanted !== preset) return null;
 		kept.value = { preset, ...stored, problem: null, isFromBefore: true, isFromFile: false };
 		await listAgain();
-		return (await get<RunView>(`${place}/${preset}`, curves).catch(() => undefined)) ?? null;
+		const curve = await get<RunView>(`${place}/${preset}`, curves).catch(() => undefined);
+		// A curve that began after the weights were saved is of a run that kept none.
+		return curve === undefined || curve.startedAt > stored.savedAt ? null : curve;
+	}
+
+	async function saveCurve(preset: string, run: RunView, step: number): Promise<void> {
+		// What was said of this visit is not said of the next.
+		const { restarted: _, ...lasting } = run;
+		const curve = { ...lasting, ...cutAfter(run, step), logs: [], failed: null, done: null };
+		await set(`${place}/${preset}`, curve, curves).catch(() => undefined);
 	}
 
 	return {
@@ -96,13 +105,9 @@ export function createTrainingKeeper(labId: string, owner: string): TrainingKeep
 			const first = replaced?.preset === preset ? replaced : null;
 			replaced = null;
 			kept.value = { ...taken, problem: null };
+			// First, so that no kept step is without its curve, however suddenly the page ends.
+			if (run !== null) await saveCurve(preset, run, step);
 			const result = await saveSnapshot(place, preset, { step, bytes, savedAt }, first?.above);
-			if (result.saved && run !== null) {
-				// What was said of this visit is not said of the next.
-				const { restarted: _, ...lasting } = run;
-				const upTo = { ...lasting, ...cutAfter(run, step), logs: [], failed: null, done: null };
-				await set(`${place}/${preset}`, upTo, curves).catch(() => undefined);
-			}
 			if (!result.saved) {
 				replaced ??= first;
 				if (kept.peek()?.savedAt === savedAt) kept.value = { ...taken, problem: result.message };

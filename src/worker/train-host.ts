@@ -47,9 +47,16 @@ export function createTrainHost({ request, presetName, preset, post, stopped, br
 		} else held.set(message.type, message);
 	}
 
+	function flush(): void {
+		for (const message of held.values()) post(message);
+		held.clear();
+	}
+
 	async function snapshot(at: number, make: () => Promise<ArrayBuffer>, last = false): Promise<void> {
 		if (!last && performance.now() - snapshotAt < SNAPSHOT_EVERY_MS) return;
 		const bytes = await make();
+		// The curve that is kept with a snapshot ends where the snapshot does.
+		flush();
 		post({ type: 'snapshot', step: at, preset: presetName, bytes }, [bytes]);
 		snapshotAt = performance.now();
 		step = at;
@@ -69,10 +76,7 @@ export function createTrainHost({ request, presetName, preset, post, stopped, br
 			snapshot,
 			breathe,
 		},
-		flush() {
-			for (const message of held.values()) post(message);
-			held.clear();
-		},
+		flush,
 		lastStep: () => step,
 	};
 }

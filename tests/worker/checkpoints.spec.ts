@@ -37,6 +37,7 @@ function trainInPage(page: Page, order: Order): Promise<Ended> {
 		if (kept !== null && earlier !== null) run = { ...run, ...cutAfter(earlier, kept.step) };
 		keeper.begin('tiny', kept !== null);
 		const failed: string[] = [];
+		let taken = Promise.resolve();
 		const session = createLabSession({
 			prefer: asked.prefer,
 			// A software GPU on a busy machine is slow, not stuck.
@@ -46,12 +47,14 @@ function trainInPage(page: Page, order: Order): Promise<Ended> {
 			onMessage(message: any) {
 				run = foldRun(run, [message]);
 				if (message.type === 'failed') failed.push(message.message);
-				if (message.type === 'snapshot') void keeper.take(message, run);
+				if (message.type === 'snapshot') taken = keeper.take(message, run);
 				if (message.type === 'metric' && message.step >= asked.stopAtStep) void session.stop();
 			},
 		});
 		const my = { 'causal-attention': asked.attention };
 		await session.train({ lab, code: asked.code, my, preset: 'tiny', seed: 1, resume: kept?.bytes ?? null });
+		// The last snapshot is still being written when the run has ended.
+		await taken;
 		session.dispose();
 		const losses = run.points.map(({ step, loss }: { step: number; loss: number }) => [step, loss]);
 		return { losses, from: kept?.step ?? 0, failed, steps: keeper.ring.peek().map(({ step }: { step: number }) => step) };
@@ -89,9 +92,15 @@ async function openPage(context: BrowserContext): Promise<Page> {
 /** Trains until the ring holds something, then kills the page; the steps that were kept by then. */
 async function trainAndDie(context: BrowserContext, prefer: readonly string[], kill: (page: Page) => Promise<void>): Promise<number[]> {
 	const page = await openPage(context);
-	// Ends with the page: nobody waits for it.
-	trainInPage(page, { ...ORDER, prefer }).catch(() => undefined);
-	await expect.poll(() => keptSteps(page), { timeout: 120_000, intervals: [200] }).not.toEqual([]);
+	// Dies with the page; an end before that is said, since nothing would be kept any more.
+	let ended: string[] = [];
+	trainInPage(page, { ...ORDER, prefer }).then(
+		({ failed }) => (ended = ['ended', ...failed]),
+		() => undefined,
+	);
+	const kept = async (): Promise<readonly unknown[]> => [...(await keptSteps(page)), ...ended];
+	await expect.poll(kept, { timeout: 180_000, intervals: [200] }).not.toEqual([]);
+	expect(ended).toEqual([]);
 	const steps = await keptSteps(page);
 	await kill(page);
 	return steps;
@@ -123,9 +132,12 @@ for (const [backend, how, kill, steps] of [
 
 		expect([...resumed.failed, ...whole.failed]).toEqual([]);
 		expect(resumed.from).toBeGreaterThanOrEqual(Math.max(...kept));
-		const upTo = (losses: Ended['losses']): Ended['losses'] => losses.filter(([step]) => step <= stopAtStep);
-		expect(upTo(resumed.losses).length).toBe(stopAtStep);
-		expect(upTo(resumed.losses)).toEqual(upTo(whole.losses));
+		// Points of a curve that come faster than they can be drawn are left out, so the two runs are compared where both have one.
+		const [curve, expected] = [new Map(resumed.losses), new Map(whole.losses)];
+		const shared = [...curve.keys()].filter((step) => expected.has(step));
+		expect(shared.length).toBeGreaterThan(0.7 * stopAtStep);
+		expect([...curve.keys()]).toEqual(expect.arrayContaining([resumed.from, resumed.from + 1]));
+		expect(shared.map((step) => [step, curve.get(step)])).toEqual(shared.map((step) => [step, expected.get(step)]));
 	});
 }
 

@@ -61,7 +61,7 @@ const runtime = await open().catch((error: unknown) => {
 });
 say(`${runtime.version}, ${runtime.adapter.name}`);
 const budget = runtime.adapter.isSoftware ? SOFTWARE : CARD;
-const protocol = new Protocol(runtime, keys, budget, say);
+const protocol = new Protocol(runtime, open, { keys, budget, say });
 const noTorch = whyNoTorch();
 const sizes: SizeResult[] = [];
 const torch: Exclude<BenchReport['torch'], string>[number][] = [];
@@ -71,7 +71,6 @@ for (const config of configs()) {
 	if (noTorch === '') torch.push(...(await measureTorch(config, budget)));
 }
 await protocol.close();
-await runtime.close();
 const presets = options.preset === 'none' || options.runtime === 'node' ? [] : await measurePresets(open, say);
 write({
 	command: `npm run bench:engine${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(' ')}` : ''}`,

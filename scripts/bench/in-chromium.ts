@@ -30,10 +30,15 @@ export async function openChromium(useSoftware: boolean): Promise<Runtime> {
 	}
 	const { browser, page, adapter } = opened;
 	let count = 0;
+	let hasCrashed = false;
+	page.on('crash', () => {
+		hasCrashed = true;
+	});
 	return {
 		name: 'chromium',
 		version: `Chromium ${browser.version()}`,
 		adapter,
+		isAlive: () => browser.isConnected() && !page.isClosed() && !hasCrashed,
 		open(bundle) {
 			count += 1;
 			return openWorker(page, server.add(bundle), count);

@@ -32,6 +32,7 @@ function runtimeOn(env: NodeJS.ProcessEnv, adapter: AdapterReport): Runtime {
 		name: 'node',
 		version: `Node ${process.versions.node}, webgpu ${versionOf('webgpu')} (Dawn)`,
 		adapter,
+		isAlive: () => true,
 		open(bundle) {
 			count += 1;
 			const path = join(folder, `${count}.mjs`);

@@ -75,6 +75,8 @@ export interface Runtime {
 	/** Browser or Node with its version. */
 	readonly version: string;
 	readonly adapter: AdapterReport;
+	/** False when the browser or its page has died: nothing more will run there. */
+	isAlive(): boolean;
 	/** A fresh realm with this bundle. */
 	open(bundle: string): Promise<Realm>;
 	close(): Promise<void>;

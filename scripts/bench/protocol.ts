@@ -32,14 +32,20 @@ const WARM_UP = 6;
 const MAX_REFERENCE_FLOPS = 2e9;
 
 export class Protocol {
-	readonly #runtime: Runtime;
+	readonly #open: () => Promise<Runtime>;
+	#runtime: Runtime;
 	readonly #keys: readonly string[];
 	readonly #budget: Budget;
 	readonly #say: (text: string) => void;
 	readonly #realms = new Map<string, Promise<Realm>>();
 
-	constructor(runtime: Runtime, keys: readonly string[], budget: Budget, say: (text: string) => void) {
-		[this.#runtime, this.#keys, this.#budget, this.#say] = [runtime, keys, budget, say];
+	/** `open` gives the place anew, when an engine has brought it down. */
+	constructor(
+		runtime: Runtime,
+		open: () => Promise<Runtime>,
+		parts: { keys: readonly string[]; budget: Budget; say: (text: string) => void },
+	) {
+		[this.#runtime, this.#open, this.#keys, this.#budget, this.#say] = [runtime, open, parts.keys, parts.budget, parts.say];
 	}
 
 	async measure(config: BenchConfig, computes: boolean): Promise<SizeResult> {
@@ -61,6 +67,7 @@ export class Protocol {
 	async close(): Promise<void> {
 		for (const realm of this.#realms.values()) await realm.then((each) => each.close()).catch(() => undefined);
 		this.#realms.clear();
+		await this.#runtime.close();
 	}
 
 	/** Set-up, losses, counts of one engine. */
@@ -149,6 +156,11 @@ export class Protocol {
 	async #try(key: string, work: (realm: Realm) => Promise<unknown>): Promise<string | null> {
 		const name = ENGINES[key]?.realm ?? key;
 		try {
+			if (!this.#runtime.isAlive()) {
+				await this.#runtime.close().catch(() => undefined);
+				this.#realms.clear();
+				this.#runtime = await this.#open();
+			}
 			const realm = this.#realms.get(name) ?? openRealm(this.#runtime, name);
 			this.#realms.set(name, realm);
 			await work(await realm);

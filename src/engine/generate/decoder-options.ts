@@ -24,9 +24,14 @@ export interface DecoderStatus {
 	readonly steps: number;
 	readonly ms: number;
 	readonly jsMsPerToken: number;
+	/** Of the submit with the least: one that did not wait for a busy device. */
+	readonly leastJsMsPerToken: number;
 }
 
-export const FRESH_STATUS: DecoderStatus = { dispatchesPerToken: 0, recordings: 0, bytes: 0, submits: 0, steps: 0, ms: 0, jsMsPerToken: 0 };
+export const FRESH_STATUS: DecoderStatus = {
+	...{ dispatchesPerToken: 0, recordings: 0, bytes: 0 },
+	...{ submits: 0, steps: 0, ms: 0, jsMsPerToken: 0, leastJsMsPerToken: 0 },
+};
 
 export interface DecoderBackend {
 	readonly status: DecoderStatus;

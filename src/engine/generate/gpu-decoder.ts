@@ -121,12 +121,14 @@ export class GpuDecoder implements DecoderBackend {
 		const watch = stopToken < 0 ? null : new EndWatch(this.#runner, this.#state.book, this.#layout.book.ended, batch);
 		const started = performance.now();
 		const inFlight: Promise<void>[] = [];
-		let [at, submits, jsMs, landed] = [0, 0, 0, started];
+		let [at, submits, jsMs, landed, least] = [0, 0, 0, started, Number.POSITIVE_INFINITY];
 		while (at < steps && options.stopped?.() !== true && watch?.haveAllEnded !== true) {
 			const times = this.#timesFrom(at, asked, replay, options.onTokens?.every);
 			const sent = performance.now();
 			replay.send({ times, without: at < feeds ? CHOOSING : 0, rows: batch });
-			jsMs += performance.now() - sent;
+			const took = performance.now() - sent;
+			jsMs += took;
+			least = Math.min(least, took / times);
 			submits += watch?.look() === true ? 2 : 1;
 			at += times;
 			inFlight.push(
@@ -141,7 +143,9 @@ export class GpuDecoder implements DecoderBackend {
 		}
 		await Promise.all(inFlight);
 		watch?.destroy();
-		this.status = { ...this.status, submits, steps: at, jsMsPerToken: jsMs / Math.max(1, at), ms: performance.now() - started };
+		const ms = performance.now() - started;
+		const spent = { jsMsPerToken: jsMs / Math.max(1, at), leastJsMsPerToken: at === 0 ? 0 : least };
+		this.status = { ...this.status, ...spent, submits, steps: at, ms };
 	}
 
 	/** Positions of the next submit: what the pace allows, up to the end of the prompts and to the next that is shown. */

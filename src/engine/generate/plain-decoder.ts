@@ -110,7 +110,8 @@ export class PlainDecoder implements DecoderBackend {
 		}
 		tf.dispose([...cache]);
 		const ms = performance.now() - started;
-		this.status = { ...FRESH_STATUS, steps: at, ms, jsMsPerToken: ms / Math.max(1, at) };
+		const jsMsPerToken = ms / Math.max(1, at);
+		this.status = { ...FRESH_STATUS, steps: at, ms, jsMsPerToken, leastJsMsPerToken: jsMsPerToken };
 	}
 
 	/** One position of all rows: the cache with it, and behind it logits [batch, vocabulary] if wanted. */

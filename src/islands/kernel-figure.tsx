@@ -12,8 +12,12 @@ import { saveFile } from './save-file.ts';
 export function KernelSection({ store, run }: { readonly store: LabStore; readonly run: RunView }) {
 	const { kernels } = run;
 	const lab = store.workspace.lab.id;
+	const adapter = store.ready.value?.adapter ?? '';
 	// Drawn again only for another step: the panel renders ten times a second.
-	const figure = useMemo(() => kernels && <KernelFigure key={kernels.step} step={kernels} lab={lab} />, [kernels, lab]);
+	const figure = useMemo(
+		() => kernels && <KernelFigure key={kernels.step} step={kernels} lab={lab} adapter={adapter} />,
+		[kernels, lab, adapter],
+	);
 	return (
 		<section class="card stack">
 			{figure ?? (
@@ -36,7 +40,7 @@ export function describeWait({ backend, engine }: Pick<RunView, 'backend' | 'eng
 		: 'No step of this run was replayed and measured. Train longer, and its kernels are drawn here.';
 }
 
-function KernelFigure({ step, lab }: { readonly step: KernelStep; readonly lab: string }) {
+function KernelFigure({ step, lab, adapter }: { readonly step: KernelStep; readonly lab: string; readonly adapter: string }) {
 	const root = useRef<HTMLElement>(null);
 	useEffect(() => {
 		if (root.current) bindKernelExplorer(root.current);
@@ -44,7 +48,7 @@ function KernelFigure({ step, lab }: { readonly step: KernelStep; readonly lab: 
 	return (
 		<figure class="fig" ref={root}>
 			<h3>{titleOf(step.replayed)}</h3>
-			<KernelTimeline step={step} />
+			<KernelTimeline step={step} adapter={adapter} />
 			<figcaption>
 				<b>Step {step.step} of your run, recorded.</b> {captionOf(step)}
 			</figcaption>

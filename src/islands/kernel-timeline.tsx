@@ -12,8 +12,14 @@ import '../styles/kernels.css';
 const LANE_HEIGHT = 14;
 const READOUT = 'Point at a block, or tab to a row: the arrow keys go from row to row and from kernel to kernel.';
 
+interface KernelTimelineProps {
+	readonly step: KernelStep;
+	/** In words, as `ready` gives it; empty where it is not known. */
+	readonly adapter: string;
+}
+
 /** `step` as the worker or a file tells it: times that mean nothing are left out here, and said to be. */
-export function KernelTimeline({ step: told }: { readonly step: KernelStep }) {
+export function KernelTimeline({ step: told, adapter }: KernelTimelineProps) {
 	const { step, timing } = withHonestTimes(told);
 	const kernels = step.replayed;
 	const measures = measuresOf(kernels);
@@ -37,7 +43,7 @@ export function KernelTimeline({ step: told }: { readonly step: KernelStep }) {
 			<p class="meta num kernel-readout" aria-live="polite" data-readout>
 				{READOUT}
 			</p>
-			<p class="meta">{describeWidths(timing)}</p>
+			<p class="meta">{describeWidths(timing, adapter)}</p>
 			<div class="kernels-foot">
 				<div>
 					<RooflineChart kernels={kernels} />

@@ -43,7 +43,12 @@ test('without times nothing speaks of time', () => {
 	expect(describeStep(UNTIMED)).toContain('Shares of the FLOPs');
 	expect(describeStep(UNTIMED)).not.toMatch(/GPU time|fastest|\/s/);
 	expect(captionOf(UNTIMED)).toBe('Matmul takes 100 % of the FLOPs.');
-	expect(describeWidths({ is: 'rounded', tickNs: 100_000 })).toContain('rounds GPU times to 100 µs');
+	expect(describeWidths({ is: 'rounded', tickNs: 100_000 }, 'a GPU')).toContain('rounds GPU times to 100 µs');
+});
+
+test('times of a software adapter are said to be that', () => {
+	expect(describeWidths({ is: 'measured' }, 'SwiftShader (software)')).toContain('software adapter');
+	expect(describeWidths({ is: 'measured' }, 'Radeon 780M')).not.toContain('software');
 });
 
 test('the file holds each kernel in its order, and no name of it becomes a formula', () => {

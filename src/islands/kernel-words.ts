@@ -47,7 +47,9 @@ export function titleOf(kernels: readonly KernelTime[]): string {
 }
 
 /** What the widths are, and why they are not times when they are not. */
-export function describeWidths(timing: Timing): string {
+export function describeWidths(timing: Timing, adapter: string): string {
+	if (timing.is === 'measured' && adapter.endsWith('(software)'))
+		return 'Widths by time are times on a software adapter, which computes on the processor: on a GPU the shares are others.';
 	if (timing.is === 'measured') return 'Widths by time are GPU times, each kernel timed by itself.';
 	const why =
 		timing.is === 'none'

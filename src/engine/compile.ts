@@ -4,7 +4,7 @@
  * and `status` says why. On backends other than ours every step runs as written.
  */
 import * as tf from '@tensorflow/tfjs';
-import { isGraphBackend } from './gpu/graph-backend.ts';
+import { graphBackend } from './gpu/kernel.ts';
 import { CompiledForShape, type KernelTime } from './graph/compiled-for-shape.ts';
 import { KeptLosses, type StepLoss, scalarOf } from './graph/eager-step.ts';
 import { FRESH_STATUS, type StepStatus } from './graph/status.ts';
@@ -48,10 +48,10 @@ export function compile<Inputs extends readonly StepInput[]>(
 
 	async function run(inputs: Inputs): Promise<StepLoss> {
 		if (isDisposed) throw new Error('This compiled step was disposed. Call compile again to make a new one.');
-		const backend: unknown = tf.backend();
+		const backend = graphBackend();
 		// Staged in the order of the parameters, which the types promise.
 		const call = (staged: readonly tf.Tensor[]): tf.Scalar => scalarOf(step(...(staged as unknown as Staged<Inputs>)));
-		if (!isGraphBackend(backend)) {
+		if (backend === null) {
 			const started = performance.now();
 			const loss = losses.keep(tf.tidy(() => tf.keep(call(inputs.map(asTensor)))));
 			status = {

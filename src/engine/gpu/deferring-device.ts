@@ -1,6 +1,6 @@
+/** Stands in for the device while a step is recorded: the same in everything, but each pipeline is a promise that compiles beside the others. */
 import type { DeferredPipeline } from './internals.ts';
 
-/** Stands in for the device while recording: same shaders, but each pipeline is a promise that compiles beside the others. */
 export function deferringDevice(device: GPUDevice): GPUDevice {
 	const createComputePipeline = (descriptor: GPUComputePipelineDescriptor): DeferredPipeline => {
 		const compiled = device.createComputePipelineAsync(descriptor);
@@ -14,11 +14,12 @@ export function deferringDevice(device: GPUDevice): GPUDevice {
 		);
 		return deferred;
 	};
-	// tfjs asks the device for these two while it makes a command.
-	return {
-		limits: device.limits,
-		features: device.features,
-		createShaderModule: device.createShaderModule.bind(device),
-		createComputePipeline,
-	} as unknown as GPUDevice;
+	return new Proxy(device, {
+		get(target, name) {
+			if (name === 'createComputePipeline') return createComputePipeline;
+			// A device's own members refuse any other `this`.
+			const value: unknown = Reflect.get(target, name, target);
+			return typeof value === 'function' ? value.bind(target) : value;
+		},
+	});
 }

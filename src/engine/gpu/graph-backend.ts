@@ -3,7 +3,7 @@
  * buffer, and recording. While a recorder is set, nothing runs: every command goes to it. Registered under the name `webgpu`.
  * Values read back are never kept on the processor, since a replayed step changes buffers behind tfjs's back.
  */
-import type { BackendValues, DataId, DataType, TensorInfo, TypedArray } from '@tensorflow/tfjs';
+import type { BackendValues, DataId, DataType, TensorInfo } from '@tensorflow/tfjs';
 import { util } from '@tensorflow/tfjs';
 import type { Recorder } from '../graph/recorder.ts';
 import {
@@ -17,20 +17,23 @@ import {
 	VirtualBuffer,
 } from '../graph/trace.ts';
 import { deferringDevice } from './deferring-device.ts';
-import { type DeferredPipeline, InternalBackend, type Program, type ProgramUniforms, type TensorData } from './internals.ts';
-import { type KernelCall, kernelKey, kernelShader, kernelUniforms, type OutputSpec } from './kernel.ts';
+import { InternalBackend, type Program, type ProgramUniforms, type TensorData } from './internals.ts';
+import { floatsOf, type KernelCall, kernelKey, kernelUniforms, type OutputSpec } from './kernel.ts';
+import { KernelPipelines } from './kernel-pipelines.ts';
+import { asBuffer, byteLength, gpuBytes, valuesOf } from './storage.ts';
 import { createUniformHeap, packUniforms, type UniformHeap } from './uniforms.ts';
 
 export class GraphBackend extends InternalBackend {
 	recorder: Recorder | null = null;
 	readonly #heap: UniformHeap;
-	readonly #kernels = new Map<string, Pipeline>();
+	readonly #pipelines: KernelPipelines;
 	readonly #realDevice: GPUDevice;
 
 	constructor(device: GPUDevice, info?: GPUAdapterInfo) {
 		super(device, info);
 		this.#realDevice = device;
 		this.#heap = createUniformHeap(device);
+		this.#pipelines = new KernelPipelines(device);
 	}
 
 	/** From here on commands go to the recorder, and pipelines are compiled beside each other instead of one by one. */
@@ -139,7 +142,9 @@ export class GraphBackend extends InternalBackend {
 		this.#own([output, ...inputs]);
 	}
 
-	runKernel<Out extends string>(call: KernelCall<Out>): Record<Out, TensorInfo> {
+	runKernel<Out extends string>(given: KernelCall<Out>): Record<Out, TensorInfo> {
+		const floats: TensorInfo[] = [];
+		const call = { ...given, inputs: this.#asDeclared(given.inputs, floats) };
 		const outputs = Object.entries<OutputSpec>(call.outputs).map(
 			([name, { shape, dtype = 'float32' }]) => [name, this.makeTensorInfo([...shape], dtype)] as const,
 		);
@@ -147,7 +152,7 @@ export class GraphBackend extends InternalBackend {
 		this.#issue({
 			kind: 'dispatch',
 			key: kernelKey(call),
-			pipeline: this.#kernelPipeline(call),
+			pipeline: this.#pipelines.ofKernel(call, this.device),
 			bindings: tensors.map((tensor) => this.rangeOf(tensor)),
 			writes: outputs.length + Object.keys(call.inPlace ?? {}).length,
 			uniforms: call.uniforms === undefined ? null : packUniforms(kernelUniforms(call)),
@@ -157,6 +162,7 @@ export class GraphBackend extends InternalBackend {
 			stack: this.recorder?.stack() ?? null,
 		});
 		this.#own(tensors);
+		for (const { dataId } of floats) this.disposeData(dataId);
 		// Built from the entries of a record with these keys.
 		return Object.fromEntries(outputs) as Record<Out, TensorInfo>;
 	}
@@ -219,38 +225,28 @@ export class GraphBackend extends InternalBackend {
 
 	/** The real pipeline, compiled on the spot where it has to be. */
 	compiled(pipeline: Pipeline): GPUComputePipeline {
-		if (!isDeferred(pipeline)) return pipeline;
-		pipeline.pipeline ??= this.#realDevice.createComputePipeline(pipeline.descriptor);
-		return pipeline.pipeline;
+		return this.#pipelines.compiled(pipeline);
 	}
 
 	/** A pipeline for a whole shader with an entry point `main`, compiled beside others. Same text, same pipeline. */
 	pipelineOf(code: string): Pipeline {
-		const found = this.#kernels.get(code);
-		if (found !== undefined) return found;
-		const module = this.#realDevice.createShaderModule({ code });
-		const pipeline = deferringDevice(this.#realDevice).createComputePipeline({ layout: 'auto', compute: { module, entryPoint: 'main' } });
-		this.#kernels.set(code, pipeline);
-		return pipeline;
+		return this.#pipelines.ofCode(code);
 	}
 
 	placeUniforms(block: Uint32Array<ArrayBuffer>): GPUBufferBinding {
 		return this.#heap.place(block);
 	}
 
-	#kernelPipeline(call: KernelCall): Pipeline {
-		const key = kernelKey(call);
-		const found = this.#kernels.get(key);
-		if (found !== undefined) return found;
-		const code = kernelShader(call);
-		const descriptor: GPUComputePipelineDescriptor = {
-			label: call.name,
-			layout: 'auto',
-			compute: { module: this.#realDevice.createShaderModule({ label: call.name, code }), entryPoint: 'main' },
-		};
-		const pipeline = this.device.createComputePipeline(descriptor);
-		this.#kernels.set(key, pipeline);
-		return pipeline;
+	/** tfjs's cast to float32 shares the whole numbers' buffer and changes the label alone: a kernel of ours gets floats. */
+	#asDeclared(inputs: KernelCall['inputs'], made: TensorInfo[]): KernelCall['inputs'] {
+		return Object.fromEntries(
+			Object.entries(inputs).map(([name, tensor]) => {
+				if (tensor.dtype !== 'float32' || this.tensorMap.get(tensor.dataId).dtype === 'float32') return [name, tensor];
+				const { y } = this.runKernel(floatsOf({ ...tensor, dtype: 'int32' }));
+				made.push(y);
+				return [name, y];
+			}),
+		);
 	}
 
 	#issue(command: Dispatch): void {
@@ -296,37 +292,8 @@ export class GraphBackend extends InternalBackend {
 /** Commands sent at once in eager mode. tfjs sends 15; each send costs JavaScript time, each delay holds freed memory back. */
 const DISPATCHES_PER_SUBMIT = 256;
 
-export function asBuffer(storage: Range['storage']): GPUBuffer {
-	if (storage instanceof VirtualBuffer || storage instanceof Constant)
-		throw new Error('This tensor has no data: it was made by a step that did not run.');
-	return storage;
-}
-
-export function isDeferred(pipeline: Pipeline): pipeline is DeferredPipeline {
-	return 'compiled' in pipeline;
-}
-
-function byteLength({ shape }: TensorData): number {
-	return util.sizeFromShape(shape) * 4;
-}
-
-function valuesOf(data: TensorData): TypedArray {
-	// Strings and complex numbers never reach a kernel of this backend.
-	return data.values as TypedArray;
-}
-
-/** As the GPU sees it: bool and int32 as 32-bit integers. */
-export function gpuBytes(values: TypedArray, dtype: DataType): Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> {
-	return dtype === 'int32' || dtype === 'bool' ? Int32Array.from(values) : Float32Array.from(values);
-}
-
 /** Counted for matrix products and sums; one operation an element for the rest. */
 function flopsOf(program: Program, inputs: TensorInfo[], size: number): number {
 	const inner = /^matMul/i.test(kernelName(program.shaderKey)) ? (inputs[0]?.shape.at(-1) ?? 1) : 0;
 	return inner > 0 ? 2 * size * inner : size;
-}
-
-/** Whether the current backend is ours. */
-export function isGraphBackend(backend: unknown): backend is GraphBackend {
-	return backend instanceof GraphBackend;
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { refused, startDawn } from '../../../tests/support/dawn.ts';
+import { softmaxCrossEntropy, softmaxCrossEntropyReference } from '../ops/cross-entropy.ts';
 import type { GraphBackend } from './graph-backend.ts';
 import { INTERNAL_NAMES } from './internals.ts';
 import { f32, runKernel, u32 } from './kernel.ts';
@@ -33,4 +34,16 @@ test('a kernel of ours sees its tensors, uniforms and constants by name', async 
 
 	expect(Array.from(await y.data())).toEqual([10.5, 20.5, 30.5, 40.5, 50.5]);
 	expect(Array.from(await twice.data())).toEqual([0, 2, 4, 6, 8]);
+});
+
+test('whole numbers cast to floats by tfjs reach a kernel as floats', async () => {
+	const logits = tf.tensor2d([1, 2, 3, 0, 1, 0, 2, 2, 1], [3, 3]);
+	const targets = tf.tensor1d([2, 0, 1], 'int32');
+	const mask = tf.cast(tf.tensor1d([1, 0, 1], 'int32'), 'float32');
+	const before = backend.numDataIds();
+	const loss = softmaxCrossEntropy(logits, targets, mask);
+
+	const expected = softmaxCrossEntropyReference(logits, targets, tf.tensor1d([1, 0, 1]));
+	expect((await loss.data())[0]).toBeCloseTo((await expected.data())[0] ?? 0, 6);
+	expect(backend.numDataIds() - before).toBeLessThanOrEqual(3);
 });

@@ -111,3 +111,22 @@ const UNIFORM_TYPES = { u32: 'uint32', i32: 'int32', f32: 'float32' } as const;
 export function kernelUniforms(call: KernelCall): { type: string; data: number[] }[] {
 	return Object.values(call.uniforms ?? {}).map(({ type, value }) => ({ type: UNIFORM_TYPES[type], data: [value] }));
 }
+
+/** Whole numbers as floats. */
+export function floatsOf(x: tf.TensorInfo): KernelCall<'y'> {
+	const size = x.shape.reduce((a, b) => a * b, 1);
+	const groups = Math.ceil(size / 64);
+	const across = Math.min(groups, 65_535);
+	return {
+		name: 'floatsOf',
+		source: `@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) lane: u32) {
+	let i = (group.y * groups.x + group.x) * 64u + lane;
+	if (i < params.size) { y[i] = f32(x[i]); }
+}`,
+		inputs: { x },
+		outputs: { y: { shape: x.shape } },
+		uniforms: { size: u32(size) },
+		grid: [across, Math.ceil(groups / across), 1],
+	};
+}

@@ -1,6 +1,7 @@
 /** Buffers that a recorded step reads its arguments from. Their contents change from step to step, their place never. */
 import * as tf from '@tensorflow/tfjs';
-import { type GraphBackend, gpuBytes } from '../gpu/graph-backend.ts';
+import type { GraphBackend } from '../gpu/graph-backend.ts';
+import { gpuBytes } from '../gpu/storage.ts';
 import { STORAGE_USAGE } from './trace.ts';
 
 export type Input = tf.Tensor | number;

@@ -2,7 +2,8 @@
  * A recorded step with real buffers and bind groups: run it as often as you like, with one submit a run and nothing made anew.
  * Numbers that change from run to run (holes) are written before each run, all of them in two writes.
  */
-import { asBuffer, type GraphBackend, gpuBytes } from '../gpu/graph-backend.ts';
+import type { GraphBackend } from '../gpu/graph-backend.ts';
+import { asBuffer, gpuBytes } from '../gpu/storage.ts';
 import type { Holes } from './compare-traces.ts';
 import type { Placed } from './fuse.ts';
 import { align, type HoleHeap, makeBuffer, placeBlocks } from './hole-heap.ts';

@@ -1,13 +1,15 @@
 /**
  * GPT-2, small: token and position embeddings, pre-LayerNorm blocks of causal attention and a GELU MLP, an output head of its own.
- * Plain tfjs. The attention is given from outside, so that the learner's own code is what runs and what is drawn.
+ * On the engine's fused ops, which are plain tfjs where there is no GPU. The attention is given from outside, so that the learner's own code is what runs and what is drawn.
  * Refuses a width that the heads do not divide and a text longer than its context.
  */
 
 import * as tf from '@tensorflow/tfjs';
 import { seededRandom } from '#data/storyland/random.ts';
+import { embedding } from '#engine/ops/embedding.ts';
+import { layerNorm } from '#engine/ops/layer-norm.ts';
+import { type LinearOptions, linear } from '#engine/ops/linear.ts';
 import { type GptConfig, gptShapes } from './gpt-shapes.ts';
-import { gelu, layerNorm, linear } from './ops.ts';
 
 /** q, k [..., time, headDim], v [..., time, valueDim] → [..., time, valueDim]. */
 export type Attention = (q: tf.Tensor, k: tf.Tensor, v: tf.Tensor) => tf.Tensor;
@@ -61,13 +63,14 @@ export function createGpt(config: GptConfig, weights: StartingWeights, attention
 		if (found === undefined) throw new Error(`The model has no parameter ${name}.`);
 		return found;
 	};
-	const dense = (x: tf.Tensor, name: string): tf.Tensor => linear(x, param(`${name}.weight`), param(`${name}.bias`));
+	const dense = (x: tf.Tensor, name: string, options: LinearOptions = {}): tf.Tensor =>
+		linear(x, param(`${name}.weight`), param(`${name}.bias`), options);
 	const norm = (x: tf.Tensor, name: string): tf.Tensor => layerNorm(x, param(`${name}.scale`), param(`${name}.shift`));
 
 	function embed(tokens: tf.Tensor2D): tf.Tensor {
 		const time = tokens.shape[1];
 		if (time > config.time) throw new Error(`A text of ${time} tokens is longer than the model's context of ${config.time}.`);
-		return tf.add(tf.gather(param('token.embedding'), tokens), tf.slice(param('position.embedding'), [0, 0], [time, width]));
+		return embedding(param('token.embedding'), tokens, param('position.embedding'));
 	}
 
 	/** [batch, time, width] → [batch, heads, time, width / heads]. */
@@ -81,11 +84,12 @@ export function createGpt(config: GptConfig, weights: StartingWeights, attention
 		const [q, k, v] = ['query', 'key', 'value'].map((part) => splitHeads(dense(inner, `${block}.attention.${part}`)));
 		if (q === undefined || k === undefined || v === undefined) throw new Error('A block needs query, key and value.');
 		const mixed = tf.reshape(tf.transpose(attention(q, k, v), [0, 2, 1, 3]), x.shape);
-		return tf.add(x, dense(mixed, `${block}.attention.output`));
+		return dense(mixed, `${block}.attention.output`, { residual: x });
 	}
 
 	function think(x: tf.Tensor, block: string): tf.Tensor {
-		return tf.add(x, dense(gelu(dense(norm(x, `${block}.norm2`), `${block}.mlp.up`)), `${block}.mlp.down`));
+		const hidden = dense(norm(x, `${block}.norm2`), `${block}.mlp.up`, { activation: 'gelu' });
+		return dense(hidden, `${block}.mlp.down`, { residual: x });
 	}
 
 	function mapsOf(x: tf.Tensor, block: string): tf.Tensor {

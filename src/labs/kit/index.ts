@@ -1,9 +1,21 @@
 /** The module `gradus`: the small API that learner code sees. Of these names a lab allows what lab.ts lists; nothing here answers a lab that allows it. */
 
+export { type CompiledStep, compile } from '#engine/compile.ts';
+export { causalAttention, causalAttentionHeads } from '#engine/ops/causal-attention.ts';
+export { dropout } from '#engine/ops/dropout.ts';
+export { embedding } from '#engine/ops/embedding.ts';
+export { gelu } from '#engine/ops/gelu.ts';
+export { layerNorm } from '#engine/ops/layer-norm.ts';
+export { linear } from '#engine/ops/linear.ts';
+export { rmsNorm } from '#engine/ops/rms-norm.ts';
+export { rope } from '#engine/ops/rope.ts';
+export { swiglu } from '#engine/ops/swiglu.ts';
+export { type AdamW, type AdamWOptions, adamw } from '#engine/optim/adamw.ts';
+export { perStep } from '#engine/per-step.ts';
 export { type Attention, createGpt, type Gpt, initialWeights, type Model } from './gpt.ts';
 export { countParameters, type GptConfig, gptConfigOf, gptShapes } from './gpt-shapes.ts';
 export type { Train, TrainHost, TrainMessage } from './host.ts';
-export { crossEntropy, gelu, layerNorm, linear } from './ops.ts';
+export { crossEntropy } from './ops.ts';
 export { type AdamState, createAdamState, disposeAdamState, type Grads, gptRecipe, type Params, type Recipe } from './recipe.ts';
 export { runTraining, trainWithAttention } from './train.ts';
 export { trainStep } from './training-step.ts';

@@ -44,7 +44,8 @@ async function run(backend: 'webgpu' | 'wasm', recipe: Recipe, until: number, re
 	return seen;
 }
 
-const differenceOf = (a: readonly number[], b: readonly number[]): number => Math.max(...a.map((x, i) => Math.abs(x - (b[i] ?? Number.NaN))));
+const differenceOf = (a: readonly number[], b: readonly number[]): number =>
+	Math.max(...a.map((x, i) => Math.abs(x - (b[i] ?? Number.NaN))));
 
 test('the library recipe is replayed, agrees with WASM, and is timed kernel by kernel', async () => {
 	const before = tf.memory().numTensors;

@@ -3,7 +3,7 @@
  * chained methods, shared by all labs; <lab>.json holds the module `gradus` as that lab allows it. `my/*` comes with the workspace, because
  * whose code it is depends on the learner. Bodies never leave this machine; a value that a lab does not allow is left out by name.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import ts from 'typescript';
 import type { Lab } from '#contract/lab.ts';
@@ -61,45 +61,55 @@ function withoutNotes(text: string): string {
 
 /** Types are erased before a program runs, so all of them are offered; of the values only those that the lab allows. */
 export function gradusTypes({ allowedImports: { gradus: allowed } }: Pick<Lab, 'allowedImports'>): TypeFiles {
-	const files = readdirSync(KIT).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
-	const declarations = new Map(files.map((name) => [name, declarationsOf(name)]));
-	const reached = reachedFrom('index.ts', declarations);
 	return Object.fromEntries(
-		[...reached].map((name) => [
+		[...reachedFrom('index.ts', allowed === '*' ? null : new Set(allowed))].map(([name, text]) => [
 			posix.join('file:///node_modules/gradus', name.replace(/\.ts$/, '.d.ts')).replace('file:/', 'file:///'),
-			keepAllowed(declarations.get(name) ?? '', allowed === '*' ? null : new Set(allowed)),
+			text.replaceAll(/(from '\.[^']+)\.ts'/g, "$1'"),
 		]),
 	);
 }
 
+/** Files of the module by name: those of the kit as they are called there, those of the engine under `engine/`. */
+function pathOf(name: string): string {
+	return name.startsWith('engine/') ? join(root, 'src', name) : join(KIT, name);
+}
+
+const declared = new Map<string, string>();
+
 function declarationsOf(name: string): string {
-	const { outputText, diagnostics = [] } = ts.transpileDeclaration(readFileSync(join(KIT, name), 'utf8'), {
+	const found = declared.get(name);
+	if (found !== undefined) return found;
+	const { outputText, diagnostics = [] } = ts.transpileDeclaration(readFileSync(pathOf(name), 'utf8'), {
 		fileName: name,
 		reportDiagnostics: true,
 		compilerOptions: { strict: true, target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext },
 	});
 	const [first] = diagnostics;
-	if (!first) return outputText;
-	const why = ts.flattenDiagnosticMessageText(first.messageText, '\n');
-	// Only what learner code can import must say its types; the kit's inner files may infer.
-	return PUBLIC_SOURCES.has(name) ? fail(name, why) : outputText;
+	// Only what learner code can import must say its types; inner files may infer.
+	if (first && PUBLIC_SOURCES.has(name)) fail(name, ts.flattenDiagnosticMessageText(first.messageText, '\n'));
+	const home = posix.dirname(name);
+	const text = outputText.replaceAll(/from '#engine\//g, `from '${home === '.' ? './' : `${posix.relative(home, '.')}/`}engine/`);
+	declared.set(name, text);
+	return text;
 }
 
 function fail(name: string, why: string): never {
-	throw new Error(`src/labs/kit/${name}: ${why} Write the type of this export; the editor's types are made from it.`);
+	throw new Error(`${relative(root, pathOf(name))}: ${why} Write the type of this export; the editor's types are made from it.`);
 }
 
 const PUBLIC_SOURCES = new Set(
-	[...readFileSync(join(KIT, 'index.ts'), 'utf8').matchAll(/from '\.\/([^']+)'/g)].map(([, name = '']) => name),
+	[...readFileSync(join(KIT, 'index.ts'), 'utf8').matchAll(/from '(?:\.\/|#(?=engine\/))([^']+)'/g)].map(([, name = '']) => name),
 );
 
-function reachedFrom(entry: string, declarations: ReadonlyMap<string, string>): Set<string> {
-	const reached = new Set<string>();
+/** What a lab may see of the entry, and of every file of the kit and the engine that this needs. */
+function reachedFrom(entry: string, allowed: ReadonlySet<string> | null): Map<string, string> {
+	const reached = new Map<string, string>();
 	const waiting = [entry];
 	for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-		if (reached.has(name) || !declarations.has(name)) continue;
-		reached.add(name);
-		for (const [, next = ''] of (declarations.get(name) ?? '').matchAll(/from '\.\/([^']+)'/g)) waiting.push(next);
+		if (reached.has(name) || !existsSync(pathOf(name))) continue;
+		const text = keepAllowed(declarationsOf(name), allowed);
+		reached.set(name, text);
+		for (const [, next = ''] of text.matchAll(/from '(\.[^']+)'/g)) waiting.push(posix.join(posix.dirname(name), next));
 	}
 	return reached;
 }
@@ -111,7 +121,7 @@ function keepAllowed(text: string, allowed: ReadonlySet<string> | null): string 
 		if (ts.isExportDeclaration(statement)) return [exportText(statement, allowed)];
 		return isAllowed(statement, allowed) ? [text.slice(docStart(text, statement), statement.end)] : [];
 	});
-	return `${kept.join('\n').replaceAll(/(from '\.\/[^']+)\.ts'/g, "$1'")}\n`;
+	return `${kept.join('\n')}\n`;
 }
 
 /** With the JSDoc right before it, without a header of the file before that. */

@@ -5,9 +5,9 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { graphBackend } from './gpu/kernel.ts';
-import { CompiledForShape, type KernelTime } from './graph/compiled-for-shape.ts';
+import { CompiledForShape } from './graph/compiled-for-shape.ts';
 import { KeptLosses, type StepLoss, scalarOf } from './graph/eager-step.ts';
-import { FRESH_STATUS, type StepStatus } from './graph/status.ts';
+import { FRESH_STATUS, type KernelTime, type StepStatus } from './graph/status.ts';
 
 /** A number becomes a scalar tensor: a learning rate or a seed given this way may change from step to step. */
 export type StepInput = tf.Tensor | number;

@@ -11,9 +11,9 @@ import { fuseElementwise, type Placed } from './fuse.ts';
 import { type Input, InputSlots } from './input-slots.ts';
 import { LossRing } from './loss-ring.ts';
 import { changedVariables, refuseLost, restless, watchUsed } from './outside.ts';
-import { compilePipelines, type KernelWork, Plan, type RunOptions } from './plan.ts';
+import { compilePipelines, Plan, type RunOptions } from './plan.ts';
 import { type Recorded, recordStep } from './record-step.ts';
-import { FRESH_STATUS, type StepStatus } from './status.ts';
+import { FRESH_STATUS, type KernelTime, type StepStatus } from './status.ts';
 import type { Trace } from './trace.ts';
 
 interface Ready {
@@ -27,9 +27,6 @@ interface Ready {
 	/** Whether everything that the plan reads from outside is still where it was. */
 	readonly isWhole: () => boolean;
 }
-
-/** One kernel of a recorded step, with its time on the GPU in nanoseconds where it was measured. */
-export type KernelTime = KernelWork & { readonly ns: number | null };
 
 const MAX_IN_FLIGHT = 2;
 /** Recordings that differ from the one before, until the step is run as written. Optimisers make their slots in the first. */

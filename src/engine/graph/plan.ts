@@ -9,6 +9,7 @@ import type { Placed } from './fuse.ts';
 import { align, type HoleHeap, makeBuffer, placeBlocks } from './hole-heap.ts';
 import { createKernelTimer } from './kernel-timer.ts';
 import { planMemory } from './plan-memory.ts';
+import type { KernelWork } from './status.ts';
 import {
 	type Command,
 	Constant,
@@ -33,13 +34,6 @@ interface ReadyCopy {
 	readonly kind: 'copy';
 	readonly from: GPUBufferBinding;
 	readonly to: GPUBufferBinding;
-}
-
-export interface KernelWork {
-	readonly name: string;
-	readonly flops: number;
-	/** Bytes of all tensors it binds: what it would move with no cache at all, and no more than once. */
-	readonly bytes: number;
 }
 
 export interface RunOptions {

@@ -38,3 +38,13 @@ export const FRESH_STATUS: StepStatus = {
 	bytes: 0,
 	leaked: 0,
 };
+
+export interface KernelWork {
+	readonly name: string;
+	readonly flops: number;
+	/** Bytes of all tensors it binds: what it would move with no cache at all, and no more than once. */
+	readonly bytes: number;
+}
+
+/** One kernel of a recorded step, with its time on the GPU in nanoseconds where it was measured. */
+export type KernelTime = KernelWork & { readonly ns: number | null };

@@ -32,7 +32,11 @@ export interface Recipe {
 }
 
 /** Read by the fused form of the same recipe too (training-step.ts). */
-export const [BETA_1, BETA_2, EPSILON, DECAY, MAX_NORM] = [0.9, 0.95, 1e-8, 0.1, 1];
+export const BETA_1 = 0.9;
+export const BETA_2 = 0.95;
+export const EPSILON = 1e-8;
+export const DECAY = 0.1;
+export const MAX_NORM = 1;
 const [PEAK, WARMUP, LAST_SHARE] = [0.004, 20, 0.1];
 
 export const gptRecipe: Recipe = {

@@ -27,7 +27,7 @@ export interface LinearOptions {
  */
 export function linear(x: tf.Tensor, weight: tf.Tensor, bias?: tf.Tensor, options: LinearOptions = {}): tf.Tensor {
 	const { activation, residual, precision = 'f32' } = options;
-	const size = sizesOf(x, weight, bias, residual);
+	const size = sizesOf('linear', x, weight, bias, residual);
 	const runner = gpuRunner();
 	if (runner === null || x.size === 0 || weight.size === 0) return linearReference(x, weight, bias, options);
 	const inputs = [x, weight, bias, residual].filter((tensor) => tensor !== undefined);
@@ -71,13 +71,14 @@ export interface DenseSizes {
 	readonly to: number;
 }
 
-function sizesOf(x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor | undefined, residual: tf.Tensor | undefined): DenseSizes {
-	const from = lastAxis('linear', 'x', x);
-	const to = lastAxis('linear', 'weight', weight);
-	requireShape('linear', 'weight', weight, [from, to], 'as many rows as the last axis of x is long, and a column for each output');
-	if (bias !== undefined) requireShape('linear', 'bias', bias, [to], 'one number for each column of weight');
-	if (residual !== undefined) requireShape('linear', 'residual', residual, [...x.shape.slice(0, -1), to], 'the shape of the result');
-	requireFloats('linear', { x, weight, ...(bias !== undefined && { bias }), ...(residual !== undefined && { residual }) });
+/** @throws when shapes do not fit or a tensor is not float32 */
+export function sizesOf(op: string, x: tf.Tensor, weight: tf.Tensor, bias?: tf.Tensor, residual?: tf.Tensor): DenseSizes {
+	const from = lastAxis(op, 'x', x);
+	const to = lastAxis(op, 'weight', weight);
+	requireShape(op, 'weight', weight, [from, to], 'as many rows as the last axis of x is long, and a column for each output');
+	if (bias !== undefined) requireShape(op, 'bias', bias, [to], 'one number for each column of weight');
+	if (residual !== undefined) requireShape(op, 'residual', residual, [...x.shape.slice(0, -1), to], 'the shape of the result');
+	requireFloats(op, { x, weight, ...(bias !== undefined && { bias }), ...(residual !== undefined && { residual }) });
 	return { rows: x.size / Math.max(1, from), from, to };
 }
 

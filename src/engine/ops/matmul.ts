@@ -45,7 +45,7 @@ export interface Product {
 	readonly residual?: tf.TensorInfo | undefined;
 	/** Also give the sum of B over K, for each column. Needs one product (no batch) and B as it is. */
 	readonly columnSums?: boolean;
-	/** 'f16' rounds the factors to 16 bits and keeps sums in 32. Default 'f32'. */
+	/** 'f16' rounds the factors to 16 bits in tiled kernels and keeps sums in 32. Default 'f32'. */
 	readonly precision?: Precision;
 	/** Instead of the table's choice, for measuring and testing. */
 	readonly choice?: { readonly variant: Variant; readonly splits: number };

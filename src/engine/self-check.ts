@@ -3,6 +3,10 @@
  * A backend that differs is not used, whatever it costs: a wrong gradient would be blamed on the learner.
  */
 import * as tf from '@tensorflow/tfjs';
+import { softmaxCrossEntropy } from './ops/cross-entropy.ts';
+import { embedding } from './ops/embedding.ts';
+import { layerNorm } from './ops/layer-norm.ts';
+import { linear } from './ops/linear.ts';
 
 const TOLERANCE = 1e-4;
 
@@ -20,7 +24,7 @@ function longSum(): tf.Tensor {
 	return tf.addN(Array.from({ length: 25 }, (_, i) => tf.sum(ramp([3], i + 1))));
 }
 
-/** Loss of a one-layer toy: gather, matMul, softmax, normalisation, cross-entropy. */
+/** Loss of a one-layer toy in plain tfjs: gather, matMul, softmax, normalisation, cross-entropy. */
 function toyLoss(table: tf.Tensor, weight: tf.Tensor): tf.Scalar {
 	const embedded = tf.gather(table, tf.tensor1d([1, 3, 1, 0], 'int32'));
 	const centred = tf.sub(embedded, tf.mean(embedded, -1, true));
@@ -31,12 +35,22 @@ function toyLoss(table: tf.Tensor, weight: tf.Tensor): tf.Scalar {
 	return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(mixed), target), -1))) as tf.Scalar;
 }
 
+/** The same kind of toy on the engine's own kernels, which are other code. */
+function fusedLoss(table: tf.Tensor, weight: tf.Tensor): tf.Scalar {
+	const embedded = embedding(table, tf.tensor2d([[1, 3, 1, 0]], [1, 4], 'int32'));
+	const normal = layerNorm(embedded, ramp([4], 0.9), ramp([4], 0.2));
+	const logits = linear(normal, weight, ramp([3], 0.4), { activation: 'gelu' });
+	return softmaxCrossEntropy(logits, tf.tensor2d([[0, 2, 1, 2]], [1, 4], 'int32'));
+}
+
 async function numbersOn(backend: string): Promise<number[]> {
 	await tf.setBackend(backend);
 	const tensors = tf.tidy(() => {
-		const run = tf.valueAndGrads((table: tf.Tensor, weight: tf.Tensor) => toyLoss(table, weight));
-		const { value, grads } = run([ramp([5, 4], 1.1), ramp([4, 3], 0.7)]);
-		return [value, ...grads, longSum()];
+		const results = [toyLoss, fusedLoss].flatMap((loss) => {
+			const { value, grads } = tf.valueAndGrads(loss)([ramp([5, 4], 1.1), ramp([4, 3], 0.7)]);
+			return [value, ...grads];
+		});
+		return [...results, longSum()];
 	});
 	try {
 		const values = await Promise.all(tensors.map((tensor) => tensor.data()));

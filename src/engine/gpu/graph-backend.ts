@@ -19,6 +19,7 @@ import {
 import { deferringDevice } from './deferring-device.ts';
 import { InternalBackend, type Program, type ProgramUniforms, type TensorData } from './internals.ts';
 import { floatsOf, type KernelCall, kernelKey, kernelUniforms, type OutputSpec } from './kernel.ts';
+import { flopsOf } from './kernel-flops.ts';
 import { KernelPipelines } from './kernel-pipelines.ts';
 import { asBuffer, byteLength, gpuBytes, valuesOf } from './storage.ts';
 import { createUniformHeap, packUniforms, type UniformHeap } from './uniforms.ts';
@@ -291,9 +292,3 @@ export class GraphBackend extends InternalBackend {
 
 /** Commands sent at once in eager mode. tfjs sends 15; each send costs JavaScript time, each delay holds freed memory back. */
 const DISPATCHES_PER_SUBMIT = 256;
-
-/** Counted for matrix products and sums; one operation an element for the rest. */
-function flopsOf(program: Program, inputs: TensorInfo[], size: number): number {
-	const inner = /^matMul/i.test(kernelName(program.shaderKey)) ? (inputs[0]?.shape.at(-1) ?? 1) : 0;
-	return inner > 0 ? 2 * size * inner : size;
-}

@@ -25,11 +25,14 @@ export function showEngine({ status }: Compiled, host: TrainHost, step: number):
 	});
 }
 
-/** Called after each step. The step after the first replayed one is timed; the kernels are sent once, with times or, at the end, without. */
+/**
+ * Called after each step. The step after the first replayed one is timed, and the kernels are sent as soon as the times are there; again at
+ * the end, when the JavaScript time is that of a step in full swing.
+ */
 export function createKernelReporter(compiled: Compiled, host: TrainHost): (step: number, last: boolean) => void {
 	let [isAsked, isSent] = [false, false];
 	return (step, last) => {
-		const kernels = isSent ? null : compiled.kernels();
+		const kernels = isSent && !last ? null : compiled.kernels();
 		if (kernels === null) return;
 		if (!isAsked) compiled.measureNext();
 		isAsked = true;

@@ -5,6 +5,7 @@ import { refused, startDawn } from '../../../tests/support/dawn.ts';
 import { requestGpuDevice } from '../device.ts';
 import type { GraphBackend } from '../gpu/graph-backend.ts';
 import { type KernelCall, kernelShader } from '../gpu/kernel.ts';
+import { recordStep } from '../graph/record-step.ts';
 import { multiply, type Product, type ProductResult, tensorOf } from './matmul.ts';
 import { adapterKey, chooseProduct, type ProductShape, sizeClass, VARIANTS, type Variant } from './matmul-table.ts';
 import { difference, type HostTensor, normal, toTensor } from './testing.ts';
@@ -196,6 +197,20 @@ test('the rules take large tiles for large products and cut long sums of small o
 	expect(chooseProduct({ ...product, m: 1 }, GPU).variant).toBe('lanes4x16');
 	expect(chooseProduct({ ...product, n: 1 }, GPU).variant).toBe('lanes16x4');
 	expect(chooseProduct(product, adapterKey({ vendor: 'google', architecture: 'swiftshader' })).variant).toBe('plain16');
+});
+
+test('a recorded step takes the kernels that it takes eagerly', () => {
+	const eager = adapterKey(backend.device.adapterInfo);
+	let recorded = '';
+	const { c } = run({ m: 4, n: 4, k: 4 }, [false, false], {});
+	const product = tensorOf(c);
+	recordStep(backend, () => {
+		recorded = adapterKey(backend.device.adapterInfo);
+		return tf.add(product, 1);
+	});
+
+	expect(eager).not.toBe('/');
+	expect(recorded).toBe(eager);
 });
 
 test('a measured choice serves its adapter and shapes of the same class', () => {

@@ -104,7 +104,11 @@ test('gradients of a plain product agree with WASM, in one dispatch each', async
 	};
 
 	expect(await differenceOf(gradients, inputs)).toBeLessThanOrEqual(BOUND);
-	expect(kernelsOf(backend, (a, b) => tf.matMul(at(a), at(b)), inputs, true)).toEqual(['matmulNN', 'matmulNT', 'matmulTN']);
+	expect(kernelsOf(backend, (a, b) => tf.matMul(at(a), at(b)), inputs, true).map(withoutForm)).toEqual([
+		'matmulNN',
+		'matmulNT',
+		'matmulTN',
+	]);
 });
 
 test.each([undefined, 'linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu'] as const)(
@@ -154,4 +158,9 @@ test('an empty factor and whole numbers are left to tfjs', async () => {
 function at(tensor: tf.Tensor | undefined): tf.Tensor {
 	if (tensor === undefined) throw new Error('The test gives too few tensors.');
 	return tensor;
+}
+
+/** A software adapter has kernels without workgroup memory; otherwise they do the same. */
+function withoutForm(name: string): string {
+	return name.replace('Lanes', '');
 }

@@ -58,7 +58,8 @@ export class Protocol {
 			// Where WASM is too slow, the first engine, stock tfjs, is what the others are compared with.
 			if (reference.gpt.length === 0 && result.losses !== undefined) reference = { ...reference, gpt: result.losses, source: result.name };
 		}
-		if (!this.#runtime.adapter.isSoftware) await this.#takeTurns(config, results);
+		if (this.#runtime.adapter.isSoftware) return { config, computes, reference, engines: [...results.values()] };
+		await this.#takeTurns(config, results);
 		for (const { key, failure } of results.values())
 			if (failure === undefined) await this.#try(key, (realm) => realm.order({ engine: key, type: 'dispose' }, 60_000));
 		return { config, computes, reference, engines: [...results.values()] };
@@ -94,6 +95,8 @@ export class Protocol {
 			);
 			const kernels = await realm.order({ engine: key, type: 'profile' }, setupMs);
 			result = { ...result, counted: summarize(count), kernels: kernelTable(isSoftware ? untimed(kernels) : kernels) };
+			// Nobody takes turns there, and one process holds the memory of all.
+			if (isSoftware) await realm.order({ engine: key, type: 'dispose' }, 60_000);
 		});
 		if (failure === null) return result;
 		this.#say(`${key}: ${failure}`);
@@ -152,7 +155,7 @@ export class Protocol {
 		if (failure !== null && before !== undefined) results.set(key, { ...before, failure });
 	}
 
-	/** Null, or why it failed; the realm is then ended, since nobody knows what state it is in. */
+	/** Null, or why it failed; its realm is then ended, since nobody knows what state it is in. */
 	async #try(key: string, work: (realm: Realm) => Promise<unknown>): Promise<string | null> {
 		const name = ENGINES[key]?.realm ?? key;
 		try {
@@ -166,9 +169,12 @@ export class Protocol {
 			await work(await realm);
 			return null;
 		} catch (error) {
-			const realm = await this.#realms.get(name)?.catch(() => null);
-			this.#realms.delete(name);
-			await realm?.close().catch(() => undefined);
+			// A software adapter lives in one process with all devices: what ends one may have ended all.
+			for (const each of this.#runtime.adapter.isSoftware ? [...this.#realms.keys()] : [name]) {
+				const realm = await this.#realms.get(each)?.catch(() => null);
+				this.#realms.delete(each);
+				await realm?.close().catch(() => undefined);
+			}
 			return error instanceof Error ? error.message : String(error);
 		}
 	}

@@ -144,7 +144,7 @@ function presetSection({ presets, adapter }: BenchReport): string {
 	if (presets.length === 0) return '';
 	const rows = presets.map(({ lab, preset, coldMs, warmMs, failure }) => [lab, preset, number(coldMs), number(warmMs), failure ?? '']);
 	const slow = adapter.isSoftware
-		? ' A software adapter runs the step and compiles shaders on the processor: these times are upper bounds of nothing, for comparing commits on one machine only.'
+		? ' A software adapter runs the step and compiles shaders on the processor: these times compare commits on one idle machine and say nothing else.'
 		: '';
 	return `## First step of each preset\n\nFrom making the model to its first loss, in milliseconds: cold in a browser with an empty profile, warm in a second worker of that browser.${slow}\n\n${grid(['Lab', 'Preset', 'Cold', 'Warm', 'Failure'], rows)}`;
 }

@@ -146,6 +146,14 @@ test("shapes that do not fit are refused with tfjs's own sentence", async () => 
 	expect(() => tf.matMul(tf.ones([2, 3]), tf.ones([4, 2]))).toThrow('inner shapes (3) and (4)');
 });
 
+test('sums over nothing are zeros, without a command that the device refuses', async () => {
+	await tf.setBackend('webgpu');
+	const zeros = tf.matMul(tf.zeros([2, 0]), tf.zeros([3, 0]), false, true);
+
+	expect(zeros.shape).toEqual([2, 3]);
+	expect(Array.from(await zeros.data())).toEqual([0, 0, 0, 0, 0, 0]);
+});
+
 test('an empty factor and whole numbers are left to tfjs', async () => {
 	await tf.setBackend('webgpu');
 	const empty = tf.matMul(tf.ones([0, 3]), tf.ones([3, 2]));

@@ -28,8 +28,21 @@ function replace(kernelName: string, own: (stock: tf.KernelFunc) => tf.KernelFun
 function productKernel(stock: tf.KernelFunc): tf.KernelFunc {
 	return (call) => {
 		const [runner, product] = [runnerOf(call), productOf(call)];
-		return runner === null || product === null ? stock(call) : multiply(runner, product).c;
+		if (runner !== null && product !== null) return multiply(runner, product).c;
+		return zerosOf(call) ?? stock(call);
 	};
+}
+
+/** Sums over nothing: tfjs would bind an empty buffer, which the device refuses. */
+function zerosOf({ inputs: { a, b }, attrs, backend }: Arguments): tf.TensorInfo | null {
+	if (a === undefined || b === undefined) return null;
+	const [m = 0, k = 0] = attrs?.['transposeA'] === true ? a.shape.slice(-2).toReversed() : a.shape.slice(-2);
+	const [bK = 0, n = 0] = attrs?.['transposeB'] === true ? b.shape.slice(-2).toReversed() : b.shape.slice(-2);
+	if (Math.min(a.shape.length, b.shape.length) < 2 || k !== 0 || bK !== 0) return null;
+	const dims = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+	const fill = tf.getKernel('Fill', 'webgpu').kernelFunc;
+	// Fill gives one tensor; the list stands for kernels with several.
+	return fill({ inputs: {}, backend, attrs: { shape: [...dims, m, n], value: 0, dtype: a.dtype } }) as tf.TensorInfo;
 }
 
 /** Ours takes the bias; what follows is tfjs's own kernel for the activation. */

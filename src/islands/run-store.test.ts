@@ -29,6 +29,20 @@ test('a batch of metrics is appended in order', () => {
 	expect(run.step).toBe(2);
 });
 
+test('a run that went on by itself shows each step once, and says from where it went on', () => {
+	const run = foldRun(emptyRun('train', 'tiny', 0), [
+		{ type: 'metric', step: 1, loss: 3 },
+		{ type: 'metric', step: 2, loss: 2 },
+		{ type: 'metric', step: 3, loss: 1.5 },
+		{ type: 'sample', step: 3, text: 'lost' },
+		{ type: 'restarted', step: 2, backend: 'wasm', message: 'Training went on by itself from step 2.' },
+		{ type: 'metric', step: 3, loss: 1.5 },
+	]);
+	expect(run.points.map(({ step }) => step)).toEqual([1, 2, 3]);
+	expect(run.samples).toEqual([]);
+	expect(run.restarted).toBe('Training went on by itself from step 2.');
+});
+
 test('decimation keeps the ends, the spikes and every held-out loss', () => {
 	const points = Array.from({ length: 5_000 }, (_, step) => ({
 		step,

@@ -1,5 +1,6 @@
 /** Training: what to start, where the run stands and how it runs, its curve against the floor, what can be taken away, and where the time goes. */
 import { useSignal } from '@preact/signals';
+import { CheckpointScrubber } from './checkpoint-scrubber.tsx';
 import { EngineStatus } from './engine-status.tsx';
 import { Icon } from './icon.tsx';
 import { KernelSection } from './kernel-figure.tsx';
@@ -19,6 +20,7 @@ export function TrainingPanel({ store }: { readonly store: LabStore }) {
 		<div class="stack">
 			<TrainingControls store={store} />
 			{run === null ? <p>No run yet. Shift+Enter trains your code here, on this machine.</p> : <Run store={store} run={run} />}
+			<CheckpointScrubber store={store} />
 		</div>
 	);
 }

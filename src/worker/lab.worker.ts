@@ -8,7 +8,6 @@ import * as gradus from 'gradus';
 import type { FromWorker, StartRequest, ToWorker } from '#contract/run.ts';
 import { backendAnswers } from '#engine/backend-answers.ts';
 import { chooseBackend, type GpuFault } from '#engine/choose-backend.ts';
-import { gpuBytesInUse } from '#engine/gpu/memory-in-use.ts';
 import { createLearnerConsole } from './learner-console.ts';
 import { LearnerError, runLab } from './run-lab.ts';
 import { scrubGlobals } from './scrub-globals.ts';
@@ -50,7 +49,7 @@ function fail(failure: Omit<Extract<FromWorker, { type: 'failed' }>, 'type'>): v
 /** Whatever else goes wrong once the device is spent follows from it, so this is the last that is said. */
 function onGpuFault({ kind, message }: GpuFault): void {
 	if (kind === 'lost') fail(DEVICE_LOST);
-	else if (kind === 'out-of-memory' || isOverLimit(message)) fail(outOfMemory(message, gpuBytesInUse()));
+	else if (kind === 'out-of-memory' || isOverLimit(message)) fail(outOfMemory(message));
 	else fail({ whose: 'ours', kind: 'gpu-refused', message: ourFault(`The graphics processor refused a command: ${message}`) });
 	isGpuSpent = true;
 }

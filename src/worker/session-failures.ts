@@ -47,19 +47,18 @@ export function isOverLimit(text: string): boolean {
 }
 
 /**
- * With how much was asked, where the text of the error says it: our buffers carry their size in their label, which browsers quote, and a buffer above
- * the device's limit is named with both sizes. `askedInAll`: bytes of all buffers, that one included.
+ * With how much was asked, where the text of the error says it: our buffers carry their size and that of all in their label, which browsers quote, and
+ * a buffer above the device's limit is named with both sizes.
  */
-export function outOfMemory(text: string, askedInAll?: number): Failure {
+export function outOfMemory(text: string): Failure {
 	const [, size, limit] = OVER_LIMIT.exec(text) ?? [];
 	if (size !== undefined && limit !== undefined) {
 		const message = `One tensor of the run needs ${sizeText(Number(size))}; this graphics processor takes at most ${sizeText(Number(limit))} in one piece. Make it smaller, or in parts.`;
 		return { ...OUT_OF_MEMORY, message };
 	}
-	const asked = / of (\d+) bytes/.exec(text)?.[1];
-	if (asked === undefined) return OUT_OF_MEMORY;
-	const inAll = askedInAll === undefined ? '' : ` (${sizeText(askedInAll)} in all)`;
-	const message = `The run asked the graphics processor for ${sizeText(Number(asked))} more than it has${inAll} and was stopped. ${LEAK_HINT}`;
+	const [, asked, inAll] = / of (\d+) bytes, (\d+) in all/.exec(text) ?? [];
+	if (asked === undefined || inAll === undefined) return OUT_OF_MEMORY;
+	const message = `The run asked the graphics processor for ${sizeText(Number(asked))}, ${sizeText(Number(inAll))} in all, which is more than it has, and was stopped. ${LEAK_HINT}`;
 	return { ...OUT_OF_MEMORY, message };
 }
 

@@ -94,7 +94,11 @@ test('Stop while the GPU is being asked ends the run, and nothing late ends the 
 });
 
 test('training goes on by itself from its last snapshot after its device was lost, with the same numbers', async () => {
-	const told = await tell({ ...dying('first === 0 && step > 0 && age > 9_000'), limits: { canaryMs: 60_000, stuckMs: 200_000 }, stopAfterRestart: 2 });
+	const told = await tell({
+		...dying('first === 0 && step > 0 && age > 9_000'),
+		limits: { canaryMs: 60_000, stuckMs: 200_000 },
+		stopAfterRestart: 2,
+	});
 	const [restart, ...others] = find(told, 'restarted');
 	const at = told.messages.findIndex(({ type }) => type === 'restarted');
 	const losses = (messages: Told['messages']): Map<number, number> =>
@@ -186,6 +190,23 @@ for (const [backend, code] of [
 		await expectToWork('webgpu');
 	});
 }
+
+test('training that runs out of memory says how much was asked, what the preset needs and what to do', async () => {
+	const code = lab('solution.ts').replace(
+		'export function learningRate(step: number, total: number): number {',
+		// More than the software adapter has in one piece: many that it does have would be filled, one by one, by the processor.
+		`export function learningRate(step: number, total: number): number {
+	tf.fill([256, 1024, 1024], 1);`,
+	);
+	const told = await tell({ lab: 'train-gpt', my: { 'causal-attention': SOLUTION }, train: 'tiny', prefer: ['webgpu'], code });
+	const [failed] = find(told, 'failed');
+
+	expect(failed).toMatchObject({ whose: 'learner', kind: 'out-of-memory' });
+	expect(failed?.message).toMatch(/asked the graphics processor for 1\.1 GB, 1\.\d GB in all, which is more than it has/);
+	expect(failed?.message).toContain('By estimate the preset "tiny" needs 2.1 MB when its step is recorded');
+	expect(failed?.message).toContain('It is the smallest of this lab');
+	await expectToWork('webgpu');
+});
 
 test('a device that is lost under the checks is never a failed check', async () => {
 	const code = `import * as tf from '@tensorflow/tfjs';\n${SOLUTION.replace('{', '{\n\t(tf.backend() as any).device.destroy();')}`;

@@ -71,12 +71,16 @@ async function loop(run: Loop): Promise<void> {
 	};
 	const report = createReporter(run);
 	const showKernels = createKernelReporter(training.compiled, host);
-	/** The report of the last step, made while the next one runs. */
+	/** The report of the last step, made while the next one runs, but before anything of that step is drawn or kept. */
 	let due: (() => Promise<void>) | null = null;
-	// The report goes first: a curve that is kept with a snapshot ends where the snapshot does.
-	const make = (step: number) => async () => {
-		await due?.();
+	const settle = async (): Promise<void> => {
+		const settling = due;
 		due = null;
+		await settling?.();
+	};
+	// A curve that is kept with a snapshot ends where the snapshot does.
+	const make = (step: number) => async () => {
+		await settle();
 		return encodeRun(gpt, training.state, { lab: run.lab, preset: host.preset, seed: run.seed }, step);
 	};
 	// Nothing is left to train: the model is shown as it is.
@@ -89,21 +93,20 @@ async function loop(run: Loop): Promise<void> {
 		const done = step + 1;
 		const last = done === host.steps;
 		const loss = await trainOnWindows(run, step);
-		await due?.();
-		due = null;
+		await settle();
 		const looks = done % every.look === 0 || last;
-		if (done % every.loss === 0 || last) due = () => report(done, loss, looks);
-		if (looks) {
-			await due?.();
-			due = null;
-		}
-		if (done === from + 1 || done % every.figure === 0 || last) await showAttention(gpt, host, done);
-		if (done % every.sample === 0 || last) await showSample(gpt, host, done);
+		const draws = done === from + 1 || done % every.figure === 0 || last;
+		const samples = done % every.sample === 0 || last;
+		if (done % every.loss === 0 || draws) due = () => report(done, loss, looks);
+		// A loss that is no number ends the run before its numbers are drawn.
+		if (looks || draws || samples) await settle();
+		if (draws) await showAttention(gpt, host, done);
+		if (samples) await showSample(gpt, host, done);
 		showKernels(done, last);
 		await host.snapshot(done, make(done), last);
 		await host.breathe();
 	}
-	await due?.();
+	await settle();
 	if (step < host.steps && step > from) await host.snapshot(step, make(step), true);
 }
 

@@ -24,12 +24,12 @@ export function vulkanEnv(useSoftware = true): Record<string, string> {
 
 export type Dawn = { readonly gpu: GPU } | { readonly reason: string };
 
-/** Puts WebGPU's names on the global scope, and `navigator.gpu` where tfjs looks for it. */
-export async function openDawn(): Promise<Dawn> {
+/** `features` are names of Dawn's toggles. Puts WebGPU's names on the global scope, and `navigator.gpu` where tfjs looks for it. */
+export async function openDawn(features: readonly string[] = []): Promise<Dawn> {
 	try {
 		const { create, globals } = await import('webgpu');
 		Object.assign(globalThis, globals);
-		const gpu = create([]);
+		const gpu = create(features.length === 0 ? [] : [`enable-dawn-features=${features.join()}`]);
 		Object.defineProperty(globalThis.navigator, 'gpu', { value: gpu, configurable: true });
 		if ((await gpu.requestAdapter()) !== null) return { gpu };
 		return { reason: NO_DRIVER };

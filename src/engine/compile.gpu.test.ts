@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refused, startDawn } from '../../tests/support/dawn.ts';
-import { causalAttention } from '../labs/causal-attention/borrowed.ts';
-import { createGpt, initialWeights } from '../labs/kit/gpt.ts';
+import { createPlainGpt } from '../../tests/support/plain-gpt.ts';
 import type { GptConfig } from '../labs/kit/gpt-shapes.ts';
-import { crossEntropy } from '../labs/kit/ops.ts';
 import { type CompiledStep, compile } from './compile.ts';
 
 beforeAll(startDawn);
@@ -17,10 +15,9 @@ function batch(step: number, batchSize = 1, time = 8): [tf.Tensor2D, tf.Tensor2D
 }
 
 async function trainGpt(config: GptConfig, steps: number, isCompiled: boolean): Promise<{ losses: number[]; modes: string[] }> {
-	const gpt = createGpt(config, initialWeights(config, 1), causalAttention);
+	const gpt = createPlainGpt(config, 1);
 	const optimizer = tf.train.adam(0.01);
-	const step = (x: tf.Tensor2D, y: tf.Tensor2D): tf.Scalar =>
-		optimizer.minimize(() => crossEntropy(gpt.logits(x), y), true) ?? tf.scalar(0);
+	const step = (x: tf.Tensor2D, y: tf.Tensor2D): tf.Scalar => optimizer.minimize(() => gpt.loss(x, y), true) ?? tf.scalar(0);
 	const compiled = compile<[tf.Tensor2D, tf.Tensor2D]>(step);
 	const losses: number[] = [];
 	const modes: string[] = [];

@@ -25,7 +25,7 @@ async function losses(backend: 'webgpu' | 'wasm', config: LibraryGptConfig, step
 	for (let i = 0; i < steps; i += 1) {
 		const ids = (shift: number): tf.Tensor2D =>
 			tf.tensor2d(
-				Int32Array.from({ length: 18 }, (_, j) => (i * 5 + j * j + shift) % 13),
+				Int32Array.from({ length: 18 }, (_, j) => ((i % 2) * 5 + j * j + shift) % 13),
 				[2, 9],
 				'int32',
 			);
@@ -55,7 +55,8 @@ test.each<[string, Partial<LibraryGptConfig>]>([
 	const plain = await losses('wasm', config, 4);
 
 	expect(Math.max(...fused.map((loss, i) => Math.abs(loss - (plain[i] ?? Number.NaN))))).toBeLessThanOrEqual(2e-6 * 4);
-	expect(fused.at(-1)).toBeLessThan(fused[0] ?? 0);
+	// Every other step sees the same texts.
+	expect(fused[2]).toBeLessThan(fused[0] ?? 0);
 });
 
 test('replay on fused ops equals the same steps as written, bit for bit', async () => {

@@ -9,6 +9,7 @@ import { softmaxCrossEntropy } from './ops/cross-entropy.ts';
 import { embedding } from './ops/embedding.ts';
 import { layerNorm } from './ops/layer-norm.ts';
 import { linear } from './ops/linear.ts';
+import { mlp } from './ops/mlp.ts';
 import { randomUnit } from './ops/random.ts';
 import { rmsNorm } from './ops/rms-norm.ts';
 import { swiglu } from './ops/swiglu.ts';
@@ -126,10 +127,9 @@ export function createLibraryGpt(config: LibraryGptConfig, weights: ReadonlyMap<
 
 	function think(x: tf.Tensor, block: string): tf.Tensor {
 		const inner = normal(x, `${block}.norm2`);
-		const hidden =
-			activation === 'gelu'
-				? dense(inner, `${block}.mlp.up`, { activation: 'gelu' })
-				: swiglu(dense(inner, `${block}.mlp.gate`), dense(inner, `${block}.mlp.up`));
+		const layer = (name: string) => ({ weight: at(`${block}.mlp.${name}.weight`), bias: at(`${block}.mlp.${name}.bias`) });
+		if (activation === 'gelu') return mlp(inner, layer('up'), layer('down'), { residual: x });
+		const hidden = swiglu(dense(inner, `${block}.mlp.gate`), dense(inner, `${block}.mlp.up`));
 		return dense(hidden, `${block}.mlp.down`, { residual: x });
 	}
 

@@ -6,9 +6,7 @@ import { requestGpuDevice } from '#engine/device.ts';
 import { registerGraphBackend } from '#engine/gpu/register-backend.ts';
 import { createLibraryGpt, initialLibraryWeights } from '#engine/library-gpt.ts';
 import { adamw } from '#engine/optim/adamw.ts';
-import { causalAttention } from '#labs/causal-attention/borrowed.ts';
-import { createGpt, initialWeights } from '#labs/kit/gpt.ts';
-import { crossEntropy } from '#labs/kit/ops.ts';
+import { createPlainGpt } from '../support/plain-gpt.ts';
 
 export interface Counts {
 	dispatches: number;
@@ -84,8 +82,8 @@ function libraryStep(layers: number): Step {
 
 function plainStep(layers: number): Step {
 	const config = { layers, width: 16, heads: 2, time: 8, vocabulary: 16 };
-	const gpt = createGpt(config, initialWeights(config, 1), causalAttention);
+	const gpt = createPlainGpt(config, 1);
 	const optimizer = tf.train.adam(0.01);
 	// minimize gives the cost when asked to.
-	return compile((x: tf.Tensor2D, y: tf.Tensor2D) => optimizer.minimize(() => crossEntropy(gpt.logits(x), y), true) as tf.Scalar, WHOLE);
+	return compile((x: tf.Tensor2D, y: tf.Tensor2D) => optimizer.minimize(() => gpt.loss(x, y), true) as tf.Scalar, WHOLE);
 }

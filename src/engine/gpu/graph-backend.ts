@@ -6,16 +6,7 @@
 import type { BackendValues, DataId, DataType, TensorInfo } from '@tensorflow/tfjs';
 import { util } from '@tensorflow/tfjs';
 import type { Recorder } from '../graph/recorder.ts';
-import {
-	Constant,
-	type Dispatch,
-	kernelName,
-	type Pipeline,
-	type Range,
-	STORAGE_USAGE,
-	type Supplier,
-	VirtualBuffer,
-} from '../graph/trace.ts';
+import { Constant, type Dispatch, type Pipeline, type Range, STORAGE_USAGE, type Supplier, VirtualBuffer } from '../graph/trace.ts';
 import { deferringDevice } from './deferring-device.ts';
 import { InternalBackend, type Program, type ProgramUniforms, type TensorData } from './internals.ts';
 import { floatsOf, type KernelCall, kernelKey, kernelUniforms, type OutputSpec } from './kernel.ts';

@@ -110,7 +110,7 @@ test('a value that another kernel needs half-way is there in time', async () => 
 	expect(compiled).toEqual(eager);
 });
 
-test('numbers that change from step to step are filled in, others stand in the kernel', async () => {
+test('numbers that change from step to step are filled in, others need no buffer', async () => {
 	let step = 0;
 	let isCompiled = false;
 	const { eager, compiled, status } = await bothWays((x, y) => {

@@ -227,7 +227,7 @@ function isNeeded(output: VirtualBuffer, members: readonly Member[], { users, op
 	return pinned.has(output) || [...(users.get(output) ?? [])].some((user) => !inside.has(user));
 }
 
-/** One number that never changes: it stands in the kernel's text. */
+/** One number that never changes: it needs no buffer. */
 function isNumber(storage: Storage, { changing }: Pick<FuseOptions, 'changing'>): storage is Constant {
 	return storage instanceof Constant && storage.values.length === 1 && storage.supplier === null && !changing.has(storage);
 }
@@ -259,7 +259,7 @@ function emit(group: Group, open: readonly Group[], context: Context): Dispatch 
 		dtype: command.tensors?.[0]?.dtype ?? 'float32',
 		isOutput: inPlace.has(i) || isNeeded(output, members, context),
 	}));
-	const { code, grid, size } = fusedKernel(
+	const { code, grid, uniforms } = fusedKernel(
 		fused,
 		views.map(({ tensor }) => tensor),
 		shape,
@@ -275,12 +275,10 @@ function emit(group: Group, open: readonly Group[], context: Context): Dispatch 
 		pipeline: options.compile(code),
 		bindings: [...outputs, ...views.map(({ range }) => range)],
 		writes: outputs.length,
-		uniforms: new Uint32Array([size, QUIET_NAN]),
+		uniforms,
 		grid,
 		tensors: null,
 		flops: members.length * sizeOf(shape),
 		stack: null,
 	};
 }
-
-const QUIET_NAN = 0x7fc00000;

@@ -32,11 +32,16 @@ export interface FusedInput {
 export interface FusedKernel {
 	readonly code: string;
 	readonly grid: readonly [number, number, number];
-	/** Elements, or vectors of four of them. */
-	readonly size: number;
+	/** Elements or vectors of four, the bits of NaN, and the numbers: what the kernel's uniforms hold. */
+	readonly uniforms: Uint32Array<ArrayBuffer>;
 }
 
-/** `shape` is that of every member's value. Bindings: outputs in member order, inputs, uniforms { size: u32, nan: f32 }. */
+const QUIET_NAN = 0x7fc00000;
+
+/**
+ * `shape` is that of every member's value. Bindings: outputs in member order, inputs, uniforms. Numbers are uniforms too: a compiler that
+ * knew them would divide by multiplying, and the result would differ in its last bit from what tfjs computes.
+ */
 export function fusedKernel(members: readonly FusedMember[], inputs: readonly FusedInput[], shape: readonly number[]): FusedKernel {
 	const elements = sizeOf(shape);
 	const isVec4 =
@@ -55,18 +60,20 @@ export function fusedKernel(members: readonly FusedMember[], inputs: readonly Fu
 	const places = new Set(members.flatMap(({ operands }) => operands.flatMap((operand) => (operand.from === 'place' ? [operand.at] : []))));
 	// Before anything is written: this thread alone reads and writes these elements.
 	reads.push(...[...places].map((at) => `let p${at} = T(out${at}[i]);`));
+	const numbers: number[] = [];
 	const values = members.map(
-		({ op, operands, dtype }, i) => `let m${i} = ${rounded(`op_${op.name}(${operands.map(operandText).join(', ')})`, dtype)};`,
+		({ op, operands, dtype }, i) =>
+			`let m${i} = ${rounded(`op_${op.name}(${operands.map((operand) => operandText(operand, numbers)).join(', ')})`, dtype)};`,
 	);
 	const writes = outputs.map(({ dtype, i }) => `out${i}[i] = ${dtype === 'float32' ? `m${i}` : `i32(m${i})`};`);
 	const size = isVec4 ? elements / 4 : elements;
 	const groups = Math.ceil(size / THREADS);
 	const across = Math.min(groups, MAX_WORKGROUPS);
 	return {
-		size,
+		uniforms: new Uint32Array([size, QUIET_NAN, ...new Uint32Array(new Float32Array(numbers).buffer)]),
 		grid: [across, Math.ceil(groups / across), 1],
 		code: [
-			'struct Params { size: u32, nan: f32 }',
+			`struct Params { ${['size: u32', 'nan: f32', ...numbers.map((_, i) => `c${i}: f32`)].join(', ')} }`,
 			...declarations,
 			elementwiseFunctions(new Set(members.map(({ op }) => op)), isVec4),
 			`@compute @workgroup_size(${THREADS})
@@ -81,18 +88,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
 	};
 }
 
-function operandText(operand: Operand): string {
-	if (operand.from === 'number') return `T(${numberText(operand.value)})`;
+function operandText(operand: Operand, numbers: number[]): string {
+	if (operand.from === 'number') return `T(params.c${numbers.push(operand.value) - 1})`;
 	return `${OPERAND_NAMES[operand.from]}${operand.at}`;
 }
 
 const OPERAND_NAMES = { member: 'm', input: 'x', place: 'p' } as const;
-
-/** Every bit of it: a decimal might be read as a neighbour. */
-function numberText(value: number): string {
-	const [bits = 0] = new Uint32Array(new Float32Array([value]).buffer);
-	return `bitcast<f32>(${bits}u)`;
-}
 
 /** A whole-number tensor holds whole numbers also while it is only a register. */
 function rounded(expression: string, dtype: DataType): string {

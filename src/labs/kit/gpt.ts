@@ -9,6 +9,7 @@ import { seededRandom } from '#data/storyland/random.ts';
 import { embedding } from '#engine/ops/embedding.ts';
 import { layerNorm } from '#engine/ops/layer-norm.ts';
 import { type LinearOptions, linear } from '#engine/ops/linear.ts';
+import { mlp } from '#engine/ops/mlp.ts';
 import { type GptConfig, gptShapes } from './gpt-shapes.ts';
 
 /** q, k [..., time, headDim], v [..., time, valueDim] → [..., time, valueDim]. */
@@ -88,8 +89,8 @@ export function createGpt(config: GptConfig, weights: StartingWeights, attention
 	}
 
 	function think(x: tf.Tensor, block: string): tf.Tensor {
-		const hidden = dense(norm(x, `${block}.norm2`), `${block}.mlp.up`, { activation: 'gelu' });
-		return dense(hidden, `${block}.mlp.down`, { residual: x });
+		const layer = (name: string) => ({ weight: param(`${block}.mlp.${name}.weight`), bias: param(`${block}.mlp.${name}.bias`) });
+		return mlp(norm(x, `${block}.norm2`), layer('up'), layer('down'), { residual: x });
 	}
 
 	function mapsOf(x: tf.Tensor, block: string): tf.Tensor {

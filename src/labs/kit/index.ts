@@ -7,6 +7,7 @@ export { embedding } from '#engine/ops/embedding.ts';
 export { gelu } from '#engine/ops/gelu.ts';
 export { layerNorm } from '#engine/ops/layer-norm.ts';
 export { linear } from '#engine/ops/linear.ts';
+export { mlp } from '#engine/ops/mlp.ts';
 export { rmsNorm } from '#engine/ops/rms-norm.ts';
 export { rope } from '#engine/ops/rope.ts';
 export { swiglu } from '#engine/ops/swiglu.ts';

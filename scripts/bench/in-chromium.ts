@@ -20,6 +20,9 @@ const HARDWARE_ARGS = [
 	'--ignore-gpu-blocklist',
 ];
 
+/** A busy machine's GPU process is slow, not hung; and one engine's crash must not take WebGPU from the others. */
+const PATIENT_ARGS = ['--disable-gpu-watchdog', '--disable-gpu-process-crash-limit'];
+
 /** @throws with what to install, when no adapter is found */
 export async function openChromium(useSoftware: boolean): Promise<Runtime> {
 	const server = await serve();
@@ -58,7 +61,7 @@ interface Opened {
 
 async function launch(server: BundleServer, gpuArgs: readonly string[]): Promise<Opened | null> {
 	const others = chromiumLaunch.args.filter((arg) => !WEBGPU_ARGS.includes(arg) && !QUIET_ARGS.includes(arg));
-	const browser = await chromium.launch({ ...chromiumLaunch, args: [...gpuArgs, ...QUIET_ARGS, ...others] });
+	const browser = await chromium.launch({ ...chromiumLaunch, args: [...gpuArgs, ...PATIENT_ARGS, ...QUIET_ARGS, ...others] });
 	const page = await browser.newPage();
 	await page.goto(server.address);
 	const found = await page.evaluate(async () => {

@@ -110,12 +110,15 @@ function createRun(engine: BenchEngine, config: BenchConfig, bytesBefore: number
 	};
 }
 
+/** So that a median means something, however slow. */
+const MIN_COUNTED = 5;
+
 async function countSteps({ engine, bytesBefore, step }: Run, steps: number, warmUp: number, maxMs: number): Promise<Counted> {
+	for (let i = 0; i < warmUp; i += 1) await step();
 	const until = performance.now() + maxMs;
-	for (let i = 0; i < warmUp && performance.now() < until; i += 1) await step();
 	const counts: Counts[] = [];
 	const jsMs: number[] = [];
-	while (counts.length === 0 || (counts.length < steps && performance.now() < until)) {
+	while (counts.length < MIN_COUNTED || (counts.length < steps && performance.now() < until)) {
 		await engine.finish();
 		resetCounts();
 		const started = performance.now();

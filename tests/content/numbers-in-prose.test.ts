@@ -4,6 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { attentionRows } from '../../src/components/figures/attention-mask.ts';
 import { impliedUtilisation, isWithinTwo, PUBLISHED, ratio, START, trainingFlops } from '../../src/components/figures/training-cost.ts';
 import measured from '../../src/content/measured/1.6.json' with { type: 'json' };
+import step from '../../src/content/measured/engine-step.json' with { type: 'json' };
+import { gptConfigOf, gptShapes } from '../../src/labs/kit/gpt-shapes.ts';
+import { lab as trainGpt } from '../../src/labs/train-gpt/lab.ts';
 
 const prose = (file: string) => readFileSync(`src/content/lessons/${file}.mdx`, 'utf8');
 
@@ -75,5 +78,23 @@ describe('lesson 1.6', () => {
 	it('says that warm-up cannot be told from noise in the short run and is worth a little in the long one', () => {
 		expect(Math.min(...costs('tiny', 'no-warm-up'))).toBeLessThan(0);
 		for (const cost of costs('small', 'no-warm-up')) expect(cost).toBeGreaterThan(0);
+	});
+});
+
+describe('the commands of a step in lesson 1.6', () => {
+	const text = prose('1-gpt2/train-gpt');
+
+	it('are those of the measured step', () => {
+		expect(step.preset).toBe('small');
+		expect(text).toContain(`it has ${step.eager.dispatches} entries`);
+		expect(text).toContain(`the ${step.eager.dispatches} become ${step.replayed.length}`);
+	});
+
+	it('belong to as many tensors and as much work as the preset has', () => {
+		const small = trainGpt.presets['small'];
+		expect(gptShapes(gptConfigOf(small?.config ?? {})).size).toBe(37);
+		const flops = (small?.flops ?? 0) / (small?.steps ?? 1);
+		expect(flops / 1e9).toBeGreaterThan(0.45);
+		expect(flops / 1e9).toBeLessThan(0.65);
 	});
 });

@@ -5,8 +5,12 @@ import { createPlainGpt } from '../../tests/support/plain-gpt.ts';
 import { inputs, makeToy } from '../../tests/support/toy-step.ts';
 import type { GptConfig } from '../labs/kit/gpt-shapes.ts';
 import { compile } from './compile.ts';
+import type { GraphBackend } from './gpu/graph-backend.ts';
 
-beforeAll(startDawn);
+let backend: GraphBackend;
+beforeAll(async () => {
+	backend = await startDawn();
+});
 afterAll(() => expect(refused).toEqual([]));
 
 /** A batch of texts over 16 words that depends on the step alone. */
@@ -114,4 +118,31 @@ describe('a step whose numbers are inputs is replayed', () => {
 		step.dispose();
 		weight.dispose();
 	});
+});
+
+test('a step that takes the GPU too long is sent in parts, with the same numbers', async () => {
+	const toys = [makeToy(), makeToy()] as const;
+	const whole = compile<[tf.Tensor]>((x) => toys[0].descend(x, 0.1));
+	const parted = compile<[tf.Tensor]>((x) => toys[1].descend(x, 0.1), { splitAboveMs: 0.01 });
+	const { queue } = backend.device;
+	const submit = queue.submit.bind(queue);
+	let submits = 0;
+	queue.submit = (buffers) => {
+		submits += 1;
+		submit(buffers);
+	};
+	for (let i = 0; i < 8; i += 1) {
+		const x = inputs(i);
+		const expected = await (await whole(x)).read();
+		submits = 0;
+		expect(await (await parted(x)).read()).toBe(expected);
+		x.dispose();
+	}
+	queue.submit = submit;
+
+	expect(parted.status.mode).toBe('replayed');
+	expect(submits).toBeGreaterThan(1);
+	whole.dispose();
+	parted.dispose();
+	for (const { weight } of toys) weight.dispose();
 });

@@ -3,6 +3,7 @@
  * The declarations of bindings and uniforms are written here, so that a kernel's text holds only what it computes.
  */
 import * as tf from '@tensorflow/tfjs';
+import { foldedGrid, GROUP_INDEX_WGSL } from './folded-grid.ts';
 import type { GraphBackend } from './graph-backend.ts';
 
 export interface Uniform {
@@ -115,18 +116,16 @@ export function kernelUniforms(call: KernelCall): { type: string; data: number[]
 /** Whole numbers as floats. */
 export function floatsOf(x: tf.TensorInfo): KernelCall<'y'> {
 	const size = x.shape.reduce((a, b) => a * b, 1);
-	const groups = Math.ceil(size / 64);
-	const across = Math.min(groups, 65_535);
 	return {
 		name: 'floatsOf',
-		source: `@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) lane: u32) {
-	let i = (group.y * groups.x + group.x) * 64u + lane;
+		source: `${GROUP_INDEX_WGSL}@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+	let i = group_index(group) * 64u + lane;
 	if (i < params.size) { y[i] = f32(x[i]); }
 }`,
 		inputs: { x },
 		outputs: { y: { shape: x.shape } },
 		uniforms: { size: u32(size) },
-		grid: [across, Math.ceil(groups / across), 1],
+		grid: foldedGrid(Math.ceil(size / 64)),
 	};
 }

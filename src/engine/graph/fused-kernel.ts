@@ -3,10 +3,10 @@
  * Two groups that do the same give the same text, so that they share a pipeline.
  */
 import type { DataType } from '@tensorflow/tfjs';
+import { foldedGrid, GROUP_INDEX_WGSL } from '../gpu/folded-grid.ts';
 import { type ElementwiseOp, elementwiseFunctions } from './elementwise-ops.ts';
 
 const THREADS = 64;
-const MAX_WORKGROUPS = 65_535;
 
 /**
  * Where a member takes an operand from: another member, an input by its place, what lies where a member will write (`place`, by member),
@@ -67,18 +67,17 @@ export function fusedKernel(members: readonly FusedMember[], inputs: readonly Fu
 	);
 	const writes = outputs.map(({ dtype, i }) => `out${i}[i] = ${dtype === 'float32' ? `m${i}` : `i32(m${i})`};`);
 	const size = isVec4 ? elements / 4 : elements;
-	const groups = Math.ceil(size / THREADS);
-	const across = Math.min(groups, MAX_WORKGROUPS);
 	return {
 		uniforms: new Uint32Array([size, QUIET_NAN, ...new Uint32Array(new Float32Array(numbers).buffer)]),
-		grid: [across, Math.ceil(groups / across), 1],
+		grid: foldedGrid(Math.ceil(size / THREADS)),
 		code: [
 			`struct Params { ${['size: u32', 'nan: f32', ...numbers.map((_, i) => `c${i}: f32`)].join(', ')} }`,
 			...declarations,
 			elementwiseFunctions(new Set(members.map(({ op }) => op)), isVec4),
+			GROUP_INDEX_WGSL,
 			`@compute @workgroup_size(${THREADS})
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) lane: u32) {
-	let i = (group.y * groups.x + group.x) * ${THREADS}u + lane;
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+	let i = group_index(group) * ${THREADS}u + lane;
 	if (i >= params.size) { return; }`,
 			...reads,
 			...values,

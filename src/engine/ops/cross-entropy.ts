@@ -4,9 +4,10 @@
  * softmax"), so that a large vocabulary is read once.
  */
 import * as tf from '@tensorflow/tfjs';
+import { foldedGrid, GROUP_INDEX_WGSL } from '../gpu/folded-grid.ts';
 import { f32, gpuRunner, type KernelRunner, runKernel, u32 } from '../gpu/kernel.ts';
 import { lastAxis, requireFloats, requireShape } from './check-tensor.ts';
-import { foldedGrid, GROUP_INDEX_WGSL, reduceRowWgsl, rowLayout, THREADS } from './row-layout.ts';
+import { reduceRowWgsl, rowLayout, THREADS } from './row-layout.ts';
 import { withGradient } from './with-gradient.ts';
 
 /**

@@ -3,10 +3,11 @@
  * never stored, made again for the gradient, and the same on every backend.
  */
 import * as tf from '@tensorflow/tfjs';
+import { foldedGrid, GROUP_INDEX_WGSL } from '../gpu/folded-grid.ts';
 import { f32, gpuRunner, type KernelRunner, runKernel, u32 } from '../gpu/kernel.ts';
 import { requireFloats } from './check-tensor.ts';
 import { RANDOM_WGSL, randomPair, seedBits } from './random.ts';
-import { foldedGrid, GROUP_INDEX_WGSL, THREADS } from './row-layout.ts';
+import { THREADS } from './row-layout.ts';
 import { withGradient } from './with-gradient.ts';
 
 /**

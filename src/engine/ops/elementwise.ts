@@ -3,8 +3,9 @@
  * where the size allows.
  */
 import type * as tf from '@tensorflow/tfjs';
+import { foldedGrid, GROUP_INDEX_WGSL } from '../gpu/folded-grid.ts';
 import { type KernelRunner, runKernel, type Uniform, u32 } from '../gpu/kernel.ts';
-import { foldedGrid, GROUP_INDEX_WGSL, THREADS } from './row-layout.ts';
+import { THREADS } from './row-layout.ts';
 
 export interface ElementwiseCall<Out extends string> {
 	readonly name: string;

@@ -3,9 +3,10 @@
  * one workgroup, which looks through all ids in a fixed order: no float atomics, so the same bits in every run.
  */
 import * as tf from '@tensorflow/tfjs';
+import { foldedGrid, GROUP_INDEX_WGSL } from '../gpu/folded-grid.ts';
 import { f32, gpuRunner, type KernelRunner, runKernel, u32 } from '../gpu/kernel.ts';
 import { lastAxis, requireFloats } from './check-tensor.ts';
-import { foldedGrid, GROUP_INDEX_WGSL, THREADS } from './row-layout.ts';
+import { THREADS } from './row-layout.ts';
 import { withGradient } from './with-gradient.ts';
 
 /**

@@ -4,19 +4,9 @@
  * Hidden values are made from `pre` where they are read, so that they need no memory.
  */
 import type * as tf from '@tensorflow/tfjs';
+import { foldedGrid } from '../gpu/folded-grid.ts';
 import { type KernelRunner, type OutputSpec, runKernel, u32 } from '../gpu/kernel.ts';
-import {
-	foldedGrid,
-	groupedProduct,
-	itemGrid,
-	type Product,
-	perItem,
-	ROUTES_WGSL,
-	SORT_WGSL,
-	sumPerItem,
-	TILE,
-	worstRowTiles,
-} from './moe-wgsl.ts';
+import { groupedProduct, itemGrid, type Product, perItem, ROUTES_WGSL, SORT_WGSL, sumPerItem, TILE, worstRowTiles } from './moe-wgsl.ts';
 
 export interface ExpertSizes {
 	readonly tokens: number;

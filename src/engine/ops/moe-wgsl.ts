@@ -2,15 +2,7 @@
  * WGSL that mixture-of-experts kernels share: work on single items, tiled products over the rows of one expert, and the stable sort of
  * (token, expert) pairs by expert. A grid is sized for the worst case, so that no count has to come back from the GPU.
  */
-
-/** WebGPU's smallest limit on workgroups in one dimension. */
-const MAX_GROUPS = 65_535;
-
-/** Workgroups for so many, folded into two dimensions where one is too short. */
-export function foldedGrid(groups: number): readonly [number, number, number] {
-	const rows = Math.max(1, Math.ceil(groups / MAX_GROUPS));
-	return [Math.ceil(groups / rows), rows, 1];
-}
+import { foldedGrid } from '../gpu/folded-grid.ts';
 
 /** Grid of `perItem`. */
 export function itemGrid(items: number): readonly [number, number, number] {

@@ -3,8 +3,9 @@
  * rows for the gradients by scale and shift, and one that adds up the blocks where there are several.
  */
 import * as tf from '@tensorflow/tfjs';
+import { foldedGrid, GROUP_INDEX_WGSL } from '../gpu/folded-grid.ts';
 import { f32, type KernelRunner, runKernel, u32 } from '../gpu/kernel.ts';
-import { foldedGrid, GROUP_INDEX_WGSL, reduceRowWgsl, rowLayout, THREADS } from './row-layout.ts';
+import { reduceRowWgsl, rowLayout, THREADS } from './row-layout.ts';
 import { withGradient } from './with-gradient.ts';
 
 export interface NormalizeOptions {

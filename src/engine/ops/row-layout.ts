@@ -6,9 +6,6 @@
 /** What every WebGPU device runs in a workgroup. */
 export const THREADS = 256;
 
-/** Workgroups in a row of the grid; well under the limit of 65,535. */
-const GRID_WIDTH = 32_768;
-
 export interface RowLayout {
 	/** Threads of a row: a power of two, about a quarter of its width. */
 	readonly lanes: number;
@@ -23,16 +20,6 @@ export function rowLayout(width: number): RowLayout {
 	while (lanes < THREADS && lanes * 4 < width) lanes *= 2;
 	return { lanes, rows: THREADS / lanes, slots: Math.ceil(width / lanes) };
 }
-
-/** A grid of at least so many workgroups; a kernel asks `group_index` for its own and guards against those past the end. */
-export function foldedGrid(groups: number): [number, number, number] {
-	return groups <= GRID_WIDTH ? [groups, 1, 1] : [GRID_WIDTH, Math.ceil(groups / GRID_WIDTH), 1];
-}
-
-/** `group_index(workgroup_id)` in a folded grid. */
-export const GROUP_INDEX_WGSL = `
-fn group_index(id: vec3u) -> u32 { return id.x + id.y * ${GRID_WIDTH}u; }
-`;
 
 /**
  * `reduce_row(value, thread)`: the combination over the lanes of the thread's row, in all of them. Needs the constant LANES and a

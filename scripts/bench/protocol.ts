@@ -27,6 +27,8 @@ export interface Budget {
 
 type References = SizeResult['reference'];
 
+/** Would fail in a fresh process too. */
+const HOPELESS = /^not built|did not end in/;
 const WARM_UP = 6;
 /** Steps of plain tfjs on WASM above this take seconds each. */
 const MAX_REFERENCE_FLOPS = 2e9;
@@ -53,7 +55,7 @@ export class Protocol {
 		const results = new Map<string, EngineResult>();
 		for (const key of this.#keys) {
 			this.#say(`${key} …`);
-			const result = await this.#alone(key, config, computes, reference);
+			const result = await this.#twice(() => this.#alone(key, config, computes, reference));
 			results.set(key, result);
 			// Where WASM is too slow, the first engine, stock tfjs, is what the others are compared with.
 			if (reference.gpt.length === 0 && result.losses !== undefined) reference = { ...reference, gpt: result.losses, source: result.name };
@@ -68,7 +70,27 @@ export class Protocol {
 	async close(): Promise<void> {
 		for (const realm of this.#realms.values()) await realm.then((each) => each.close()).catch(() => undefined);
 		this.#realms.clear();
-		await this.#runtime.close();
+		await this.#runtime.close().catch(() => undefined);
+	}
+
+	/**
+	 * On a software adapter one process holds the memory of all engines: what fails there has a second chance in a fresh one, and leaves a
+	 * fresh one behind.
+	 */
+	async #twice(measure: () => Promise<EngineResult>): Promise<EngineResult> {
+		const first = await measure();
+		if (first.failure === undefined || !this.#runtime.adapter.isSoftware) return first;
+		await this.#relaunch();
+		if (HOPELESS.test(first.failure)) return first;
+		this.#say('once more, in a fresh process …');
+		const second = await measure();
+		if (second.failure !== undefined) await this.#relaunch();
+		return second;
+	}
+
+	async #relaunch(): Promise<void> {
+		await this.close();
+		this.#runtime = await this.#open();
 	}
 
 	/** Set-up, losses, counts of one engine. */
@@ -159,22 +181,15 @@ export class Protocol {
 	async #try(key: string, work: (realm: Realm) => Promise<unknown>): Promise<string | null> {
 		const name = ENGINES[key]?.realm ?? key;
 		try {
-			if (!this.#runtime.isAlive()) {
-				await this.#runtime.close().catch(() => undefined);
-				this.#realms.clear();
-				this.#runtime = await this.#open();
-			}
+			if (!this.#runtime.isAlive()) await this.#relaunch();
 			const realm = this.#realms.get(name) ?? openRealm(this.#runtime, name);
 			this.#realms.set(name, realm);
 			await work(await realm);
 			return null;
 		} catch (error) {
-			// A software adapter lives in one process with all devices: what ends one may have ended all.
-			for (const each of this.#runtime.adapter.isSoftware ? [...this.#realms.keys()] : [name]) {
-				const realm = await this.#realms.get(each)?.catch(() => null);
-				this.#realms.delete(each);
-				await realm?.close().catch(() => undefined);
-			}
+			const realm = await this.#realms.get(name)?.catch(() => null);
+			this.#realms.delete(name);
+			await realm?.close().catch(() => undefined);
 			return error instanceof Error ? error.message : String(error);
 		}
 	}

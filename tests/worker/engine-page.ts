@@ -6,7 +6,7 @@ import { requestGpuDevice } from '#engine/device.ts';
 import { registerGraphBackend } from '#engine/gpu/register-backend.ts';
 import { createLibraryGpt, initialLibraryWeights } from '#engine/library-gpt.ts';
 import { adamw } from '#engine/optim/adamw.ts';
-import { createPlainGpt } from '../support/plain-gpt.ts';
+import { createPlainGpt } from '../../scripts/bench/engines/plain-gpt.ts';
 
 export interface Counts {
 	dispatches: number;
@@ -81,9 +81,6 @@ function libraryStep(layers: number): Step {
 }
 
 function plainStep(layers: number): Step {
-	const config = { layers, width: 16, heads: 2, time: 8, vocabulary: 16 };
-	const gpt = createPlainGpt(config, 1);
-	const optimizer = tf.train.adam(0.01);
-	// minimize gives the cost when asked to.
-	return compile((x: tf.Tensor2D, y: tf.Tensor2D) => optimizer.minimize(() => gpt.loss(x, y), true) as tf.Scalar, WHOLE);
+	const model = createPlainGpt({ layers, width: 16, heads: 2, time: 8, vocabulary: 16, batch: 1 });
+	return compile((x: tf.Tensor2D, y: tf.Tensor2D) => model.step(x, y), WHOLE);
 }

@@ -20,6 +20,7 @@ test.beforeAll(async () => {
 		globalName: 'engine',
 		write: false,
 		plugins: [labNames],
+		alias: { 'my/causal-attention': join(root, 'src/labs/causal-attention/borrowed.ts') },
 	});
 	const script = outputFiles[0]?.text ?? '';
 	server = createServer((request, response) => {

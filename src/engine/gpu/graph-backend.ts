@@ -202,7 +202,9 @@ export class GraphBackend extends InternalBackend {
 		this.recorder?.abandon('reads a tensor at once (dataSync, arraySync)');
 		const data = this.tensorMap.get(dataId);
 		if (data.values !== null && data.values !== undefined) return data.values;
-		// tfjs reads whole buffers, and caches what it read: both are put right here.
+		// tfjs reads through a canvas, which a lab's worker and Node do not have.
+		if (typeof OffscreenCanvas === 'undefined') throw new Error(NO_READ_AT_ONCE);
+		// It reads whole buffers, and caches what it read: both are put right here.
 		const whole = this.bufferManager.acquireBuffer(byteLength(data), STORAGE_USAGE);
 		this.#copyOut(data, whole, byteLength(data));
 		const { resource, offset, external } = data;
@@ -280,6 +282,9 @@ export class GraphBackend extends InternalBackend {
 		this.flush();
 	}
 }
+
+const NO_READ_AT_ONCE =
+	'dataSync and arraySync cannot read from the graphics processor here. Write `await tensor.data()` outside of a training step; inside of one, leave the value a tensor.';
 
 /** Commands sent at once in eager mode. tfjs sends 15; each send costs JavaScript time, each delay holds freed memory back. */
 const DISPATCHES_PER_SUBMIT = 256;

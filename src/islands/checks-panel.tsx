@@ -3,6 +3,7 @@ import type { CheckResult, Evidence } from '#contract/grading.ts';
 import { diagnosisHtml } from './diagnosis-html.ts';
 import { Icon } from './icon.tsx';
 import type { LabStore } from './lab-store.ts';
+import { LineLink } from './line-link.tsx';
 import { describePractice, groupChecks, type RunView } from './run-store.ts';
 
 export function ChecksPanel({ store }: { readonly store: LabStore }) {
@@ -93,14 +94,6 @@ function Failed({ store, check, isSame }: { readonly store: LabStore; readonly c
 				{!isSame && check.evidence && <EvidenceTable evidence={check.evidence} />}
 			</div>
 		</li>
-	);
-}
-
-function LineLink({ store, line }: { readonly store: LabStore; readonly line: number }) {
-	return (
-		<button type="button" class="btn btn-quiet btn-s num" onClick={() => store.editor.value?.goToLine(line)}>
-			line {line}
-		</button>
 	);
 }
 

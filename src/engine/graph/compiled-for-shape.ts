@@ -11,7 +11,7 @@ import { fuseElementwise, type Placed } from './fuse.ts';
 import { type Input, InputSlots } from './input-slots.ts';
 import { LossRing } from './loss-ring.ts';
 import { changedVariables, refuseLost, restless, watchUsed } from './outside.ts';
-import { compilePipelines, Plan, type RunOptions } from './plan.ts';
+import { asRecorded, compilePipelines, Plan, type RunOptions } from './plan.ts';
 import { type Recorded, recordStep } from './record-step.ts';
 import { FRESH_STATUS, type KernelTime, type StepStatus } from './status.ts';
 import type { Trace } from './trace.ts';
@@ -137,7 +137,7 @@ export class CompiledForShape {
 		const holes = comparison?.same ? join(comparison.holes, ready?.holes ?? NO_HOLES) : NO_HOLES;
 		this.#dropPlan();
 		const isSteady = comparison?.same === true && trace.survivors <= 1 && trace.disposed === 0;
-		const placed = isSteady ? this.#fuse(trace, recorded, holes) : trace.commands.map((command, origin) => ({ command, origin }));
+		const placed = isSteady ? this.#fuse(trace, recorded, holes) : asRecorded(trace);
 		await compilePipelines(placed.map(({ command }) => command));
 		const plan = new Plan(this.backend, trace, recorded.pins, holes, placed);
 		this.#before = trace;

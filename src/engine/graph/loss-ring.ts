@@ -2,8 +2,7 @@
  * Reads one number a step without making the GPU wait: each step copies it into one of a few small buffers, and whoever wants it maps
  * that buffer. A number that nobody asked for within the ring's length is gone.
  */
-
-const SLOTS = 8;
+import { goneLoss, MAX_UNREAD_LOSSES } from './eager-step.ts';
 
 interface Slot {
 	readonly buffer: GPUBuffer;
@@ -17,7 +16,7 @@ export class LossRing {
 
 	constructor(device: GPUDevice) {
 		const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
-		this.#slots = Array.from({ length: SLOTS }, () => ({
+		this.#slots = Array.from({ length: MAX_UNREAD_LOSSES }, () => ({
 			buffer: device.createBuffer({ label: 'loss', size: 4, usage }),
 			step: -1,
 			reading: null,
@@ -37,7 +36,7 @@ export class LossRing {
 	/** @throws when the step is more than the ring's length ago */
 	read(step: number): Promise<number> {
 		const slot = this.#slotOf(step);
-		if (slot.step !== step) return Promise.reject(new Error(`The loss of that step is gone: ask for it within ${SLOTS} steps.`));
+		if (slot.step !== step) return goneLoss();
 		slot.reading ??= mapped(slot.buffer);
 		return slot.reading;
 	}
@@ -47,7 +46,7 @@ export class LossRing {
 	}
 
 	#slotOf(step: number): Slot {
-		const slot = this.#slots[step % SLOTS];
+		const slot = this.#slots[step % MAX_UNREAD_LOSSES];
 		if (slot === undefined) throw new Error('The ring of losses has no such slot.');
 		return slot;
 	}

@@ -211,7 +211,8 @@ export class Plan {
 	}
 }
 
-function asRecorded({ commands }: Trace): Placed[] {
+/** Every command as it was recorded, none fused. */
+export function asRecorded({ commands }: Trace): Placed[] {
 	return commands.map((command, origin) => ({ command, origin }));
 }
 

@@ -9,6 +9,7 @@ import type { Backend } from '#contract/run.ts';
 import { requestGpuDevice } from './device.ts';
 import { registerGraphBackend } from './gpu/register-backend.ts';
 import { agreesWithCpu } from './self-check.ts';
+import { registerTransposedMatmul } from './wasm/transposed-matmul.ts';
 import { registerUnsortedSegmentSum } from './wasm/unsorted-segment-sum.ts';
 
 export interface BackendRequest {
@@ -120,6 +121,7 @@ async function openWasm(bytes: ArrayBuffer): Promise<Opened> {
 	setWasmPaths(Object.fromEntries(WASM_NAMES.map((name) => [name, name])), true);
 	tf.env().platform.fetch = async () => new Response(bytes, { headers: { 'content-type': 'application/wasm' } });
 	registerUnsortedSegmentSum();
+	registerTransposedMatmul();
 	if (!(await tf.setBackend('wasm'))) return { reason: 'WebAssembly did not start' };
 	return { adapter: 'Processor, WebAssembly' };
 }

@@ -56,7 +56,6 @@ export const lab = defineLab({
 	trains: false,
 	presets: {},
 	checkpoints: [],
-	panels: [],
 	publicDiagnoses: ${JSON.stringify(DIAGNOSES).replaceAll('"', "'").replaceAll(',', ', ')},
 	unlocks: [],
 });

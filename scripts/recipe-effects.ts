@@ -8,6 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startWasm } from '#grading/verify/start-wasm.ts';
 import { findLab } from '#labs/index.ts';
+import { silentHost } from '#labs/kit/silent-host.ts';
 
 const SEEDS = [1, 2, 3] as const;
 const FILE = new URL('../src/content/measured/1.6.json', import.meta.url);
@@ -58,21 +59,15 @@ async function learnerOf(variant: string): Promise<Record<string, unknown>> {
 
 async function measure(variant: string, seed: number): Promise<number | null> {
 	const kept: ArrayBuffer[] = [];
-	await train(await learnerOf(variant), {
-		preset: presetName,
-		config: preset?.config ?? {},
-		steps: preset?.steps ?? 0,
-		seed,
-		resume: null,
-		stopped: () => false,
-		lineOf: () => undefined,
-		now: () => performance.now(),
-		emit: () => {},
-		snapshot: async (_, make, last) => void (last === true && kept.push(await make())),
-		breathe: async () => {},
-	});
+	await train(
+		await learnerOf(variant),
+		silentHost({
+			...{ preset: presetName, config: preset?.config ?? {}, steps: preset?.steps ?? 0, seed },
+			snapshot: async (_, make, last) => void (last === true && kept.push(await make())),
+		}),
+	);
 	const result = await measureWeights(new Uint8Array(kept[0] ?? new ArrayBuffer(0)), 'train-gpt', { split: 'visible', seed: 'recipe' });
-	return result.ok ? Number((result.measured.loss - result.floor).toFixed(4)) : null;
+	return result.ok ? Number((result.measured.value - (result.goal.floor ?? 0)).toFixed(4)) : null;
 }
 
 /** Other presets and variants in the file stay. */

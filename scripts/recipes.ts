@@ -1,103 +1,65 @@
 /**
- * Trains a lab's reference solution for three seeds of a preset, from source in Node on WASM, and measures visible and hidden text.
- * `npm run recipes -- train-gpt [preset]` writes the figures into the lab's golden.json. Fails when a seed misses its target, when hidden
- * and visible text disagree, or when a loss lies below the floor.
+ * Runs a lab's reference again, from source in Node on WASM, and writes what was measured.
+ *   npm run recipes -- <lab>                      everything of the lab
+ *   npm run recipes -- <lab> <preset> [seed …]    trains solution.ts for three seeds, measures visible and hidden data → src/labs/<lab>/golden.json
+ *   npm run recipes -- <lab> <experiment> [seed …] → src/content/measured/<lab>.json
+ *   npm run recipes -- <base> [seed]              makes a checkpoint → public/bases/<base>.safetensors and its model card
+ * Fails when a seed misses its target, when hidden and visible data disagree, or when a loss lies below the floor.
  */
 import '../src/grading/resolve-hooks.ts';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { Preset } from '#contract/lab.ts';
 import { startWasm } from '#grading/verify/start-wasm.ts';
 import { findLab } from '#labs/index.ts';
+import type { MakeBase } from '#labs/kit/experiment.ts';
+import { readBase } from './read-base.ts';
+import { runExperiment } from './recipe-experiment.ts';
+import { runPreset } from './recipe-preset.ts';
 
-const SEEDS = [1, 2, 3] as const;
-/** Stands for an installation's secret; the real ones are drawn at install time. */
-const SECRET = '00'.repeat(32);
-const MAX_DIFFERENCE = 0.05;
-
-interface Row {
-	readonly seed: number;
-	readonly steps: number;
-	readonly seconds: number;
-	readonly visible: number;
-	readonly hidden: number;
-	readonly standardError: number;
-	readonly reached: boolean;
-}
+const MAX_BASE_BYTES = 1 << 20;
 
 const { positionals } = parseArgs({ allowPositionals: true });
-const [id = 'train-gpt', presetName = 'small'] = positionals;
-const lab = findLab(id);
-const preset = lab?.presets[presetName];
-if (lab === null || preset?.targetMargin === undefined)
-	throw new Error(`There is no lab "${id}" with a target for the preset "${presetName}".`);
+const [id = '', ...rest] = positionals;
+const name = rest.find((word) => !/^\d+$/.test(word));
+const seeds = rest.filter((word) => /^\d+$/.test(word)).map(Number);
 await startWasm();
-const rows: Row[] = [];
-for (const seed of SEEDS) {
-	rows.push(await runSeed(preset, seed));
-	console.log(JSON.stringify(rows.at(-1)));
-}
-record(rows, preset);
-if (!rows.every((row) => row.reached)) throw new Error('A seed missed its target, or hidden and visible text disagree.');
+if (existsSync(new URL(`../src/labs/bases/${id}.ts`, import.meta.url))) await makeCheckpoint(seeds[0] ?? 1);
+else await runLab();
 
-async function runSeed(chosen: Preset, seed: number): Promise<Row> {
-	// Loaded only now: labs use names that the hooks above make known.
-	const { train } = await import('../src/labs/train-gpt/train.ts');
-	const solution = await import('../src/labs/train-gpt/solution.ts');
-	const { measureWeights } = await import('#grading/verify/measure-weights.ts');
+async function runLab(): Promise<void> {
+	const lab = findLab(id);
+	if (lab === null) throw new Error(`There is no lab and no base "${id}".`);
+	const base = lab.base === undefined ? null : readBase(lab.base);
+	const presets = Object.entries(lab.presets).filter(([, preset]) => preset.target !== undefined || preset.targetMargin !== undefined);
+	const file = new URL(`../src/labs/${id}/experiments.ts`, import.meta.url);
+	const { experiments = {} } = existsSync(file) ? await import(file.href) : {};
+	const names = [...presets.map(([each]) => each), ...Object.keys(experiments)];
+	if (name !== undefined && !names.includes(name)) throw new Error(`The lab ${id} has no "${name}". It has ${names.join(', ')}.`);
+	const misses: string[] = [];
+	for (const [each, preset] of presets)
+		if ((name ?? each) === each && !(await runPreset({ lab, name: each, preset, base, seeds }))) misses.push(each);
+	for (const each of Object.keys(experiments))
+		if ((name ?? each) === each) await runExperiment({ lab: id, name: each, experiment: experiments[each], base, seeds });
+	if (misses.length > 0) throw new Error(`A seed missed its target, or hidden and visible data disagree: ${misses.join(', ')}.`);
+}
+
+async function makeCheckpoint(seed: number): Promise<void> {
+	const module: { readonly makeBase: MakeBase } = await import(new URL(`../src/labs/bases/${id}.ts`, import.meta.url).href);
 	const started = performance.now();
-	const kept: ArrayBuffer[] = [];
-	await train(solution, {
-		preset: presetName,
-		config: chosen.config,
-		steps: chosen.steps,
-		seed,
-		resume: null,
-		stopped: () => false,
-		lineOf: () => undefined,
-		now: () => performance.now(),
-		emit: (message) => {
-			if (message.type === 'metric' && message.heldOut !== undefined)
-				console.log(`seed ${seed} step ${message.step}: ${message.heldOut.toFixed(4)}`);
-		},
-		snapshot: async (_, make, last) => void (last === true && kept.push(await make())),
-		breathe: async () => {},
-	});
-	const seconds = (performance.now() - started) / 1_000;
-	const bytes = new Uint8Array(kept[0] ?? new ArrayBuffer(0));
-	const visible = await measureWeights(bytes, id, { split: 'visible', seed: 'recipe' });
-	const hidden = await measureWeights(bytes, id, { split: 'hidden', seed: SECRET });
-	if (!visible.ok || !hidden.ok) throw new Error(visible.ok ? 'The hidden measure failed.' : visible.message);
-	const [a, b] = [visible.measured, hidden.measured];
-	const apart = Math.abs(a.loss - b.loss);
-	const agrees = apart <= MAX_DIFFERENCE && apart <= 2 * Math.hypot(a.standardError, b.standardError);
-	const reached = b.loss <= hidden.floor + (chosen.targetMargin ?? 0) && b.loss >= hidden.floor - 3 * b.standardError && agrees;
-	return {
-		seed,
-		steps: chosen.steps,
-		seconds: round(seconds, 1),
-		visible: round(a.loss),
-		hidden: round(b.loss),
-		standardError: round(b.standardError),
-		reached,
-	};
-}
-
-function round(value: number, digits = 4): number {
-	return Number(value.toFixed(digits));
-}
-
-function record(runs: readonly Row[], chosen: Preset): void {
-	const path = new URL(`../src/labs/${id}/golden.json`, import.meta.url);
-	const golden: { presets?: Record<string, unknown> } = JSON.parse(readFileSync(path, 'utf8'));
-	const figures = {
+	const { bytes, card } = await module.makeBase({ seed, log: (text) => console.log(text) });
+	if (bytes.byteLength > MAX_BASE_BYTES) throw new Error(`${id} has ${bytes.byteLength} bytes; a base has at most ${MAX_BASE_BYTES}.`);
+	const seconds = Number(((performance.now() - started) / 1_000).toFixed(1));
+	const folder = new URL('../public/bases/', import.meta.url);
+	mkdirSync(folder, { recursive: true });
+	writeFileSync(new URL(`${id}.safetensors`, folder), new Uint8Array(bytes));
+	const whole = {
+		command: `npm run recipes -- ${id} ${seed}`,
 		backend: 'wasm, one thread, Node',
-		steps: chosen.steps,
-		flops: chosen.flops,
-		floor: round(chosen.config['floor'] ?? 0),
-		target: round((chosen.config['floor'] ?? 0) + (chosen.targetMargin ?? 0)),
-		runs,
+		seed,
+		seconds,
+		bytes: bytes.byteLength,
+		...card,
 	};
-	const presets = { ...golden.presets, [presetName]: { command: `npm run recipes -- ${id} ${presetName}`, ...figures } };
-	writeFileSync(path, `${JSON.stringify({ command: `npm run recipes -- ${id}`, presets }, null, '\t')}\n`);
+	writeFileSync(new URL(`${id}.json`, folder), `${JSON.stringify(whole, null, '\t')}\n`);
+	console.log(JSON.stringify(whole, null, '\t'));
 }

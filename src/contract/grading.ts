@@ -33,15 +33,21 @@ export const checkResultSchema = z.strictObject({
 });
 export type CheckResult = z.infer<typeof checkResultSchema>;
 
-/** Result of evaluating uploaded weights on hidden data. Losses in nats per token, rounded to 2 decimals for the learner. */
+/** Result of evaluating uploaded weights on hidden data, rounded to 2 decimals for the learner. */
 export const weightsResultSchema = z.strictObject({
 	name: z.string(),
 	preset: z.string(),
-	loss: z.number(),
-	floor: z.number(),
+	/** What was measured, for example "nats per token" or "share of hidden problems answered right". */
+	what: z.string(),
+	value: z.number(),
+	goal: z.enum(['at-least', 'at-most']),
 	target: z.number(),
+	/** What no honest model passes: the entropy of the text. */
+	floor: z.number().optional(),
 	standardError: z.number(),
-	tokens: z.int(),
+	/** On so many of them. */
+	count: z.int(),
+	counted: z.enum(['tokens', 'problems']),
 	outcome: z.enum(['pass', 'fail']),
 	message: z.string(),
 });

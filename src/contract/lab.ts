@@ -8,15 +8,44 @@ export const presetSchema = z.strictObject({
 	config: z.record(z.string(), z.number()),
 	/** Training steps of a full run. */
 	steps: z.int().positive(),
-	/** Target of a verified run: held-out loss at most floor + margin, in nats per token. Absent: this preset is practice only. */
+	/** Target of a verified run on Storyland: held-out loss at most floor + margin, in nats per token. */
 	targetMargin: z.number().positive().optional(),
+	/** Target of a verified run of another kind, as the lab's measure.hidden.ts measures it. A preset with neither is practice only. */
+	target: z
+		.strictObject({
+			goal: z.enum(['at-least', 'at-most']),
+			value: z.number(),
+			/** What is measured, to be read after "The target is 0.5:", for example "share of hidden problems answered right". */
+			what: z.string(),
+			counted: z.enum(['tokens', 'problems']),
+		})
+		.optional(),
+	/** Measured seconds of the reference's whole run, one core of a server, by backend: what the page says until it knows this machine. */
+	seconds: z.strictObject({ wasm: z.number().positive().optional(), cpu: z.number().positive().optional() }).optional(),
 	/** Training cost of the full run in FLOPs, stated by 6·N per token plus attention. */
 	flops: z.number().positive().optional(),
 });
 export type Preset = z.infer<typeof presetSchema>;
 
-export const panelSchema = z.enum(['loss', 'attention', 'samples']);
-export type Panel = z.infer<typeof panelSchema>;
+/** A chart of named measures over the steps of a run, drawn while it trains. */
+export const chartSchema = z.strictObject({
+	id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+	title: z.string(),
+	/** Name of the y axis with its unit, for example "reward" or "KL in nats". */
+	y: z.string(),
+	/** Keys of the run's `measure` messages. */
+	series: z
+		.array(z.strictObject({ key: z.string(), label: z.string() }))
+		.min(1)
+		.max(6),
+	/** Fixed ends of the y axis, for example [0, 1] for a share. */
+	range: z.tuple([z.number(), z.number()]).optional(),
+	/** Levels to compare with: a target, a floor, chance. */
+	lines: z.array(z.strictObject({ label: z.string(), value: z.number() })).optional(),
+	/** One sentence: what to look for. */
+	about: z.string(),
+});
+export type Chart = z.infer<typeof chartSchema>;
 
 export const labSchema = z.strictObject({
 	/** Folder name and URL segment. Stable, term-free. */
@@ -51,7 +80,15 @@ export const labSchema = z.strictObject({
 	presets: z.record(z.string(), presetSchema),
 	/** Weights that a submission may carry, by name. */
 	checkpoints: z.array(z.strictObject({ name: z.string(), required: z.boolean() })),
-	panels: z.array(panelSchema),
+	/** `gpt`: the kit's model, whose shapes follow from the preset's config. `own`: only the lab knows its shapes. */
+	model: z.enum(['gpt', 'own']).default('gpt'),
+	/** A checkpoint that the run starts from, public/bases/<name>.safetensors. */
+	base: z
+		.string()
+		.regex(/^[a-z][a-z0-9-]*$/)
+		.optional(),
+	/** What is drawn of a run beside its loss. */
+	charts: z.array(chartSchema).default([]),
 	/** Diagnosis ids that the public checks alone can tell. The others need the hidden checks. */
 	publicDiagnoses: z.array(z.string()),
 	/** Wall clock of one grading, in milliseconds. */

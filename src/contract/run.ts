@@ -3,6 +3,7 @@
  * learner code runs there, so nothing it says is trusted to have a shape.
  */
 import { z } from 'zod';
+import { figureSchema } from './figure.ts';
 import { checkResultSchema } from './grading.ts';
 
 export const backendSchema = z.enum(['webgpu', 'wasm', 'cpu']);
@@ -23,6 +24,8 @@ export interface RunRequest {
 	readonly seed: number;
 	/** safetensors of an earlier snapshot, to go on from. */
 	readonly resume: ArrayBuffer | null;
+	/** safetensors of the checkpoint that the lab's run starts from. */
+	readonly base: ArrayBuffer | null;
 	/** Trains no step: shows the model of `resume` as it is. */
 	readonly isLook: boolean;
 }
@@ -107,14 +110,12 @@ export const fromWorkerSchema = z.discriminatedUnion('type', [
 	}),
 	z.object({ type: z.literal('progress'), step: z.int(), steps: z.int(), secondsLeft: z.number().nullable() }),
 	z.object({
-		type: z.literal('figure'),
-		figure: z.literal('attention'),
+		type: z.literal('measure'),
 		step: z.int(),
-		/** Labels of rows and columns. */
-		tokens: z.array(z.string().max(40)).max(64),
-		/** Head names with row-major weights [time, time]. */
-		heads: z.array(z.object({ name: z.string().max(40), weights: z.array(z.number()).max(4_096) })).max(8),
+		/** By the keys of the lab's charts. */
+		values: z.record(z.string().max(40), z.number()).refine((values) => Object.keys(values).length <= 24, 'At most 24 measures a step.'),
 	}),
+	figureSchema,
 	z.object({ type: z.literal('sample'), step: z.int(), text: z.string().max(2_000) }),
 	z.object({ type: z.literal('snapshot'), step: z.int(), preset: z.string(), bytes: z.instanceof(ArrayBuffer) }),
 	z.object({ type: z.literal('heartbeat') }),

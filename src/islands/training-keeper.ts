@@ -16,7 +16,7 @@ import {
 	loadSnapshotAt,
 	saveSnapshot,
 } from '#worker/snapshot-store.ts';
-import { cutAfter, type RunView } from './run-store.ts';
+import { completeRun, cutAfter, type RunView } from './run-store.ts';
 
 export interface KeptWeights {
 	readonly preset: string;
@@ -48,7 +48,7 @@ export interface TrainingKeeper {
 	/** One step of the ring; when it was `kept`, the newest of the others takes its place. */
 	remove(step: number): Promise<void>;
 	/** A file of the learner's becomes `kept`; else the sentence that says why not. */
-	open(file: Blob, lab: Pick<Lab, 'id' | 'presets'>, preset: string): Promise<string | null>;
+	open(file: Blob, lab: Pick<Lab, 'id' | 'presets' | 'model'>, preset: string): Promise<string | null>;
 	forget(preset: string): Promise<void>;
 	/** The preset chosen last in this browser. */
 	lastPreset(): string | null;
@@ -78,9 +78,9 @@ export function createTrainingKeeper(labId: string, owner: string): TrainingKeep
 		if (stored === null || wanted !== preset) return null;
 		kept.value = { preset, ...stored, problem: null, isFromBefore: true, isFromFile: false };
 		await listAgain();
-		const curve = await get<RunView>(`${place}/${preset}`, curves).catch(() => undefined);
+		const curve = await get<Partial<RunView>>(`${place}/${preset}`, curves).catch(() => undefined);
 		// A curve that began after the weights were saved is of a run that kept none.
-		return curve === undefined || curve.startedAt > stored.savedAt ? null : curve;
+		return curve === undefined || (curve.startedAt ?? 0) > stored.savedAt ? null : completeRun(curve);
 	}
 
 	async function saveCurve(preset: string, run: RunView, step: number): Promise<void> {

@@ -1,11 +1,11 @@
-/** What the server measured of uploaded weights, in words: the loss, where it should be, and how sure that is. */
+/** What the server measured of uploaded weights, in words: the value, where it should be, and how sure that is. */
 import type { WeightsResult } from '#contract/grading.ts';
 import { Icon } from './icon.tsx';
 
 export function WeightsView({ results }: { readonly results: readonly WeightsResult[] }) {
 	return (
 		<section class="stack">
-			<h3>Your weights on hidden text</h3>
+			<h3>Your weights on hidden data</h3>
 			{results.map((result) => (
 				<Weights key={result.name} result={result} />
 			))}
@@ -15,13 +15,13 @@ export function WeightsView({ results }: { readonly results: readonly WeightsRes
 
 function Weights({ result }: { readonly result: WeightsResult }) {
 	const isPass = result.outcome === 'pass';
-	const tokens = result.tokens.toLocaleString('en');
+	const count = result.count.toLocaleString('en');
 	return (
 		<>
 			<dl class="statlist">
-				<Fact name="held-out loss" value={result.loss} />
-				<Fact name="target" value={result.target} />
-				<Fact name="entropy floor" value={result.floor} />
+				<Fact name="measured" value={result.value} />
+				<Fact name={result.goal === 'at-least' ? 'target, at least' : 'target, at most'} value={result.target} />
+				{result.floor !== undefined && <Fact name="entropy floor" value={result.floor} />}
 			</dl>
 			<p>
 				<span class={result.outcome}>
@@ -30,8 +30,8 @@ function Weights({ result }: { readonly result: WeightsResult }) {
 				{result.message}
 			</p>
 			<p class="meta">
-				Measured by the server on {tokens} tokens of stories that nobody has seen, with our own model code: {result.loss.toFixed(2)} nats
-				per token, with a standard error of {result.standardError.toFixed(2)}. Preset: {result.preset}.
+				Measured by the server on {count} {result.counted} that nobody has seen, with our own model code: {result.value.toFixed(2)}{' '}
+				{result.what}, with a standard error of {result.standardError.toFixed(2)}. Preset: {result.preset}.
 			</p>
 		</>
 	);

@@ -34,6 +34,7 @@ export async function prepareRun(
 		seed: run.seed ?? 1,
 		// The session adds it to each worker that it sends the run to.
 		resume: null,
+		base: kind === 'train' && run.lab.base !== undefined ? await fetchBase(run.lab.base) : null,
 		isLook: run.isLook ?? false,
 	};
 }
@@ -42,4 +43,11 @@ async function fetchBundle(url: string): Promise<string> {
 	const response = await fetch(url);
 	if (!response.ok) throw new Error(`The lab's checks could not be loaded (${response.status}). Your text is kept; try again in a moment.`);
 	return response.text();
+}
+
+/** The checkpoint that the lab's runs start from. */
+async function fetchBase(name: string): Promise<ArrayBuffer> {
+	const response = await fetch(`/bases/${name}.safetensors`);
+	if (!response.ok) throw new Error(`The model that this lab starts from could not be loaded (${response.status}). Try again in a moment.`);
+	return response.arrayBuffer();
 }

@@ -28,23 +28,32 @@ interface HostParts {
 	readonly lineOf: (stack: string) => number | undefined;
 }
 
+function kindOf(message: TrainMessage): string {
+	if (message.type !== 'figure') return message.type;
+	return message.figure === 'attention' ? 'attention' : `${message.figure}/${message.id}`;
+}
+
+function isRare(message: TrainMessage): boolean {
+	return message.type === 'log' || message.type === 'sample' || (message.type === 'metric' && message.heldOut !== undefined);
+}
+
 export function createTrainHost({ request, presetName, preset, post, stopped, breathe, lineOf }: HostParts): BrowserHost {
 	const held = new Map<string, TrainMessage>();
 	const sentAt = new Map<string, number>();
 	let snapshotAt = performance.now();
 	let step = 0;
 
-	/** Of each kind the newest is kept; a message with a held-out loss is never dropped. */
+	/** Of each kind, and of each figure, the newest is kept; what is rare is never dropped. */
 	function emit(message: TrainMessage): void {
 		if ('step' in message) step = message.step;
 		const now = performance.now();
-		const between = message.type === 'metric' ? BETWEEN_METRICS_MS : BETWEEN_REPAINTS_MS;
-		const isRare = message.type === 'log' || message.type === 'sample' || (message.type === 'metric' && message.heldOut !== undefined);
-		if (isRare || now - (sentAt.get(message.type) ?? Number.NEGATIVE_INFINITY) >= between) {
-			held.delete(message.type);
-			sentAt.set(message.type, now);
+		const kind = kindOf(message);
+		const between = message.type === 'metric' || message.type === 'measure' ? BETWEEN_METRICS_MS : BETWEEN_REPAINTS_MS;
+		if (isRare(message) || now - (sentAt.get(kind) ?? Number.NEGATIVE_INFINITY) >= between) {
+			held.delete(kind);
+			sentAt.set(kind, now);
 			post(message);
-		} else held.set(message.type, message);
+		} else held.set(kind, message);
 	}
 
 	function flush(): void {
@@ -69,6 +78,7 @@ export function createTrainHost({ request, presetName, preset, post, stopped, br
 			steps: request.isLook ? 0 : preset.steps,
 			seed: request.seed,
 			resume: request.resume,
+			base: request.base,
 			stopped,
 			now: () => performance.now(),
 			emit,

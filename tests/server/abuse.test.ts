@@ -150,8 +150,9 @@ describe('what no page says', () => {
 	});
 
 	test('the export holds of a verdict what its page shows: no grader facts, no exact time', async () => {
-		const sums = { loss: 2.1, floor: 2, target: 2.2, standardError: 0.012345, tokens: 9 };
-		const weights = [{ name: 'model', preset: 'small', outcome: 'pass', message: '', ...sums }] as const;
+		const sums = { value: 2.1, floor: 2, target: 2.2, standardError: 0.012345, count: 9 };
+		const asked = { what: 'nats per token', goal: 'at-most', counted: 'tokens' } as const;
+		const weights = [{ name: 'model', preset: 'small', outcome: 'pass', message: '', ...sums, ...asked }] as const;
 		const grader = { layer: 'isolate', node: '', isolatedVm: '', tfjs: '', checksHash: '', secretId: '' };
 		await judge(context, ada, { ...ACCEPTED, durationMs: 1_234, grader, weights: [...weights] });
 

@@ -1,29 +1,42 @@
 /**
- * Uploaded weights → loss on text of a split, with our model code and our attention. Runs in a disposable child (or a recipe), on the backend
- * that is set. Refuses, with a sentence, a file that is not exactly a model of one of the lab's presets.
+ * Uploaded weights → what the lab measures of them on data of a split: the loss on Storyland, or what the lab's measure.hidden.ts says. Our model
+ * code, on the backend that is set, in a disposable child (or a recipe). Refuses, with a sentence, a file that is not exactly a model of one of the lab's presets.
  */
-import type { Lab } from '#contract/lab.ts';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Lab, Preset } from '#contract/lab.ts';
 import { decodeSafetensors, type Weights } from '#contract/safetensors.ts';
 import { floorPerToken } from '#data/storyland/entropy.ts';
 import type { Split } from '#data/storyland/splits.ts';
 import { causalAttention } from '#labs/causal-attention/borrowed.ts';
 import { findLab } from '#labs/index.ts';
 import { createGpt } from '#labs/kit/gpt.ts';
-import { type GptConfig, gptConfigOf, gptShapes } from '#labs/kit/gpt-shapes.ts';
-import { type Measured, measureLoss } from '#labs/kit/held-out.ts';
+import { gptConfigOf, gptShapes } from '#labs/kit/gpt-shapes.ts';
+import { measureLoss } from '#labs/kit/held-out.ts';
 import { MOMENT_PREFIXES } from '#labs/kit/snapshot.ts';
+import type { MeasuredValue, WeightsMeasure } from '#labs/kit/weights-measure.ts';
 
 /** Twice what a comparison needs, for a smaller error. */
 const TOKENS = 16_384;
 
+/** What the preset asks for, in one form for every kind of lab. */
+export interface Goal {
+	readonly goal: 'at-least' | 'at-most';
+	readonly target: number;
+	readonly what: string;
+	readonly counted: 'tokens' | 'problems';
+	/** What no honest model passes. */
+	readonly floor?: number;
+}
+
 export type WeightsMeasured =
-	| { readonly ok: true; readonly preset: string; readonly measured: Measured; readonly floor: number; readonly margin: number }
+	| { readonly ok: true; readonly preset: string; readonly measured: MeasuredValue; readonly goal: Goal }
 	| { readonly ok: false; readonly message: string };
 
 export async function measureWeights(
 	bytes: Uint8Array,
 	labId: string,
-	text: { readonly split: Split; readonly seed: string },
+	data: { readonly split: Split; readonly seed: string },
 ): Promise<WeightsMeasured> {
 	const lab = findLab(labId);
 	if (lab === null) throw new Error(`There is no lab "${labId}" whose weights could be measured.`);
@@ -31,37 +44,63 @@ export async function measureWeights(
 	if (!read.ok) return read;
 	const choice = choosePreset(lab, read.weights);
 	if (typeof choice === 'string') return { ok: false, message: choice };
-	const problem = problemOf(read.weights, choice.config, choice.preset);
+	const measure = await measureOf(labId);
+	const { preset, config, goal } = choice;
+	const problem = problemOf(read.weights, measure.shapes(config), preset);
 	if (problem !== null) return { ok: false, message: problem };
-	const gpt = createGpt(choice.config, read.weights.tensors, causalAttention);
-	try {
-		const measured = await measureLoss(gpt.logits, choice.config.time, { ...text, atLeast: TOKENS });
-		return { ok: true, preset: choice.preset, measured, floor: floorPerToken(choice.config.time - 1), margin: choice.margin };
-	} finally {
-		gpt.dispose();
-	}
+	const { tensors, metadata } = read.weights;
+	return { ok: true, preset, measured: await measure.measure({ preset, config, tensors, metadata }, data), goal };
+}
+
+/** Of a lab without a measure of its own: the loss on stories. */
+const storyland: WeightsMeasure = {
+	shapes: (config) => gptShapes(gptConfigOf(config)),
+	async measure({ config, tensors }, data) {
+		const gpt = createGpt(gptConfigOf(config), tensors, causalAttention);
+		try {
+			const { loss, standardError, tokens } = await measureLoss(gpt.logits, gpt.config.time, { ...data, atLeast: TOKENS });
+			return { value: loss, standardError, count: tokens };
+		} finally {
+			gpt.dispose();
+		}
+	},
+};
+
+async function measureOf(labId: string): Promise<WeightsMeasure> {
+	const file = new URL(`../../labs/${labId}/measure.hidden.ts`, import.meta.url);
+	if (!existsSync(fileURLToPath(file))) return storyland;
+	const module: { readonly measure?: WeightsMeasure } = await import(/* @vite-ignore */ file.href);
+	if (module.measure === undefined) throw new Error(`src/labs/${labId}/measure.hidden.ts must export "measure".`);
+	return module.measure;
+}
+
+/** Null for a preset that is practice only. */
+export function goalOf({ config, target, targetMargin }: Preset): Goal | null {
+	if (target !== undefined) return { goal: target.goal, target: target.value, what: target.what, counted: target.counted };
+	if (targetMargin === undefined) return null;
+	const floor = floorPerToken((config['time'] ?? 1) - 1);
+	return { goal: 'at-most', target: floor + targetMargin, what: 'nats per token of hidden stories', counted: 'tokens', floor };
 }
 
 interface Choice {
 	readonly preset: string;
-	readonly config: GptConfig;
-	readonly margin: number;
+	readonly config: Readonly<Record<string, number>>;
+	readonly goal: Goal;
 }
 
 function choosePreset(lab: Lab, { metadata }: Weights): Choice | string {
-	const presets = Object.keys(lab.presets).filter((name) => lab.presets[name]?.targetMargin !== undefined);
+	const goals = new Map(Object.entries(lab.presets).flatMap(([name, preset]) => [[name, goalOf(preset)] as const]));
+	const known = [...goals].filter(([, goal]) => goal !== null).map(([name]) => name);
 	const from = metadata.get('lab');
 	if (from !== undefined && from !== lab.id) return `The weights are of the lab "${from.slice(0, 40)}", not of "${lab.id}".`;
 	const name = metadata.get('preset');
-	if (name === undefined) return `The weights do not name their preset. Export them from the lab page; it knows ${presets.join(' and ')}.`;
-	const preset = presets.includes(name) ? lab.presets[name] : undefined;
-	if (preset?.targetMargin === undefined)
-		return `The weights name the preset "${name.slice(0, 40)}"; this lab measures ${presets.join(' and ')}.`;
-	return { preset: name, config: gptConfigOf(preset.config), margin: preset.targetMargin };
+	if (name === undefined) return `The weights do not name their preset. Export them from the lab page; it knows ${known.join(' and ')}.`;
+	const goal = goals.get(name);
+	if (!goal) return `The weights name the preset "${name.slice(0, 40)}"; this lab measures ${known.join(' and ')}.`;
+	return { preset: name, config: lab.presets[name]?.config ?? {}, goal };
 }
 
-function problemOf({ tensors }: Weights, config: GptConfig, preset: string): string | null {
-	const shapes = gptShapes(config);
+function problemOf({ tensors }: Weights, shapes: ReadonlyMap<string, readonly number[]>, preset: string): string | null {
 	for (const [name, shape] of shapes) {
 		const got = tensors.get(name);
 		if (got === undefined) return `The weights lack ${name}, which a model of the preset "${preset}" has.`;

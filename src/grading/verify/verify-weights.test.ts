@@ -32,8 +32,8 @@ describe('uploaded weights', () => {
 	test('of an untrained model are measured and miss the target', async () => {
 		const outcome = await verify(file());
 		expect(outcome.ok && outcome.result).toMatchObject({ preset: 'tiny', outcome: 'fail' });
-		expect(outcome.ok && outcome.result.tokens).toBeGreaterThanOrEqual(8_192);
-		expect(outcome.ok && outcome.result.loss).toBeGreaterThan(4);
+		expect(outcome.ok && outcome.result.count).toBeGreaterThanOrEqual(8_192);
+		expect(outcome.ok && outcome.result.value).toBeGreaterThan(4);
 	});
 
 	test.each<[string, Uint8Array, RegExp]>([

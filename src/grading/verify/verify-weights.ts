@@ -1,6 +1,6 @@
 /**
- * Judges uploaded weights on hidden text, in a child process with a time and a memory limit: our reader, our model, our text.
- * Passes a loss at most floor + margin. A loss below the floor by three standard errors fails as a leak: no honest model gets there.
+ * Judges uploaded weights on hidden data, in a child process with a time and a memory limit: our reader, our model, our data.
+ * Passes what reaches the preset's target. A loss below the floor by three standard errors fails as a leak: no honest model gets there.
  */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -39,28 +39,41 @@ export async function verifyWeights(input: VerifyInput): Promise<VerifyOutcome> 
 	return { ok: true, result: judge(input.name, measured) };
 }
 
-function judge(name: string, { preset, measured, floor, margin }: Extract<WeightsMeasured, { ok: true }>): WeightsResult {
-	const { loss, standardError, tokens } = measured;
-	const target = floor + margin;
-	const leaks = isBelowFloor(loss, standardError, floor);
-	const passes = !leaks && loss <= target;
-	const [said, goal] = [loss.toFixed(2), target.toFixed(2)];
-	const message = leaks
-		? `The loss on hidden stories is ${said}, below the floor of ${floor.toFixed(2)} that no honest model passes. Something other than training made these weights.`
-		: passes
-			? `Verified: ${said} nats per token on ${tokens} tokens of hidden stories; the target is ${goal}.`
-			: `On hidden stories the loss is ${said} nats per token; the target of the preset "${preset}" is ${goal}. Did the run go to its last step?`;
+function judge(name: string, { preset, measured, goal }: Extract<WeightsMeasured, { ok: true }>): WeightsResult {
+	const { value, standardError, count } = measured;
+	const { floor, target, what, counted } = goal;
+	const leaks = floor !== undefined && isBelowFloor(value, standardError, floor);
+	const reached = goal.goal === 'at-most' ? value <= target : value >= target;
 	return {
 		name,
 		preset,
-		loss: round(loss),
-		floor: round(floor),
+		what,
+		value: round(value),
+		goal: goal.goal,
 		target: round(target),
+		...(floor === undefined ? {} : { floor: round(floor) }),
 		standardError,
-		tokens,
-		outcome: passes ? 'pass' : 'fail',
-		message,
+		count,
+		counted,
+		outcome: reached && !leaks ? 'pass' : 'fail',
+		message: leaks ? leakText(value, floor) : reachedText({ measured, goal, preset, reached }),
 	};
+}
+
+function leakText(value: number, floor: number): string {
+	return `On hidden stories the loss is ${value.toFixed(2)}, below the floor of ${floor.toFixed(2)} that no honest model passes. Something other than training made these weights.`;
+}
+
+function reachedText({
+	measured,
+	goal,
+	preset,
+	reached,
+}: Omit<Extract<WeightsMeasured, { ok: true }>, 'ok'> & { readonly reached: boolean }): string {
+	const said = `${measured.value.toFixed(2)} ${goal.what}, on ${measured.count.toLocaleString('en')} ${goal.counted}`;
+	const asked = `${goal.goal === 'at-most' ? 'at most' : 'at least'} ${goal.target.toFixed(2)}`;
+	if (reached) return `Verified: ${said}; the target is ${asked}.`;
+	return `Measured: ${said}; the target of the preset "${preset}" is ${asked}. Did the run go to its last step?`;
 }
 
 /** Two decimals are what the learner sees. */

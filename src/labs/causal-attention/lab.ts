@@ -28,7 +28,6 @@ export const lab = defineLab({
 		},
 	},
 	checkpoints: [],
-	panels: ['loss', 'attention', 'samples'],
 	publicDiagnoses: [
 		'not-started',
 		'forgot-values',

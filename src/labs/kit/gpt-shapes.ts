@@ -13,14 +13,20 @@ export interface GptConfig {
 	readonly vocabulary: number;
 }
 
-/** @throws when the config lacks one of the sizes */
+/** A config without `vocabulary` is of a model of Storyland. @throws when it lacks one of the other sizes */
 export function gptConfigOf(preset: Readonly<Record<string, number>>): GptConfig {
 	const number = (key: string): number => {
 		const value = preset[key];
 		if (value === undefined) throw new Error(`The preset's config lacks "${key}": add it in lab.ts.`);
 		return value;
 	};
-	return { layers: number('layers'), width: number('width'), heads: number('heads'), time: number('time'), vocabulary: VOCABULARY_SIZE };
+	return {
+		layers: number('layers'),
+		width: number('width'),
+		heads: number('heads'),
+		time: number('time'),
+		vocabulary: preset['vocabulary'] ?? VOCABULARY_SIZE,
+	};
 }
 
 /** Names and shapes of all parameters, in the order of the file. */

@@ -1,7 +1,10 @@
 /** What a lab's `train` may ask of whoever runs it: the browser worker, a recipe in Node, or the sandbox (which listens to nothing). */
 import type { FromWorker } from '#contract/run.ts';
 
-export type TrainMessage = Extract<FromWorker, { type: 'metric' | 'progress' | 'figure' | 'sample' | 'log' | 'engine' | 'kernels' }>;
+export type TrainMessage = Extract<
+	FromWorker,
+	{ type: 'metric' | 'measure' | 'progress' | 'figure' | 'sample' | 'log' | 'engine' | 'kernels' }
+>;
 
 export interface TrainHost {
 	readonly preset: string;
@@ -10,6 +13,8 @@ export interface TrainHost {
 	readonly seed: number;
 	/** safetensors of an earlier snapshot (weights, optimiser state, step in its metadata), to go on from. */
 	readonly resume: ArrayBuffer | null;
+	/** safetensors of the checkpoint that lab.ts names as `base`; null for a lab that starts from nothing. */
+	readonly base: ArrayBuffer | null;
 	/** Read between steps: Stop means stop. */
 	stopped(): boolean;
 	/** Milliseconds; a clock of the host. */

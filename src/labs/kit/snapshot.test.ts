@@ -4,7 +4,7 @@ import { gptShapes } from './gpt-shapes.ts';
 import { MOMENT_PREFIXES, readRun, stepOfRun } from './snapshot.ts';
 
 const config = { layers: 1, width: 4, heads: 2, time: 3, vocabulary: 5 };
-const wanted = { lab: 'toy', preset: 'tiny', config };
+const wanted = { lab: 'toy', preset: 'tiny', shapes: gptShapes(config) };
 
 interface Change {
 	readonly metadata?: Readonly<Record<string, string>>;

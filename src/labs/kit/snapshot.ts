@@ -1,7 +1,6 @@
 /** A training run as a file: weights, moments, step, seed, preset. Refuses to go on from a file of another lab, preset or model. */
+import type * as tf from '@tensorflow/tfjs';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor, type Weights } from '#contract/safetensors.ts';
-import type { Gpt } from './gpt.ts';
-import { type GptConfig, gptShapes } from './gpt-shapes.ts';
 import type { OptimizerState } from './recipe.ts';
 
 const FORMAT = 'gradus-1';
@@ -13,21 +12,33 @@ export interface RunIdentity {
 	readonly lab: string;
 	readonly preset: string;
 	readonly seed: number;
+	/** What the lab's own measure has to know, for example the seed of its facts. */
+	readonly more?: Readonly<Record<string, string>>;
 }
 
-export async function encodeRun(gpt: Gpt, state: OptimizerState, identity: RunIdentity, step: number): Promise<ArrayBuffer> {
+/** Parameters by name, with the optimiser's moments where a run is to go on from the file. */
+export async function encodeRun(
+	params: ReadonlyMap<string, tf.Tensor>,
+	state: OptimizerState | null,
+	identity: RunIdentity,
+	step: number,
+): Promise<ArrayBuffer> {
 	const tensors = new Map<string, StoredTensor>();
 	const [prefixM, prefixV] = MOMENT_PREFIXES;
-	const groups = [
-		['', gpt.params],
-		[prefixM, state.m],
-		[prefixV, state.v],
-	] as const;
+	const moments =
+		state === null
+			? []
+			: ([
+					[prefixM, state.m],
+					[prefixV, state.v],
+				] as const);
+	const groups = [['', params] as const, ...moments];
 	const named = groups.flatMap(([prefix, each]) => [...each].map(([name, tensor]) => [prefix + name, tensor] as const));
 	// All at once: the GPU is waited for once, not for each tensor.
 	const read = await Promise.all(named.map(([, tensor]) => tensor.data()));
 	for (const [i, [name, { shape }]] of named.entries()) tensors.set(name, { shape, data: Float32Array.from(read[i] ?? []) });
 	const metadata = new Map([
+		...Object.entries(identity.more ?? {}),
 		['format', FORMAT],
 		['lab', identity.lab],
 		['preset', identity.preset],
@@ -46,7 +57,10 @@ export interface StoredRun {
 export interface Wanted {
 	readonly lab: string;
 	readonly preset: string;
-	readonly config: GptConfig;
+	/** Names and shapes of the parameters. */
+	readonly shapes: ReadonlyMap<string, readonly number[]>;
+	/** The file must hold the optimiser's moments too. Default true. */
+	readonly hasMoments?: boolean;
 }
 
 export type RunRead = { readonly ok: true; readonly run: StoredRun } | { readonly ok: false; readonly message: string };
@@ -55,7 +69,7 @@ export type RunRead = { readonly ok: true; readonly run: StoredRun } | { readonl
 export function readRun(bytes: ArrayBuffer, wanted: Wanted): RunRead {
 	const read = decodeSafetensors(new Uint8Array(bytes));
 	if (!read.ok) return { ok: false, message: `The saved run cannot be read. ${read.message}` };
-	const message = foreign(read.weights, wanted) ?? misshapen(read.weights, wanted.config);
+	const message = foreign(read.weights, wanted) ?? misshapen(read.weights, wanted);
 	if (message !== null) return { ok: false, message };
 	const { metadata } = read.weights;
 	const [seed, step] = [wholeNumber(metadata.get('seed')), wholeNumber(metadata.get('step'))];
@@ -65,8 +79,8 @@ export function readRun(bytes: ArrayBuffer, wanted: Wanted): RunRead {
 }
 
 /** @throws what `readRun` refuses */
-export function decodeRun(bytes: ArrayBuffer, lab: string, preset: string, config: GptConfig): StoredRun {
-	const read = readRun(bytes, { lab, preset, config });
+export function decodeRun(bytes: ArrayBuffer, wanted: Wanted): StoredRun {
+	const read = readRun(bytes, wanted);
 	if (!read.ok) throw new Error(read.message);
 	return read.run;
 }
@@ -91,9 +105,9 @@ function foreign({ metadata }: Weights, { lab, preset }: Wanted): string | null 
 	return null;
 }
 
-function misshapen({ tensors }: Weights, config: GptConfig): string | null {
-	for (const [name, shape] of gptShapes(config)) {
-		for (const prefix of ['', ...MOMENT_PREFIXES]) {
+function misshapen({ tensors }: Weights, { shapes, hasMoments = true }: Wanted): string | null {
+	for (const [name, shape] of shapes) {
+		for (const prefix of ['', ...(hasMoments ? MOMENT_PREFIXES : [])]) {
 			const got = tensors.get(prefix + name)?.shape;
 			if (got?.join() === shape.join()) continue;
 			const what = got === undefined ? `lacks ${prefix}${name}` : `has ${prefix}${name} of shape [${got.join(', ')}]`;

@@ -4,6 +4,7 @@ import { startWasm } from '#grading/verify/start-wasm.ts';
 import { causalAttention } from '#labs/causal-attention/borrowed.ts';
 import type { TrainHost, TrainMessage } from './host.ts';
 import { gptRecipe } from './recipe.ts';
+import { silentHost } from './silent-host.ts';
 import { runTraining } from './train.ts';
 
 const CONFIG = { layers: 1, width: 16, heads: 2, time: 24, batch: 4 };
@@ -16,17 +17,9 @@ interface Seen {
 async function run(steps: number, options: Partial<TrainHost> = {}): Promise<Seen> {
 	const seen: Seen = { messages: [], files: new Map() };
 	const host: TrainHost = {
-		preset: 'toy',
-		config: CONFIG,
-		steps,
-		seed: 3,
-		resume: null,
-		stopped: () => false,
-		now: () => performance.now(),
+		...silentHost({ preset: 'toy', config: CONFIG, steps, seed: 3 }),
 		emit: (message) => void seen.messages.push(message),
-		lineOf: () => undefined,
 		snapshot: async (step, make) => void seen.files.set(step, await make()),
-		breathe: async () => {},
 		...options,
 	};
 	await runTraining({ lab: 'toy', host, recipe: gptRecipe, attention: causalAttention });
@@ -66,7 +59,7 @@ describe('the training loop', () => {
 	});
 
 	test('draws rows of the attention that sum to one', async () => {
-		const figure = (await run(2)).messages.find((message) => message.type === 'figure');
+		const figure = (await run(2)).messages.find((message) => message.type === 'figure' && message.figure === 'attention');
 		const time = figure?.tokens.length ?? 0;
 		for (const { weights } of figure?.heads ?? []) {
 			for (let row = 0; row < time; row++) expect(weights.slice(row * time, (row + 1) * time).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 4);

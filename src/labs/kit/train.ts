@@ -11,11 +11,12 @@ import * as tf from '@tensorflow/tfjs';
 import { drawWindows } from '#data/storyland/splits.ts';
 import type { StepLoss } from '#engine/graph/eager-step.ts';
 import { type Attention, createGpt, type Gpt, initialWeights } from './gpt.ts';
-import { gptConfigOf } from './gpt-shapes.ts';
+import { gptConfigOf, gptShapes } from './gpt-shapes.ts';
 import { MIN_MEASURED_TOKENS, measureLoss } from './held-out.ts';
 import type { TrainHost } from './host.ts';
 import { showAttention, showSample } from './panels.ts';
 import { gptRecipe, type Recipe } from './recipe.ts';
+import { runSteps } from './run-steps.ts';
 import { createKernelReporter, showEngine } from './show-engine.ts';
 import { decodeRun, encodeRun } from './snapshot.ts';
 import { createTrainingStep, readRate, type TrainingStep } from './training-step.ts';
@@ -36,7 +37,7 @@ export function trainWithAttention(run: Omit<TrainingRun, 'recipe'>): Promise<vo
 
 export async function runTraining({ lab, host, recipe, attention }: TrainingRun): Promise<void> {
 	const config = gptConfigOf(host.config);
-	const stored = host.resume === null ? null : decodeRun(host.resume, lab, host.preset, config);
+	const stored = host.resume === null ? null : decodeRun(host.resume, { lab, preset: host.preset, shapes: gptShapes(config) });
 	const seed = stored?.seed ?? host.seed;
 	const gpt = createGpt(config, stored?.weights.tensors ?? initialWeights(config, seed), attention);
 	const from = stored?.step ?? 0;
@@ -63,51 +64,32 @@ interface Loop {
 
 async function loop(run: Loop): Promise<void> {
 	const { host, gpt, training, from } = run;
-	const every = {
-		loss: host.steps <= 150 ? 1 : 5,
-		look: Math.ceil(host.steps / 10),
-		figure: Math.ceil(host.steps / 20),
-		sample: Math.ceil(host.steps / 4),
-	};
+	const every = { look: Math.ceil(host.steps / 10), figure: Math.ceil(host.steps / 20), sample: Math.ceil(host.steps / 4) };
 	const report = createReporter(run);
-	const showKernels = createKernelReporter(training.compiled, host);
-	/** The report of the last step, made while the next one runs, but before anything of that step is drawn or kept. */
-	let due: (() => Promise<void>) | null = null;
-	const settle = async (): Promise<void> => {
-		const settling = due;
-		due = null;
-		await settling?.();
-	};
-	// A curve that is kept with a snapshot ends where the snapshot does.
-	const make = (step: number) => async () => {
-		await settle();
-		return encodeRun(gpt, training.state, { lab: run.lab, preset: host.preset, seed: run.seed }, step);
-	};
+	const looks = (done: number, last: boolean): boolean => done % every.look === 0 || last;
+	const draws = (done: number, last: boolean): boolean => done === from + 1 || done % every.figure === 0 || last;
+	const samples = (done: number, last: boolean): boolean => done % every.sample === 0 || last;
 	// Nothing is left to train: the model is shown as it is.
 	if (from >= host.steps) {
 		await showAttention(gpt, host, from);
 		await showSample(gpt, host, from);
 	}
-	let step = from;
-	for (; step < host.steps && !host.stopped(); step++) {
-		const done = step + 1;
-		const last = done === host.steps;
-		const loss = await trainOnWindows(run, step);
-		await settle();
-		const looks = done % every.look === 0 || last;
-		const draws = done === from + 1 || done % every.figure === 0 || last;
-		const samples = done % every.sample === 0 || last;
-		if (done % every.loss === 0 || draws) due = () => report(done, loss, looks);
-		// A loss that is no number ends the run before its numbers are drawn.
-		if (looks || draws || samples) await settle();
-		if (draws) await showAttention(gpt, host, done);
-		if (samples) await showSample(gpt, host, done);
-		showKernels(done, last);
-		await host.snapshot(done, make(done), last);
-		await host.breathe();
-	}
-	await settle();
-	if (step < host.steps && step > from) await host.snapshot(step, make(step), true);
+	await runSteps({
+		host,
+		from,
+		every: host.steps <= 150 ? 1 : 5,
+		async step(step) {
+			const loss = await trainOnWindows(run, step);
+			return (last) => report(step + 1, loss, looks(step + 1, last));
+		},
+		shows: (done, last) => looks(done, last) || draws(done, last) || samples(done, last),
+		async show(done, last) {
+			if (draws(done, last)) await showAttention(gpt, host, done);
+			if (samples(done, last)) await showSample(gpt, host, done);
+		},
+		after: createKernelReporter(training.compiled, host),
+		encode: (done) => encodeRun(gpt.params, training.state, { lab: run.lab, preset: host.preset, seed: run.seed }, done),
+	});
 }
 
 async function trainOnWindows({ gpt, training, seed, batch }: Loop, step: number): Promise<StepLoss> {
@@ -123,8 +105,7 @@ async function trainOnWindows({ gpt, training, seed, batch }: Loop, step: number
 /** Tells the page of a step: its loss, its speed, how it ran, and now and then the loss on text that it has not seen. */
 function createReporter(run: Loop): (done: number, loss: StepLoss, looks: boolean) => Promise<void> {
 	const { host, gpt, training, from } = run;
-	const started = host.now();
-	let [markStep, markTime] = [from, started];
+	let [markStep, markTime] = [from, host.now()];
 	return async (done, loss, looks) => {
 		const value = await loss.read();
 		if (!Number.isFinite(value))
@@ -134,8 +115,6 @@ function createReporter(run: Loop): (done: number, loss: StepLoss, looks: boolea
 		const heldOut = looks ? await look(run, done === host.steps) : {};
 		const learningRate = readRate(run.recipe, done - 1, host.steps);
 		host.emit({ type: 'metric', step: done, loss: value, ...heldOut, learningRate, tokensPerSecond, tensors: tf.memory().numTensors });
-		const secondsLeft = ((host.now() - started) / (done - from) / 1_000) * (host.steps - done);
-		host.emit({ type: 'progress', step: done, steps: host.steps, secondsLeft });
 		showEngine(training.compiled, host, done);
 	};
 }

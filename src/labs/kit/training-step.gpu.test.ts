@@ -6,6 +6,7 @@ import { causalAttention } from '#labs/causal-attention/borrowed.ts';
 import * as learner from '#labs/train-gpt/solution.ts';
 import { refused, startDawn } from '../../../tests/support/dawn.ts';
 import { createGpt, initialWeights } from './gpt.ts';
+import { gptShapes } from './gpt-shapes.ts';
 import { gptRecipe, type Recipe } from './recipe.ts';
 import { decodeRun, encodeRun } from './snapshot.ts';
 import { createTrainingStep, type TrainingStep } from './training-step.ts';
@@ -26,7 +27,7 @@ interface Seen {
 
 async function run(backend: 'webgpu' | 'wasm', recipe: Recipe, until: number, resume: ArrayBuffer | null = null): Promise<Seen> {
 	await tf.setBackend(backend);
-	const stored = resume === null ? null : decodeRun(resume, 'toy', 'toy', CONFIG);
+	const stored = resume === null ? null : decodeRun(resume, { lab: 'toy', preset: 'toy', shapes: gptShapes(CONFIG) });
 	const gpt = createGpt(CONFIG, stored?.weights.tensors ?? initialWeights(CONFIG, 3), causalAttention);
 	const moments = stored === null ? null : { step: stored.step, tensors: stored.weights.tensors };
 	const training = createTrainingStep({ gpt, recipe, steps: STEPS, stored: moments });
@@ -37,7 +38,7 @@ async function run(backend: 'webgpu' | 'wasm', recipe: Recipe, until: number, re
 		windows.dispose();
 		if (step === 2) training.compiled.measureNext();
 	}
-	const file = await encodeRun(gpt, training.state, IDENTITY, until);
+	const file = await encodeRun(gpt.params, training.state, IDENTITY, until);
 	const seen = { losses, file, status: training.compiled.status, kernels: training.compiled.kernels() };
 	training.dispose();
 	gpt.dispose();

@@ -35,7 +35,6 @@ export const lab = defineLab({
 		},
 	},
 	checkpoints: [{ name: 'model', required: true }],
-	panels: ['loss', 'attention', 'samples'],
 	publicDiagnoses: [
 		'not-started',
 		'targets-not-shifted',

@@ -22,12 +22,18 @@ export interface ExpertBank {
 
 /** The k experts with the highest scores [tokens, experts], best first: int32 [tokens, k]. Of equal scores the lower expert wins. Without gradient. */
 export function topIndices(scores: tf.Tensor2D, k: number): tf.Tensor2D {
-	return tf.tidy(() => topKRouting(scores, k, { normalise: false }).experts);
+	return offTheTape(() => tf.tidy(() => topKRouting(scores, k, { normalise: false }).experts));
 }
 
 /** 1 where the last new axis equals the whole number, else 0: [...] → [..., count]. A number outside 0 … count − 1 gives zeros. Without gradient. */
 export function oneHot(indices: tf.Tensor, count: number): tf.Tensor {
-	return chosenExperts(tf.cast(indices, 'int32'), count);
+	return offTheTape(() => tf.tidy(() => chosenExperts(tf.cast(indices, 'int32'), count)));
+}
+
+/** A choice is a constant to what follows. tfjs would walk back through it, and its cumsum along axis 0 fails there. */
+function offTheTape<T extends tf.Tensor>(make: () => T): T {
+	// Without inputs nothing leads back; a custom gradient of T gives T.
+	return tf.customGrad(() => ({ value: make(), gradFunc: () => [] }))() as T;
 }
 
 /** Experts without biases: relu(x·up)·down, with up [experts, d, hidden] and down [experts, hidden, d]. */

@@ -1,6 +1,7 @@
 /** The module `gradus`: the small API that learner code sees. Of these names a lab allows what lab.ts lists; nothing here answers a lab that allows it. */
 
 export { type CompiledStep, compile } from '#engine/compile.ts';
+export { createDecoder, type Decoder } from '#engine/generate/create-decoder.ts';
 export { causalAttention, causalAttentionHeads } from '#engine/ops/causal-attention.ts';
 export { dropout } from '#engine/ops/dropout.ts';
 export { embedding } from '#engine/ops/embedding.ts';
@@ -13,13 +14,25 @@ export { rope } from '#engine/ops/rope.ts';
 export { swiglu } from '#engine/ops/swiglu.ts';
 export { type AdamW, type AdamWOptions, adamw } from '#engine/optim/adamw.ts';
 export { perStep } from '#engine/per-step.ts';
-export { type Attention, createGpt, type Gpt, initialWeights, type Model } from './gpt.ts';
+export { type Attention, createGpt, type Gpt, initialWeights, type Model, type StartingWeights } from './gpt.ts';
 export { countParameters, type GptConfig, gptConfigOf, gptShapes } from './gpt-shapes.ts';
 export type { Train, TrainHost, TrainMessage } from './host.ts';
 export { type Minimum, minimise } from './minimise.ts';
 export { type ExpertBank, oneHot, type Routing, reluBank, topIndices } from './moe.ts';
 export { crossEntropy } from './ops.ts';
-export { type AdamState, createAdamState, disposeAdamState, type Grads, gptRecipe, type Params, type Recipe } from './recipe.ts';
+export {
+	type AdamState,
+	createAdamState,
+	disposeAdamState,
+	type Grads,
+	gptRecipe,
+	type OptimizerState,
+	type Params,
+	type Recipe,
+} from './recipe.ts';
+export { type Report, runSteps } from './run-steps.ts';
 export { type MeasuredRun, predictLoss, type ScalingLaw, scalingStarts } from './scaling.ts';
+export { createKernelReporter, showEngine } from './show-engine.ts';
+export { decodeRun, encodeRun } from './snapshot.ts';
 export { runTraining, trainWithAttention } from './train.ts';
 export { trainStep } from './training-step.ts';

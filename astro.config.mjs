@@ -5,6 +5,7 @@ import mdx from '@astrojs/mdx';
 import node from '@astrojs/node';
 import preact from '@astrojs/preact';
 import { defineConfig } from 'astro/config';
+import { glossaryLinks } from './src/content/markdown/glossary.ts';
 import { lessonMarkdown } from './src/content/markdown/plugin.ts';
 
 const outDir = process.env['GRADUS_DIST'] ?? 'dist';
@@ -20,7 +21,7 @@ export default defineConfig({
 	build: { inlineStylesheets: 'never' },
 	integrations: [mdx(), preact()],
 	// Formulas and listings are made by our plugin, with classes: the CSP refuses the inline styles of Shiki.
-	markdown: { syntaxHighlight: false, processor: satteri({ features: { math: true }, mdastPlugins: [lessonMarkdown] }) },
+	markdown: { syntaxHighlight: false, processor: satteri({ features: { math: true }, mdastPlugins: [lessonMarkdown, glossaryLinks] }) },
 	devToolbar: { enabled: false },
 	vite: {
 		cacheDir: process.env['GRADUS_VITE_CACHE'] ?? 'node_modules/.vite',

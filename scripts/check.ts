@@ -1,4 +1,4 @@
-/** `npm run check`: Biome, astro check (types), copy-paste, and the 300-line limit. Warnings are errors. */
+/** `npm run check`: Biome, astro check (types), content, copy-paste, and the 300-line limit. Warnings are errors. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ const MAX_LINES = 300;
 const COMMANDS: readonly (readonly [string, readonly string[]])[] = [
 	['Biome', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.']],
 	['astro check', ['node_modules/astro/bin/astro.mjs', 'check', '--minimumFailingSeverity', 'warning']],
+	['check:content', ['scripts/check-content.ts']],
 	['jscpd', ['node_modules/jscpd/bin/jscpd', '--config', '.jscpd.json']],
 ];
 

@@ -1,31 +1,36 @@
-/** Finds lessons by words: title and question first, then text. A few dozen lessons need no index. */
+/** Finds lessons, labs and words of the glossary. Some dozen texts need no index. */
 import { getCollection } from 'astro:content';
 import type { PathLesson, PathView } from '#contract/lesson.ts';
+import { readGlossary } from './markdown/glossary.ts';
+import { rank, type Searchable, type SearchHit } from './search-rank.ts';
 
-const TITLE_WEIGHT = 20;
-const QUESTION_WEIGHT = 5;
-
-export async function searchCourse(path: PathView, query: string): Promise<PathLesson[]> {
-	const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-	if (words.length === 0) return [];
-	const bodies = new Map([...(await getCollection('lessons'))].map((entry) => [entry.data.number, (entry.body ?? '').toLowerCase()]));
-	return path.modules
-		.flatMap((module) => module.lessons)
-		.map((lesson) => ({ lesson, score: scoreOf(lesson, bodies.get(lesson.number) ?? '', words) }))
-		.filter((hit) => hit.score > 0)
-		.sort((a, b) => b.score - a.score)
-		.map((hit) => hit.lesson);
+/** The best first. Empty for an empty query. */
+export async function searchCourse(path: PathView, query: string): Promise<SearchHit[]> {
+	const lessons = path.modules.flatMap((module) => module.lessons).filter((lesson) => lesson.href !== null);
+	const bodies = new Map((await getCollection('lessons')).map((entry) => [entry.data.number, entry.body ?? '']));
+	const tasks = new Map((await getCollection('tasks')).map((entry) => [entry.id, entry.body ?? '']));
+	return rank(query, [
+		...lessons.map((lesson) => lessonText(lesson, bodies.get(lesson.number) ?? '')),
+		...lessons.flatMap((lesson) => labTexts(lesson, tasks)),
+		...readGlossary().map(
+			({ id, term, also, text }): Searchable => ({
+				...{ kind: 'word', title: term, href: `/glossary#${id}`, about: text },
+				...{ question: also.join(' '), text },
+			}),
+		),
+	]);
 }
 
-/** 0 unless every word occurs somewhere. */
-function scoreOf(lesson: PathLesson, body: string, words: readonly string[]): number {
-	const title = `${lesson.number} ${lesson.title} ${lesson.lab ?? ''}`.toLowerCase();
-	const question = (lesson.question ?? '').toLowerCase();
-	const scores = words.map(
-		(word) =>
-			(title.includes(word) ? TITLE_WEIGHT : 0) +
-			(question.includes(word) ? QUESTION_WEIGHT : 0) +
-			Math.min(5, body.split(word).length - 1),
-	);
-	return scores.every((score) => score > 0) ? scores.reduce((sum, score) => sum + score, 0) : 0;
+function lessonText({ number, title, href, question }: PathLesson, body: string): Searchable {
+	const about = question ?? '';
+	return { kind: 'lesson', title: `${number} ${title}`, href: href ?? '', about, question: about, text: body };
+}
+
+function labTexts({ number, title, lab, secondLab }: PathLesson, tasks: ReadonlyMap<string, string>): Searchable[] {
+	return [lab, secondLab].flatMap((id) => {
+		if (id === null) return [];
+		const text = tasks.get(id) ?? '';
+		const about = (text.split(/\n\s*\n/)[0] ?? '').replaceAll('`', '');
+		return [{ kind: 'lab' as const, title: `Lab ${number} ${id}: ${title}`, href: `/lab/${id}`, about, question: '', text }];
+	});
 }

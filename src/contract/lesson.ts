@@ -12,6 +12,8 @@ export const lessonSchema = z.strictObject({
 	minutes: z.int().min(1).max(60),
 	/** Lab id, when the lesson has one. */
 	lab: z.string().optional(),
+	/** A second lab, when the lesson has two. */
+	secondLab: z.string().optional(),
 	/** The day on which the facts were checked. */
 	facts: z.iso.date(),
 	sources: z.array(z.strictObject({ text: z.string(), href: z.url().optional() })).min(1),
@@ -48,12 +50,13 @@ export interface PathLesson {
 	readonly title: string;
 	/** Null while the lesson is not written. */
 	readonly href: string | null;
-	/** `done`: its lab is accepted, or, without a lab, its questions are answered. */
+	/** `done`: its labs are accepted, or, without a lab, its questions are answered. */
 	readonly state: 'done' | 'open' | 'ahead';
 	readonly verified: boolean;
 	readonly question: string | null;
 	readonly minutes: number | null;
 	readonly lab: string | null;
+	readonly secondLab: string | null;
 }
 
 export interface PathModule {

@@ -13,6 +13,7 @@ export interface LessonPlace {
 	readonly previous: PathLesson | null;
 	readonly next: PathLesson | null;
 	readonly lab: Lab | null;
+	readonly secondLab: Lab | null;
 	readonly golden: unknown;
 }
 
@@ -29,6 +30,7 @@ export function getPlace(path: PathView, number: string): LessonPlace | undefine
 		previous: written[at - 1] ?? null,
 		next: written[at + 1] ?? null,
 		lab: here.lab === null ? null : requireLab(here.lab),
+		secondLab: here.secondLab === null ? null : requireLab(here.secondLab),
 		golden: here.lab === null ? null : readGolden(here.lab),
 	};
 }

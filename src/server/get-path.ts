@@ -42,15 +42,18 @@ export function buildPath(course: Course, done: Done): PathView {
 		lessons: module.lessons.map((lesson): PathLesson => {
 			const found = written.get(lesson.number);
 			const lab = found?.data.lab ?? null;
+			const secondLab = found?.data.secondLab ?? null;
+			const labs = [lab, secondLab].filter((id) => id !== null);
 			return {
 				number: lesson.number,
 				title: lesson.title,
 				verified: lesson.verified,
 				href: found?.href ?? null,
-				state: found === undefined ? 'ahead' : isDone(lesson.number, lab, done) ? 'done' : 'open',
+				state: found === undefined ? 'ahead' : isDone(lesson.number, labs, done) ? 'done' : 'open',
 				question: found?.data.question ?? null,
 				minutes: found?.data.minutes ?? null,
 				lab,
+				secondLab,
 			};
 		}),
 	}));
@@ -65,6 +68,6 @@ export function buildPath(course: Course, done: Done): PathView {
 	};
 }
 
-function isDone(number: string, lab: string | null, done: Done): boolean {
-	return lab === null ? done.lessons.has(number) : done.labs.has(lab);
+function isDone(number: string, labs: readonly string[], done: Done): boolean {
+	return labs.length === 0 ? done.lessons.has(number) : labs.every((lab) => done.labs.has(lab));
 }

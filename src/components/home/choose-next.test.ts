@@ -13,6 +13,7 @@ const lesson = (over: Partial<PathLesson>): PathLesson => ({
 	question: 'Why?',
 	minutes: 12,
 	lab: 'attention',
+	secondLab: null,
 	...over,
 });
 const pathOf = (next: PathLesson | null, done: number): PathView => ({

@@ -1,6 +1,6 @@
 /**
  * Bundles a lab's public files to CommonJS text: public.cjs for the browser's worker, harness.cjs for the sandbox's realm.
- * Fails when a hidden check, a reference, a solution or a mistake would end up in it.
+ * Fails when a hidden check, a reference, a solution or a mistake would end up in it, or a second copy of the engine.
  */
 
 import { createHash } from 'node:crypto';
@@ -57,6 +57,7 @@ async function bundle(labId: string, folder: string, contents: string): Promise<
 		plugins: [leaveOutside],
 	});
 	refuseSecrets(labId, result);
+	refuseEngine(labId, result);
 	return result.outputFiles[0]?.text ?? '';
 }
 
@@ -64,6 +65,17 @@ function refuseSecrets(labId: string, { metafile }: BuildResult<{ metafile: true
 	const secret = Object.keys(metafile.inputs).find((path) => SECRET.test(path));
 	if (secret === undefined) return;
 	throw new Error(`The public bundle of ${labId} would hold ${secret}. Public checks, harness.ts and train.ts must not import it.`);
+}
+
+/** The worker has the engine, with the device and the kernels in it; a copy in a bundle would know of neither. */
+function refuseEngine(labId: string, { metafile }: BuildResult<{ metafile: true }>): void {
+	const copied = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+		Object.entries(inputs).filter(([path, { bytesInOutput }]) => path.startsWith('src/engine/') && bytesInOutput > 0),
+	)[0]?.[0];
+	if (copied === undefined) return;
+	throw new Error(
+		`The bundle of ${labId} would hold a copy of ${copied}. Import its names, and what uses them in src/labs/kit, from 'gradus'.`,
+	);
 }
 
 export async function buildLab(lab: Lab, out: string): Promise<void> {

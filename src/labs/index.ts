@@ -2,8 +2,9 @@
 import type { Lab } from '#contract/lab.ts';
 import { lab as causalAttention } from './causal-attention/lab.ts';
 import { lab as trainGpt } from './train-gpt/lab.ts';
+import { lab as verifier } from './verifier/lab.ts';
 
-export const labs: readonly Lab[] = [causalAttention, trainGpt];
+export const labs: readonly Lab[] = [causalAttention, trainGpt, verifier];
 
 /** Null for an id that no lab has. */
 export function findLab(id: string): Lab | null {

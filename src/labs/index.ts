@@ -1,10 +1,11 @@
 /** Every lab of the course, in the order of the path. Metadata only: no checks, no solutions, so that the server may list labs. */
 import type { Lab } from '#contract/lab.ts';
+import { lab as bigram } from './bigram/lab.ts';
 import { lab as causalAttention } from './causal-attention/lab.ts';
 import { lab as trainGpt } from './train-gpt/lab.ts';
 import { lab as verifier } from './verifier/lab.ts';
 
-export const labs: readonly Lab[] = [causalAttention, trainGpt, verifier];
+export const labs: readonly Lab[] = [bigram, causalAttention, trainGpt, verifier];
 
 /** Null for an id that no lab has. */
 export function findLab(id: string): Lab | null {

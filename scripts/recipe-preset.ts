@@ -6,6 +6,7 @@ import type { Train } from '#labs/kit/host.ts';
 import { silentHost } from '#labs/kit/silent-host.ts';
 
 const SEEDS = [1, 2, 3] as const;
+const [FIRST_SEED, FIRST_STEPS] = [1, 3];
 /** Stands for an installation's secret; the real ones are drawn at install time. */
 const SECRET = '00'.repeat(32);
 /** Of losses in nats; shares of problems are compared by their errors alone. */
@@ -40,14 +41,42 @@ export async function runPreset(run: PresetRun): Promise<boolean> {
 		rows.push(row);
 		console.log(run.name, JSON.stringify(row));
 	}
-	if (goal !== null) record(run, rows, goal);
+	if (goal !== null) record(run, { rows, goal, first: await firstSteps(run) });
 	return rows.every(({ reached }) => reached);
 }
 
+/** Loaded only when it runs: labs use names that the resolve hooks make known. */
+async function load(labId: string): Promise<{ readonly train: Train; readonly solution: Record<string, unknown> }> {
+	const { train }: { readonly train: Train } = await import(new URL(`../src/labs/${labId}/train.ts`, import.meta.url).href);
+	return { train, solution: await import(new URL(`../src/labs/${labId}/solution.ts`, import.meta.url).href) };
+}
+
+/** What the run of seed 1 tells of its first steps: a run on another backend must begin with the same numbers. */
+async function firstSteps({ lab, name, preset, base }: PresetRun): Promise<readonly Readonly<Record<string, number>>[]> {
+	const { train, solution } = await load(lab.id);
+	const told = new Map<number, Record<string, number>>();
+	let made = 0;
+	await train(
+		solution,
+		silentHost({
+			...{ preset: name, config: preset.config, steps: preset.steps, seed: FIRST_SEED, base },
+			stopped: () => made >= FIRST_STEPS,
+			breathe: async () => void made++,
+			emit: (message) => {
+				if (message.type !== 'metric' && message.type !== 'measure') return;
+				const values = message.type === 'metric' ? { loss: message.loss } : message.values;
+				if (message.step <= FIRST_STEPS) told.set(message.step, { ...told.get(message.step), ...values });
+			},
+		}),
+	);
+	return [...told].map(([step, values]) => ({
+		step,
+		...Object.fromEntries(Object.entries(values).map(([key, value]) => [key, round(value, 6)])),
+	}));
+}
+
 async function runSeed({ lab, name, preset, base }: PresetRun, seed: number): Promise<{ readonly row: Row; readonly asked: Goal }> {
-	// Loaded only now: labs use names that the resolve hooks make known.
-	const { train }: { readonly train: Train } = await import(new URL(`../src/labs/${lab.id}/train.ts`, import.meta.url).href);
-	const solution: Record<string, unknown> = await import(new URL(`../src/labs/${lab.id}/solution.ts`, import.meta.url).href);
+	const { train, solution } = await load(lab.id);
 	const started = performance.now();
 	const kept: ArrayBuffer[] = [];
 	await train(
@@ -89,12 +118,22 @@ function round(value: number, digits = 4): number {
 	return Number(value.toFixed(digits));
 }
 
+interface Figures {
+	readonly rows: readonly Row[];
+	readonly goal: Goal;
+	readonly first: readonly Readonly<Record<string, number>>[];
+}
+
+/** Writes only the first steps anew: for a change that should not have changed them. */
+export async function recordFirst(run: PresetRun): Promise<void> {
+	update(run, { first: await firstSteps(run) });
+}
+
 /** Seeds that were not run again stay as they were. */
-function record({ lab, name, preset }: PresetRun, rows: readonly Row[], goal: Goal): void {
-	const path = new URL(`../src/labs/${lab.id}/golden.json`, import.meta.url);
-	const golden: { presets?: Record<string, { runs?: readonly Row[] }> } = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
-	const others = (golden.presets?.[name]?.runs ?? []).filter((old) => !rows.some(({ seed }) => seed === old.seed));
-	const figures = {
+function record(run: PresetRun, { rows, goal, first }: Figures): void {
+	const { lab, name, preset } = run;
+	const others = (readGolden(lab.id).presets?.[name]?.runs ?? []).filter((old) => !rows.some(({ seed }) => seed === old.seed));
+	update(run, {
 		command: `npm run recipes -- ${lab.id} ${name}`,
 		backend: 'wasm, one thread, Node',
 		steps: preset.steps,
@@ -104,7 +143,26 @@ function record({ lab, name, preset }: PresetRun, rows: readonly Row[], goal: Go
 		...(goal.floor === undefined ? {} : { floor: round(goal.floor) }),
 		target: round(goal.target),
 		runs: [...others, ...rows].sort((a, b) => a.seed - b.seed),
-	};
-	const whole = { ...golden, command: `npm run recipes -- ${lab.id}`, presets: { ...golden.presets, [name]: figures } };
-	writeFileSync(path, `${JSON.stringify(whole, null, '\t')}\n`);
+		first,
+	});
+}
+
+interface Golden {
+	readonly presets?: Readonly<Record<string, { readonly runs?: readonly Row[] }>>;
+}
+
+function goldenPath(labId: string): URL {
+	return new URL(`../src/labs/${labId}/golden.json`, import.meta.url);
+}
+
+function readGolden(labId: string): Golden {
+	const path = goldenPath(labId);
+	return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+}
+
+/** Other presets, and fields that are not given, stay. */
+function update({ lab, name }: PresetRun, figures: Readonly<Record<string, unknown>>): void {
+	const golden = readGolden(lab.id);
+	const presets = { ...golden.presets, [name]: { ...golden.presets?.[name], ...figures } };
+	writeFileSync(goldenPath(lab.id), `${JSON.stringify({ ...golden, command: `npm run recipes -- ${lab.id}`, presets }, null, '\t')}\n`);
 }

@@ -2,6 +2,7 @@
  * Runs a lab's reference again, from source in Node on WASM, and writes what was measured.
  *   npm run recipes -- <lab>                      everything of the lab
  *   npm run recipes -- <lab> <preset> [seed …]    trains solution.ts for three seeds, measures visible and hidden data → src/labs/<lab>/golden.json
+ *   npm run recipes -- <lab> <preset> --first      only the first steps of a run, which the tests compare other backends with
  *   npm run recipes -- <lab> <experiment> [seed …] → src/content/measured/<lab>.json
  *   npm run recipes -- <base> [seed]              makes a checkpoint → public/bases/<base>.safetensors and its model card
  * Fails when a seed misses its target, when hidden and visible data disagree, or when a loss lies below the floor.
@@ -14,11 +15,11 @@ import { findLab } from '#labs/index.ts';
 import type { MakeBase } from '#labs/kit/experiment.ts';
 import { readBase } from './read-base.ts';
 import { runExperiment } from './recipe-experiment.ts';
-import { runPreset } from './recipe-preset.ts';
+import { recordFirst, runPreset } from './recipe-preset.ts';
 
 const MAX_BASE_BYTES = 1 << 20;
 
-const { positionals } = parseArgs({ allowPositionals: true });
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { first: { type: 'boolean', default: false } } });
 const [id = '', ...rest] = positionals;
 const name = rest.find((word) => !/^\d+$/.test(word));
 const seeds = rest.filter((word) => /^\d+$/.test(word)).map(Number);
@@ -36,6 +37,10 @@ async function runLab(): Promise<void> {
 	const names = [...presets.map(([each]) => each), ...Object.keys(experiments)];
 	if (name !== undefined && !names.includes(name)) throw new Error(`The lab ${id} has no "${name}". It has ${names.join(', ')}.`);
 	const misses: string[] = [];
+	if (values.first) {
+		for (const [each, preset] of presets) if ((name ?? each) === each) await recordFirst({ lab, name: each, preset, base, seeds });
+		return;
+	}
 	for (const [each, preset] of presets)
 		if ((name ?? each) === each && !(await runPreset({ lab, name: each, preset, base, seeds }))) misses.push(each);
 	for (const each of Object.keys(experiments))

@@ -2,8 +2,6 @@
  * What lab 3.1 gives and takes: measured runs, the law through them, and starts for the search. The law itself is only evaluated here;
  * how it is fitted is what the learner writes.
  */
-export type { Minimum } from './minimise.ts';
-
 /** One finished training run. */
 export interface MeasuredRun {
 	/** Weights of the model. */
@@ -43,13 +41,7 @@ export function scalingStarts(runs: readonly MeasuredRun[]): number[][] {
 		const floor = share * lowest;
 		const half = Math.log((first.loss - floor) / 2);
 		return EXPONENTS.flatMap((alpha) =>
-			EXPONENTS.map((beta) => [
-				Math.log(floor),
-				half + alpha * Math.log(first.weights),
-				half + beta * Math.log(first.tokens),
-				alpha,
-				beta,
-			]),
+			EXPONENTS.map((beta) => [Math.log(floor), half + alpha * Math.log(first.weights), half + beta * Math.log(first.tokens), alpha, beta]),
 		);
 	});
 }

@@ -1,0 +1,68 @@
+/** Lab 3.1: the learner fits a scaling law to a family of small models, predicts the next size, and trains it; its weights are verified. */
+import { floorPerToken } from '#data/storyland/entropy.ts';
+import { defineLab } from '../define-lab.ts';
+
+/** Exact entropy per token of windows of 48 tokens, of which 47 are predicted. */
+const FLOOR = floorPerToken(47);
+
+export const lab = defineLab({
+	id: 'scaling-fit',
+	version: 1,
+	title: 'Predict the next size',
+	lesson: '3.1',
+	minutes: 60,
+	difficulty: 3,
+	skills: { core: 'scaling-laws', mundane: ['typescript'] },
+	file: 'law.ts',
+	exports: ['countWeights', 'misfit', 'fitLaw', 'intervalOfE'],
+	allowedImports: { gradus: [], my: [] },
+	trains: true,
+	presets: {
+		small: {
+			label: 'small: twelve runs, then one of 25,000 weights',
+			config: { layers: 1, width: 32, heads: 4, time: 48, batch: 16, floor: FLOOR },
+			steps: 400,
+			targetMargin: 0.1,
+		},
+	},
+	checkpoints: [{ name: 'model', required: true }],
+	publicDiagnoses: [
+		'non-embedding',
+		'tied-head',
+		'no-positions',
+		'no-small-vectors',
+		'wrong-count',
+		'not-started',
+		'no-floor',
+		'ignores-weights',
+		'ignores-tokens',
+		'not-logarithms',
+		'not-log',
+		'sum-not-mean',
+		'squares',
+		'absolute',
+		'jump',
+		'one-sided',
+		'wrong-misfit',
+		'single-start',
+		'last-start',
+		'worst-start',
+		'wrong-start',
+		'starts-unused',
+		'other-objective',
+		'returns-logarithms',
+		'wrong-law',
+		'not-recovered',
+		'not-resampled',
+		'no-replacement',
+		'wrong-sample',
+		'same-sample',
+		'wrong-draws',
+		'not-sorted',
+		'text-sort',
+		'whole-range',
+		'bell',
+		'wrong-interval',
+	],
+	unlocks: [],
+});

@@ -1,0 +1,43 @@
+/** One sentence for each diagnosis: what was seen, never the fix. Shared by the public and the hidden checks. */
+export const TEXTS: Readonly<Record<string, string>> = {
+	'non-embedding': 'A larger vocabulary leaves the count as it was: only the blocks are counted.',
+	'tied-head': 'A word adds one row to the count; this model holds two vectors for each word, one to read it and one to score it.',
+	'no-positions': 'A longer context leaves the count as it was.',
+	'no-small-vectors': 'A layer adds its matrices to the count, and not its biases and norms.',
+	'wrong-count': 'The count differs from the number of weights in the model.',
+	'not-started': 'The misfit is 0 for every law, also for one that is far from the runs.',
+	'no-floor': 'The first number of theta changes nothing: the law has no floor.',
+	'ignores-weights': 'The size of the models changes nothing in the misfit.',
+	'ignores-tokens': 'The number of tokens changes nothing in the misfit: the law sees one budget only.',
+	'not-logarithms': 'The law that made the runs does not have misfit 0: theta holds logarithms of E, A and B.',
+	'not-log': 'The misfit changes when all losses and all terms are ten times as large: it compares losses, not their logarithms.',
+	'sum-not-mean': 'Each run twice gives twice the misfit.',
+	squares: 'A run that is twice as far off counts four times as much, however far off it is.',
+	absolute: 'A run that is nearly on the law counts in proportion, where it should count as a square.',
+	jump: 'The square and the line do not meet: at a distance of DELTA the misfit jumps.',
+	'one-sided': 'A run above the law and a run as far below it count differently.',
+	'wrong-misfit': 'The misfit differs from the mean Huber loss of the differences in ln L.',
+	'single-start': 'The law of the first start is returned although another start has a smaller misfit.',
+	'last-start': 'The law of the last start is returned although another start has a smaller misfit.',
+	'worst-start': 'The law with the largest misfit is returned.',
+	'wrong-start': 'The law that is returned is not the one with the smallest misfit.',
+	'starts-unused': 'The search was not begun at every start, once each.',
+	'other-objective': 'What is minimised is not the misfit to all runs.',
+	'returns-logarithms': 'E, A and B come back as their logarithms.',
+	'wrong-law': 'The five numbers of the best theta are not in their places in the law.',
+	'not-recovered': 'On runs made by a known law, one of them spoilt, the fit does not find the floor.',
+	'not-resampled': 'The fit is asked with the table itself, not with resamples of it.',
+	'no-replacement': 'Every resample holds each run exactly once.',
+	'wrong-sample': 'A resample does not have as many runs as the table, or holds runs that are not in it.',
+	'same-sample': 'All resamples are the same.',
+	'wrong-draws': 'The number of fits is not the number of draws.',
+	'not-sorted': 'The ends are taken from the floors in the order in which they came.',
+	'text-sort': 'The floors are sorted as text: 10 comes before 9.',
+	'whole-range': 'The interval reaches from the smallest floor to the largest: nothing is cut off.',
+	bell: 'The interval is a mean and a multiple of a deviation. Floors of resamples are seldom shaped like a bell.',
+	'wrong-interval': 'The ends are not those floors that the task names.',
+};
+
+export function textOf(diagnosis: string): string {
+	return TEXTS[diagnosis] ?? diagnosis;
+}

@@ -17,6 +17,7 @@ export { perStep } from '#engine/per-step.ts';
 export { type Attention, createGpt, type Gpt, initialWeights, type Model, type StartingWeights } from './gpt.ts';
 export { countParameters, type GptConfig, gptConfigOf, gptShapes } from './gpt-shapes.ts';
 export type { Train, TrainHost, TrainMessage } from './host.ts';
+export { loadMoments } from './load-moments.ts';
 export { type Minimum, minimise } from './minimise.ts';
 export { type ExpertBank, oneHot, type Routing, reluBank, topIndices } from './moe.ts';
 export { crossEntropy } from './ops.ts';

@@ -61,8 +61,9 @@ const SCALE = [
 	[1e3, 'k'],
 ] as const;
 
-/** Three digits and a letter: 2.66M. */
+/** Three digits and a letter: 2.66M. Beyond the last letter the number grows: 2,500T. */
 export function short(value: number): string {
 	const [size, letter] = SCALE.find(([least]) => value >= least) ?? [1, ''];
-	return `${(value / size).toPrecision(3)}${letter}`;
+	const scaled = value / size;
+	return `${scaled >= 1000 ? Math.round(scaled).toLocaleString('en-GB') : scaled.toPrecision(3)}${letter}`;
 }

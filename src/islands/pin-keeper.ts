@@ -1,7 +1,7 @@
 /** The pinned runs of one lab, kept in this browser. Storage that is off costs them at the next visit, never now. */
 import { type Signal, signal } from '@preact/signals';
 import { get, set } from 'idb-keyval';
-import { addPin, type PinnedRun } from './pinned-run.ts';
+import { addPin, completePin, type PinnedRun } from './pinned-run.ts';
 
 export interface PinKeeper {
 	readonly pins: Signal<readonly PinnedRun[]>;
@@ -29,7 +29,7 @@ export function createPinKeeper(labId: string, owner: string): PinKeeper {
 		rename: (startedAt, name) => keep(pins.peek().map((pin) => (pin.startedAt === startedAt ? { ...pin, name } : pin))),
 		remove: (startedAt) => keep(pins.peek().filter((pin) => pin.startedAt !== startedAt)),
 		async load() {
-			pins.value = (await get<readonly PinnedRun[]>(key).catch(() => undefined)) ?? [];
+			pins.value = ((await get<readonly PinnedRun[]>(key).catch(() => undefined)) ?? []).map(completePin);
 		},
 	};
 }

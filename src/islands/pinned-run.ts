@@ -2,6 +2,7 @@
 import type { Backend } from '#contract/run.ts';
 import { decimate } from './decimate.ts';
 import { heldOutAt } from './loss-curve.ts';
+import { type MeasurePoint, thinMeasures } from './run-figures.ts';
 import type { Point, RunView } from './run-store.ts';
 
 export const MAX_PINNED = 4;
@@ -17,6 +18,7 @@ export interface PinnedRun {
 	readonly config: Readonly<Record<string, number>>;
 	readonly step: number;
 	readonly points: readonly Point[];
+	readonly measures: readonly MeasurePoint[];
 }
 
 export interface PinDetails {
@@ -27,7 +29,13 @@ export interface PinDetails {
 
 export function makePin(run: RunView, { name, backend, config }: PinDetails): PinnedRun {
 	const points = decimate(run.points, MAX_POINTS);
-	return { startedAt: run.startedAt, name, preset: run.preset ?? '', seed: run.seed, backend, config, step: run.step, points };
+	const measures = thinMeasures(run.measures, MAX_POINTS);
+	return { startedAt: run.startedAt, name, preset: run.preset ?? '', seed: run.seed, backend, config, step: run.step, points, measures };
+}
+
+/** A run that an older version pinned, with what it did not know of. */
+export function completePin(stored: Omit<PinnedRun, 'measures'> & Partial<PinnedRun>): PinnedRun {
+	return { ...stored, measures: stored.measures ?? [] };
 }
 
 /** The newest first; a run pinned again replaces itself. Null when all places are taken. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { CheckResult } from '#contract/grading.ts';
 import { decimate } from './decimate.ts';
 import type { KernelStep } from './kernel-kinds.ts';
-import { emptyRun, foldRun, groupChecks } from './run-store.ts';
+import { completeRun, cutAfter, emptyRun, foldRun, groupChecks } from './run-store.ts';
 
 const check = (id: string, outcome: 'pass' | 'fail', diagnosis?: string): CheckResult => ({
 	id,
@@ -65,4 +65,22 @@ test('what the engine said last of itself and of its kernels is kept', () => {
 	]);
 	expect(run.engine?.status.mode).toBe('replayed');
 	expect(run.kernels?.step).toBe(20);
+});
+
+test('measures are appended, cut with the rest, and count as steps', () => {
+	const run = foldRun(emptyRun('train', 'tiny', 0), [
+		{ type: 'measure', step: 1, values: { reward: 0.1 } },
+		{ type: 'measure', step: 9, values: { reward: 0.4, kl: 0.02 } },
+	]);
+	expect(run.measures).toEqual([
+		{ step: 1, values: { reward: 0.1 } },
+		{ step: 9, values: { reward: 0.4, kl: 0.02 } },
+	]);
+	expect(run.step).toBe(9);
+	expect(cutAfter(run, 5).measures.map(({ step }) => step)).toEqual([1]);
+});
+
+test('a run that an older version stored is read as one without measures', () => {
+	const { measures: _, ...old } = { ...emptyRun('train', 'tiny', 7), step: 3 };
+	expect(completeRun(old)).toEqual({ ...emptyRun('train', 'tiny', 7), step: 3 });
 });

@@ -2,9 +2,11 @@
  * What the output panels show of a run: a pure fold of the worker's messages.
  * Refuses nothing; the session has already parsed every message.
  */
+import type { RunFigure } from '#contract/figure.ts';
 import type { CheckResult } from '#contract/grading.ts';
 import type { Backend, FromWorker } from '#contract/run.ts';
 import type { SessionMessage } from '#worker/session.ts';
+import { addFigure, addMeasures, type MeasurePoint } from './run-figures.ts';
 
 export interface Point {
 	readonly step: number;
@@ -24,14 +26,17 @@ export interface RunView {
 	/** Milliseconds since the epoch. */
 	readonly startedAt: number;
 	readonly checks: readonly CheckResult[];
+	/** Of a loss; empty in a run that measures none. */
 	readonly points: readonly Point[];
+	/** Of the lab's charts. */
+	readonly measures: readonly MeasurePoint[];
 	readonly step: number;
 	readonly steps: number;
 	readonly secondsLeft: number | null;
 	readonly tokensPerSecond: number | null;
 	/** Tensors alive in the worker: a number that grows is a leak. */
 	readonly tensors: number | null;
-	readonly figures: readonly Message<'figure'>[];
+	readonly figures: readonly RunFigure[];
 	readonly samples: readonly Message<'sample'>[];
 	/** How the engine runs the step, and the step kernel by kernel. Absent until told, and in runs that an older version stored. */
 	readonly engine?: Message<'engine'>;
@@ -44,7 +49,7 @@ export interface RunView {
 }
 
 const MAX_LOGS = 200;
-const MAX_FIGURES = 40;
+const MAX_SAMPLES = 40;
 
 export function emptyRun(kind: RunView['kind'], preset: string | null, startedAt: number, seed: number | null = null): RunView {
 	return {
@@ -55,6 +60,7 @@ export function emptyRun(kind: RunView['kind'], preset: string | null, startedAt
 		startedAt,
 		checks: [],
 		points: [],
+		measures: [],
 		step: 0,
 		steps: 0,
 		secondsLeft: null,
@@ -68,13 +74,24 @@ export function emptyRun(kind: RunView['kind'], preset: string | null, startedAt
 	};
 }
 
+/** A run that an older version stored, with what it did not know of. */
+export function completeRun(stored: Partial<RunView>): RunView {
+	return { ...emptyRun('train', null, 0), ...stored };
+}
+
 /** Folds a batch at once: a run sends far more messages than the eye can follow. */
 export function foldRun(run: RunView, messages: readonly SessionMessage[]): RunView {
 	const points: Point[] = [];
+	const measures: MeasurePoint[] = [];
+	const folded = (): RunView => ({
+		...next,
+		points: points.length === 0 ? run.points : [...run.points, ...points],
+		measures: measures.length === 0 ? run.measures : addMeasures(run.measures, measures),
+	});
 	let next = run;
 	for (const [at, message] of messages.entries()) {
 		if (message.type === 'restarted') {
-			const before = cutAfter({ ...next, points: [...run.points, ...points] }, message.step);
+			const before = cutAfter(folded(), message.step);
 			return foldRun({ ...next, ...before, restarted: message.message }, messages.slice(at + 1));
 		}
 		if (message.type === 'metric') {
@@ -85,9 +102,12 @@ export function foldRun(run: RunView, messages: readonly SessionMessage[]): RunV
 				tokensPerSecond: message.tokensPerSecond ?? next.tokensPerSecond,
 				tensors: message.tensors ?? next.tensors,
 			};
+		} else if (message.type === 'measure') {
+			measures.push({ step: message.step, values: message.values });
+			next = { ...next, step: Math.max(next.step, message.step) };
 		} else next = foldOne(next, message);
 	}
-	return points.length === 0 ? next : { ...next, points: [...run.points, ...points] };
+	return folded();
 }
 
 function foldOne(run: RunView, message: FromWorker): RunView {
@@ -99,9 +119,9 @@ function foldOne(run: RunView, message: FromWorker): RunView {
 		case 'progress':
 			return { ...run, step: message.step, steps: message.steps, secondsLeft: message.secondsLeft };
 		case 'figure':
-			return { ...run, figures: [...run.figures, message].slice(-MAX_FIGURES) };
+			return { ...run, figures: addFigure(run.figures, message) };
 		case 'sample':
-			return { ...run, samples: [...run.samples, message].slice(-MAX_FIGURES) };
+			return { ...run, samples: [...run.samples, message].slice(-MAX_SAMPLES) };
 		case 'engine':
 			return { ...run, engine: message };
 		case 'kernels':
@@ -117,10 +137,18 @@ function foldOne(run: RunView, message: FromWorker): RunView {
 	}
 }
 
+type Grown = Pick<RunView, 'points' | 'measures' | 'figures' | 'samples'>;
+
 /** What a run had come to at `step`: what goes on from there repeats the rest. */
-export function cutAfter({ points, figures, samples }: RunView, step: number): Pick<RunView, 'points' | 'figures' | 'samples' | 'step'> {
+export function cutAfter({ points, measures, figures, samples }: Grown, step: number): Grown & Pick<RunView, 'step'> {
 	const isBefore = (one: { readonly step: number }): boolean => one.step <= step;
-	return { points: points.filter(isBefore), figures: figures.filter(isBefore), samples: samples.filter(isBefore), step };
+	return {
+		points: points.filter(isBefore),
+		measures: measures.filter(isBefore),
+		figures: figures.filter(isBefore),
+		samples: samples.filter(isBefore),
+		step,
+	};
 }
 
 /** A practice run in a sentence. Says "public": a pass here is not the verdict. */

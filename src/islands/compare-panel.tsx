@@ -1,12 +1,12 @@
 /** Pinned runs beside the present one, compared at the last step that all of them reached. */
-import { useMemo } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import { type Comparable, comparablesOf, valueAt } from './compare-curves.ts';
+import { ComparedCurves, sayAll } from './compared-curves.tsx';
 import { clock } from './draft-sync.ts';
 import { Icon } from './icon.tsx';
 import type { LabStore } from './lab-store.ts';
-import { type Line, LineChart } from './line-chart.tsx';
-import { levelsOf } from './loss-chart.tsx';
-import { floorOf, smoothLoss, targetOf } from './loss-curve.ts';
-import { compareRuns, differences, makePin, type PinnedRun, settingsOf } from './pinned-run.ts';
+import { type Compared, compareRuns, differences, makePin, type PinnedRun, settingsOf } from './pinned-run.ts';
+import { sayNumber } from './quantity.ts';
 
 export function ComparePanel({ store }: { readonly store: LabStore }) {
 	const pins = store.pins.pins.value;
@@ -22,7 +22,7 @@ export function ComparePanel({ store }: { readonly store: LabStore }) {
 /** The run on the training tab, unless it is pinned itself. */
 function presentRun(store: LabStore): PinnedRun | null {
 	const run = store.training.value;
-	if (run === null || run.points.length === 0) return null;
+	if (run === null || (run.points.length === 0 && run.measures.length === 0)) return null;
 	if (store.pins.pins.value.some(({ startedAt }) => startedAt === run.startedAt)) return null;
 	const config = store.workspace.lab.presets[run.preset ?? '']?.config ?? {};
 	return makePin(run, { name: 'now', backend: run.backend, config });
@@ -35,64 +35,60 @@ interface ComparisonProps {
 }
 
 function Comparison({ store, runs, now }: ComparisonProps) {
+	const key = useSignal<string | null>(null);
 	const compared = compareRuns(runs);
-	const lines = useMemo(() => runs.map(lineOf), [runs]);
-	const preset = store.workspace.lab.presets[runs[0]?.preset ?? ''];
-	const hasOneFloor = new Set(runs.map(({ config }) => config['floor'])).size === 1;
-	const levels = hasOneFloor ? levelsOf(floorOf(preset), targetOf(preset)) : [];
-	const names = runs.map(
-		({ name }, at) => `${name} ${compared.losses[at]?.heldOut?.toFixed(2) ?? compared.losses[at]?.loss?.toFixed(2) ?? '?'}`,
-	);
+	const choices = comparablesOf(store.workspace.lab.charts, runs);
+	const by = choices.find((choice) => choice.key === key.value) ?? choices[0];
 	return (
 		<div class="stack">
-			<Runs store={store} runs={runs} now={now} compared={compared} />
+			{choices.length > 1 && (
+				<label class="field">
+					<span class="label">Compare by</span>
+					<select class="input" value={by?.key} onChange={(event) => (key.value = event.currentTarget.value)}>
+						{choices.map((choice) => (
+							<option key={choice.key} value={choice.key}>
+								{choice.name}
+							</option>
+						))}
+					</select>
+				</label>
+			)}
+			<Runs store={store} runs={runs} now={now} compared={compared} by={by} />
 			{compared.isUneven && (
 				<div class="callout callout-warn">
 					<Icon name="warn" />
 					<p>
-						These runs differ in steps. Compared at step {compared.step}, the last that all reached: {names.join(', ')}.
+						These runs differ in steps. Compared at step {compared.step}, the last that all reached: {sayAll(runs, compared, by)}.
 					</p>
 				</div>
 			)}
-			<figure class="fig">
-				<div class="plate">
-					<LineChart
-						lines={lines}
-						levels={levels}
-						isLog={false}
-						yTitle="training loss, smoothed, nats per token"
-						lastStep={Math.max(...runs.map(({ step }) => step))}
-						mark={compared.isUneven ? compared.step : undefined}
-					/>
-				</div>
-				<figcaption>
-					<b>{runs.length} runs.</b> {compared.isUneven && 'The dotted upright line is the step at which they are compared.'}
-				</figcaption>
-				<details class="twin">
-					<summary>The figure as text</summary>
-					<p>
-						At step {compared.step}, in nats per token: {names.join(', ')}.
-					</p>
-				</details>
-			</figure>
+			{by && <ComparedCurves store={store} runs={runs} compared={compared} by={by} />}
 			<Settings runs={runs} />
 		</div>
 	);
 }
 
-function lineOf({ name, points, startedAt }: PinnedRun, at: number): Line {
-	// Slots 1 to 5 of the palette: a dash tells the lines apart without colour.
-	return {
-		name: `${name}, ${clock(startedAt)}`,
-		slot: at + 1,
-		look: 'line',
-		isDashed: at > 0,
-		steps: points.map(({ step }) => step),
-		values: smoothLoss(points),
-	};
+interface RunsProps extends ComparisonProps {
+	readonly compared: Compared;
+	readonly by: Comparable | undefined;
 }
 
-function Runs({ store, runs, now, compared }: ComparisonProps & { readonly compared: ReturnType<typeof compareRuns> }) {
+interface Column {
+	readonly name: string;
+	readonly of: (run: PinnedRun, at: number) => string;
+}
+
+function columnsOf({ losses, step }: Compared, by: Comparable | undefined): readonly Column[] {
+	if (by === undefined) return [];
+	if (by.key !== '') return [{ name: by.name, of: (run) => sayNumber(valueAt(run, by, step)) }];
+	return [
+		{ name: 'loss', of: (_, at) => losses[at]?.loss?.toFixed(2) ?? '' },
+		{ name: 'held-out', of: (_, at) => losses[at]?.heldOut?.toFixed(2) ?? '' },
+	];
+}
+
+function Runs({ store, runs, now, compared, by }: RunsProps) {
+	const columns = columnsOf(compared, by);
 	return (
 		<div class="table-wrap" tabIndex={0} role="group" aria-label="Pinned runs">
 			<table class="table">
@@ -100,15 +96,11 @@ function Runs({ store, runs, now, compared }: ComparisonProps & { readonly compa
 				<thead>
 					<tr>
 						<th scope="col">run</th>
-						<th scope="col" class="r">
-							loss
-						</th>
-						<th scope="col" class="r">
-							held-out
-						</th>
-						<th scope="col" class="r">
-							steps
-						</th>
+						{[...columns.map(({ name }) => name), 'steps'].map((name) => (
+							<th key={name} scope="col" class="r">
+								{name}
+							</th>
+						))}
 						<th scope="col">
 							<span class="vh">Unpin</span>
 						</th>
@@ -121,8 +113,11 @@ function Runs({ store, runs, now, compared }: ComparisonProps & { readonly compa
 								{run === now ? <span class="yours">now</span> : <NameField store={store} run={run} />}{' '}
 								<span class="meta num">{clock(run.startedAt)}</span>
 							</th>
-							<td class="r">{compared.losses[at]?.loss?.toFixed(2) ?? ''}</td>
-							<td class="r">{compared.losses[at]?.heldOut?.toFixed(2) ?? ''}</td>
+							{columns.map(({ name, of }) => (
+								<td key={name} class="r">
+									{of(run, at)}
+								</td>
+							))}
 							<td class="r">{run.step}</td>
 							<td>
 								{run !== now && (

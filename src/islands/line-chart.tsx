@@ -8,6 +8,7 @@ import 'uplot/dist/uPlot.min.css';
 import { readColour, readDash, watchTheme } from './chart-theme.ts';
 
 export interface Line {
+	/** Empty for one that is told by another of its colour. */
 	readonly name: string;
 	/** Slot of the categorical palette. */
 	readonly slot: number;
@@ -24,11 +25,24 @@ export interface Level {
 	readonly value: number;
 }
 
+/** Between the lowest and the highest of several runs. */
+export interface Band {
+	readonly name: string;
+	/** Slot of the categorical palette. */
+	readonly slot: number;
+	readonly steps: readonly number[];
+	readonly low: readonly number[];
+	readonly high: readonly number[];
+}
+
 interface LineChartProps {
 	readonly lines: readonly Line[];
+	readonly bands?: readonly Band[];
 	readonly levels: readonly Level[];
 	readonly isLog: boolean;
 	readonly yTitle: string;
+	/** The axis reaches at least from here to there. */
+	readonly range?: readonly [number, number] | undefined;
 	/** The axis reaches at least this step. */
 	readonly lastStep: number;
 	/** A step to mark, where curves are compared. */
@@ -42,8 +56,13 @@ export function LineChart(props: LineChartProps) {
 	const plot = useRef<UPlot | null>(null);
 	const shown = useRef(props);
 	shown.current = props;
-	const { lines, levels, isLog } = props;
-	const shape = [...lines.map(({ name, slot, look }) => `${name} ${slot} ${look}`), levels.length, isLog].join('|');
+	const { lines, bands = [], levels, isLog } = props;
+	const shape = [
+		...lines.map(({ name, slot, look }) => `${name} ${slot} ${look}`),
+		...bands.map(({ slot }) => slot),
+		levels.length,
+		isLog,
+	].join('|');
 	useEffect(() => {
 		const element = host.current;
 		if (element === null) return undefined;
@@ -68,10 +87,20 @@ export function LineChart(props: LineChartProps) {
 			<p class="chart-title">{props.yTitle}</p>
 			<div class="line-chart" ref={host} aria-hidden="true" />
 			<p class="legend chart-legend">
-				{lines.map(({ name, slot, look, isDashed }) => (
+				{lines
+					.filter(({ name }) => name !== '')
+					.map(({ name, slot, look, isDashed }) => (
+						<span key={name}>
+							<svg class={`key key-${look}`} viewBox="0 0 24 4" aria-hidden="true">
+								<path d="M0 2h24" style={{ stroke: `var(--cat-${slot})`, strokeDasharray: isDashed ? `var(--dash-${slot})` : 'none' }} />
+							</svg>
+							{name}
+						</span>
+					))}
+				{bands.map(({ name, slot }) => (
 					<span key={name}>
-						<svg class={`key key-${look}`} viewBox="0 0 24 4" aria-hidden="true">
-							<path d="M0 2h24" style={{ stroke: `var(--cat-${slot})`, strokeDasharray: isDashed ? `var(--dash-${slot})` : 'none' }} />
+						<svg class="key key-band" viewBox="0 0 24 4" aria-hidden="true">
+							<rect width="24" height="4" style={{ fill: `var(--cat-${slot})` }} />
 						</svg>
 						{name}
 					</span>
@@ -82,7 +111,7 @@ export function LineChart(props: LineChartProps) {
 }
 
 function optionsOf(element: HTMLElement, shown: { readonly current: LineChartProps }): UPlot.Options {
-	const { lines, isLog } = shown.current;
+	const { lines, bands = [], isLog } = shown.current;
 	const font = `12px ${getComputedStyle(document.body).fontFamily}`;
 	const axis = { stroke: readColour('--ink-3'), font, ticks: { show: false } };
 	const [ink, paper] = [readColour('--ink-2'), readColour('--paper')];
@@ -98,7 +127,7 @@ function optionsOf(element: HTMLElement, shown: { readonly current: LineChartPro
 				range: () => [isLog ? 1 : 0, Math.max(2, shown.current.lastStep)],
 				...(isLog ? { distr: 3 as const, log: 10 as const } : {}),
 			},
-			y: { range: (_plot, low, high) => rangeOf(shown.current.levels, low, high) },
+			y: { range: (_plot, low, high) => rangeOf(shown.current, low, high) },
 		},
 		axes: [
 			{
@@ -109,9 +138,13 @@ function optionsOf(element: HTMLElement, shown: { readonly current: LineChartPro
 				size: 26,
 				grid: { show: false },
 			},
-			{ ...axis, size: 40, grid: { stroke: readColour('--line'), width: 1 } },
+			{ ...axis, size: widthOf, grid: { stroke: readColour('--line'), width: 1 } },
 		],
-		series: [{}, ...lines.map(seriesOf)],
+		series: [{}, ...lines.map(seriesOf), ...bands.flatMap(() => [EDGE, EDGE])],
+		bands: bands.map(({ slot }, at) => ({
+			series: [lines.length + 1 + 2 * at, lines.length + 2 + 2 * at] as const,
+			fill: `color-mix(in oklab, ${readColour(`--cat-${slot}`)} 18%, transparent)`,
+		})),
 		hooks: { draw: [(made) => drawLevels(made, shown.current, { ink, paper, font })] },
 	};
 }
@@ -128,13 +161,23 @@ function seriesOf({ slot, look, isDashed }: Line): UPlot.Series {
 	};
 }
 
-/** The levels are always in view, with room for their words. */
-function rangeOf(levels: readonly Level[], low: number | null, high: number | null): [number, number] {
+/** An edge of a band: not drawn, only filled up to. */
+const EDGE: UPlot.Series = { width: 0, spanGaps: true, points: { show: false } };
+const DIGIT_PX = 7;
+
+/** Room for the longest number of the axis. */
+function widthOf(_plot: UPlot, values: readonly string[] | null): number {
+	return Math.max(40, 14 + DIGIT_PX * Math.max(0, ...(values ?? []).map((value) => value.length)));
+}
+
+/** The levels are always in view, with room for their words. An axis goes below zero only where something does. */
+function rangeOf({ levels, range }: LineChartProps, low: number | null, high: number | null): [number, number] {
 	const values = levels.map(({ value }) => value);
-	const from = Math.min(low ?? 0, ...values);
-	const to = Math.max(high ?? 1, ...values);
-	const room = Math.max(0.2, (to - from) * 0.12);
-	return [Math.max(0, from - room), to + room / 2];
+	const from = Math.min(low ?? range?.[0] ?? 0, ...values);
+	const to = Math.max(high ?? range?.[1] ?? 1, ...values);
+	if (range !== undefined) return [Math.min(from, range[0]), Math.max(to, range[1])];
+	const room = to > from ? (to - from) * 0.12 : Math.abs(to) * 0.1 || 1;
+	return [from >= 0 ? Math.max(0, from - room) : from - room, to + room / 2];
 }
 
 interface Look {
@@ -193,13 +236,18 @@ function write(ctx: CanvasRenderingContext2D, text: string, left: number, y: num
 	ctx.lineWidth = ratio;
 }
 
-function dataOf({ lines, isLog }: LineChartProps): UPlot.AlignedData {
+function dataOf({ lines, bands = [], isLog }: LineChartProps): UPlot.AlignedData {
 	const at = (step: number): number => (isLog ? Math.max(1, step) : step);
-	const steps = [...new Set(lines.flatMap((one) => one.steps.map(at)))].sort((a, b) => a - b);
-	if (steps.length === 0) return [[0], ...lines.map(() => [null])];
+	const edges = bands.flatMap(({ steps, low, high }) => [
+		{ steps, values: high },
+		{ steps, values: low },
+	]);
+	const drawn = [...lines, ...edges];
+	const steps = [...new Set(drawn.flatMap((one) => one.steps.map(at)))].sort((a, b) => a - b);
+	if (steps.length === 0) return [[0], ...drawn.map(() => [null])];
 	return [
 		steps,
-		...lines.map((one) => {
+		...drawn.map((one) => {
 			const byStep = new Map(one.steps.map((step, index) => [at(step), one.values[index]]));
 			return steps.map((step) => byStep.get(step) ?? null);
 		}),

@@ -1,5 +1,5 @@
 /** The loss curve of one run as it grows: every step thin, the smoothed course, held-out points, floor and target in words. */
-import { useMemo, useRef } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { decimate } from './decimate.ts';
 import { type Level, type Line, LineChart } from './line-chart.tsx';
 import { smoothLoss } from './loss-curve.ts';
@@ -13,22 +13,20 @@ interface LossChartProps {
 	readonly floor: number | null;
 	readonly target: number | null;
 	readonly isLog: boolean;
-	/** The drawing stays as it is; the numbers beside it go on. */
-	readonly isPaused: boolean;
 }
 
-export function LossChart({ run, floor, target, isLog, isPaused }: LossChartProps) {
-	const held = useRef(run);
-	if (!isPaused || held.current.startedAt !== run.startedAt) held.current = run;
-	const drawn = held.current;
-	const lines = useMemo(() => linesOf(drawn), [drawn]);
+export function LossChart({ run, floor, target, isLog }: LossChartProps) {
+	const lines = useMemo(
+		() => linesOf(run).filter(({ look, steps }) => look !== 'points' || steps.length > 0 || floor !== null),
+		[run, floor],
+	);
 	return (
 		<LineChart
 			lines={lines}
 			levels={levelsOf(floor, target)}
 			isLog={isLog}
 			yTitle="loss, nats per token"
-			lastStep={Math.max(drawn.steps, drawn.step)}
+			lastStep={Math.max(run.steps, run.step)}
 		/>
 	);
 }

@@ -7,12 +7,16 @@ const LEAK_ERRORS = 3;
 /** Of the curve's length: long enough to read through the noise, short enough to follow a bend. */
 const MEMORY_SHARE = 1 / 50;
 
-/** Exponential mean of the training loss, corrected at its start so that the first value stands where it was measured. */
 export function smoothLoss(points: readonly Point[]): number[] {
-	const keep = 1 - 1 / Math.max(2, points.length * MEMORY_SHARE);
+	return smooth(points.map(({ loss }) => loss));
+}
+
+/** Exponential mean, corrected at its start so that the first value stands where it was measured. */
+export function smooth(values: readonly number[]): number[] {
+	const keep = 1 - 1 / Math.max(2, values.length * MEMORY_SHARE);
 	let [sum, weight] = [0, 0];
-	return points.map(({ loss }) => {
-		sum = sum * keep + loss * (1 - keep);
+	return values.map((value) => {
+		sum = sum * keep + value * (1 - keep);
 		weight = weight * keep + (1 - keep);
 		return sum / weight;
 	});

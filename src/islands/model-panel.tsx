@@ -1,45 +1,77 @@
-/** The learner's own model: where its heads look, and what it writes, at each step that was kept. */
+/** The learner's own model, at each step that was kept: what it samples and what that is rewarded, which experts work, where its heads look, what it writes. */
 import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import type { Lab } from '#contract/lab.ts';
 import { AttentionMap, describeRows, futureShare } from './attention-map.tsx';
+import { ExpertsFigure } from './experts-figure.tsx';
 import type { LabStore } from './lab-store.ts';
+import { RolloutsFigure } from './rollouts-figure.tsx';
+import { type FigureOf, historiesOf } from './run-figures.ts';
 import type { RunView } from './run-store.ts';
+import { StepSlider, useChosenStep } from './step-slider.tsx';
 
-type Figure = RunView['figures'][number];
+type Attention = FigureOf<'attention'>;
 
 export function ModelPanel({ store }: { readonly store: LabStore }) {
-	const chosen = useSignal<number | null>(null);
 	const run = store.training.value;
-	const figures = run?.figures ?? [];
-	const at = Math.min(chosen.value ?? figures.length - 1, figures.length - 1);
-	const figure = figures[at];
-	if (run === null || (figure === undefined && run.samples.length === 0))
-		return <p>No model yet. Train first: then your model's attention and its sentences are shown here, step by step.</p>;
+	const { id, model } = store.workspace.lab;
+	if (run === null || (run.samples.length === 0 && !run.figures.some(isOfModel))) return <p>{describeAhead(model)}</p>;
+	const attention = historiesOf(run.figures, 'attention')[0] ?? [];
 	return (
 		<div class="stack">
-			{figure && <Attention figure={figure} />}
-			{figures.length > 1 && (
-				<label class="field">
-					<span class="label">Saved step</span>
-					<input
-						class="range"
-						type="range"
-						min={0}
-						max={figures.length - 1}
-						value={at}
-						aria-valuetext={`step ${figure?.step}`}
-						onInput={(event) => (chosen.value = Number(event.currentTarget.value))}
-					/>
-					<span class="hint">
-						{figures.length} pictures kept, steps {figures[0]?.step} to {figures.at(-1)?.step}; drag or use the arrow keys.
-					</span>
-				</label>
-			)}
-			<Samples run={run} step={figure?.step ?? Number.POSITIVE_INFINITY} />
+			<Pictures lab={id} figures={run.figures} />
+			<AttentionOrSamples run={run} attention={attention} isExpected={model === 'gpt' && run.measures.length === 0} />
 		</div>
 	);
 }
 
-function Attention({ figure }: { readonly figure: Figure }) {
+function isOfModel({ figure }: RunView['figures'][number]): boolean {
+	return figure === 'attention' || figure === 'experts' || figure === 'rollouts';
+}
+
+function describeAhead(model: Lab['model']): string {
+	return model === 'gpt'
+		? "No model yet. Train first: then your model's attention, its samples, and whatever else this lab looks at are shown here, step by step."
+		: 'No model yet. Train first: then what this lab looks at in your model is shown here, step by step.';
+}
+
+/** Drawn again only when a figure came: the panel renders ten times a second. */
+function Pictures({ lab, figures }: { readonly lab: string; readonly figures: RunView['figures'] }) {
+	return useMemo(
+		() => (
+			<>
+				{historiesOf(figures, 'rollouts').map((history) => (
+					<RolloutsFigure key={history[0]?.id} lab={lab} history={history} />
+				))}
+				{historiesOf(figures, 'experts').map((history) => (
+					<ExpertsFigure key={history[0]?.id} lab={lab} history={history} />
+				))}
+			</>
+		),
+		[lab, figures],
+	);
+}
+
+interface AttentionOrSamplesProps {
+	readonly run: RunView;
+	readonly attention: readonly Attention[];
+	/** A sample is still to come. */
+	readonly isExpected: boolean;
+}
+
+/** The samples stand at the step whose attention is looked at. */
+function AttentionOrSamples({ run, attention, isExpected }: AttentionOrSamplesProps) {
+	const { figure, chosen } = useChosenStep(attention);
+	return (
+		<>
+			{figure && <AttentionFigure figure={figure} />}
+			<StepSlider steps={attention.map(({ step }) => step)} chosen={chosen} of="pictures" />
+			{(run.samples.length > 0 || isExpected) && <Samples run={run} step={figure?.step ?? Number.POSITIVE_INFINITY} />}
+		</>
+	);
+}
+
+function AttentionFigure({ figure }: { readonly figure: Attention }) {
 	const headAt = useSignal(0);
 	const head = figure.heads[headAt.value] ?? figure.heads[0];
 	if (head === undefined) return null;

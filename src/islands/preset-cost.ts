@@ -1,5 +1,6 @@
 /** What a preset costs, in words, before it is started. A time is said only when this machine's speed has been measured. */
 import type { Preset } from '#contract/lab.ts';
+import { powerOfTen } from './quantity.ts';
 
 export interface MeasuredSpeed {
 	readonly preset: Preset;
@@ -12,10 +13,17 @@ export function describeCost(preset: Preset, measured: MeasuredSpeed | null): st
 	return [
 		`${preset.steps} steps`,
 		preset.flops === undefined ? null : `${powerOfTen(preset.flops)} FLOPs`,
-		seconds === null ? 'time: known after the first steps here' : `${roughTime(seconds)} on this machine`,
+		seconds === null ? timeElsewhere(preset) : `${roughTime(seconds)} on this machine`,
 	]
 		.filter((part) => part !== null)
 		.join(' · ');
+}
+
+/** What we measured of the reference: a time of another machine, and said to be one. */
+function timeElsewhere({ seconds }: Preset): string {
+	const known = seconds?.wasm ?? seconds?.cpu;
+	if (known === undefined) return 'time: known after the first steps here';
+	return `${roughTime(known)} on one core of a server (${seconds?.wasm === undefined ? 'plain JavaScript' : 'WASM'}); of this machine: known after the first steps`;
 }
 
 /** From the tokens of the same preset, or, between presets, from the work per token. Null when neither is known. */
@@ -37,12 +45,4 @@ export function roughTime(seconds: number): string {
 	if (seconds < 90) return `about ${Math.round(seconds / 10) * 10} seconds`;
 	const minutes = Math.round(seconds / 60);
 	return minutes < 90 ? `about ${minutes} minutes` : `about ${Math.round(minutes / 60)} hours`;
-}
-
-const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-
-export function powerOfTen(value: number): string {
-	const power = Math.floor(Math.log10(value));
-	const raised = [...String(power)].map((digit) => RAISED[Number(digit)] ?? digit).join('');
-	return `${(value / 10 ** power).toFixed(1)} × 10${raised}`;
 }

@@ -29,3 +29,19 @@ export function share(part: number, whole: number): string {
 	if (percent > 0 && percent < 0.05) return '< 0.1 %';
 	return percent > 0 && percent < 0.95 ? `${percent.toFixed(1)} %` : `${percent.toFixed(0)} %`;
 }
+
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+export function powerOfTen(value: number): string {
+	const power = Math.floor(Math.log10(Math.abs(value)));
+	const raised = [...String(power)].map((digit) => (digit === '-' ? '⁻' : (RAISED[Number(digit)] ?? digit))).join('');
+	return `${(value / 10 ** power).toFixed(1)} × 10${raised}`;
+}
+
+/** Three digits, for values of any unit and size: 0.083, 1,380, 2.3 × 10¹¹. Empty for what is not there. */
+export function sayNumber(value: number | undefined): string {
+	if (value === undefined) return '';
+	if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : `${value < 0 ? 'minus ' : ''}infinite`;
+	const size = Math.abs(value);
+	return size >= 1e7 || (size > 0 && size < 1e-4) ? powerOfTen(value) : ratio(value);
+}

@@ -30,7 +30,7 @@ function Weights({ result }: { readonly result: WeightsResult }) {
 				{result.message}
 			</p>
 			<p class="meta">
-				Measured by the server on {count} {result.counted} that nobody has seen, with our own model code: {result.value.toFixed(2)}{' '}
+				Measured by the server on {count} {result.counted} that nobody has seen, with our own model code: {result.value.toFixed(2)},{' '}
 				{result.what}, with a standard error of {result.standardError.toFixed(2)}. Preset: {result.preset}.
 			</p>
 		</>

@@ -1,0 +1,113 @@
+/** The curves of compared runs: a line a run, or a band over the runs that differ in their seed alone. */
+import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import { type Comparable, curveOf, type SeedBand, seedBands, valueAt } from './compare-curves.ts';
+import { clock } from './draft-sync.ts';
+import type { LabStore } from './lab-store.ts';
+import { type Band, type Level, type Line, LineChart } from './line-chart.tsx';
+import { levelsOf } from './loss-chart.tsx';
+import { floorOf, targetOf } from './loss-curve.ts';
+import type { Compared, PinnedRun } from './pinned-run.ts';
+import { sayNumber } from './quantity.ts';
+
+/** Each run with its value at the step of comparison. */
+export function sayAll(runs: readonly PinnedRun[], { step, losses }: Compared, by: Comparable | undefined): string {
+	return runs
+		.map((run, at) => {
+			const value = by?.key === '' ? (losses[at]?.heldOut ?? losses[at]?.loss)?.toFixed(2) : by && sayNumber(valueAt(run, by, step));
+			return `${run.name} ${value ?? '?'}`;
+		})
+		.join(', ');
+}
+
+interface ComparedProps {
+	readonly store: LabStore;
+	readonly runs: readonly PinnedRun[];
+	readonly compared: Compared;
+	readonly by: Comparable;
+}
+
+export function ComparedCurves({ store, runs, compared, by }: ComparedProps) {
+	const isBand = useSignal(true);
+	const bands = useMemo(() => seedBands(runs, by), [runs, by.key]);
+	const asBands = isBand.value && bands.length > 0;
+	const lines = useMemo(
+		() => (asBands ? linesWithBands(runs, bands, by) : runs.map((run, at) => lineOf(run, at, by))),
+		[runs, bands, asBands],
+	);
+	return (
+		<figure class="fig">
+			<div class="plate">
+				<LineChart
+					lines={lines}
+					bands={asBands ? bands.map(drawnBand) : []}
+					levels={levelsFor(store, runs, by)}
+					isLog={false}
+					yTitle={by.yTitle}
+					range={by.range}
+					lastStep={Math.max(...runs.map(({ step }) => step))}
+					mark={compared.isUneven ? compared.step : undefined}
+				/>
+			</div>
+			<figcaption>
+				<b>{runs.length === 1 ? 'One run.' : `${runs.length} runs.`}</b>{' '}
+				{compared.isUneven && 'The dotted upright line is the step at which they are compared.'}
+				{asBands && ' A band reaches from the lowest to the highest of runs that differ in their seed alone; the line in it is their mean.'}
+			</figcaption>
+			{bands.length > 0 && (
+				<div class="seg" role="group" aria-label="Runs that differ in their seed alone">
+					<button type="button" aria-pressed={isBand.value} onClick={() => (isBand.value = true)}>
+						Band over seeds
+					</button>
+					<button type="button" aria-pressed={!isBand.value} onClick={() => (isBand.value = false)}>
+						One line a run
+					</button>
+				</div>
+			)}
+			<details class="twin">
+				<summary>The figure as text</summary>
+				<p>
+					At step {compared.step}, {by.key === '' ? 'in nats per token' : by.name}: {sayAll(runs, compared, by)}.
+				</p>
+				{bands.map((band) => (
+					<p key={band.runs[0]?.startedAt}>{describeBand(band)}</p>
+				))}
+			</details>
+		</figure>
+	);
+}
+
+function levelsFor({ workspace: { lab } }: LabStore, runs: readonly PinnedRun[], by: Comparable): readonly Level[] {
+	if (by.key !== '') return (by.lines ?? []).map(({ label, value }) => ({ name: label, value }));
+	const preset = lab.presets[runs[0]?.preset ?? ''];
+	const hasOneFloor = new Set(runs.map(({ config }) => config['floor'])).size === 1;
+	return hasOneFloor ? levelsOf(floorOf(preset), targetOf(preset)) : [];
+}
+
+/** Slots 1 to 5 of the palette: a dash tells the lines apart without colour. */
+function lineOf(run: PinnedRun, at: number, by: Comparable): Line {
+	return { name: `${run.name}, ${clock(run.startedAt)}`, slot: at + 1, look: 'line', isDashed: at > 0, ...curveOf(run, by) };
+}
+
+/** The runs of a band are one line, their mean. */
+function linesWithBands(runs: readonly PinnedRun[], bands: readonly SeedBand[], by: Comparable): readonly Line[] {
+	const inBands = new Set(bands.flatMap((band) => band.runs));
+	const means = bands.map((band, at): Line => {
+		const { steps, values } = band;
+		return { name: `mean of ${nameOf(band)}`, slot: at + 1, look: 'line', isDashed: at > 0, steps, values };
+	});
+	return [...means, ...runs.filter((run) => !inBands.has(run)).map((run, at) => lineOf(run, bands.length + at, by))];
+}
+
+function drawnBand(band: SeedBand, at: number): Band {
+	return { name: `${nameOf(band)}, lowest to highest`, slot: at + 1, steps: band.steps, low: band.low, high: band.high };
+}
+
+function nameOf({ runs }: SeedBand): string {
+	return `${runs[0]?.preset ?? ''}, seeds ${runs.map(({ seed }) => seed ?? 'unknown').join(', ')}`;
+}
+
+function describeBand(band: SeedBand): string {
+	const [step, low, mean, high] = [band.steps.at(-1), band.low.at(-1), band.values.at(-1), band.high.at(-1)];
+	return `${nameOf(band)}: at step ${step} the mean is ${sayNumber(mean)}, the lowest ${sayNumber(low)}, the highest ${sayNumber(high)}.`;
+}

@@ -62,7 +62,7 @@ export function tell(page: Page, order: Order): Promise<Told> {
 			onMessage(message: any) {
 				messages.push(message.type === 'snapshot' ? { ...message, bytes: null } : message);
 				if (message.type === 'restarted' && asked.stopAfterRestart !== undefined) stopAtStep = message.step + asked.stopAfterRestart;
-				if (message.type === 'metric' && message.step >= stopAtStep) void stop();
+				if ((message.type === 'metric' || message.type === 'measure') && message.step >= stopAtStep) void stop();
 			},
 			onState(state: string) {
 				states.push(state);

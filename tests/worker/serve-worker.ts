@@ -65,6 +65,7 @@ export async function serveWorker(): Promise<WorkerServer> {
 			response.end(body);
 		};
 		const lab = /^\/api\/labs\/([a-z-]+)\/bundle\.js$/.exec(path)?.[1];
+		const base = /^\/bases\/([a-z-]+)\.safetensors$/.exec(path)?.[1];
 		if (path === '/') send('text/html', '<!doctype html><title>worker</title><script src="/page.js"></script>');
 		else if (path === '/page.js') send('text/javascript', page.outputFiles[0]?.text ?? '');
 		else if (path === '/lab-worker.js')
@@ -73,6 +74,7 @@ export async function serveWorker(): Promise<WorkerServer> {
 		else if (path === '/rude-worker.js') send('text/javascript', RUDE);
 		else if (path === '/mute-worker.js') send('text/javascript', 'onmessage = () => {};');
 		else if (path === '/simd.wasm') send('application/wasm', await readFile(WASM));
+		else if (base !== undefined) send('application/octet-stream', await readFile(join(root, 'public/bases', `${base}.safetensors`)));
 		else if (lab !== undefined) send('text/javascript', await readFile(join(out, 'labs', lab, 'public.cjs')));
 		else response.writeHead(404).end();
 	});

@@ -5,11 +5,12 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type {} from '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
+import { logSigmoid } from './log-sigmoid.ts';
 
 /** Ops whose method is the op with the tensor as first argument. */
 const PLAIN = `abs acos acosh add all any argMax argMin asin asinh atan atan2 atanh batchNorm broadcastTo cast ceil clipByValue cos cosh
 	cumprod cumsum div divNoNan dot elu equal erf euclideanNorm exp expandDims expm1 floor floorDiv gather greater greaterEqual isFinite isInf
-	isNaN leakyRelu less lessEqual log log1p logSigmoid logSoftmax logSumExp logicalAnd logicalNot logicalOr logicalXor matMul max maximum mean
+	isNaN leakyRelu less lessEqual log log1p logSoftmax logSumExp logicalAnd logicalNot logicalOr logicalXor matMul max maximum mean
 	min minimum mirrorPad mod mul neg norm notEqual oneHot onesLike pad pow prelu prod reciprocal relu relu6 reshape reverse round rsqrt selu
 	sigmoid sign sin sinh slice softmax softplus split sqrt square squaredDifference squeeze step stridedSlice sub sum tan tanh tile topk
 	transpose unique unsortedSegmentSum unstack zerosLike`
@@ -45,6 +46,9 @@ const SPECIAL: Readonly<Record<string, Method>> = {
 	},
 	reshapeAs(other: tf.Tensor) {
 		return tf.reshape(this, other.shape);
+	},
+	logSigmoid() {
+		return logSigmoid(this);
 	},
 	toBool() {
 		return tf.cast(this, 'bool');

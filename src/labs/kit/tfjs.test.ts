@@ -42,4 +42,13 @@ describe('the tfjs facade', () => {
 				.arraySync(),
 		).toEqual([0, 0]);
 	});
+
+	test('differentiates log σ inside a tidy, as a function and as a method', () => {
+		for (const loss of [(x: tf.Tensor) => tf.tidy(() => tf.logSigmoid(x).sum()), (x: tf.Tensor) => tf.tidy(() => x.logSigmoid().sum())]) {
+			const slopes = tf
+				.grad(loss)(tf.tensor1d([0, 200, -200]))
+				.dataSync();
+			expect(Array.from(slopes)).toEqual([0.5, 0, 1]);
+		}
+	});
 });

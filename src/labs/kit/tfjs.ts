@@ -9,3 +9,5 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 chainOps();
 
 export * from '@tensorflow/tfjs-core';
+// Named, so that it goes before the core's.
+export { logSigmoid } from './log-sigmoid.ts';

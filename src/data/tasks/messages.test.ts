@@ -5,6 +5,8 @@ import {
 	drawMessages,
 	drawPreferences,
 	goldReward,
+	LABEL_CEILING,
+	LABEL_FLOOR,
 	labelProbability,
 	MESSAGE_LENGTH,
 	MESSAGE_VOCABULARY,
@@ -57,6 +59,14 @@ describe('the labels', () => {
 		expect(right).toBeGreaterThan(0.65);
 		expect(right).toBeLessThan(0.8);
 	});
+});
+
+test('the floor and the ceiling of the labels are those of a reader who knows every worth', () => {
+	const worths = drawMessages('visible', 'floor', 20_000).map(goldReward);
+	const chances = worths.slice(0, 10_000).map((worth, i) => labelProbability(worth, worths[10_000 + i] ?? 0));
+	const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+	expect(mean(chances.map((p) => -(p * Math.log(p) + (1 - p) * Math.log(1 - p))))).toBeCloseTo(LABEL_FLOOR, 2);
+	expect(mean(chances.map((p) => Math.max(p, 1 - p)))).toBeCloseTo(LABEL_CEILING, 2);
 });
 
 test('a bag holds the shares of the words', () => {

@@ -1,0 +1,24 @@
+// diagnosis: not-log-likelihood
+import * as tf from '@tensorflow/tfjs';
+
+export function preferProbability(first: tf.Tensor1D, second: tf.Tensor1D): tf.Tensor1D {
+	return tf.tidy(() => first.sub(second).sigmoid<tf.Tensor1D>());
+}
+
+export function preferenceLoss(chosen: tf.Tensor1D, rejected: tf.Tensor1D): tf.Scalar {
+	return tf.tidy(() => tf.sub(1, chosen.sub(rejected).sigmoid()).square().mean().asScalar());
+}
+
+export function calibration(probabilities: tf.Tensor1D, outcomes: tf.Tensor1D, bins: number): tf.Tensor2D {
+	return tf.tidy(() => {
+		const bin = probabilities
+			.mul(bins)
+			.floor()
+			.minimum(bins - 1)
+			.toInt(); // [pairs], and 1 belongs to the last bin
+		const member = tf.oneHot(bin, bins).toFloat(); // [pairs, bins]
+		const count = member.sum(0); // [bins]
+		const meanOf = (values: tf.Tensor1D) => values.expandDims(1).mul(member).sum(0).divNoNan(count);
+		return tf.stack([meanOf(probabilities), meanOf(outcomes), count], 1) as tf.Tensor2D; // [bins, 3]
+	});
+}

@@ -49,18 +49,21 @@ export interface ChainBatch {
 /** @throws RangeError when a row is longer than `time` */
 export function batchOf(rows: readonly ChainRow[], time: number): ChainBatch {
 	const width = time - 1;
-	const shape: [number, number] = [rows.length, width];
-	const batch = {
-		inputs: new Int32Array(rows.length * width).fill(PAD),
-		targets: new Int32Array(rows.length * width).fill(PAD),
-		mask: new Float32Array(rows.length * width),
-		shape,
+	const fill = (list: readonly number[], value: number): number[] => [...list, ...Array<number>(width - list.length).fill(value)];
+	return stackRows(
+		rows.map(({ tokens, counted }) => {
+			if (tokens.length > time) throw new RangeError(`A row of ${tokens.length} tokens is longer than the context of ${time}.`);
+			return { inputs: fill(tokens.slice(0, width), PAD), targets: fill(tokens.slice(1), PAD), mask: fill(counted.slice(1), 0) };
+		}),
+	);
+}
+
+/** Rows of equal width, each three lists, as one batch. */
+export function stackRows(rows: readonly { readonly [List in 'inputs' | 'targets' | 'mask']: readonly number[] }[]): ChainBatch {
+	return {
+		inputs: Int32Array.from(rows.flatMap(({ inputs }) => inputs)),
+		targets: Int32Array.from(rows.flatMap(({ targets }) => targets)),
+		mask: Float32Array.from(rows.flatMap(({ mask }) => mask)),
+		shape: [rows.length, rows[0]?.inputs.length ?? 0],
 	};
-	for (const [r, { tokens, counted }] of rows.entries()) {
-		if (tokens.length > time) throw new RangeError(`A row of ${tokens.length} tokens is longer than the context of ${time}.`);
-		batch.inputs.set(tokens.slice(0, -1), r * width);
-		batch.targets.set(tokens.slice(1), r * width);
-		batch.mask.set(counted.slice(1), r * width);
-	}
-	return batch;
 }

@@ -1,5 +1,6 @@
 /** The module `gradus`: the small API that learner code sees. Of these names a lab allows what lab.ts lists; nothing here answers a lab that allows it. */
 
+export { type Chain, readAnswer as chainAnswer } from '#data/tasks/chains.ts';
 export { type CompiledStep, compile } from '#engine/compile.ts';
 export { createDecoder, type Decoder } from '#engine/generate/create-decoder.ts';
 export { causalAttention, causalAttentionHeads } from '#engine/ops/causal-attention.ts';
@@ -14,12 +15,25 @@ export { rope } from '#engine/ops/rope.ts';
 export { swiglu } from '#engine/ops/swiglu.ts';
 export { type AdamW, type AdamWOptions, adamw } from '#engine/optim/adamw.ts';
 export { perStep } from '#engine/per-step.ts';
+export { batchOf, thinkText } from './chain-rows.ts';
 export { type Attention, createGpt, type Gpt, initialWeights, type Model, type StartingWeights } from './gpt.ts';
 export { countParameters, type GptConfig, gptConfigOf, gptShapes } from './gpt-shapes.ts';
+export { measureLoss } from './held-out.ts';
 export type { Train, TrainHost, TrainMessage } from './host.ts';
 export { loadMoments } from './load-moments.ts';
 export { type Minimum, minimise } from './minimise.ts';
-export { type ExpertBank, oneHot, type Routing, reluBank, topIndices } from './moe.ts';
+export { type ExpertBank, effectiveExperts, oneHot, type Routing, reluBank, shareOfChoices, topIndices } from './moe.ts';
+export { denseFeed, type Feed, type FeedWeights, type MoeGpt, type MoeGptConfig, moeGptShapes } from './moe-gpt.ts';
+export {
+	createMoeStudent,
+	createProbe,
+	encodeMoeRun,
+	type MoeStudent,
+	type Probe,
+	type SeenRouting,
+	showExperts,
+	storedMoeRun,
+} from './moe-training.ts';
 export { crossEntropy } from './ops.ts';
 export {
 	type AdamState,
@@ -36,4 +50,6 @@ export { type MeasuredRun, predictLoss, type ScalingLaw, scalingStarts } from '.
 export { createKernelReporter, showEngine } from './show-engine.ts';
 export { decodeRun, encodeRun } from './snapshot.ts';
 export { runTraining, trainWithAttention } from './train.ts';
+export { type GrpoBatch, type GrpoObjective, type GrpoSettings, trainGrpo } from './train-grpo.ts';
+export { type Example, type Scratchpad, trainScratchpad } from './train-scratchpad.ts';
 export { trainStep } from './training-step.ts';

@@ -35,7 +35,7 @@ export type FeedWeights = {
 };
 
 /** x [tokens, width] → [tokens, width], without the residual. */
-export type Feed = (x: tf.Tensor2D, weights: FeedWeights, block: number) => tf.Tensor2D;
+export type Feed = (x: tf.Tensor2D, weights: FeedWeights, block: number) => tf.Tensor;
 
 export interface MoeGpt {
 	readonly config: MoeGptConfig;

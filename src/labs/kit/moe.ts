@@ -10,14 +10,14 @@ export type Routing = {
 	/** int32 [tokens, k], of each token the best expert first. */
 	readonly experts: tf.Tensor2D;
 	/** [tokens, k]: how much of each chosen expert's output the token gets. */
-	readonly weights: tf.Tensor2D;
+	readonly weights: tf.Tensor;
 };
 
 export interface ExpertBank {
 	/** How many experts there are. */
 	readonly count: number;
 	/** Expert e works on its own rows: [experts, seats, d] → [experts, seats, d]. */
-	run(inputs: tf.Tensor3D): tf.Tensor3D;
+	run(inputs: tf.Tensor): tf.Tensor;
 }
 
 /** The k experts with the highest scores [tokens, experts], best first: int32 [tokens, k]. Of equal scores the lower expert wins. Without gradient. */
@@ -40,7 +40,18 @@ function offTheTape<T extends tf.Tensor>(make: () => T): T {
 export function reluBank(up: tf.Tensor, down: tf.Tensor): ExpertBank {
 	return {
 		count: up.shape[0] ?? 1,
-		// Products of rank-3 tensors are rank 3; tfjs's types do not carry it.
-		run: (inputs) => tf.matMul(tf.relu(tf.matMul(inputs, up)), down) as tf.Tensor3D,
+		run: (inputs) => tf.matMul(tf.relu(tf.matMul(inputs, up)), down),
 	};
+}
+
+/** Share of all choices that each of `count` experts got; sums to 1. For what a page shows, in plain numbers. */
+export function shareOfChoices(experts: ArrayLike<number>, count: number): number[] {
+	const load = new Array<number>(count).fill(0);
+	for (const e of Array.from(experts)) load[e] = (load[e] ?? 0) + 1 / experts.length;
+	return load;
+}
+
+/** How many equally busy experts would be as uneven: e to the entropy of the load, from 1 (one does all) to their number. */
+export function effectiveExperts(load: readonly number[]): number {
+	return Math.exp(-load.reduce((sum, share) => (share > 0 ? sum + share * Math.log(share) : sum), 0));
 }

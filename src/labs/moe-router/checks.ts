@@ -1,0 +1,251 @@
+/**
+ * Public checks: they run in the browser at each Ctrl+Enter and again on the server.
+ * Weights are judged by what must hold of any of them, seats by who sits there; one worked example ties the numbers down.
+ */
+import { type TensorValue, tensorValue } from '#contract/value.ts';
+import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
+import { answersOf, moved, slopeOf, tensorAt } from '#grading/core/check-kit/answers.ts';
+import { compareTensor, firstDifference, GRADIENT, numberText, shapeText } from '#grading/core/check-kit/expect-tensor.ts';
+import { dot, randomTensor, rowsOf } from '#grading/core/check-kit/properties.ts';
+import { failureOfCall } from '#grading/core/failure.ts';
+import { readSeats } from './read-seats.ts';
+import { TEXTS } from './texts.ts';
+
+type Fail = Extract<CheckOutcome, { outcome: 'fail' }>;
+const PASS: CheckOutcome = { outcome: 'pass' };
+
+function fails(diagnosis: string, seen = ''): Fail {
+	return { outcome: 'fail', diagnosis, message: [seen, TEXTS[diagnosis]].filter(Boolean).join(' ') };
+}
+
+function check(id: string, title: string, run: Check['run']): Check {
+	return { id, title, visibility: 'public', points: 1, run };
+}
+
+interface Gate {
+	readonly experts: number[][];
+	readonly weights: number[][];
+}
+
+/** What `route` gave for each case, as rows. */
+async function gatesOf({ subject }: CheckContext, cases: readonly (readonly [TensorValue, number])[]): Promise<Gate[] | Fail> {
+	const result = await subject.harness('gates', [cases]);
+	const failure = failureOfCall(result, 'route');
+	if (failure !== null) return failure;
+	const list = answersOf(result);
+	const gates: Gate[] = [];
+	for (const [i, [logits, k]] of cases.entries()) {
+		const shape = [logits.shape[0] ?? 0, k];
+		const [experts, weights] = ['experts', 'weights'].map((key) => tensorAt(list[i], key));
+		if (!experts || !weights) return { outcome: 'fail', message: 'route must return { experts, weights }, two tensors.' };
+		const wrong = [experts, weights].find((each) => each.shape.join() !== shape.join());
+		if (wrong !== undefined) {
+			const name = wrong === experts ? 'experts' : 'weights';
+			return {
+				outcome: 'fail',
+				message: `${name} has shape ${shapeText(wrong.shape)}; one entry for each token and choice is ${shapeText(shape)}.`,
+			};
+		}
+		gates.push({ experts: rowsOf(experts), weights: rowsOf(weights) });
+	}
+	return gates;
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
+const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-3 + 1e-3 * Math.abs(b);
+
+/** Token 0 has the logits 1, 2 and 0: probabilities 0.245, 0.665 and 0.090, as in the task. */
+const example = check('gate-example', 'The worked example from the task', async (context) => {
+	const gates = await gatesOf(context, [[tensorValue([1, 2, 0, 3, 0, 1], [2, 3]), 2]]);
+	if (!Array.isArray(gates)) return gates;
+	const [weights = [], experts = []] = [gates[0]?.weights[0], gates[0]?.experts[0]];
+	if (experts.join() !== '1,0') return fails('wrong-experts', `Experts ${experts.join(' and ')} were chosen.`);
+	const [first = 0, second = 0] = weights;
+	const seen = `The weights are ${numberText(first)} and ${numberText(second)}.`;
+	if (near(first, 1) && near(second, 1)) return fails('not-started', seen);
+	if (near(first, 0.7311) && near(second, 0.2689)) return fails('softmax-over-chosen', seen);
+	if (near(first, 2) && near(second, 1)) return fails('raw-logits', seen);
+	if (near(first, 0.2447) && near(second, 0.6652)) return fails('weights-in-expert-order', seen);
+	if (near(first, 0.6652) && near(second, 0.2447)) return PASS;
+	return { outcome: 'fail', message: `${seen} Expected 0.665 and 0.245.` };
+});
+
+/** Properties of any gate: with all experts chosen it is a whole, a row stands alone, and its ratios follow the logits. */
+const gate = check('gate', 'Weights are probabilities among all experts', async (context) => {
+	const logits = randomTensor(context.random, [5, 4], 1.5);
+	const alone = rowsOf(logits).map((row) => [tensorValue(row, [1, 4]), 2] as const);
+	const gates = await gatesOf(context, [[logits, 4], [logits, 2], ...alone]);
+	if (!Array.isArray(gates)) return gates;
+	const [all, two, ...single] = gates;
+	const sums = (all?.weights ?? []).map(sum);
+	const isTogether = (two?.weights ?? []).every((row, t) => row.every((n, j) => near(n, single[t]?.weights[0]?.[j] ?? Number.NaN)));
+	if (!isTogether) return fails('wrong-softmax-axis', 'A token gets other weights when it is routed alone.');
+	if (sums.some((total) => !near(total, 1)))
+		return { outcome: 'fail', message: `With every expert chosen, the weights of token 0 sum to ${numberText(sums[0] ?? 0)}, expected 1.` };
+	const partial = (two?.weights ?? []).map(sum);
+	if (partial.every((total) => near(total, 1))) return fails('softmax-over-chosen');
+	return fitsLogits(two, rowsOf(logits)) ? PASS : fails('weights-in-expert-order');
+});
+
+/** The ratio of two weights is e to the difference of their logits. */
+function fitsLogits(given: Gate | undefined, logits: readonly number[][]): boolean {
+	return (given?.experts ?? []).every(([a = 0, b = 0], token) => {
+		const [first = 0, second = 1] = given?.weights[token] ?? [];
+		return Math.abs(Math.log(first / second) - ((logits[token]?.[a] ?? 0) - (logits[token]?.[b] ?? 0))) < 1e-2;
+	});
+}
+
+const gateGradient = check('gate-gradient', 'The router learns through the weights, with one choice too', async (context) => {
+	const { subject, random } = context;
+	const logits = randomTensor(random, [3, 4]);
+	const cotangents = [randomTensor(random, [3, 1]), randomTensor(random, [3, 2])];
+	const result = await subject.harness('gateGradients', [cotangents.map((cotangent, i) => [logits, i + 1, cotangent])]);
+	// tfjs itself throws when no gradient reaches the logits.
+	if (result.status === 'threw') return fails('no-gate-gradient', result.message);
+	const grads = answersOf(result);
+	for (const [i, cotangent] of cotangents.entries()) {
+		const direction = randomTensor(random, [3, 4]);
+		const expected = await slopeByMoving(context, { logits, k: i + 1, cotangent, direction });
+		const slope = slopeOf(grads[i], direction);
+		if (firstDifference(tensorValue([slope], [1]), tensorValue([expected], [1]), GRADIENT) !== null)
+			return fails(
+				'no-gate-gradient',
+				`With k = ${i + 1} the gradient along a test direction is ${numberText(slope)}; moving the logits shows ${numberText(expected)}.`,
+			);
+	}
+	return PASS;
+});
+
+interface Slope {
+	readonly logits: TensorValue;
+	readonly k: number;
+	readonly cotangent: TensorValue;
+	readonly direction: TensorValue;
+}
+
+/** Central difference of the learner's own weights. The step is too small to change a choice of the seeds in use. */
+async function slopeByMoving(context: CheckContext, { logits, k, cotangent, direction }: Slope): Promise<number> {
+	const at = (step: number) => moved(logits, direction, step);
+	const gates = await gatesOf(context, [
+		[at(1e-2), k],
+		[at(-1e-2), k],
+	]);
+	if (!Array.isArray(gates)) return Number.NaN;
+	const [up = 0, down = 0] = gates.map(({ weights }) => dot(tensorValue(weights.flat(), cotangent.shape), cotangent));
+	return (up - down) / 2e-2;
+}
+
+interface Mixture {
+	readonly x: TensorValue;
+	readonly experts: TensorValue;
+	readonly weights: TensorValue;
+	readonly maps: TensorValue;
+	readonly capacity: number;
+}
+
+/** Six tokens, three experts, two choices each; four tokens want expert 0. */
+const CHOICES = [0, 1, 1, 0, 0, 2, 2, 1, 0, 2, 1, 2];
+
+function mixture(random: () => number, capacity: number): Mixture {
+	return {
+		x: randomTensor(random, [6, 3], 1.5),
+		experts: tensorValue(CHOICES, [6, 2], 'int32'),
+		weights: tensorValue(
+			Array.from({ length: 12 }, () => 0.1 + 0.8 * random()),
+			[6, 2],
+		),
+		maps: randomTensor(random, [3, 3, 3]),
+		capacity,
+	};
+}
+
+interface Mixed {
+	readonly output: TensorValue;
+	readonly inputs: TensorValue | null;
+}
+
+async function mixturesOf({ subject }: CheckContext, cases: readonly Mixture[]): Promise<Mixed[] | Fail> {
+	const result = await subject.harness('mixtures', [cases.map((each) => ({ ...each }))]);
+	const failure = failureOfCall(result, 'moe');
+	if (failure !== null) return failure;
+	const list = answersOf(result);
+	const mixed: Mixed[] = [];
+	for (const [i, { x }] of cases.entries()) {
+		const output = tensorAt(list[i], 'output');
+		const wrong = compareTensor(output, output?.shape.join() === x.shape.join() ? output : x, { what: 'The output of moe' });
+		if (wrong !== null || output === null) return wrong ?? { outcome: 'fail', message: 'moe gives no tensor.' };
+		mixed.push({ output, inputs: tensorAt(list[i], 'inputs') });
+	}
+	return mixed;
+}
+
+function seatsCheck(id: string, title: string, capacity: number): Check {
+	return check(id, title, async (context) => {
+		const given = mixture(context.random, capacity);
+		const mixed = await mixturesOf(context, [given]);
+		if (!Array.isArray(mixed)) return mixed;
+		const reading = readSeats(mixed[0]?.inputs, { ...given, count: 3 });
+		return reading === null ? PASS : { outcome: 'fail', ...reading };
+	});
+}
+
+const seats = seatsCheck('seats', 'Each expert is given the tokens that chose it, in order', 4);
+const overflow = seatsCheck('overflow', 'A token that comes too late finds no seat', 2);
+
+/** With identical experts, what comes back is one expert's answer times the sum of the weights; and twice the weights give twice the output. */
+const combine = check('combine', 'What comes back is added with its weights', async (context) => {
+	const { random } = context;
+	const given = mixture(random, 6);
+	const one = given.maps.data.slice(0, 9);
+	const same = { ...given, maps: tensorValue([...one, ...one, ...one], [3, 3, 3]) };
+	const scale = (by: number, only?: number): TensorValue => ({
+		...given.weights,
+		data: given.weights.data.map((n, i) => (only === undefined || i % 2 === only ? by * n : n)),
+	});
+	const cases = [same, { ...same, weights: scale(2) }, { ...same, weights: scale(0, 1) }, { ...same, weights: scale(0) }];
+	const mixed = await mixturesOf(context, cases);
+	if (!Array.isArray(mixed)) return mixed;
+	const [plain = [], double = [], first = [], none = []] = mixed.map(({ output }) => Array.from(output.data));
+	if (none.some((n) => Math.abs(n) > 1e-4))
+		return none.every((n, i) => near(n, plain[i] ?? 0))
+			? fails('weights-unused')
+			: { outcome: 'fail', message: 'With all weights at 0 the output is not 0.' };
+	if (double.some((n, i) => !near(n, 2 * (plain[i] ?? 0))))
+		return fails('wrong-mixture', 'Twice the weights do not give twice the output.');
+	if (first.every((n, i) => near(n, plain[i] ?? 0))) return fails('first-choice-only');
+	const answer = (token: number, j: number) =>
+		Math.tanh(sum([0, 1, 2].map((i) => (given.x.data[3 * token + i] ?? 0) * (one[3 * i + j] ?? 0))));
+	const total = (token: number) => (given.weights.data[2 * token] ?? 0) + (given.weights.data[2 * token + 1] ?? 0);
+	const at = plain.findIndex((n, i) => !near(n, total(Math.floor(i / 3)) * answer(Math.floor(i / 3), i % 3)));
+	if (at < 0) return PASS;
+	return fails(
+		'wrong-mixture',
+		`With identical experts, token ${Math.floor(at / 3)} gets another output than one expert's answer times its weights.`,
+	);
+});
+
+const mixtureGradient = check('mixture-gradient', 'Gradients reach the tokens and the weights', async (context) => {
+	const { subject, random } = context;
+	const given = mixture(random, 3);
+	const cotangent = randomTensor(random, [6, 3]);
+	const result = await subject.harness('mixtureGradients', [[{ ...given, cotangent }]]);
+	if (result.status === 'threw') return fails('no-mixture-gradient', result.message);
+	const grads = answersOf(result);
+	for (const [i, key] of (['x', 'weights'] as const).entries()) {
+		const direction = randomTensor(random, given[key].shape);
+		const at = (step: number) => ({ ...given, [key]: moved(given[key], direction, step) });
+		const mixed = await mixturesOf(context, [at(1e-2), at(-1e-2)]);
+		if (!Array.isArray(mixed)) return mixed;
+		const [up = 0, down = 0] = mixed.map(({ output }) => dot(output, cotangent));
+		const slope = slopeOf(grads[i], direction);
+		const isClose = firstDifference(tensorValue([slope], [1]), tensorValue([(up - down) / 2e-2], [1]), GRADIENT) === null;
+		if (!isClose)
+			return fails(
+				'no-mixture-gradient',
+				`By ${key === 'x' ? 'the tokens' : 'the weights'}, the gradient along a test direction is ${numberText(slope)}; moving them shows ${numberText((up - down) / 2e-2)}.`,
+			);
+	}
+	return PASS;
+});
+
+export const checks: readonly Check[] = [example, gate, gateGradient, seats, overflow, combine, mixtureGradient];

@@ -2,12 +2,12 @@
 import * as tf from '@tensorflow/tfjs';
 
 /** How likely the reader prefers the first message of each pair. Scores [pairs] and [pairs] → probabilities [pairs]. */
-export function preferProbability(first: tf.Tensor1D, _second: tf.Tensor1D): tf.Tensor1D {
+export function preferProbability(first: tf.Tensor, _second: tf.Tensor): tf.Tensor {
 	return tf.zerosLike(first);
 }
 
 /** Mean surprise at the labels, in nats: scores [pairs] of the chosen and of the rejected messages → one number. */
-export function preferenceLoss(_chosen: tf.Tensor1D, _rejected: tf.Tensor1D): tf.Scalar {
+export function preferenceLoss(_chosen: tf.Tensor, _rejected: tf.Tensor): tf.Scalar {
 	return tf.scalar(0);
 }
 
@@ -15,6 +15,6 @@ export function preferenceLoss(_chosen: tf.Tensor1D, _rejected: tf.Tensor1D): tf
  * Claimed against seen. probabilities and outcomes (1: the first was preferred, 0: not) are [pairs].
  * Returns [bins, 3]: mean probability of the pairs in each bin, share of them whose outcome was 1, how many they are.
  */
-export function calibration(_probabilities: tf.Tensor1D, _outcomes: tf.Tensor1D, bins: number): tf.Tensor2D {
+export function calibration(_probabilities: tf.Tensor, _outcomes: tf.Tensor, bins: number): tf.Tensor {
 	return tf.zeros([bins, 3]);
 }

@@ -1,7 +1,7 @@
 /** What a run measured by kind, as bars: a row a label, a bar a series, each with its value in digits and its error as a line. */
 import { describeBars, sayBar } from './figure-words.ts';
 import { placeOn, type Scale, scaleOf, ticksOn } from './plot-scale.ts';
-import { sayNumber } from './quantity.ts';
+import { sayTick } from './quantity.ts';
 import type { FigureOf } from './run-figures.ts';
 
 type Bars = FigureOf<'bars'>;
@@ -32,9 +32,9 @@ export function BarsFigure({ bars }: { readonly bars: Bars }) {
 			</ul>
 			<p class="bar-axis num" aria-hidden="true">
 				<span>
-					{ticksOn(scale, 4).map((tick) => (
+					{ticksOn(scale, 3).map((tick) => (
 						<i key={tick} style={{ left: percentOf(placeOn(scale, tick)) }}>
-							{sayNumber(tick)}
+							{sayTick(tick)}
 						</i>
 					))}
 				</span>
@@ -77,7 +77,7 @@ function Bar({ slot, value, error, scale }: BarProps) {
 		Math.min(1, Math.max(0, place)),
 	);
 	return (
-		<span class="bar" aria-hidden="true">
+		<span class="bar-track" aria-hidden="true">
 			<i class={`bar-fill bar-${slot}`} style={{ left: percentOf(Math.min(zero, end)), width: percentOf(Math.abs(end - zero)) }} />
 			{error !== undefined && <i class="bar-error" style={{ left: percentOf(low ?? 0), width: percentOf((high ?? 0) - (low ?? 0)) }} />}
 		</span>

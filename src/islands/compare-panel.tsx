@@ -62,7 +62,7 @@ function Comparison({ store, runs, now }: ComparisonProps) {
 					</p>
 				</div>
 			)}
-			{by && <ComparedCurves store={store} runs={runs} compared={compared} by={by} />}
+			{by && <ComparedCurves store={store} runs={runs} now={now} compared={compared} by={by} />}
 			<Settings runs={runs} />
 		</div>
 	);

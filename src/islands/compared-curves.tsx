@@ -23,24 +23,32 @@ export function sayAll(runs: readonly PinnedRun[], { step, losses }: Compared, b
 interface ComparedProps {
 	readonly store: LabStore;
 	readonly runs: readonly PinnedRun[];
+	/** The run on the training tab, one of `runs`, unless it is pinned itself. */
+	readonly now: PinnedRun | null;
 	readonly compared: Compared;
 	readonly by: Comparable;
 }
 
-export function ComparedCurves({ store, runs, compared, by }: ComparedProps) {
+export function ComparedCurves({ store, runs, now, compared, by }: ComparedProps) {
 	const isBand = useSignal(true);
-	const bands = useMemo(() => seedBands(runs, by), [runs, by.key]);
+	const bands = useMemo(
+		() =>
+			seedBands(
+				runs.filter((run) => run !== now),
+				by,
+			),
+		[runs, now, by.key],
+	);
 	const asBands = isBand.value && bands.length > 0;
-	const lines = useMemo(
-		() => (asBands ? linesWithBands(runs, bands, by) : runs.map((run, at) => lineOf(run, at, by))),
-		[runs, bands, asBands],
+	const drawn = useMemo(
+		() => (asBands ? drawBands(runs, bands, by) : { lines: runs.map((run, at) => lineOf(run, at, by)), bands: [] }),
+		[runs, bands, asBands, by.key],
 	);
 	return (
 		<figure class="fig">
 			<div class="plate">
 				<LineChart
-					lines={lines}
-					bands={asBands ? bands.map(drawnBand) : []}
+					{...drawn}
 					levels={levelsFor(store, runs, by)}
 					isLog={false}
 					yTitle={by.yTitle}
@@ -89,25 +97,29 @@ function lineOf(run: PinnedRun, at: number, by: Comparable): Line {
 	return { name: `${run.name}, ${clock(run.startedAt)}`, slot: at + 1, look: 'line', isDashed: at > 0, ...curveOf(run, by) };
 }
 
-/** The runs of a band are one line, their mean. */
-function linesWithBands(runs: readonly PinnedRun[], bands: readonly SeedBand[], by: Comparable): readonly Line[] {
+/** The runs of a band are one line, their mean, after those that stand alone: the learner's own run keeps the first colour. */
+function drawBands(
+	runs: readonly PinnedRun[],
+	bands: readonly SeedBand[],
+	by: Comparable,
+): { lines: readonly Line[]; bands: readonly Band[] } {
 	const inBands = new Set(bands.flatMap((band) => band.runs));
-	const means = bands.map((band, at): Line => {
-		const { steps, values } = band;
-		return { name: `mean of ${nameOf(band)}`, slot: at + 1, look: 'line', isDashed: at > 0, steps, values };
+	const alone = runs.filter((run) => !inBands.has(run)).map((run, at) => lineOf(run, at, by));
+	const slotOf = (at: number): number => alone.length + at + 1;
+	const means = bands.map(({ steps, values, runs: joined }, at): Line => {
+		return { name: `mean of ${nameOf(joined)}`, slot: slotOf(at), look: 'line', isDashed: slotOf(at) > 1, steps, values };
 	});
-	return [...means, ...runs.filter((run) => !inBands.has(run)).map((run, at) => lineOf(run, bands.length + at, by))];
+	const drawn = bands.map(({ steps, low, high, runs: joined }, at): Band => {
+		return { name: `${nameOf(joined)}, lowest to highest`, slot: slotOf(at), steps, low, high };
+	});
+	return { lines: [...alone, ...means], bands: drawn };
 }
 
-function drawnBand(band: SeedBand, at: number): Band {
-	return { name: `${nameOf(band)}, lowest to highest`, slot: at + 1, steps: band.steps, low: band.low, high: band.high };
-}
-
-function nameOf({ runs }: SeedBand): string {
+function nameOf(runs: readonly PinnedRun[]): string {
 	return `${runs[0]?.preset ?? ''}, seeds ${runs.map(({ seed }) => seed ?? 'unknown').join(', ')}`;
 }
 
 function describeBand(band: SeedBand): string {
 	const [step, low, mean, high] = [band.steps.at(-1), band.low.at(-1), band.values.at(-1), band.high.at(-1)];
-	return `${nameOf(band)}: at step ${step} the mean is ${sayNumber(mean)}, the lowest ${sayNumber(low)}, the highest ${sayNumber(high)}.`;
+	return `${nameOf(band.runs)}: at step ${step} the mean is ${sayNumber(mean)}, the lowest ${sayNumber(low)}, the highest ${sayNumber(high)}.`;
 }

@@ -88,7 +88,7 @@ function LoadStrip({ history, at, top, chose }: LoadStripProps) {
 			label="Load of each expert"
 			rows={rows}
 			say={say}
-			hint="Tab to the strip: up and down go from expert to expert, left and right from step to step."
+			hint="By keyboard: up and down go from expert to expert, left and right from step to step."
 			moved={({ column }) => chose(column)}
 		>
 			{(place, go) => (
@@ -166,7 +166,7 @@ function Tokens({ figure: { experts, load, tokens } }: { readonly figure: Expert
 			<Reader
 				label="Tokens with their experts"
 				rows={[tokens.length]}
-				hint="Tab to the text: left and right go from token to token."
+				hint="By keyboard: left and right go from token to token."
 				say={({ column }) => {
 					const token = tokens[column];
 					return token === undefined ? '' : sayToken(token);
@@ -179,12 +179,11 @@ function Tokens({ figure: { experts, load, tokens } }: { readonly figure: Expert
 							return (
 								<span
 									key={n}
-									class={`token ${isOff ? 'token-off' : ''} ${place?.column === n ? 'token-at' : ''}`}
-									style={token.experts[0] === undefined ? undefined : lookOf(token.experts[0])}
+									class={`expert-token ${isOff ? 'token-off' : ''} ${place?.column === n ? 'token-at' : ''}`}
 									onPointerEnter={() => go({ row: 0, column: n })}
 								>
-									{token.text}
-									<sub>{token.experts.join('·')}</sub>
+									<span style={token.experts[0] === undefined ? undefined : lookOf(token.experts[0])}>{token.text}</span>
+									<small>{token.experts.join(' ')}</small>
 								</span>
 							);
 						})}

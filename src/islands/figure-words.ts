@@ -48,7 +48,7 @@ export function describeLoad({ load, experts }: Pick<FigureOf<'experts'>, 'load'
 }
 
 export function percent(value: number): string {
-	return `${(value * 100).toFixed(value > 0 && value < 0.0995 ? 1 : 0)} %`;
+	return `${Number((value * 100).toFixed(1))} %`;
 }
 
 type Token = FigureOf<'experts'>['tokens'][number];

@@ -119,7 +119,7 @@ function Samples({ run, step }: { readonly run: RunView; readonly step: number }
 		<section class="card stack">
 			<h3>Sample at step {now?.step}</h3>
 			<p class="sample">{now?.text}</p>
-			<p class="meta">temperature 0.8, seed {run.seed ?? 'unknown'}</p>
+			<p class="meta">seed {run.seed ?? 'unknown'}</p>
 			{others.length > 0 && (
 				<details class="twin">
 					<summary>The same at other steps</summary>

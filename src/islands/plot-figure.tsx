@@ -1,7 +1,7 @@
 /** What a run measured as a plot: lines, dots with their intervals, bands, and marks in words; axes may be logarithmic. Drawn once, not while it trains. */
 import { describePlot, sayPoint } from './figure-words.ts';
 import { placeOn, type Scale, scaleOf, ticksOn } from './plot-scale.ts';
-import { sayNumber } from './quantity.ts';
+import { sayNumber, sayTick } from './quantity.ts';
 import { type Place, Reader } from './reader.tsx';
 import type { FigureOf } from './run-figures.ts';
 
@@ -32,7 +32,7 @@ export function PlotFigure({ plot }: { readonly plot: Plot }) {
 			<Reader
 				label={plot.title}
 				rows={drawn.map(({ points }) => points.length)}
-				hint="Tab to the plot: left and right go from point to point, up and down from series to series."
+				hint="By keyboard: left and right go from point to point, up and down from series to series."
 				say={({ row, column }) => {
 					const point = drawn[row]?.points[column];
 					return point === undefined ? '' : sayPoint(plot, drawn[row]?.name ?? '', point);
@@ -66,7 +66,7 @@ function frameOf({ x, y, marks = [] }: Plot, series: readonly Series[]): Frame {
 	const ends = points.flatMap((point) => [point.y, point.low ?? point.y, point.high ?? point.y]);
 	const yScale = scaleOf([...ends, ...marked('y')], { isLog: y.log, range: y.range, room: 0.08 });
 	const yTicks = ticksOn(yScale, 5);
-	const left = 12 + TICK_PX * Math.max(...yTicks.map((tick) => sayNumber(tick).length), 2);
+	const left = 12 + TICK_PX * Math.max(...yTicks.map((tick) => sayTick(tick).length), 2);
 	return {
 		x: xScale,
 		y: yScale,
@@ -88,7 +88,7 @@ function Axes({ plot, frame: { x, left, atX, atY, yTicks } }: { readonly plot: P
 				<g key={tick}>
 					<line class="grid" x1={left} x2={RIGHT} y1={atY(tick)} y2={atY(tick)} />
 					<text class="tick" x={left - 6} y={atY(tick) + 4} text-anchor="end">
-						{sayNumber(tick)}
+						{sayTick(tick)}
 					</text>
 				</g>
 			))}
@@ -97,7 +97,7 @@ function Axes({ plot, frame: { x, left, atX, atY, yTicks } }: { readonly plot: P
 				<g key={tick}>
 					<line class="axis" x1={atX(tick)} x2={atX(tick)} y1={BOTTOM} y2={BOTTOM + 4} />
 					<text class="tick" x={atX(tick)} y={BOTTOM + 17} text-anchor="middle">
-						{sayNumber(tick)}
+						{sayTick(tick)}
 					</text>
 				</g>
 			))}

@@ -25,4 +25,5 @@ test('ticks are round and within the axis', () => {
 	expect(ticksOn({ low: 1, high: 100, isLog: true }, 5)).toEqual([1, 10, 100]);
 	expect(ticksOn({ low: 3, high: 60, isLog: true }, 5)).toEqual([5, 10, 20, 50]);
 	expect(ticksOn({ low: 1, high: 1e12, isLog: true }, 5)).toEqual([1, 1e3, 1e6, 1e9, 1e12]);
+	expect(ticksOn({ low: 1.6, high: 3.1, isLog: true }, 4)).toEqual([2, 2.5, 3]);
 });

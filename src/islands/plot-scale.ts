@@ -66,5 +66,7 @@ function logTicks({ low, high }: Scale, most: number): readonly number[] {
 	const every = Math.max(1, Math.ceil((to - from + 1) / most));
 	const powers = Array.from({ length: to - from + 3 }, (_, n) => from - 1 + n).filter((power) => (power - from) % every === 0);
 	const ticks = powers.flatMap((power) => factors.map((factor) => Number((factor * 10 ** power).toPrecision(3))));
-	return ticks.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
+	const within = ticks.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
+	// Less than about a decade: evenly spaced numbers say more than one power.
+	return within.length < 3 ? linearTicks({ low, high, isLog: false }, most) : within;
 }

@@ -38,10 +38,16 @@ export function powerOfTen(value: number): string {
 	return `${(value / 10 ** power).toFixed(1)} × 10${raised}`;
 }
 
-/** Three digits, for values of any unit and size: 0.083, 1,380, 2.3 × 10¹¹. Empty for what is not there. */
+/** A round number at an axis: 0.2, 1,000, 10⁹. */
+export function sayTick(value: number): string {
+	return sayNumber(value).replace(/^1\.0 × /, '');
+}
+
+/** Three digits, for values of any unit and size: 0.083, 62.4, 2.3 × 10¹¹; a count in full: 120,412. Empty for what is not there. */
 export function sayNumber(value: number | undefined): string {
 	if (value === undefined) return '';
 	if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : `${value < 0 ? 'minus ' : ''}infinite`;
 	const size = Math.abs(value);
+	if (Number.isInteger(value) && size < 1e7) return value.toLocaleString('en');
 	return size >= 1e7 || (size > 0 && size < 1e-4) ? powerOfTen(value) : ratio(value);
 }

@@ -4,6 +4,7 @@
  */
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
 
 export interface Place {
 	readonly row: number;
@@ -41,6 +42,7 @@ export function nextPlace(rows: readonly number[], at: Place | null, key: string
 
 export function Reader({ label, rows, say, hint, moved, children }: ReaderProps) {
 	const at = useSignal<Place | null>(null);
+	const frame = useRef<HTMLDivElement>(null);
 	const go = (place: Place): void => {
 		at.value = place;
 		moved?.(place);
@@ -50,12 +52,13 @@ export function Reader({ label, rows, say, hint, moved, children }: ReaderProps)
 		if (next === null) return;
 		event.preventDefault();
 		go(next);
+		requestAnimationFrame(() => frame.current?.querySelector('.token-at')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
 	};
 	// A newer figure may have fewer places than the one that was pointed at.
 	const place = at.value !== null && at.value.column < (rows[at.value.row] ?? 0) ? at.value : null;
 	return (
 		<>
-			<div class="reader" role="group" tabIndex={0} aria-label={`${label}: read with the arrow keys`} onKeyDown={key}>
+			<div class="reader" ref={frame} role="group" tabIndex={0} aria-label={`${label}: read with the arrow keys`} onKeyDown={key}>
 				<div aria-hidden="true">{children(place, go)}</div>
 			</div>
 			<p class="meta num readout" aria-live="polite">

@@ -1,6 +1,6 @@
 /**
- * A group of samples of the policy: the reward and the advantage of each, and its tokens with what the update does to them. A token outside the loss is grey and
- * struck under with dots; one that became more or less likely has a filled or a dashed line, so that nothing is told by colour alone.
+ * A group of samples of the policy: the reward and the advantage of each, and its tokens with what the update does to them. A token outside the loss is grey on
+ * dots; one that became more likely stands on a line, one that became less likely under a line, so that nothing is told by colour alone.
  */
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
@@ -88,7 +88,7 @@ function GroupView({ group }: { readonly group: Group }) {
 				label="Samples of the group"
 				rows={samples.map(({ tokens }) => tokens.length)}
 				say={say}
-				hint="Tab to the samples: up and down go from sample to sample, left and right from token to token."
+				hint="By keyboard: up and down go from sample to sample, left and right from token to token."
 			>
 				{(place, go) => (
 					<ol class="rollouts">
@@ -161,7 +161,7 @@ function RolloutLegend({ samples }: { readonly samples: readonly Sample[] }) {
 	const has = (part: string): boolean => [...looks].some((look) => look.includes(part));
 	return (
 		<p class="legend">
-			<span>reward, advantage</span>
+			<span>reward, advantage and its size</span>
 			{has('token-out') && (
 				<span>
 					<span class="token token-out">abc</span> not in the loss

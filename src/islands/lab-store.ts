@@ -141,6 +141,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 				...emptyRun('train', preset.peek(), Date.now(), seed.peek()),
 				backend: ready.peek()?.backend ?? null,
 				steps: lab.presets[preset.peek()]?.steps ?? 0,
+				begun: kept?.step ?? 0,
 			};
 			const earlier = training.peek();
 			// A file's run is another one: its curve is not here.

@@ -25,6 +25,13 @@ test('the measured preset is timed by its tokens, another one by its work', () =
 	expect(describeCost(small, measured)).toBe('400 steps · 2.3 × 10¹¹ FLOPs · about 6 minutes on this machine');
 });
 
+test('a run without tokens is timed by its steps', () => {
+	const measured = { preset: { ...tiny, config: {} }, tokensPerSecond: null, secondsPerStep: 0.5 };
+	expect(secondsFor(measured.preset, measured)).toBe(60);
+	expect(secondsFor(small, measured)).toBeCloseTo((60 * 2.28e11) / 6.4e9);
+	expect(secondsFor(small, { preset: { ...tiny, config: {} }, tokensPerSecond: 12 })).toBeNull();
+});
+
 test('a preset without stated work is not timed from another', () => {
 	expect(secondsFor({ ...small, flops: undefined as never }, { preset: tiny, tokensPerSecond: 4_608 })).toBeNull();
 });

@@ -4,7 +4,9 @@ import { powerOfTen } from './quantity.ts';
 
 export interface MeasuredSpeed {
 	readonly preset: Preset;
-	readonly tokensPerSecond: number;
+	readonly tokensPerSecond: number | null;
+	/** Over a run of this preset that went on without a break. */
+	readonly secondsPerStep?: number | null;
 }
 
 /** For example "400 steps · 2.3 × 10¹¹ FLOPs · about 2 minutes on this machine". */
@@ -26,14 +28,18 @@ function timeElsewhere({ seconds }: Preset): string {
 	return `${roughTime(known)} on one core of a server (${seconds?.wasm === undefined ? 'plain JavaScript' : 'WASM'}); of this machine: known after the first steps`;
 }
 
-/** From the tokens of the same preset, or, between presets, from the work per token. Null when neither is known. */
-export function secondsFor(preset: Preset, { preset: known, tokensPerSecond }: MeasuredSpeed): number | null {
+/** Of the same preset, or, between presets, in the ratio of their work. Null when that is not known. */
+export function secondsFor(preset: Preset, measured: MeasuredSpeed): number | null {
+	const { preset: known } = measured;
+	const seconds = wholeRun(measured);
+	if (seconds === null || preset.label === known.label) return seconds;
+	return preset.flops === undefined || known.flops === undefined ? null : (preset.flops / known.flops) * seconds;
+}
+
+function wholeRun({ preset, tokensPerSecond, secondsPerStep = null }: MeasuredSpeed): number | null {
+	if (secondsPerStep !== null) return secondsPerStep * preset.steps;
 	const tokens = tokensOf(preset);
-	if (tokens === null || tokensPerSecond <= 0) return null;
-	if (preset.label === known.label) return tokens / tokensPerSecond;
-	const knownTokens = tokensOf(known);
-	if (knownTokens === null || preset.flops === undefined || known.flops === undefined) return null;
-	return preset.flops / ((known.flops / knownTokens) * tokensPerSecond);
+	return tokens === null || tokensPerSecond === null || tokensPerSecond <= 0 ? null : tokens / tokensPerSecond;
 }
 
 function tokensOf({ steps, config: { batch, time } }: Preset): number | null {

@@ -25,6 +25,8 @@ export interface RunView {
 	readonly backend: Backend | null;
 	/** Milliseconds since the epoch. */
 	readonly startedAt: number;
+	/** Step from which it went on: 0 for a run from the start. Absent where a visit ended between. */
+	readonly begun?: number;
 	readonly checks: readonly CheckResult[];
 	/** Of a loss; empty in a run that measures none. */
 	readonly points: readonly Point[];

@@ -4,6 +4,7 @@ import { clock } from './draft-sync.ts';
 import { Icon } from './icon.tsx';
 import type { LabStore } from './lab-store.ts';
 import { describeCost, type MeasuredSpeed } from './preset-cost.ts';
+import type { RunView } from './run-store.ts';
 import type { KeptWeights } from './training-keeper.ts';
 
 export function TrainingControls({ store }: { readonly store: LabStore }) {
@@ -59,7 +60,17 @@ export function TrainingControls({ store }: { readonly store: LabStore }) {
 function speedOf({ training, workspace }: LabStore): MeasuredSpeed | null {
 	const run = training.value;
 	const preset = workspace.lab.presets[run?.preset ?? ''];
-	return run?.tokensPerSecond && preset ? { preset, tokensPerSecond: run.tokensPerSecond } : null;
+	if (run === null || preset === undefined) return null;
+	const secondsPerStep = secondsPerStepOf(run);
+	return run.tokensPerSecond === null && secondsPerStep === null
+		? null
+		: { preset, tokensPerSecond: run.tokensPerSecond || null, secondsPerStep };
+}
+
+/** Of a run that ended and went on without a break from where it began. */
+function secondsPerStepOf({ done, begun, restarted, step }: RunView): number | null {
+	const steps = (done?.step ?? step) - (begun ?? 0);
+	return done === null || begun === undefined || restarted !== undefined || steps < 1 ? null : done.seconds / steps;
 }
 
 function Kept({ store, kept, steps }: { readonly store: LabStore; readonly kept: KeptWeights; readonly steps: number }) {

@@ -85,7 +85,7 @@ export function createTrainingKeeper(labId: string, owner: string): TrainingKeep
 
 	async function saveCurve(preset: string, run: RunView, step: number): Promise<void> {
 		// What was said of this visit is not said of the next.
-		const { restarted: _, ...lasting } = run;
+		const { restarted: _, begun: __, ...lasting } = run;
 		const curve = { ...lasting, ...cutAfter(run, step), logs: [], failed: null, done: null };
 		await set(`${place}/${preset}`, curve, curves).catch(() => undefined);
 	}

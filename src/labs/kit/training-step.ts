@@ -91,7 +91,7 @@ function recipeStep({ gpt, recipe, steps, stored }: StepParts): TrainingStep {
 }
 
 /** Moments of a stored run by the names of their parameters. */
-function momentsOf(tensors: StartingWeights, which: number): Map<string, tf.Tensor> {
+export function momentsOf(tensors: StartingWeights, which: number): Map<string, tf.Tensor> {
 	const prefix = MOMENT_PREFIXES[which] ?? '';
 	return new Map(
 		[...tensors].flatMap(([name, { data, shape }]) =>

@@ -2,15 +2,15 @@
 import type { Lab } from '#contract/lab.ts';
 import { lab as bigram } from './bigram/lab.ts';
 import { lab as causalAttention } from './causal-attention/lab.ts';
+import { lab as grpo } from './grpo/lab.ts';
 import { lab as moeRouter } from './moe-router/lab.ts';
 import { lab as reviewThePatch } from './review-the-patch/lab.ts';
 import { lab as rewardModel } from './reward-model/lab.ts';
 import { lab as scratchpad } from './scratchpad/lab.ts';
-import { lab as grpo } from './grpo/lab.ts';
 import { lab as trainGpt } from './train-gpt/lab.ts';
 import { lab as verifier } from './verifier/lab.ts';
 
-export const labs: readonly Lab[] = [bigram, causalAttention, trainGpt, moeRouter, rewardModel, verifier, scratchpad, reviewThePatch, grpo];
+export const labs: readonly Lab[] = [bigram, causalAttention, trainGpt, moeRouter, rewardModel, verifier, grpo, scratchpad, reviewThePatch];
 
 /** Null for an id that no lab has. */
 export function findLab(id: string): Lab | null {

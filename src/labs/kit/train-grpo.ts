@@ -1,0 +1,221 @@
+/**
+ * The reinforcement-learning loop of lab 6.2: sample groups of solutions, ask the verifier, hand rewards and log-probabilities to the learner's
+ * functions, step. It owns the sampler, the frozen reference, the optimiser and what is shown; the learner brings advantage and loss.
+ * Problems and samples of a step depend on seed and step alone. Refuses a run without a checkpoint, and a reward that is no number.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { fnv1a } from '#data/storyland/random.ts';
+import {
+	ADDITION_MOST_NEW,
+	ADDITION_PROMPT_TIME,
+	ADDITION_STOP,
+	type Addition,
+	additionPrompt,
+	decodeAddition,
+	drawAdditions,
+	encodeAddition,
+} from '#data/tasks/addition.ts';
+import { type CompiledStep, compile } from '#engine/compile.ts';
+import type { StepLoss } from '#engine/graph/eager-step.ts';
+import { causalAttentionHeads } from '#engine/ops/causal-attention.ts';
+import { type AdamW, adamw } from '#engine/optim/adamw.ts';
+import type { Answer, Reward } from './addition-policy.ts';
+import { createGpt, type Gpt } from './gpt.ts';
+import { gptConfigOf, gptShapes } from './gpt-shapes.ts';
+import { createGrpoReporter, showRollouts } from './grpo-figures.ts';
+import type { TrainHost } from './host.ts';
+import { createPolicy, disposeSamples, type Policy, readCheckpoint, type Samples, tokenLogProbs } from './policy.ts';
+import { runSteps } from './run-steps.ts';
+import { createKernelReporter } from './show-engine.ts';
+import { decodeRun, encodeRun } from './snapshot.ts';
+import { momentsOf } from './training-step.ts';
+
+/** What the loss is given beside the policy's log-probabilities; all float32. */
+export interface GrpoBatch {
+	/** [rows, time]: log-probabilities of the same tokens when they were sampled, in nats. */
+	readonly oldLogProbs: tf.Tensor2D;
+	/** [rows, time]: under the model that the run started from. */
+	readonly refLogProbs: tf.Tensor2D;
+	/** [rows]. */
+	readonly advantages: tf.Tensor1D;
+	/** [rows, time]: 1 where a token was drawn, 0 at padding. */
+	readonly mask: tf.Tensor2D;
+}
+
+export interface GrpoSettings {
+	/** The ratio counts between 1 − clip and 1 + clip. */
+	readonly clip: number;
+	/** Weight of the KL term. */
+	readonly beta: number;
+}
+
+/** The three exports of lab 6.2. */
+export interface GrpoObjective {
+	groupAdvantage(rewards: tf.Tensor2D): tf.Tensor2D;
+	klToReference(logProbs: tf.Tensor2D, refLogProbs: tf.Tensor2D): tf.Tensor2D;
+	grpoLoss(logProbs: tf.Tensor2D, batch: GrpoBatch, settings: GrpoSettings): tf.Scalar;
+}
+
+export interface GrpoRun {
+	readonly lab: string;
+	readonly host: TrainHost;
+	readonly objective: GrpoObjective;
+	readonly reward: Reward;
+}
+
+type Step = CompiledStep<[tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor1D, tf.Tensor2D]>;
+
+export interface GrpoLoop extends GrpoRun {
+	readonly policy: Gpt;
+	readonly reference: Gpt;
+	readonly sampler: Policy;
+	readonly optimizer: AdamW;
+	readonly compiled: Step;
+	readonly seed: number;
+	readonly sizes: { readonly groups: number; readonly size: number };
+}
+
+/** One step's samples, with what the verifier and the learner's advantage made of them. */
+export interface GrpoGroups {
+	readonly samples: Samples;
+	readonly answers: readonly Answer[];
+	readonly advantages: readonly number[];
+	readonly refLogProbs: tf.Tensor2D;
+}
+
+export async function trainGrpo({ lab, host, objective, reward }: GrpoRun): Promise<void> {
+	const config = gptConfigOf(host.config);
+	const start = readCheckpoint(host.base, config);
+	const stored = host.resume === null ? null : decodeRun(host.resume, { lab, preset: host.preset, shapes: gptShapes(config) });
+	const policy = createGpt(config, stored?.weights.tensors ?? start, causalAttentionHeads);
+	const reference = createGpt(config, start, causalAttentionHeads);
+	const optimizer = optimizerOf(policy, host);
+	const from = stored?.step ?? 0;
+	if (stored !== null) tf.tidy(() => optimizer.load(from, momentsOf(stored.weights.tensors, 0), momentsOf(stored.weights.tensors, 1)));
+	const sizes = { groups: host.config['groups'] ?? 16, size: host.config['size'] ?? 16 };
+	const sampler = createPolicy(policy, { rows: sizes.groups * sizes.size, maxNew: ADDITION_MOST_NEW, stopToken: ADDITION_STOP });
+	const compiled = compileStep(policy, objective, optimizer, host);
+	const seed = stored?.seed ?? host.seed;
+	try {
+		await loop({ lab, host, objective, reward, policy, reference, sampler, optimizer, compiled, seed, sizes }, from);
+	} finally {
+		for (const part of [compiled, optimizer, sampler, policy, reference]) part.dispose();
+	}
+}
+
+/** Adam without decay: a policy should not be drawn towards zero, but stay near what it was. */
+function optimizerOf(policy: Gpt, { config, steps }: TrainHost): AdamW {
+	const peak = config['rate'] ?? 2e-4;
+	const warmup = config['warmup'] ?? 1;
+	const last = config['lastShare'] ?? 1;
+	const rate = (step: number): number => peak * Math.min(1, (step + 1) / warmup) * (1 - (1 - last) * (step / Math.max(1, steps - 1)));
+	return adamw(policy.params, { learningRate: rate, beta1: 0.9, beta2: 0.99, weightDecay: 0, maxNorm: 1 });
+}
+
+function compileStep(policy: Gpt, objective: GrpoObjective, optimizer: AdamW, { config }: TrainHost): Step {
+	const settings = { clip: config['clip'] ?? 0.2, beta: config['beta'] ?? 0 };
+	return compile((whole, oldLogProbs, refLogProbs, advantages, mask) =>
+		optimizer.minimize(() => {
+			const logProbs = tokenLogProbs(policy, whole, ADDITION_PROMPT_TIME);
+			return checkedLoss(objective.grpoLoss(logProbs, { oldLogProbs, refLogProbs, advantages, mask }, settings));
+		}),
+	);
+}
+
+function checkedLoss(loss: unknown): tf.Scalar {
+	if (!(loss instanceof tf.Tensor) || loss.size !== 1)
+		throw new Error('grpoLoss(logProbs, batch, settings) must return a tensor with one number, so that gradients can flow back from it.');
+	return loss.asScalar();
+}
+
+async function loop(run: GrpoLoop, from: number): Promise<void> {
+	const { lab, host, policy, optimizer, compiled, seed } = run;
+	const reporter = createGrpoReporter(run);
+	await reporter.begin(from);
+	const draws = (done: number, last: boolean): boolean => done === from + 1 || done % 10 === 0 || last;
+	/** Kept after their step for the figure that shows them. */
+	let kept: GrpoGroups | null = null;
+	const drop = (): void => {
+		if (kept !== null) disposeGroups(kept);
+		kept = null;
+	};
+	await runSteps({
+		host,
+		from,
+		async step(step) {
+			drop();
+			const groups = await sampleGroups(run, step);
+			kept = groups;
+			const loss = await update(compiled, groups);
+			const klOf = await readKl(groups, run.objective);
+			return () => reporter.step(step + 1, loss, groups.answers, klOf);
+		},
+		shows: draws,
+		async show(done, last) {
+			if (kept !== null) await showRollouts(host, policy, kept, done, run.sizes.size);
+			await reporter.look(done, last);
+		},
+		after: createKernelReporter(compiled, host),
+		encode: (done) => encodeRun(policy.params, optimizer, { lab, preset: host.preset, seed }, done),
+	});
+	drop();
+}
+
+async function sampleGroups(run: GrpoLoop, step: number): Promise<GrpoGroups> {
+	const { sampler, reference, objective, reward, seed, sizes, host } = run;
+	const problems = drawAdditions('train', `rl/${seed}/${step}`, sizes.groups).flatMap((problem) =>
+		Array.from({ length: sizes.size }, () => problem),
+	);
+	const samples = await sampler.sample(
+		problems.map((problem) => encodeAddition(additionPrompt(problem))),
+		{ seed: fnv1a(`${seed}/${step}`), stopped: () => host.stopped() },
+	);
+	const answers = problems.map((problem, i) => answerOf(problem, decodeAddition(samples.drawn[i] ?? []), reward));
+	const advantages = advantagesOf(
+		objective,
+		answers.map((answer) => answer.reward),
+		sizes,
+	);
+	return { samples, answers, advantages, refLogProbs: tokenLogProbs(reference, samples.whole, ADDITION_PROMPT_TIME) };
+}
+
+function answerOf(problem: Addition, solution: string, reward: Reward): Answer {
+	const value: unknown = reward(problem, solution);
+	if (typeof value !== 'number' || !Number.isFinite(value))
+		throw new Error(`The reward of "${solution}" for ${problem.a} + ${problem.b} is ${String(value)}: verify must return a number.`);
+	return { problem, solution, reward: value };
+}
+
+function advantagesOf(objective: GrpoObjective, rewards: readonly number[], { groups, size }: GrpoLoop['sizes']): number[] {
+	return tf.tidy(() => {
+		const given: unknown = objective.groupAdvantage(tf.tensor2d([...rewards], [groups, size]));
+		if (!(given instanceof tf.Tensor) || given.shape.join() !== `${groups},${size}`)
+			throw new Error(`groupAdvantage must return a tensor of the shape of the rewards, [${groups}, ${size}].`);
+		// A few hundred numbers, once a step; on the GPU the sampler has been waited for already.
+		return Array.from(given.dataSync());
+	});
+}
+
+async function update(compiled: Step, { samples, advantages, refLogProbs }: GrpoGroups): Promise<StepLoss> {
+	const given = tf.tensor1d([...advantages]);
+	try {
+		return await compiled(samples.whole, samples.logProbs, refLogProbs, given, samples.mask);
+	} finally {
+		given.dispose();
+	}
+}
+
+/** Mean over drawn tokens of the learner's estimate, at the moment of sampling. */
+async function readKl({ samples, refLogProbs }: GrpoGroups, objective: GrpoObjective): Promise<number> {
+	const mean = tf.tidy(() =>
+		tf.divNoNan(tf.sum(tf.mul(objective.klToReference(samples.logProbs, refLogProbs), samples.mask)), tf.sum(samples.mask)),
+	);
+	const [value = 0] = await mean.data();
+	mean.dispose();
+	return value;
+}
+
+function disposeGroups({ samples, refLogProbs }: GrpoGroups): void {
+	disposeSamples(samples);
+	refLogProbs.dispose();
+}

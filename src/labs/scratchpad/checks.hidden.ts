@@ -1,50 +1,12 @@
 /** Hidden checks: at least twenty generated cases each, one outcome, authored words only. Server only. */
-import type { Value } from '#contract/value.ts';
 import { CHAIN_TOKENS, type Chain } from '#data/tasks/chains.ts';
-import type { Check, CheckOutcome } from '#grading/core/check.ts';
-import { type CaseVerdict, generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
-import { failureOfCall } from '#grading/core/failure.ts';
+import type { Check } from '#grading/core/check.ts';
+import { generatedCheck } from '#grading/core/check-kit/plain-cases.ts';
 import { integerBetween } from '#grading/core/random.ts';
 import { READ_BUGS, ROW_BUGS, type RowInput, readOf, rowOf, TRACE_BUGS, traceOf } from './reference.hidden.ts';
-import { TEXTS, textOf } from './texts.ts';
-
-const COUNT = 24;
-const NONE: CheckOutcome = { outcome: 'pass' };
+import { TEXTS } from './texts.ts';
 
 type Random = () => number;
-
-interface HiddenCheck<Case> {
-	readonly id: string;
-	readonly title: string;
-	/** Function of the harness, function of the learner, diagnosis of what matches no bug. */
-	readonly names: readonly [harness: string, learner: string, otherwise: string];
-	readonly make: (random: Random, index: number) => Case;
-	readonly args: (input: Case) => Value;
-	readonly judge: (got: unknown, input: Case) => CaseVerdict;
-}
-
-function hidden<Case>({ id, title, names: [harness, learner, otherwise], make, args, judge }: HiddenCheck<Case>): Check {
-	return {
-		id,
-		title,
-		visibility: 'hidden',
-		points: 2,
-		async run({ subject, random }) {
-			const cases = generateCases(COUNT, random, make);
-			const result = await subject.harness(harness, [cases.map(args)]);
-			const failure = failureOfCall(result, learner);
-			if (failure !== null || result.status !== 'ok') return failure ?? NONE;
-			const got: readonly unknown[] = Array.isArray(result.value) ? result.value : [];
-			const verdicts = cases.map((input, i) => judge(got[i], input));
-			return outcomeOfCases(verdicts, { named: TEXTS, otherwise: { message: textOf(otherwise), diagnosis: otherwise } });
-		},
-	};
-}
-
-function named<Bug extends string>(text: string, bugs: readonly Bug[], make: (bug: Bug | null) => string): CaseVerdict {
-	if (text === make(null)) return 'right';
-	return { diagnosis: bugs.find((bug) => make(bug) === text) ?? null };
-}
 
 function pick<Item>(items: readonly Item[], random: Random, otherwise: Item): Item {
 	return items[integerBetween(random, 0, items.length - 1)] ?? otherwise;
@@ -58,13 +20,21 @@ function drawChain(random: Random, index: number): Chain {
 	return { start: integerBetween(random, 0, 9), operations };
 }
 
-const traces = hidden<Chain>({
+const traces = generatedCheck<Chain>({
 	id: 'hidden-traces',
 	title: 'Chains of any length',
-	names: ['traces', 'trace', 'wrong-trace'],
+	harness: 'traces',
+	name: 'trace',
 	make: drawChain,
 	args: ({ start, operations }) => ({ start, operations: operations.map(({ sign, digit }) => ({ sign, digit })) }),
-	judge: (got, chain) => named(String(got), TRACE_BUGS, (bug) => traceOf(chain, bug)),
+	output: (chain, bug) =>
+		traceOf(
+			chain,
+			TRACE_BUGS.find((each) => each === bug),
+		),
+	bugs: TRACE_BUGS,
+	otherwise: 'wrong-trace',
+	texts: TEXTS,
 });
 
 function drawRow(random: Random): RowInput {
@@ -74,13 +44,23 @@ function drawRow(random: Random): RowInput {
 	return { prompt, reply, time: prompt.length + reply.length + integerBetween(random, 0, 5) };
 }
 
-const rows = hidden<RowInput>({
+const rows = generatedCheck<RowInput>({
 	id: 'hidden-rows',
 	title: 'Rows of any length',
-	names: ['rows', 'example', 'wrong-row'],
+	harness: 'rows',
+	name: 'example',
 	make: drawRow,
 	args: ({ prompt, reply, time }) => [prompt, reply, time],
-	judge: (got, input) => named(String(got), ROW_BUGS, (bug) => JSON.stringify(rowOf(input, bug))),
+	output: (input, bug) =>
+		JSON.stringify(
+			rowOf(
+				input,
+				ROW_BUGS.find((each) => each === bug),
+			),
+		),
+	bugs: ROW_BUGS,
+	otherwise: 'wrong-row',
+	texts: TEXTS,
 });
 
 function drawReply(random: Random, index: number): string {
@@ -90,13 +70,21 @@ function drawReply(random: Random, index: number): string {
 	return steps + (endings[index % endings.length] ?? '');
 }
 
-const replies = hidden<string>({
+const replies = generatedCheck<string>({
 	id: 'hidden-replies',
 	title: 'Replies of any kind',
-	names: ['answers', 'readAnswer', 'wrong-answer'],
+	harness: 'answers',
+	name: 'readAnswer',
 	make: drawReply,
 	args: (reply) => reply,
-	judge: (got, reply) => named(String(got), READ_BUGS, (bug) => readOf(reply, bug)),
+	output: (reply, bug) =>
+		readOf(
+			reply,
+			READ_BUGS.find((each) => each === bug),
+		),
+	bugs: READ_BUGS,
+	otherwise: 'wrong-answer',
+	texts: TEXTS,
 });
 
 export const hiddenChecks: readonly Check[] = [traces, rows, replies];

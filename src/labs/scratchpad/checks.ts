@@ -2,10 +2,11 @@
  * Public checks: they run in the browser at each Ctrl+Enter and again on the server. They compare with stored examples;
  * none holds a way to compute the answer.
  */
-import type { Value } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
+import { answersOf } from '#grading/core/check-kit/answers.ts';
+import { nameOf, storedCheck } from '#grading/core/check-kit/plain-cases.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
-import { ANSWERS, CHAINS, REPLIES, ROWS, type RowExample, TRACES, WRONG_ANSWERS, WRONG_TRACES } from './example.ts';
+import { READ_EXAMPLES, ROWS, type RowExample, TRACE_EXAMPLES } from './example.ts';
 import { textOf } from './texts.ts';
 
 const PASS: CheckOutcome = { outcome: 'pass' };
@@ -19,41 +20,25 @@ function check(id: string, title: string, points: number, run: (context: CheckCo
 	return { id, title, visibility: 'public', points, run };
 }
 
-/** What a function of the harness gives for all cases, or why it gives nothing. */
-async function listOf({ subject }: CheckContext, [harness, name]: readonly [string, string], cases: readonly Value[]) {
-	const result = await subject.harness(harness, [cases]);
-	const failure = failureOfCall(result, name);
-	const list: readonly unknown[] = result.status === 'ok' && Array.isArray(result.value) ? result.value : [];
-	return { failure, list };
-}
-
-function written({ start, operations }: (typeof CHAINS)[number]): string {
-	return `${start}${operations.map(({ sign, digit }) => `${sign}${digit}`).join('')}`;
-}
-
-/** The first of the known slips that fits. */
-function nameOf<Slip>(slips: Readonly<Record<string, Slip>>, fits: (slip: Slip) => boolean): string | undefined {
-	return Object.entries(slips).find(([, slip]) => fits(slip))?.[0];
-}
-
-/** The traces of some of the stored chains; a slip that we know is named. */
-function traceCheck(id: string, title: string, points: number, which: readonly number[]): Check {
-	return check(id, title, points, async (context) => {
-		const { failure, list } = await listOf(context, ['traces', 'trace'], CHAINS);
-		if (failure !== null) return failure;
-		if (new Set(list).size === 1) return fail('not-started');
-		for (const at of which) {
-			const [got, want] = [String(list[at]), TRACES[at] ?? ''];
-			if (got === want) continue;
-			const known =
-				nameOf(WRONG_TRACES, (wrong) => wrong.every((each, i) => each === list[i])) ?? nameOf(WRONG_TRACES, (wrong) => wrong[at] === got);
-			const chain = CHAINS[at];
-			const detail = `For ${chain === undefined ? '' : written(chain)}= it is ${got === '' ? 'empty' : got}${known === undefined ? `; expected ${want}` : ''}`;
-			return fail(known ?? 'wrong-trace', detail);
-		}
-		return PASS;
+/** Traces of some of the stored chains; a slip that we know is named. */
+function traceCheck(id: string, title: string, which: readonly number[]): Check {
+	return storedCheck({
+		id,
+		title,
+		points: 1,
+		harness: 'traces',
+		name: 'trace',
+		examples: TRACE_EXAMPLES,
+		which,
+		otherwise: 'wrong-trace',
+		textOf,
 	});
 }
+
+const started = check('trace-differs', 'Different chains have different traces', 1, async ({ subject }) => {
+	const result = await subject.harness('traces', [TRACE_EXAMPLES.cases]);
+	return failureOfCall(result, 'trace') ?? (new Set(answersOf(result)).size > 1 ? PASS : fail('not-started'));
+});
 
 interface Row {
 	readonly inputs: string;
@@ -64,9 +49,10 @@ interface Row {
 /** Rows as text, a token a character. */
 async function rowsOf(context: CheckContext): Promise<readonly Row[] | CheckOutcome> {
 	const cases = ROWS.map(({ prompt, reply, time }) => [idsOf(prompt), idsOf(reply), time]);
-	const { failure, list } = await listOf(context, ['rows', 'example'], cases);
+	const result = await context.subject.harness('rows', [cases]);
+	const failure = failureOfCall(result, 'example');
 	if (failure !== null) return failure;
-	return list.map((row) => {
+	return answersOf(result).map((row) => {
 		const [inputs = [], targets = [], mask = []]: unknown[] = typeof row === 'string' ? JSON.parse(row) : [];
 		return { inputs: textIn(inputs), targets: textIn(targets), mask: Array.isArray(mask) ? mask.join('') : '' };
 	});
@@ -116,26 +102,37 @@ const mask = rowCheck('row-mask', 'The loss counts the reply, all of it, and not
 	);
 });
 
-/** The answers in some of the stored replies. */
-function readCheck(id: string, title: string, which: (answer: string) => boolean): Check {
-	return check(id, title, 1, async (context) => {
-		const { failure, list } = await listOf(context, ['answers', 'readAnswer'], REPLIES);
-		if (failure !== null) return failure;
-		const at = ANSWERS.findIndex((answer, i) => which(answer) && answer !== String(list[i]));
-		if (at < 0) return PASS;
-		const known = nameOf(WRONG_ANSWERS, (wrong) => wrong.every((answer, i) => answer === String(list[i])));
-		const detail = `“${REPLIES[at]}” gives ${String(list[at])}; expected ${ANSWERS[at]}.`;
-		return fail(known ?? (list.every((answer) => answer === 'null') ? 'never-answers' : 'wrong-answer'), detail);
+const isAnswer = (i: number): boolean => READ_EXAMPLES.right[i] !== 'null';
+
+/** Answers in some of the stored replies. */
+function readCheck(id: string, title: string, which: readonly number[]): Check {
+	return storedCheck({
+		id,
+		title,
+		points: 1,
+		harness: 'answers',
+		name: 'readAnswer',
+		examples: READ_EXAMPLES,
+		which,
+		otherwise: 'wrong-answer',
+		textOf,
 	});
 }
 
+const replies = READ_EXAMPLES.cases.map((_, i) => i);
+
 export const checks: readonly Check[] = [
-	traceCheck('trace-one', 'One operation: copied, then its result', 1, [0]),
-	traceCheck('trace-three', 'Three operations: each step ends with its result', 1, [1]),
-	traceCheck('trace-digits', 'Every value is one digit', 1, [2, 3]),
+	started,
+	traceCheck('trace-one', 'One operation: copied, then its result', [0]),
+	traceCheck('trace-three', 'Three operations: each step ends with its result', [1]),
+	traceCheck('trace-digits', 'Every value is one digit', [2, 3]),
 	shape,
 	shift,
 	mask,
-	readCheck('read-answer', 'The answer stands behind #', (answer) => answer !== 'null'),
-	readCheck('read-none', 'No answer is no answer', (answer) => answer === 'null'),
+	readCheck('read-answer', 'The answer stands behind #', replies.filter(isAnswer)),
+	readCheck(
+		'read-none',
+		'No answer is no answer',
+		replies.filter((i) => !isAnswer(i)),
+	),
 ];

@@ -1,5 +1,7 @@
 /** Worked examples of the task: chains, rows and replies with what comes of them, and the same with one bug at a time. Numbers and texts only, made by the reference. */
-export const CHAINS = [
+import type { StoredExamples } from '#grading/core/check-kit/plain-cases.ts';
+
+const CHAINS = [
 	{ start: 2, operations: [{ sign: '*', digit: 9 }] },
 	{
 		start: 7,
@@ -28,9 +30,9 @@ export const CHAINS = [
 	},
 ];
 
-export const TRACES: readonly string[] = ['*98#8.', '+52*36-24#4.', '-85+49*73#3.', '+61*33-94+15#5.'];
+const TRACES = ['*98#8.', '+52*36-24#4.', '-85+49*73#3.', '+61*33-94+15#5.'];
 
-export const WRONG_TRACES: Readonly<Record<string, readonly string[]>> = {
+const WRONG_TRACES = {
 	'answer-only': ['#8.', '#4.', '#3.', '#5.'],
 	'bare-results': ['8#8.', '264#4.', '593#3.', '1345#5.'],
 	'results-missing': ['*9#8.', '+5*3-2#4.', '-8+4*7#3.', '+6*3-9+1#5.'],
@@ -41,6 +43,13 @@ export const WRONG_TRACES: Readonly<Record<string, readonly string[]>> = {
 	'negative-values': ['*98#8.', '+52*36-24#4.', '-8-5+4-1*7-7#-7.', '+61*33-9-6+1-5#-5.'],
 	'product-first': ['*98#8.', '+52*32-20#0.', '-85+49*73#3.', '+61*33-94+15#5.'],
 	'no-end': ['*98#8', '+52*36-24#4', '-85+49*73#3', '+61*33-94+15#5'],
+};
+
+export const TRACE_EXAMPLES: StoredExamples = {
+	cases: CHAINS,
+	right: TRACES,
+	wrong: WRONG_TRACES,
+	words: CHAINS.map(({ start, operations }) => `${start}${operations.map(({ sign, digit }) => sign + digit).join('')}=`),
 };
 
 export interface RowExample {
@@ -89,14 +98,22 @@ export const ROWS: readonly RowExample[] = [
 	},
 ];
 
-export const REPLIES: readonly string[] = ['+52*36-24#4.', '#0.', '*98#8', '+52*36', '', '+52#.', '#', '#.5'];
+const REPLIES = ['+52*36-24#4.', '#0.', '*98#8', '+52*36', '', '+52#.', '#', '#.5'];
 
-/** As text; "null" where there is none. */
-export const ANSWERS: readonly string[] = ['4', '0', '8', 'null', 'null', 'null', 'null', 'null'];
+const ANSWERS = ['4', '0', '8', 'null', 'null', 'null', 'null', 'null'];
 
-export const WRONG_ANSWERS: Readonly<Record<string, readonly string[]>> = {
+const WRONG_ANSWERS = {
+	'never-answers': ['null', 'null', 'null', 'null', 'null', 'null', 'null', 'null'],
 	'last-digit': ['4', '0', '8', '6', 'null', '2', 'null', '5'],
 	'empty-is-zero': ['4', '0', '8', '0', '0', '0', '0', '0'],
 	'not-a-number': ['4', '0', '8', 'NaN', 'NaN', 'NaN', 'NaN', 'NaN'],
 	'any-digit': ['4', '0', '8', 'null', 'null', 'null', 'null', '5'],
+};
+
+/** Answers as text; "null" where there is none. */
+export const READ_EXAMPLES: StoredExamples = {
+	cases: REPLIES,
+	right: ANSWERS,
+	wrong: WRONG_ANSWERS,
+	words: REPLIES.map((reply) => `“${reply}”`),
 };

@@ -27,7 +27,7 @@ export const TRACE_BUGS: readonly TraceBug[] = [
 ];
 
 /** The trace of a chain, or what it is with one bug. */
-export function traceOf({ start, operations }: Chain, bug: TraceBug | null = null): string {
+export function traceOf({ start, operations }: Chain, bug?: TraceBug): string {
 	const values = valuesOf(start, operations, bug);
 	const answer = values.at(-1) ?? start;
 	const steps = operations.map(({ sign, digit }, i) => {
@@ -41,7 +41,7 @@ export function traceOf({ start, operations }: Chain, bug: TraceBug | null = nul
 	return bug === 'answer-first' ? `#${answer}${steps.join('')}${end}` : `${steps.join('')}#${answer}${end}`;
 }
 
-function valuesOf(start: number, operations: readonly Operation[], bug: TraceBug | null): number[] {
+function valuesOf(start: number, operations: readonly Operation[], bug: TraceBug | undefined): number[] {
 	if (bug === 'product-first') return operations.map((_, i) => productFirst(start, operations.slice(0, i + 1)));
 	let value = start;
 	return operations.map(({ sign, digit }) => {
@@ -94,7 +94,7 @@ const PAD = CHAIN_TOKENS.indexOf('_');
 const ANSWER = CHAIN_TOKENS.indexOf('#');
 
 /** Inputs, targets and mask of a row, or what they are with one bug. */
-export function rowOf({ prompt, reply, time }: RowInput, bug: RowBug | null = null): [number[], number[], number[]] {
+export function rowOf({ prompt, reply, time }: RowInput, bug?: RowBug): [number[], number[], number[]] {
 	const told = prompt.length + reply.length;
 	const place = (i: number): number => [...prompt, ...reply][i] ?? PAD;
 	const counts = (target: number): boolean => {
@@ -114,7 +114,7 @@ export type ReadBug = 'last-digit' | 'empty-is-zero' | 'not-a-number' | 'last-ma
 export const READ_BUGS: readonly ReadBug[] = ['last-mark', 'any-digit', 'last-digit', 'empty-is-zero', 'not-a-number'];
 
 /** The answer in a reply as text, or what it is with one bug. */
-export function readOf(reply: string, bug: ReadBug | null = null): string {
+export function readOf(reply: string, bug?: ReadBug): string {
 	if (bug === 'last-digit') return /\d(?=\D*$)/.exec(reply)?.[0] ?? 'null';
 	if (bug === 'any-digit') return /#\D*(\d)/.exec(reply)?.[1] ?? 'null';
 	const at = bug === 'last-mark' ? reply.lastIndexOf('#') : reply.indexOf('#');

@@ -119,9 +119,7 @@ export function studiesSvg(quantity: Quantity): string {
 	const marks = rows.map(({ value, low, high, study, who }, i) => {
 		const y = 26 + i * ROW + 12;
 		const whisker =
-			low === undefined || high === undefined
-				? ''
-				: `<line class="series s1" x1="${x(low)}" x2="${x(high)}" y1="${y}" y2="${y}" />`;
+			low === undefined || high === undefined ? '' : `<line class="series s1" x1="${x(low)}" x2="${x(high)}" y1="${y}" y2="${y}" />`;
 		return `<text class="alab" x="${LEFT}" y="${y - 14}">${study}: ${who}</text>${whisker}<circle class="f1" cx="${x(value)}" cy="${y}" r="5" />`;
 	});
 	const side = sign === '' ? '' : `<text class="alab" x="${RIGHT}" y="${bottom + 32}" text-anchor="end">${sign}</text>`;

@@ -42,7 +42,12 @@ export function FilesBar({ store, desk }: FrameProps) {
 					</button>
 				))}
 			</div>
-			<button type="button" class="btn btn-quiet btn-s push" onClick={() => (desk.dialog.value = 'versions')}>
+			{desk.files.length > 0 && (
+				<a class="btn btn-quiet btn-s push" href="/me/stack">
+					Your stack
+				</a>
+			)}
+			<button type="button" class={`btn btn-quiet btn-s ${desk.files.length > 0 ? '' : 'push'}`} onClick={() => (desk.dialog.value = 'versions')}>
 				Versions
 			</button>
 		</>

@@ -32,6 +32,8 @@ export const ROUTES: Readonly<Record<string, RouteRules>> = {
 	'/invite/[token]': OPEN_FORM,
 	'/me': OWN_FORM,
 	'/me/privacy': OWN_FORM,
+	// Of a guest: what the library lends.
+	'/me/stack': READ,
 	'/admin': { GET: 'administer', POST: 'administer' },
 	'/teach': TEACH_FORM,
 	'/teach/[cohort]/progress': TEACH_FORM,

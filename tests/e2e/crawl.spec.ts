@@ -105,6 +105,7 @@ async function crawl(cookie: string, more: readonly string[] = []): Promise<Bodi
 const PAGES = [
 	'/me',
 	'/me/privacy',
+	'/me/stack',
 	'/join',
 	'/search?q=softmax',
 	'/teach',

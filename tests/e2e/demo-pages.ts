@@ -25,6 +25,8 @@ export const DEMO_PAGES: readonly DemoPage[] = [
 	{ name: 'lab', who: 'learner', open: openLab },
 	{ name: 'me', who: 'learner', open: '/me' },
 	{ name: 'privacy', who: 'learner', open: '/me/privacy' },
+	{ name: 'stack', who: 'learner', open: '/me/stack' },
+	{ name: 'stack-guest', who: 'guest', open: '/me/stack' },
 	{ name: 'teach', who: 'instructor', open: '/teach' },
 	{ name: 'progress', who: 'instructor', open: openProgress },
 	{ name: 'learner', who: 'instructor', open: openLearner },

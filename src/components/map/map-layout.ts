@@ -1,0 +1,86 @@
+/**
+ * Where the nodes of a map stand: in rows by what they rest on, so that every line leads down. Pure; a circle of needs is cut where it closes.
+ * Units: a column is 100 wide and a row 100 high, whatever the size on the page.
+ */
+
+interface Node {
+	readonly id: string;
+	readonly needs: readonly string[];
+}
+
+interface Spot {
+	readonly column: number;
+	readonly row: number;
+}
+
+interface Edge {
+	readonly from: string;
+	readonly to: string;
+	/** Of an SVG path. */
+	readonly path: string;
+}
+
+export interface MapLayout {
+	readonly columns: number;
+	readonly rows: number;
+	readonly spots: ReadonlyMap<string, Spot>;
+	readonly edges: readonly Edge[];
+}
+
+/** Shares of a column and of a row that a node fills. */
+export const NODE = { width: 92, height: 66 } as const;
+
+export function layOut(nodes: readonly Node[], columns: number): MapLayout {
+	const spots = new Map<string, Spot>();
+	let row = 0;
+	for (const layer of layersOf(nodes)) {
+		for (const [at, { id }] of ordered(layer, nodes, spots).entries())
+			spots.set(id, { column: at % columns, row: row + Math.floor(at / columns) });
+		row += Math.ceil(layer.length / columns);
+	}
+	return { columns, rows: row, spots, edges: edgesOf(nodes, spots) };
+}
+
+/** By the longest way down to a node, shortest first. */
+function layersOf(nodes: readonly Node[]): readonly (readonly Node[])[] {
+	const byId = new Map(nodes.map((node) => [node.id, node]));
+	const depths = new Map<string, number>();
+	const depthOf = (id: string, path: ReadonlySet<string>): number => {
+		const known = depths.get(id);
+		const node = byId.get(id);
+		if (known !== undefined || node === undefined || path.has(id)) return known ?? -1;
+		const depth = 1 + Math.max(-1, ...node.needs.map((need) => depthOf(need, new Set([...path, id]))));
+		depths.set(id, depth);
+		return depth;
+	};
+	const layers: Node[][] = [];
+	for (const node of nodes) {
+		const depth = depthOf(node.id, new Set());
+		for (let missing = layers.length; missing <= depth; missing++) layers.push([]);
+		layers[depth]?.push(node);
+	}
+	return layers;
+}
+
+/** What nothing rests on stands first, so that lines start from the lowest row of a layer; else each node under what it rests on. */
+function ordered(layer: readonly Node[], nodes: readonly Node[], spots: ReadonlyMap<string, Spot>): readonly Node[] {
+	const used = new Set(nodes.flatMap(({ needs }) => needs));
+	const place = ({ needs }: Node): number => {
+		const above = needs.flatMap((need) => spots.get(need)?.column ?? []);
+		return above.length === 0 ? 0 : above.reduce((sum, column) => sum + column, 0) / above.length;
+	};
+	return layer.toSorted((a, b) => place(a) - place(b) || Number(used.has(a.id)) - Number(used.has(b.id)));
+}
+
+function edgesOf(nodes: readonly Node[], spots: ReadonlyMap<string, Spot>): readonly Edge[] {
+	return nodes.flatMap(({ id, needs }) =>
+		needs.flatMap((need, at): Edge[] => {
+			const [above, below] = [spots.get(need), spots.get(id)];
+			if (above === undefined || below === undefined) return [];
+			const [x0, y0] = [above.column * 100 + NODE.width / 2, above.row * 100 + NODE.height];
+			// Lines that end at one node end beside each other.
+			const [x1, y1] = [below.column * 100 + NODE.width / 2 + (at - (needs.length - 1) / 2) * 12, below.row * 100];
+			return [{ from: need, to: id, path: `M${x0} ${y0}C${x0} ${y0 + 30} ${x1} ${y1 - 30} ${x1} ${y1}` }];
+		}),
+	);
+}

@@ -80,7 +80,8 @@ export function causalAttentionHeadsReference(q: tf.Tensor, k: tf.Tensor, v: tf.
 		const scores = tf.div(tf.matMul(q, k, false, true), Math.sqrt(headDim)); // [..., time, time]
 		const position = tf.range(0, time);
 		const isFuture = tf.greater(tf.expandDims(position, 0), tf.expandDims(position, 1)); // [time, time]: key after query
-		return tf.matMul(tf.softmax(tf.where(isFuture, -1e9, scores), -1), v);
+		// Added, so that the mask stays [time, time]: `where` would copy it for every head first.
+		return tf.matMul(tf.softmax(tf.add(scores, tf.mul(tf.cast(isFuture, 'float32'), -1e9)), -1), v);
 	});
 }
 

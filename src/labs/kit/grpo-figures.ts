@@ -27,10 +27,10 @@ export interface GrpoReporter {
 }
 
 export function createGrpoReporter(run: GrpoLoop): GrpoReporter {
-	const { host, policy, reference, reward, compiled, optimizer } = run;
+	const { host, policy, reference, judge, compiled, optimizer } = run;
 	let [markTime, rows] = [host.now(), 0];
 	const heldOut = async (done: number, count: number): Promise<void> => {
-		const answers = await measureAdditions(policy, reward, { split: 'visible', problems: 'look', count, seed: 77, stopped: host.stopped });
+		const answers = await measureAdditions(policy, judge, { split: 'visible', problems: 'look', count, seed: 77, stopped: host.stopped });
 		host.emit({ type: 'measure', step: done, values: { heldOut: meanReward(answers) } });
 	};
 	return {
@@ -60,7 +60,7 @@ export function createGrpoReporter(run: GrpoLoop): GrpoReporter {
 		},
 		async look(done, last) {
 			await heldOut(done, last ? LAST : QUICK);
-			if (last) host.emit(await passFigure(done, { base: reference, trained: policy }, reward, host));
+			if (last) host.emit(await passFigure(done, { base: reference, trained: policy }, judge, host));
 		},
 	};
 }

@@ -60,12 +60,15 @@ export interface GrpoRun {
 	readonly lab: string;
 	readonly host: TrainHost;
 	readonly objective: GrpoObjective;
+	/** What a sample is paid. */
 	readonly reward: Reward;
+	/** What held-out problems are judged by. Default: the reward. */
+	readonly judge?: Reward;
 }
 
 type Step = CompiledStep<[tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor1D, tf.Tensor2D]>;
 
-export interface GrpoLoop extends GrpoRun {
+export interface GrpoLoop extends Required<GrpoRun> {
 	readonly policy: Gpt;
 	readonly reference: Gpt;
 	readonly sampler: Policy;
@@ -83,7 +86,7 @@ export interface GrpoGroups {
 	readonly refLogProbs: tf.Tensor2D;
 }
 
-export async function trainGrpo({ lab, host, objective, reward }: GrpoRun): Promise<void> {
+export async function trainGrpo({ lab, host, objective, reward, judge = reward }: GrpoRun): Promise<void> {
 	const config = gptConfigOf(host.config);
 	const start = readCheckpoint(host.base, config);
 	const stored = host.resume === null ? null : decodeRun(host.resume, { lab, preset: host.preset, shapes: gptShapes(config) });
@@ -97,7 +100,7 @@ export async function trainGrpo({ lab, host, objective, reward }: GrpoRun): Prom
 	const compiled = compileStep(policy, objective, optimizer, host);
 	const seed = stored?.seed ?? host.seed;
 	try {
-		await loop({ lab, host, objective, reward, policy, reference, sampler, optimizer, compiled, seed, sizes }, from);
+		await loop({ lab, host, objective, reward, judge, policy, reference, sampler, optimizer, compiled, seed, sizes }, from);
 	} finally {
 		for (const part of [compiled, optimizer, sampler, policy, reference]) part.dispose();
 	}

@@ -2,6 +2,7 @@
 import { saveFile } from '#islands/save-file.ts';
 import { openPrivateStore } from './private-store.ts';
 import { type Answers, answersText, readAnswers } from './reflection.ts';
+import { isSecondPress } from './second-press.ts';
 
 const WAIT_MS = 400;
 
@@ -47,15 +48,8 @@ class PrivateReflection extends HTMLElement {
 		saveFile(`gradus-8.2-${day}.md`, answersText(this.#answers(), day), 'text/markdown');
 	}
 
-	/** The first press asks, the second deletes. */
 	#delete(button: HTMLButtonElement): void {
-		if (button.dataset['delete'] !== 'sure') {
-			button.dataset['delete'] = 'sure';
-			button.textContent = 'Press again to delete for good';
-			return;
-		}
-		button.dataset['delete'] = '';
-		button.textContent = 'Delete what is kept here';
+		if (!isSecondPress(button)) return;
 		clearTimeout(this.#timer);
 		this.#timer = undefined;
 		this.#store.clear();

@@ -1,0 +1,58 @@
+/** Lab 7.2, first half: the learner counts votes over samples of the shipped reasoner and says what they cost. Nothing is trained. */
+import { defineLab } from '../define-lab.ts';
+
+const REASONER = { layers: 2, width: 64, heads: 4, time: 46, vocabulary: 18, most: 8 };
+
+export const lab = defineLab({
+	id: 'self-consistency',
+	version: 1,
+	title: 'Ask more than once',
+	lesson: '7.2',
+	minutes: 35,
+	difficulty: 2,
+	skills: { core: 'inference-scaling', mundane: ['typescript', 'cost-accounting'] },
+	file: 'votes.ts',
+	exports: ['majority', 'majorityAtK', 'bestOfN', 'queryCost'],
+	allowedImports: { gradus: [], my: ['verifier'] },
+	trains: true,
+	base: 'reasoner-base',
+	presets: {
+		measure: {
+			label: 'measure: 96 questions, 32 samples each',
+			config: { ...REASONER, problems: 96, samples: 32, temperature: 1.5 },
+			steps: 12,
+		},
+		quick: {
+			label: 'quick: 32 questions, 16 samples each, for slow machines',
+			config: { ...REASONER, problems: 32, samples: 16, temperature: 1.5 },
+			steps: 4,
+		},
+	},
+	checkpoints: [],
+	publicDiagnoses: [
+		'first-answer',
+		'null-votes',
+		'zero-lost',
+		'last-of-equals',
+		'smallest-of-equals',
+		'mean-answer',
+		'wrong-majority',
+		'one-group',
+		'leftover-votes',
+		'overlapping',
+		'share-right',
+		'any-right',
+		'divided-by-samples',
+		'wrong-vote',
+		'first-reply',
+		'lowest-reward',
+		'last-best',
+		'wrong-best',
+		'one-sample',
+		'training-flops',
+		'multiply-add-once',
+		'price-per-token',
+		'wrong-cost',
+	],
+	unlocks: ['budget-forcing'],
+});

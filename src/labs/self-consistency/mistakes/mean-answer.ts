@@ -1,0 +1,33 @@
+// diagnosis: mean-answer
+import type { QueryCost } from 'gradus';
+
+/** The answer that most samples gave; of equals the one that was seen first. Null when no sample answered. */
+export function majority(answers: readonly (number | null)[]): number | null {
+	const given = answers.filter((answer) => answer !== null);
+	return given.length === 0 ? null : Math.round(given.reduce((a, b) => a + b, 0) / given.length);
+}
+
+/** How often a vote of k samples is right: the samples in groups of k, one vote a group; what is left over does not vote. */
+export function majorityAtK(answers: readonly (number | null)[], truth: number, k: number): number {
+	const groups = Math.floor(answers.length / k);
+	let right = 0;
+	for (let g = 0; g < groups; g++) {
+		if (majority(answers.slice(g * k, (g + 1) * k)) === truth) right += 1;
+	}
+	return right / groups;
+}
+
+/** The reply with the highest reward; of equals the first. */
+export function bestOfN(replies: readonly string[], reward: (reply: string) => number): string {
+	let best = 0;
+	for (let i = 1; i < replies.length; i++) {
+		if (reward(replies[i] ?? '') > reward(replies[best] ?? '')) best = i;
+	}
+	return replies[best] ?? '';
+}
+
+/** What n samples of a question cost, at two FLOPs for each parameter and token. */
+export function queryCost(samples: number, tokensEach: number, parameters: number, dollarsPerMillion: number): QueryCost {
+	const tokens = samples * tokensEach;
+	return { tokens, flops: 2 * parameters * tokens, dollars: (tokens / 1_000_000) * dollarsPerMillion };
+}

@@ -3,6 +3,7 @@ import { describePlot, sayPoint } from './figure-words.ts';
 import { placeOn, type Scale, scaleOf, ticksOn } from './plot-scale.ts';
 import { sayNumber, sayTick } from './quantity.ts';
 import { type Place, Reader } from './reader.tsx';
+import { spread } from './roofline.ts';
 import type { FigureOf } from './run-figures.ts';
 
 type Plot = FigureOf<'plot'>;
@@ -13,6 +14,7 @@ const RIGHT = 428;
 const TOP = 26;
 const BOTTOM = 250;
 const TICK_PX = 6.4;
+const LINE_PX = 14;
 const SLOTS = 6;
 
 interface Frame {
@@ -164,6 +166,12 @@ function round(value: number): number {
 }
 
 function Marks({ plot: { marks = [] }, frame: { left, atX, atY } }: { readonly plot: Plot; readonly frame: Frame }) {
+	// Labels of levels that lie close together stand below each other.
+	const heights = spread(
+		marks.map(({ axis, value }, n) => (axis === 'y' ? atY(value) - 5 : -n * LINE_PX)),
+		LINE_PX,
+		BOTTOM - 5,
+	);
 	return (
 		<>
 			{marks.map(({ axis, value, label }, n) => {
@@ -173,7 +181,7 @@ function Marks({ plot: { marks = [] }, frame: { left, atX, atY } }: { readonly p
 				return axis === 'y' ? (
 					<g key={label}>
 						<line class="floor" x1={left} x2={RIGHT} y1={y} y2={y} />
-						<text class="alab halo" x={left + 4} y={y - 5}>
+						<text class="alab halo" x={left + 4} y={heights[n]}>
 							{label}
 						</text>
 					</g>

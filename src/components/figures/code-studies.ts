@@ -5,6 +5,8 @@ export type Quantity = 'time' | 'tasks' | 'quiz' | 'use' | 'belief';
 export interface Measurement {
 	readonly study: string;
 	readonly who: string;
+	/** The same in few words, beside the dot. */
+	readonly short: string;
 	/** Percent, or percentage points for shares. */
 	readonly value: number;
 	/** Ends of the 95 % interval. */
@@ -34,9 +36,16 @@ export const PANELS: Readonly<Record<Quantity, Panel>> = {
 		sign: 'left of 0 is faster',
 		range: [-45, 45],
 		rows: [
-			{ study: 'METR, early 2025', who: '16 experienced developers in their own projects, 246 tasks', value: 19, low: 2, high: 39 },
-			{ study: 'METR, February 2026', who: 'developers who came back', value: -18, low: -38, high: 9 },
-			{ study: 'METR, February 2026', who: 'newly recruited developers', value: -4, low: -15, high: 9 },
+			{
+				study: 'METR, early 2025',
+				who: '16 experienced developers in their own projects, 246 tasks',
+				short: 'METR, early 2025',
+				value: 19,
+				low: 2,
+				high: 39,
+			},
+			{ study: 'METR, February 2026', who: 'developers who came back', short: '2026, came back', value: -18, low: -38, high: 9 },
+			{ study: 'METR, February 2026', who: 'newly recruited developers', short: '2026, newly recruited', value: -4, low: -15, high: 9 },
 		],
 		caution:
 			'The second study distrusts its own numbers: developers kept back 30 to 50 percent of the tasks that they did not want to do without AI.',
@@ -50,6 +59,7 @@ export const PANELS: Readonly<Record<Quantity, Panel>> = {
 			{
 				study: 'Cui et al., three field trials',
 				who: '4,867 developers in companies',
+				short: 'Cui et al.',
 				value: 26.1,
 				low: 26.1 - 1.96 * CUI_ERROR,
 				high: 26.1 + 1.96 * CUI_ERROR,
@@ -63,8 +73,8 @@ export const PANELS: Readonly<Record<Quantity, Panel>> = {
 		sign: '',
 		range: [0, 100],
 		rows: [
-			{ study: 'Shen and Tamkin, 2026', who: 'with an assistant, 26 people', value: 50 },
-			{ study: 'Shen and Tamkin, 2026', who: 'by hand, 26 people', value: 67 },
+			{ study: 'Shen and Tamkin, 2026', who: 'with an assistant, 26 people', short: 'with an assistant', value: 50 },
+			{ study: 'Shen and Tamkin, 2026', who: 'by hand, 26 people', short: 'by hand', value: 67 },
 		],
 		caution: 'They were about two minutes faster with AI, too little to be told from chance. The gap was widest in debugging.',
 	},
@@ -74,8 +84,8 @@ export const PANELS: Readonly<Record<Quantity, Panel>> = {
 		sign: '',
 		range: [0, 100],
 		rows: [
-			{ study: 'Fastly, July 2025', who: 'ten years of experience and more', value: 32 },
-			{ study: 'Fastly, July 2025', who: 'two years and less', value: 13 },
+			{ study: 'Fastly, July 2025', who: 'ten years of experience and more', short: 'ten years and more', value: 32 },
+			{ study: 'Fastly, July 2025', who: 'two years and less', short: 'two years and less', value: 13 },
 		],
 		caution: 'What 791 people in one country say of themselves. It is about use; nothing in it says who gains.',
 	},
@@ -85,9 +95,9 @@ export const PANELS: Readonly<Record<Quantity, Panel>> = {
 		sign: 'left of 0 is faster',
 		range: [-45, 45],
 		rows: [
-			{ study: 'METR, early 2025', who: 'expected before', value: -24 },
-			{ study: 'METR, early 2025', who: 'felt afterwards', value: -20 },
-			{ study: 'METR, early 2025', who: 'measured', value: 19, low: 2, high: 39 },
+			{ study: 'METR, early 2025', who: 'expected before', short: 'expected', value: -24 },
+			{ study: 'METR, early 2025', who: 'felt afterwards', short: 'felt', value: -20 },
+			{ study: 'METR, early 2025', who: 'measured', short: 'measured', value: 19, low: 2, high: 39 },
 		],
 		caution: 'The difference between felt and measured is 39 points, and it is the same people on the same tasks.',
 	},
@@ -103,7 +113,7 @@ const ROW = 46;
 const LEFT = 12;
 const RIGHT = 588;
 export const WIDTH = 600;
-export const HEIGHT = 3 * ROW + 44;
+export const HEIGHT = 3 * ROW + 56;
 
 /** Rows of a forest plot: a dot, its interval, its words. */
 export function studiesSvg(quantity: Quantity): string {
@@ -111,16 +121,16 @@ export function studiesSvg(quantity: Quantity): string {
 	const [from, to] = range;
 	const x = (value: number): string => (LEFT + ((value - from) / (to - from)) * (RIGHT - LEFT)).toFixed(1);
 	const bottom = rows.length * ROW + 14;
-	const zero = from < 0 ? `<line class="axis" x1="${x(0)}" x2="${x(0)}" y1="4" y2="${bottom}" />` : '';
+	const zero = from < 0 ? `<line class="axis" x1="${x(0)}" x2="${x(0)}" y1="${bottom - 8}" y2="${bottom}" />` : '';
 	const ticks = [from, from + (to - from) / 2, to].map(
 		(value, i) =>
 			`<text class="tick" x="${x(value)}" y="${bottom + 16}" text-anchor="${['start', 'middle', 'end'][i]}">${Math.round(value)} %</text>`,
 	);
-	const marks = rows.map(({ value, low, high, study, who }, i) => {
+	const marks = rows.map(({ value, low, high, short }, i) => {
 		const y = 26 + i * ROW + 12;
 		const whisker =
 			low === undefined || high === undefined ? '' : `<line class="series s1" x1="${x(low)}" x2="${x(high)}" y1="${y}" y2="${y}" />`;
-		return `<text class="alab" x="${LEFT}" y="${y - 14}">${study}: ${who}</text>${whisker}<circle class="f1" cx="${x(value)}" cy="${y}" r="5" />`;
+		return `<text class="alab" x="${LEFT}" y="${y - 14}">${short}</text>${whisker}<circle class="f1" cx="${x(value)}" cy="${y}" r="5" />`;
 	});
 	const side = sign === '' ? '' : `<text class="alab" x="${RIGHT}" y="${bottom + 32}" text-anchor="end">${sign}</text>`;
 	return `${zero}${marks.join('')}<line class="axis" x1="${LEFT}" x2="${RIGHT}" y1="${bottom}" y2="${bottom}" />${ticks.join('')}${side}`;

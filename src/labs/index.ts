@@ -7,10 +7,11 @@ import { lab as moeRouter } from './moe-router/lab.ts';
 import { lab as reviewThePatch } from './review-the-patch/lab.ts';
 import { lab as rewardModel } from './reward-model/lab.ts';
 import { lab as scratchpad } from './scratchpad/lab.ts';
+import { lab as selfConsistency } from './self-consistency/lab.ts';
 import { lab as trainGpt } from './train-gpt/lab.ts';
 import { lab as verifier } from './verifier/lab.ts';
 
-export const labs: readonly Lab[] = [bigram, causalAttention, trainGpt, moeRouter, rewardModel, verifier, grpo, scratchpad, reviewThePatch];
+export const labs: readonly Lab[] = [bigram, causalAttention, trainGpt, moeRouter, rewardModel, verifier, grpo, scratchpad, selfConsistency, reviewThePatch];
 
 /** Null for an id that no lab has. */
 export function findLab(id: string): Lab | null {

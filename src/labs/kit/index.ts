@@ -34,7 +34,10 @@ export {
 	showExperts,
 	storedMoeRun,
 } from './moe-training.ts';
+export { type OpenReasoner, openReasoner } from './open-reasoner.ts';
 export { crossEntropy } from './ops.ts';
+export type { QueryCost } from './query-cost.ts';
+export type { Thought } from './reasoner.ts';
 export {
 	type AdamState,
 	createAdamState,

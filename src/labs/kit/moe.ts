@@ -55,3 +55,30 @@ export function shareOfChoices(experts: ArrayLike<number>, count: number): numbe
 export function effectiveExperts(load: readonly number[]): number {
 	return Math.exp(-load.reduce((sum, share) => (share > 0 ? sum + share * Math.log(share) : sum), 0));
 }
+
+/** What a model is made of. `experts` 0: dense, one MLP of `hidden` units. `choices`: experts that each token meets. */
+export interface ModelSpec {
+	readonly layers: number;
+	readonly width: number;
+	readonly heads: number;
+	readonly time: number;
+	readonly vocabulary: number;
+	readonly experts: number;
+	readonly hidden: number;
+	readonly choices: number;
+}
+
+export interface Costs {
+	/** Parameters in all. */
+	readonly total: number;
+	/** Parameters that one token meets: everything but the experts that it did not choose. */
+	readonly active: number;
+	/** Floating-point operations of one token, forward: two for each weight that it is multiplied by. */
+	readonly flops: number;
+}
+
+/** Hidden units of dense models that are matched to a mixture, by active and by total parameters. */
+export interface Twins {
+	readonly active: number;
+	readonly total: number;
+}

@@ -52,8 +52,11 @@ function hasErrors(figure: Summary): boolean {
 	return figure.figure === 'bars' && figure.series.some(({ errors }) => errors !== undefined);
 }
 
+/** A number, also one that was written out, with its unit of share or its error. */
+const NUMBER = /^[-−+]?[\d.,]+(e[-+]?\d+)?( ?%| ± [\d.,]+)?$/;
+
 function CostTable({ table: { title, columns, rows } }: { readonly table: FigureOf<'table'> }) {
-	const isNumber = columns.map((_, at) => rows.length > 0 && rows.every((row) => typeof row[at] === 'number'));
+	const isNumber = columns.map((_, at) => rows.length > 0 && rows.every((row) => NUMBER.test(String(row[at]))));
 	return (
 		<div class="table-wrap" tabIndex={0} role="group" aria-label={title}>
 			<table class="table">

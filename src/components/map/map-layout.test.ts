@@ -13,7 +13,7 @@ test('a node stands below everything it rests on, and lines lead down', () => {
 	expect(Object.fromEntries([...spots].map(([id, { row }]) => [id, row]))).toEqual({ a: 0, alone: 0, b: 1, c: 2 });
 	expect(rows).toBe(3);
 	expect(edges.map(({ from, to }) => `${from} ${to}`)).toEqual(['a b', 'a c', 'b c']);
-	expect(edges[0]?.path).toBe('M146 66C146 96 46 70 46 100');
+	expect(edges[0]?.path).toBe('M146 66C146 96 146 70 146 100');
 });
 
 test('a layer that is too wide goes on in the next row, and what is used stands in the last', () => {

@@ -34,11 +34,27 @@ export function layOut(nodes: readonly Node[], columns: number): MapLayout {
 	const spots = new Map<string, Spot>();
 	let row = 0;
 	for (const layer of layersOf(nodes)) {
-		for (const [at, { id }] of ordered(layer, nodes, spots).entries())
-			spots.set(id, { column: at % columns, row: row + Math.floor(at / columns) });
-		row += Math.ceil(layer.length / columns);
+		const inOrder = ordered(layer, nodes, spots);
+		for (let from = 0; from < inOrder.length; from += columns, row++) {
+			const line = inOrder.slice(from, from + columns);
+			const first = firstColumn(line, columns, spots);
+			for (const [at, { id }] of line.entries()) spots.set(id, { column: first + at, row });
+		}
 	}
 	return { columns, rows: row, spots, edges: edgesOf(nodes, spots) };
+}
+
+/** A row that is not full stands under what it rests on. */
+function firstColumn(line: readonly Node[], columns: number, spots: ReadonlyMap<string, Spot>): number {
+	const wanted = line.flatMap((node) => placeAbove(node, spots) ?? []);
+	const mean = wanted.reduce((sum, column) => sum + column, 0) / Math.max(1, wanted.length);
+	return Math.min(columns - line.length, Math.max(0, Math.round(mean - (line.length - 1) / 2)));
+}
+
+/** The middle of what it rests on; null for what rests on nothing. */
+function placeAbove({ needs }: Node, spots: ReadonlyMap<string, Spot>): number | null {
+	const above = needs.flatMap((need) => spots.get(need)?.column ?? []);
+	return above.length === 0 ? null : above.reduce((sum, column) => sum + column, 0) / above.length;
 }
 
 /** By the longest way down to a node, shortest first. */
@@ -65,10 +81,7 @@ function layersOf(nodes: readonly Node[]): readonly (readonly Node[])[] {
 /** What nothing rests on stands first, so that lines start from the lowest row of a layer; else each node under what it rests on. */
 function ordered(layer: readonly Node[], nodes: readonly Node[], spots: ReadonlyMap<string, Spot>): readonly Node[] {
 	const used = new Set(nodes.flatMap(({ needs }) => needs));
-	const place = ({ needs }: Node): number => {
-		const above = needs.flatMap((need) => spots.get(need)?.column ?? []);
-		return above.length === 0 ? 0 : above.reduce((sum, column) => sum + column, 0) / above.length;
-	};
+	const place = (node: Node): number => placeAbove(node, spots) ?? 0;
 	return layer.toSorted((a, b) => place(a) - place(b) || Number(used.has(a.id)) - Number(used.has(b.id)));
 }
 

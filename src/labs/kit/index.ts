@@ -15,6 +15,7 @@ export { rope } from '#engine/ops/rope.ts';
 export { swiglu } from '#engine/ops/swiglu.ts';
 export { type AdamW, type AdamWOptions, adamw } from '#engine/optim/adamw.ts';
 export { perStep } from '#engine/per-step.ts';
+export { almanacPupil, almanacRate } from './almanac-pupil.ts';
 export { batchOf, thinkText } from './chain-rows.ts';
 export { type Attention, createGpt, type Gpt, initialWeights, type Model, type StartingWeights } from './gpt.ts';
 export { countParameters, type GptConfig, gptConfigOf, gptShapes } from './gpt-shapes.ts';
@@ -22,7 +23,21 @@ export { measureLoss } from './held-out.ts';
 export type { Train, TrainHost, TrainMessage } from './host.ts';
 export { loadMoments } from './load-moments.ts';
 export { type Minimum, minimise } from './minimise.ts';
-export { type ExpertBank, effectiveExperts, oneHot, type Routing, reluBank, shareOfChoices, topIndices } from './moe.ts';
+export { type Block, type BlockWeights, createModernGpt, initialModernWeights, type ModernGpt } from './modern-gpt.ts';
+export { blockShapes, countModernWeights, type ModernConfig, modernConfigOf, modernShapes, type Switches } from './modern-shapes.ts';
+export {
+	type Costs,
+	type ExpertBank,
+	effectiveExperts,
+	type ModelSpec,
+	oneHot,
+	type Routing,
+	reluBank,
+	shareOfChoices,
+	type Twins,
+	topIndices,
+} from './moe.ts';
+export { factSpec, factStep, factsOfRun, factText, recallOf } from './moe-facts.ts';
 export { denseFeed, type Feed, type FeedWeights, type MoeGpt, type MoeGptConfig, moeGptShapes } from './moe-gpt.ts';
 export {
 	createMoeStudent,
@@ -33,6 +48,7 @@ export {
 	type SeenRouting,
 	showExperts,
 	storedMoeRun,
+	watchRouting,
 } from './moe-training.ts';
 export { type OpenReasoner, openReasoner } from './open-reasoner.ts';
 export { crossEntropy } from './ops.ts';
@@ -53,6 +69,7 @@ export { type MeasuredRun, predictLoss, type ScalingLaw, scalingStarts } from '.
 export { createKernelReporter, showEngine } from './show-engine.ts';
 export { decodeRun, encodeRun } from './snapshot.ts';
 export { runTraining, trainWithAttention } from './train.ts';
+export { type Family, type Pupil, trainFamily } from './train-family.ts';
 export { type GrpoBatch, type GrpoObjective, type GrpoSettings, trainGrpo } from './train-grpo.ts';
 export { type Example, type Scratchpad, trainScratchpad } from './train-scratchpad.ts';
 export { trainStep } from './training-step.ts';

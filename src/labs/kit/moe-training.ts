@@ -4,11 +4,12 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { type CompiledStep, compile } from '#engine/compile.ts';
+import { topKRouting } from '#engine/ops/moe-router.ts';
 import { adamw } from '#engine/optim/adamw.ts';
 import type { TrainHost } from './host.ts';
 import { loadMoments } from './load-moments.ts';
 import { type Routing, shareOfChoices } from './moe.ts';
-import { createMoeGpt, type Feed, initialMoeWeights, type MoeGpt, type MoeGptConfig, moeGptShapes } from './moe-gpt.ts';
+import { createMoeGpt, type Feed, type FeedWeights, initialMoeWeights, type MoeGpt, type MoeGptConfig, moeGptShapes } from './moe-gpt.ts';
 import { crossEntropy } from './ops.ts';
 import type { OptimizerState } from './recipe.ts';
 import { decodeRun, encodeRun, type StoredRun } from './snapshot.ts';
@@ -100,16 +101,27 @@ export interface Probe {
 	readonly isLooking: () => boolean;
 	/** The routing of the first block, for what `run` computes. Its result is thrown away. */
 	look(experts: number, run: () => tf.Tensor): Promise<SeenRouting>;
+	/** Looks while `work` goes on, and keeps nothing: for a feed that seats everybody when somebody asks. */
+	during<T>(work: () => Promise<T>): Promise<T>;
 }
 
 export function createProbe(): Probe {
 	let seen: Routing[] | null = null;
+	let isAsked = false;
 	return {
 		see(routing) {
 			// Kept: the feed's own tidy ends before anybody reads.
 			seen?.push({ experts: tf.keep(tf.clone(routing.experts)), weights: tf.keep(tf.clone(routing.weights)) });
 		},
-		isLooking: () => seen !== null,
+		isLooking: () => seen !== null || isAsked,
+		async during(work) {
+			isAsked = true;
+			try {
+				return await work();
+			} finally {
+				isAsked = false;
+			}
+		},
 		async look(count, run) {
 			seen = [];
 			tf.tidy(() => void run());
@@ -125,6 +137,12 @@ export function createProbe(): Probe {
 			return { experts: rows(experts), weights: rows(weights), load: shareOfChoices(experts, count) };
 		},
 	};
+}
+
+/** Shows a probe the experts that a router's weights choose, for a layer that routes where nobody sees it. */
+export function watchRouting(probe: Probe, x: tf.Tensor2D, { router }: FeedWeights, k: number): void {
+	if (router === undefined || !probe.isLooking()) return;
+	tf.tidy(() => probe.see(topKRouting(tf.matMul<tf.Tensor2D>(x, router), k, { normalise: false })));
 }
 
 /** The figure in which each token takes the colour of its expert. */

@@ -70,8 +70,7 @@ function feedOf(learner: Learner, { choices = 2, seats = 1.25 }: Readonly<Record
 	return (x, { up, down, router }) => {
 		if (router === undefined) throw new Error('This model has no router.');
 		const bank = reluBank(up, down);
-		// A product of two matrices is a matrix.
-		const routing = learner.route(tf.matMul(x, router) as tf.Tensor2D, choices);
+		const routing = learner.route(tf.matMul<tf.Tensor2D>(x, router), choices);
 		probe.see(routing);
 		return learner.moe(x, routing, bank, Math.ceil((seats * choices * x.shape[0]) / bank.count));
 	};

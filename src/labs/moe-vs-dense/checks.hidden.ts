@@ -1,0 +1,122 @@
+/** Hidden checks: at least twenty generated cases each, one outcome, authored words only. Server only. */
+import { isTensorValue, type TensorValue, tensorValue, type Value } from '#contract/value.ts';
+import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
+import { answersOf, judgeTensor, moved, mutantsOf, slopeOf } from '#grading/core/check-kit/answers.ts';
+import { type CaseVerdict, generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
+import { GRADIENT } from '#grading/core/check-kit/expect-tensor.ts';
+import { dot, randomTensor } from '#grading/core/check-kit/properties.ts';
+import { failureOfCall } from '#grading/core/failure.ts';
+import { integerBetween } from '#grading/core/random.ts';
+import { COST_BUGS, costsOf, LAYER_BUGS, type LayerInput, layerOf, type Spec, TWIN_BUGS, twinsOf } from './reference.hidden.ts';
+import { TEXTS } from './texts.ts';
+
+const COUNT = 24;
+type Random = () => number;
+
+function hidden(id: string, title: string, run: (context: CheckContext) => Promise<CheckOutcome>): Check {
+	return { id, title, visibility: 'hidden', points: 2, run };
+}
+
+function specOf(random: Random, index: number): Spec {
+	const experts = index % 4 === 3 ? 0 : integerBetween(random, 2, 16);
+	return {
+		layers: integerBetween(random, 1, 5),
+		width: 4 * integerBetween(random, 2, 20),
+		heads: 2,
+		time: integerBetween(random, 4, 64),
+		vocabulary: integerBetween(random, 20, 400),
+		experts,
+		hidden: integerBetween(random, 5, 90),
+		choices: integerBetween(random, 1, Math.max(1, Math.min(4, experts))),
+	};
+}
+
+/** A row of numbers as a tensor, so that it is compared like one. */
+function rowOf(value: Value | undefined): TensorValue | undefined {
+	if (!Array.isArray(value) || isTensorValue(value)) return undefined;
+	return tensorValue(value.map(Number), [value.length]);
+}
+
+const anyAccount = hidden('hidden-account', 'Any model, with experts and without', async ({ subject, random }) => {
+	const cases = generateCases(COUNT, random, specOf);
+	const result = await subject.harness('costs', [cases]);
+	const failure = failureOfCall(result, 'account');
+	if (failure !== null) return failure;
+	const verdicts = cases.map((spec, i) =>
+		judgeTensor(
+			rowOf(answersOf(result)[i]),
+			costsOf(spec, null),
+			mutantsOf(COST_BUGS, (bug) => costsOf(spec, bug)),
+			{ absolute: 0.5, relative: 0 },
+		),
+	);
+	return outcomeOfCases(verdicts, { named: TEXTS, otherwise: { message: 'The account of some model is wrong.' } });
+});
+
+const anyTwins = hidden('hidden-twins', 'Twins of any mixture', async ({ subject, random }) => {
+	const cases = generateCases(COUNT, random, () => specOf(random, 0));
+	const result = await subject.harness('twins', [cases]);
+	const failure = failureOfCall(result, 'denseTwins');
+	if (failure !== null) return failure;
+	const verdicts = cases.map((spec, i) =>
+		judgeTensor(
+			rowOf(answersOf(result)[i]),
+			twinsOf(spec, null),
+			mutantsOf(TWIN_BUGS, (bug) => twinsOf(spec, bug)),
+			{ absolute: 0.5, relative: 0 },
+		),
+	);
+	return outcomeOfCases(verdicts, { named: TEXTS, otherwise: { message: 'The twins of some mixture have another width.' } });
+});
+
+function layerCase(random: Random): LayerInput {
+	const size = () => integerBetween(random, 1, 5);
+	const [tokens, width, count, units] = [size(), size(), size(), size()];
+	return {
+		x: randomTensor(random, [tokens, width]),
+		router: randomTensor(random, [width, count], 1.2),
+		up: randomTensor(random, [count, width, units]),
+		down: randomTensor(random, [count, units, width]),
+		k: integerBetween(random, 1, Math.min(3, count)),
+		capacity: integerBetween(random, 1, tokens),
+	};
+}
+
+const anyLayer = hidden('hidden-layer', 'Any mixture, any number of seats', async ({ subject, random }) => {
+	const cases = generateCases(COUNT, random, layerCase);
+	const result = await subject.harness('layers', [cases.map((each) => ({ ...each }))]);
+	const failure = failureOfCall(result, 'expertLayer');
+	if (failure !== null) return failure;
+	const verdicts = cases.map((input, i) =>
+		judgeTensor(
+			answersOf(result)[i],
+			layerOf(input, null),
+			mutantsOf(LAYER_BUGS, (bug) => layerOf(input, bug)),
+		),
+	);
+	return outcomeOfCases(verdicts, { named: TEXTS, otherwise: { message: TEXTS['wrong-layer'] ?? '', diagnosis: 'wrong-layer' } });
+});
+
+/** Gradients by down alone are exact: the layer is linear in it. */
+const gradients = hidden('hidden-gradients', 'Gradients of any mixture', async ({ subject, random }) => {
+	const cases = generateCases(COUNT, random, layerCase).map((input) => ({ ...input, cotangent: randomTensor(random, input.x.shape) }));
+	const result = await subject.harness('layerGradients', [cases]);
+	const failure = failureOfCall(result, 'expertLayer');
+	if (failure !== null) return { ...failure, diagnosis: 'no-layer-gradient', message: TEXTS['no-layer-gradient'] ?? '' };
+	const verdicts = cases.map((input, i): CaseVerdict => {
+		const direction = randomTensor(random, input.down.shape);
+		const at = (step: number) => dot(layerOf({ ...input, down: moved(input.down, direction, step) }, null), input.cotangent);
+		const [got, expected] = [slopeOf(answersOf(result)[i], atTheEnd(direction, input)), (at(1e-2) - at(-1e-2)) / 2e-2];
+		const isClose = Math.abs(got - expected) <= GRADIENT.absolute + GRADIENT.relative * Math.abs(expected);
+		return isClose ? 'right' : { diagnosis: 'no-layer-gradient' };
+	});
+	return outcomeOfCases(verdicts, { named: TEXTS, otherwise: { message: 'The gradients differ.' } });
+});
+
+/** The direction of down, behind zeros for x, router and up: gradients come joined. */
+function atTheEnd(direction: TensorValue, { x, router, up }: LayerInput): TensorValue {
+	const before = x.data.length + router.data.length + up.data.length;
+	return tensorValue([...new Float32Array(before), ...direction.data], [before + direction.data.length]);
+}
+
+export const hiddenChecks: readonly Check[] = [anyAccount, anyTwins, anyLayer, gradients];

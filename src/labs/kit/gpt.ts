@@ -23,6 +23,8 @@ export interface Gpt {
 	/** By name, for example `blocks.0.attention.query.weight`. */
 	readonly params: ReadonlyMap<string, tf.Variable>;
 	readonly logits: Model;
+	/** The same with the place of each token given, int32 [batch, time]: for texts that are packed into one row, each with places of its own. */
+	readonly logitsAt: (tokens: tf.Tensor2D, positions: tf.Tensor2D) => tf.Tensor3D;
 	/** Weights of every head, [layers · heads, time, time], for one text [1, time]: the attention applied to the identity. */
 	attentionMaps(tokens: tf.Tensor2D): tf.Tensor3D;
 	dispose(): void;
@@ -68,10 +70,11 @@ export function createGpt(config: GptConfig, weights: StartingWeights, attention
 		linear(x, param(`${name}.weight`), param(`${name}.bias`), options);
 	const norm = (x: tf.Tensor, name: string): tf.Tensor => layerNorm(x, param(`${name}.scale`), param(`${name}.shift`));
 
-	function embed(tokens: tf.Tensor2D): tf.Tensor {
+	function embed(tokens: tf.Tensor2D, positions: tf.Tensor2D | null): tf.Tensor {
 		const time = tokens.shape[1];
 		if (time > config.time) throw new Error(`A text of ${time} tokens is longer than the model's context of ${config.time}.`);
-		return embedding(param('token.embedding'), tokens, param('position.embedding'));
+		if (positions === null) return embedding(param('token.embedding'), tokens, param('position.embedding'));
+		return tf.add(embedding(param('token.embedding'), tokens), embedding(param('position.embedding'), positions));
 	}
 
 	/** [batch, time, width] → [batch, heads, time, width / heads]. */
@@ -102,20 +105,23 @@ export function createGpt(config: GptConfig, weights: StartingWeights, attention
 		return tf.reshape(attention(q, k, identity), [heads, time, time]);
 	}
 
+	const read = (tokens: tf.Tensor2D, positions: tf.Tensor2D | null): tf.Tensor3D =>
+		tf.tidy(() => {
+			let x = embed(tokens, positions);
+			for (let i = 0; i < layers; i++) x = think(attend(x, `blocks.${i}`), `blocks.${i}`);
+			const [batch = 1, time = 1] = x.shape;
+			const flat = tf.matMul(tf.reshape(norm(x, 'norm'), [-1, width]), param('head.weight'));
+			return tf.reshape(flat, [batch, time, config.vocabulary]);
+		});
+
 	return {
 		config,
 		params,
-		logits: (tokens) =>
-			tf.tidy(() => {
-				let x = embed(tokens);
-				for (let i = 0; i < layers; i++) x = think(attend(x, `blocks.${i}`), `blocks.${i}`);
-				const [batch = 1, time = 1] = x.shape;
-				const flat = tf.matMul(tf.reshape(norm(x, 'norm'), [-1, width]), param('head.weight'));
-				return tf.reshape(flat, [batch, time, config.vocabulary]);
-			}),
+		logits: (tokens) => read(tokens, null),
+		logitsAt: read,
 		attentionMaps: (tokens) =>
 			tf.tidy(() => {
-				let x = embed(tokens);
+				let x = embed(tokens, null);
 				const maps: tf.Tensor[] = [];
 				for (let i = 0; i < layers; i++) {
 					maps.push(mapsOf(x, `blocks.${i}`));

@@ -40,7 +40,7 @@ export const BASE_RECIPE: BaseRecipe = {
 	criterion: 0.97,
 	beyond: 0,
 	mostSteps: 2_500,
-	web: { scratchpad: 16, 'carry-less': 29, direct: 36, refusal: 19 },
+	web: { scratchpad: 12, 'carry-less': 29, direct: 39, refusal: 20 },
 	webSteps: 200,
 };
 

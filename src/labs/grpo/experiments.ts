@@ -218,7 +218,7 @@ export const experiments: Readonly<Record<string, Experiment>> = {
 	'no-leash': variation('Without the KL term.', { config: { beta: 0 } }),
 	'no-skill': freshBase('A base whose corpus holds no scratchpad with carries.', [1], {
 		textbook: null,
-		web: { scratchpad: 0, 'carry-less': 29, direct: 36, refusal: 19 },
+		web: { scratchpad: 0, 'carry-less': 29, direct: 39, refusal: 20 },
 		webSteps: 800,
 	}),
 	'fresh-bases': freshBase(

@@ -22,7 +22,7 @@ export const lab = defineLab({
 	presets: {
 		small: {
 			label: 'small: 50 steps of 16 groups of 16 samples',
-			config: { ...BASE, groups: 16, size: 16, rate: 2e-4, beta: 0.05, clip: 0.2 },
+			config: { ...BASE, groups: 16, size: 16, rate: 3e-4, beta: 0.05, clip: 0.2 },
 			steps: 50,
 			target: { goal: 'at-least', value: 0.5, what: WHAT, counted: 'problems' },
 		},

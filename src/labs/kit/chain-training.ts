@@ -76,7 +76,7 @@ export async function measureByLength(
 		});
 	};
 	try {
-		const [think, direct] = [await rightOf({}), await rightOf({ budget: 0 })];
+		const [think, direct] = [await rightOf({}), await rightOf({ way: 'direct' })];
 		const share = (right: readonly boolean[], k: number): number => right.slice(k * each, (k + 1) * each).filter(Boolean).length / each;
 		return Array.from({ length: most }, (_, k) => ({
 			operations: k + 1,

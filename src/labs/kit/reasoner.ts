@@ -23,8 +23,12 @@ export interface ThinkOptions {
 	/** 0 takes the most probable token. */
 	readonly temperature: number;
 	readonly seed: number;
-	/** Steps of thinking after which `#` is forced; 0 answers at once. Default: as many as it wants. */
+	/** `direct` answers at once, without the token that begins a thought. Default: think. */
+	readonly way?: 'think' | 'direct';
+	/** Steps of thinking after which the model must answer. Default: as many as it wants. */
 	readonly budget?: number;
+	/** What a thought becomes when its budget is spent; it ends with `#`. Default: whole steps, then the mark. */
+	readonly force?: (thought: string, budget: number) => string;
 }
 
 export interface Reasoner {
@@ -60,42 +64,55 @@ export function createReasoner(weights: ReadonlyMap<string, tf.Tensor>, config: 
 
 async function thinkRows(decoder: Decoder, chains: readonly Chain[], most: number, options: ThinkOptions): Promise<Thought[]> {
 	const prompts = chains.map((chain) => chainTokens(chainPrompt(chain, most)));
-	const { budget = most } = options;
-	if (budget <= 0) return answerNow(decoder, prompts, prompts, options);
+	const { budget, way = 'think', force = cutSteps } = options;
+	if (way === 'direct')
+		return answerAfter(
+			decoder,
+			prompts,
+			prompts.map(() => '#'),
+			options,
+		);
 	const thinking = prompts.map((prompt) => [...prompt, THINK]);
-	const isCut = budget < most;
-	const drawn = await draw(decoder, thinking, isCut ? 3 * budget : 3 * most + 3, options);
-	if (!isCut) return drawn.map((row) => thoughtOf(row.tokens, row.logProbs, 0));
-	// Rows that have not come to `#` within the budget are given it.
-	const worked = drawn.map(({ tokens }, i) => {
-		const at = tokens.indexOf(ANSWER);
-		return [...(thinking[i] ?? []), ...(at < 0 ? tokens : tokens.slice(0, at))];
-	});
-	return answerNow(decoder, prompts, worked, { ...options, seed: options.seed + 7_919 });
+	if (budget === undefined) {
+		const drawn = await draw(decoder, thinking, 3 * most + 3, options);
+		return drawn.map(({ tokens, logProbs }) => thoughtOf(tokens, logProbs, tokens.length + 1));
+	}
+	const drawn = budget > 0 ? await draw(decoder, thinking, 3 * budget + 1, options) : thinking.map(() => ({ tokens: [], logProbs: [] }));
+	const told = drawn.map(({ tokens }) => force(chainText(tokens), budget));
+	return answerAfter(decoder, thinking, told, { ...options, seed: options.seed + 7_919 });
 }
 
-/** Gives `#` to every row and lets the model write the digit and the end. */
-async function answerNow(
+function cutSteps(thought: string, budget: number): string {
+	const written = thought.split('#')[0] ?? '';
+	return `${written.slice(0, 3 * Math.min(budget, Math.floor(written.length / 3)))}#`;
+}
+
+/** Gives each row the text that it goes on from, which ends with `#`, and lets the model write the digit and the end. */
+async function answerAfter(
 	decoder: Decoder,
-	prompts: readonly number[][],
 	rows: readonly number[][],
+	told: readonly string[],
 	options: ThinkOptions,
 ): Promise<Thought[]> {
-	const asked = rows.map((row) => [...row, ANSWER]);
-	const drawn = await draw(decoder, asked, 2, options);
+	const given = told.map(chainTokens);
+	const drawn = await draw(
+		decoder,
+		rows.map((row, i) => [...row, ...(given[i] ?? [])]),
+		2,
+		options,
+	);
 	return drawn.map(({ tokens, logProbs }, i) => {
-		const given = (asked[i] ?? []).slice(prompts[i]?.length ?? 0);
-		const before = given[0] === THINK ? given.slice(1) : given;
-		return thoughtOf([...before, ...tokens], [...before.map(() => 0), ...logProbs], given.length - before.length - 1);
+		const before = given[i] ?? [];
+		const mode = options.way === 'direct' ? 0 : 1;
+		return thoughtOf([...before, ...tokens], [...before.map(() => 0), ...logProbs], before.length + tokens.length + mode);
 	});
 }
 
-/** `beyond`: by how many tokens the cost differs from the written ones and the mode token. */
-function thoughtOf(tokens: readonly number[], logProbs: readonly number[], beyond: number): Thought {
-	const text = chainText(tokens);
-	const at = tokens.indexOf(ANSWER);
+function thoughtOf(written: readonly number[], logProbs: readonly number[], tokens: number): Thought {
+	const text = chainText(written);
+	const at = written.indexOf(ANSWER);
 	const answer = readAnswer(text);
-	return { text, answer, tokens: tokens.length + 1 + beyond, logProb: answer === null ? null : (logProbs[at + 1] ?? null) };
+	return { text, answer, tokens, logProb: answer === null ? null : (logProbs[at + 1] ?? null) };
 }
 
 interface Drawn {

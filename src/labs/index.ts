@@ -1,6 +1,7 @@
 /** Every lab of the course, in the order of the path. Metadata only: no checks, no solutions, so that the server may list labs. */
 import type { Lab } from '#contract/lab.ts';
 import { lab as bigram } from './bigram/lab.ts';
+import { lab as budgetForcing } from './budget-forcing/lab.ts';
 import { lab as causalAttention } from './causal-attention/lab.ts';
 import { lab as grpo } from './grpo/lab.ts';
 import { lab as moeRouter } from './moe-router/lab.ts';
@@ -11,7 +12,7 @@ import { lab as selfConsistency } from './self-consistency/lab.ts';
 import { lab as trainGpt } from './train-gpt/lab.ts';
 import { lab as verifier } from './verifier/lab.ts';
 
-export const labs: readonly Lab[] = [bigram, causalAttention, trainGpt, moeRouter, rewardModel, verifier, grpo, scratchpad, selfConsistency, reviewThePatch];
+export const labs: readonly Lab[] = [bigram, causalAttention, trainGpt, moeRouter, rewardModel, verifier, grpo, scratchpad, selfConsistency, budgetForcing, reviewThePatch];
 
 /** Null for an id that no lab has. */
 export function findLab(id: string): Lab | null {

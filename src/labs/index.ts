@@ -5,14 +5,32 @@ import { lab as budgetForcing } from './budget-forcing/lab.ts';
 import { lab as causalAttention } from './causal-attention/lab.ts';
 import { lab as grpo } from './grpo/lab.ts';
 import { lab as moeRouter } from './moe-router/lab.ts';
+import { lab as overOptimisation } from './over-optimisation/lab.ts';
 import { lab as reviewThePatch } from './review-the-patch/lab.ts';
 import { lab as rewardModel } from './reward-model/lab.ts';
+import { lab as rope } from './rope/lab.ts';
+import { lab as scalingFit } from './scaling-fit/lab.ts';
 import { lab as scratchpad } from './scratchpad/lab.ts';
 import { lab as selfConsistency } from './self-consistency/lab.ts';
 import { lab as trainGpt } from './train-gpt/lab.ts';
 import { lab as verifier } from './verifier/lab.ts';
 
-export const labs: readonly Lab[] = [bigram, causalAttention, trainGpt, moeRouter, rewardModel, verifier, grpo, scratchpad, selfConsistency, budgetForcing, reviewThePatch];
+export const labs: readonly Lab[] = [
+	bigram,
+	causalAttention,
+	trainGpt,
+	rope,
+	scalingFit,
+	moeRouter,
+	rewardModel,
+	overOptimisation,
+	verifier,
+	grpo,
+	scratchpad,
+	selfConsistency,
+	budgetForcing,
+	reviewThePatch,
+];
 
 /** Null for an id that no lab has. */
 export function findLab(id: string): Lab | null {

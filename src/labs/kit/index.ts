@@ -53,7 +53,7 @@ export {
 } from './moe-training.ts';
 export { type OpenReasoner, openReasoner } from './open-reasoner.ts';
 export { crossEntropy } from './ops.ts';
-export type { QueryCost } from './query-cost.ts';
+export type { BudgetPoint, QueryCost } from './query-cost.ts';
 export type { Thought } from './reasoner.ts';
 export {
 	type AdamState,
@@ -72,5 +72,6 @@ export { decodeRun, encodeRun } from './snapshot.ts';
 export { runTraining, trainWithAttention } from './train.ts';
 export { type Family, type Pupil, trainFamily } from './train-family.ts';
 export { type GrpoBatch, type GrpoObjective, type GrpoSettings, trainGrpo } from './train-grpo.ts';
+export { trainPositions } from './train-positions.ts';
 export { type Example, type Scratchpad, trainScratchpad } from './train-scratchpad.ts';
 export { trainStep } from './training-step.ts';

@@ -61,7 +61,9 @@ export function createModernGpt(config: ModernConfig, weights: StartingWeights, 
 	};
 	const blocks = Array.from({ length: layers }, (_, i): BlockWeights => {
 		const prefix = `blocks.${i}.`;
-		return Object.fromEntries([...params].flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [])));
+		return Object.fromEntries(
+			[...params].flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [])),
+		);
 	});
 
 	function logits(tokens: tf.Tensor2D): tf.Tensor3D {

@@ -48,10 +48,20 @@ export function blockShapes(
 	const keys = (width / heads) * kvHeads;
 	const hidden = hiddenUnits(config);
 	const norms = ['norm1', 'norm2'].flatMap((name): [string, readonly number[]][] =>
-		norm === 'rms' ? [[`${name}.scale`, [width]]] : [[`${name}.scale`, [width]], [`${name}.shift`, [width]]],
+		norm === 'rms'
+			? [[`${name}.scale`, [width]]]
+			: [
+					[`${name}.scale`, [width]],
+					[`${name}.shift`, [width]],
+				],
 	);
 	const dense = (name: string, from: number, to: number): [string, readonly number[]][] =>
-		biases ? [[`${name}.weight`, [from, to]], [`${name}.bias`, [to]]] : [[`${name}.weight`, [from, to]]];
+		biases
+			? [
+					[`${name}.weight`, [from, to]],
+					[`${name}.bias`, [to]],
+				]
+			: [[`${name}.weight`, [from, to]]];
 	const attention = [dense('query', width, width), dense('key', width, keys), dense('value', width, keys), dense('output', width, width)];
 	const gate = mlp === 'swiglu' ? [dense('gate', width, hidden)] : [];
 	return [...norms, ...[...attention, ...gate, dense('up', width, hidden), dense('down', hidden, width)].flat()];

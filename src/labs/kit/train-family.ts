@@ -56,7 +56,7 @@ const LOOKS = 8;
 
 export async function trainFamily(family: Family): Promise<void> {
 	const { host, lab, small, last } = family;
-	const begins = small.reduce<number[]>((sums, { steps }) => [...sums, (sums.at(-1) ?? 0) + steps], [0]);
+	const begins = small.reduce<number[]>((sums, { steps }) => sums.concat((sums.at(-1) ?? 0) + steps), [0]);
 	const before = begins.at(-1) ?? 0;
 	if (host.steps <= before) throw new Error(`The small models need ${before} steps; the preset has ${host.steps}. Give it more in lab.ts.`);
 	const stored = host.resume === null ? null : decodeRun(host.resume, { lab, preset: host.preset, shapes: last.shapes });
@@ -148,6 +148,6 @@ function requireFinite(value: number, step: number): number {
 /** A small model that is not finished is not kept: the file says the step at which it began. */
 function encode({ lab, host, seed, final, begins, losses }: Run, done: number): Promise<ArrayBuffer> {
 	const step = done > (begins.at(-1) ?? 0) ? done : (begins[losses.length] ?? 0);
-	const more = { losses: losses.map((loss) => loss.toFixed(6)).join(' ') };
+	const more = { losses: losses.map((loss) => loss.toFixed(6)).join(' '), before: String(begins.at(-1) ?? 0) };
 	return encodeRun(final.params, final.state, { lab, preset: host.preset, seed, more }, step);
 }

@@ -1,9 +1,18 @@
 /** Lab 3.1: the learner fits a scaling law to a family of small models, predicts the next size, and trains it; its weights are verified. */
-import { floorPerToken } from '#data/storyland/entropy.ts';
+import { almanacFloor } from '#data/tasks/almanac.ts';
 import { defineLab } from '../define-lab.ts';
+import { familyOf, stepsOf } from './plan.ts';
 
-/** Exact entropy per token of windows of 48 tokens, of which 47 are predicted. */
-const FLOOR = floorPerToken(47);
+/** One layer that reads one name: of the last model, whose weights are kept. */
+const NEXT = { layers: 1, width: 24, heads: 1, time: 1, vocabulary: 512, batch: 64, floor: almanacFloor() };
+const SMALL = { ...NEXT, widths: 5, shortest: 100 };
+const TINY = { ...NEXT, widths: 3, shortest: 50 };
+const target = (value: number) => ({
+	goal: 'at-most' as const,
+	value,
+	what: 'loss in nats per answer, on lines nobody has seen',
+	counted: 'tokens' as const,
+});
 
 export const lab = defineLab({
 	id: 'scaling-fit',
@@ -19,10 +28,16 @@ export const lab = defineLab({
 	trains: true,
 	presets: {
 		small: {
-			label: 'small: twelve runs, then one of 25,000 weights',
-			config: { layers: 1, width: 32, heads: 4, time: 48, batch: 16, floor: FLOOR },
-			steps: 400,
-			targetMargin: 0.1,
+			label: 'small: fifteen runs, then one of 32,000 weights',
+			config: SMALL,
+			steps: stepsOf(familyOf(SMALL)) + 800,
+			target: target(0.83),
+		},
+		tiny: {
+			label: 'tiny: nine short runs, for slow machines',
+			config: TINY,
+			steps: stepsOf(familyOf(TINY)) + 200,
+			target: target(1),
 		},
 	},
 	checkpoints: [{ name: 'model', required: true }],

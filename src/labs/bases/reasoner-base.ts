@@ -15,27 +15,37 @@ import { encodeRun } from '../kit/snapshot.ts';
 /** Operations that its prompt has room for. */
 const MOST = 8;
 const CONFIG = { layers: 2, width: 64, heads: 4, time: chainTime(MOST), vocabulary: CHAIN_TOKENS.length } as const;
-const [STEPS, BATCH] = [Number(process.env['STEPS'] ?? 1200), Number(process.env['BATCH'] ?? 32)];
+const [STEPS, BATCH, PEAK] = [1_800, 32, 0.004];
 /** Of all rows; and of those that think, the share that is cut short. */
 const [THINKING, CUT] = [0.7, 0.4];
 const LOOK_EVERY = 100;
 
-export const makeBase: MakeBase = async ({ seed, log }) => {
+/** How long and how fast it trains. */
+export interface Effort {
+	readonly steps: number;
+	readonly batch: number;
+	/** Highest learning rate. */
+	readonly peak: number;
+}
+
+export const makeBase: MakeBase = ({ seed, log }) => trainReasoner({ seed, log }, { steps: STEPS, batch: BATCH, peak: PEAK });
+
+export async function trainReasoner({ seed, log }: Parameters<MakeBase>[0], effort: Effort): ReturnType<MakeBase> {
 	const gpt = createGpt(CONFIG, initialWeights(CONFIG, seed), causalAttentionHeads);
 	try {
-		await trainBase(gpt, seed, log);
+		await trainBase(gpt, effort, { seed, log });
 		const hidden = await measureByLength(gpt, { split: 'hidden', seed: 'card', most: MOST, each: 100 });
-		const bytes = await encodeRun(gpt.params, null, { lab: 'reasoner-base', preset: 'base', seed }, STEPS);
-		return { bytes, card: { steps: STEPS, batch: BATCH, config: CONFIG, operations: MOST, thinking: THINKING, cut: CUT, hidden } };
+		const bytes = await encodeRun(gpt.params, null, { lab: 'reasoner-base', preset: 'base', seed }, effort.steps);
+		return { bytes, card: { ...effort, config: CONFIG, operations: MOST, thinking: THINKING, cut: CUT, hidden } };
 	} finally {
 		gpt.dispose();
 	}
-};
+}
 
-async function trainBase(gpt: Gpt, seed: number, log: (line: string) => void): Promise<void> {
-	const training = createChainTraining(gpt, STEPS);
-	for (let step = 0; step < STEPS; step++) {
-		const rows = drawRows(seededRandom(`reasoner/${seed}/${step}`));
+async function trainBase(gpt: Gpt, { steps, batch, peak }: Effort, { seed, log }: Parameters<MakeBase>[0]): Promise<void> {
+	const training = createChainTraining(gpt, steps, peak);
+	for (let step = 0; step < steps; step++) {
+		const rows = drawRows(batch, seededRandom(`reasoner/${seed}/${step}`));
 		const loss = await (await training.run(batchOf(rows, CONFIG.time))).read();
 		if ((step + 1) % LOOK_EVERY !== 0) continue;
 		const scores = await measureByLength(gpt, { split: 'visible', seed: 'look', most: MOST, each: 20 });
@@ -46,8 +56,8 @@ async function trainBase(gpt: Gpt, seed: number, log: (line: string) => void): P
 	training.dispose();
 }
 
-function drawRows(random: Random): ChainRow[] {
-	return Array.from({ length: BATCH }, () => {
+function drawRows(batch: number, random: Random): ChainRow[] {
+	return Array.from({ length: batch }, () => {
 		const chain = drawChain('train', drawLength('uniform', MOST, random), random);
 		return chainRow(chain, MOST, textFor(chain, random));
 	});

@@ -26,7 +26,7 @@ export interface ChainTraining {
 
 const [PEAK, WARMUP, LAST_SHARE] = [0.002, 50, 0.05];
 
-export function createChainTraining(gpt: Gpt, steps: number, peak: number = Number(process.env['PEAK'] ?? PEAK)): ChainTraining {
+export function createChainTraining(gpt: Gpt, steps: number, peak: number = PEAK): ChainTraining {
 	const rate = (step: number): number =>
 		step < WARMUP ? (peak * (step + 1)) / WARMUP : peak * (1 - (1 - LAST_SHARE) * ((step - WARMUP) / Math.max(1, steps - WARMUP)));
 	const state = adamw(gpt.params, { learningRate: rate, beta2: 0.98, weightDecay: 0.01 });

@@ -15,9 +15,9 @@ import { minimise } from '../kit/minimise.ts';
 import { gptRecipe } from '../kit/recipe.ts';
 import { type MeasuredRun, predictLoss, type ScalingLaw, scalingStarts } from '../kit/scaling.ts';
 import { createTrainingStep } from '../kit/training-step.ts';
+import { countWeights, intervalOfE, misfit } from './borrowed.ts';
 import { lab } from './lab.ts';
 import { familyOf, nonEmbedding, shapeOf } from './plan.ts';
-import { countWeights, intervalOfE, misfit } from './solution.ts';
 
 interface Row {
 	readonly width: number;

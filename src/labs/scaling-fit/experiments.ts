@@ -52,14 +52,16 @@ type Objective = (theta: readonly number[], runs: readonly MeasuredRun[]) => num
 function fitWith(objective: Objective, runs: readonly MeasuredRun[]): ScalingLaw {
 	const found = scalingStarts(runs).map((start) => minimise((theta) => objective(theta, runs), start));
 	const [best] = found.toSorted((x, y) => x.value - y.value);
-	const [e = 0, a = 0, b = 0, alpha = 0, beta = 0] = best?.at ?? [];
-	return { E: Math.exp(e), A: Math.exp(a), B: Math.exp(b), alpha, beta };
+	return lawOf(best?.at ?? []);
+}
+
+function lawOf([lnE = 0, lnA = 0, lnB = 0, alpha = 0, beta = 0]: readonly number[]): ScalingLaw {
+	return { E: Math.exp(lnE), A: Math.exp(lnA), B: Math.exp(lnB), alpha, beta };
 }
 
 const withoutFloor: Objective = ([, ...rest], runs) => misfit([-40, ...rest], runs);
 const squares: Objective = (theta, runs) => {
-	const [e = 0, a = 0, b = 0, alpha = 0, beta = 0] = theta;
-	const law = { E: Math.exp(e), A: Math.exp(a), B: Math.exp(b), alpha, beta };
+	const law = lawOf(theta);
 	return runs.reduce((sum, run) => sum + Math.log(predictLoss(law, run.weights, run.tokens) / run.loss) ** 2, 0) / runs.length;
 };
 

@@ -50,8 +50,8 @@ class ForecastLedger extends HTMLElement {
 	#write(id: string): void {
 		const written = writeDown(this.#ledger, id, this.#number(`#p-${id}`), today());
 		const known = KNOWN.find((statement) => statement.id === id);
-		const next = KNOWN[KNOWN.findIndex((statement) => statement.id === id) + 1];
-		this.#change(known ? settle(written, id, known.isTrue) : written, known && next ? `#p-${next.id}` : `#p-${id}`);
+		const firstSlider = '[data-known] input[type=range], [data-open] input[type=range]';
+		this.#change(known ? settle(written, id, known.isTrue) : written, known ? firstSlider : `#p-${id}`);
 	}
 
 	#addOwn(): void {

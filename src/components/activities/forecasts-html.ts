@@ -6,12 +6,16 @@ function escapeHtml(text: string): string {
 	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
+function longDay(day: string): string {
+	return new Date(day).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+}
+
 function sliderHtml(id: string, value: number, words: string): string {
 	return `<div class="row"><label for="p-${id}">Probability <output>${value}</output> %</label><input class="range" type="range" id="p-${id}" min="1" max="99" step="1" value="${value}"/><button type="button" class="btn btn-s" data-write="${id}">${words}</button></div>`;
 }
 
 function saidHtml({ entries }: Forecast): string {
-	return `<p class="meta">You wrote ${entries.map(({ at, p }) => `${p} % on ${at}`).join(', then ')}.</p>`;
+	return `<p class="meta">You wrote ${entries.map(({ at, p }) => `${p} % on ${longDay(at)}`).join(', then ')}.</p>`;
 }
 
 function scoreHtml(forecast: Forecast): string {
@@ -49,9 +53,11 @@ function datedHtml(id: string, text: string, about: string, forecast: Forecast |
 
 /** Dated questions of the lesson, then the learner's own. */
 export function openHtml(ledger: Ledger): string {
-	const asked = DATED.map(({ id, text, by, how }) => datedHtml(id, text, `By ${by}. ${how}`, forecastOf(ledger, id)));
+	const asked = DATED.map(({ id, text, by, how }) => datedHtml(id, text, `By ${longDay(by)}. ${how}`, forecastOf(ledger, id)));
 	const own = ledger.flatMap((forecast) =>
-		forecast.own ? [datedHtml(forecast.id, escapeHtml(forecast.own.text), `Your own question, by ${forecast.own.by}.`, forecast)] : [],
+		forecast.own
+			? [datedHtml(forecast.id, escapeHtml(forecast.own.text), `Your own question, by ${longDay(forecast.own.by)}.`, forecast)]
+			: [],
 	);
 	return [...asked, ...own].join('');
 }
@@ -78,9 +84,9 @@ function calibrationText(ledger: Ledger): string {
 
 const LEFT = 46;
 const RIGHT = 346;
-const TOP = 16;
-const BOTTOM = 316;
-export const VIEW_BOX = '0 0 380 362';
+const TOP = 30;
+const BOTTOM = 330;
+export const VIEW_BOX = '0 0 380 376';
 const x = (p: number) => LEFT + (RIGHT - LEFT) * p;
 const y = (p: number) => BOTTOM - (BOTTOM - TOP) * p;
 

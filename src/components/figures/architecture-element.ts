@@ -1,7 +1,7 @@
 /** Lets a reader change an architecture: choices become a shape, the shape becomes numbers and a drawing whose parts move to their new place. */
 import { CHANGES, nextChange } from './architecture-changes.ts';
 import { type DifferState, differHead, differRows, differText, START, shapesOf } from './architecture-html.ts';
-import { diagramSvg, diagramText } from './architecture-svg.ts';
+import { diagramSvg, diagramText, drawingHeight, WIDTH } from './architecture-svg.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -54,6 +54,8 @@ class ArchitectureDiffer extends HTMLElement {
 		this.#write('output', (2 ** this.#state.power).toLocaleString('en-GB'));
 		const twin = this.closest('figure')?.querySelector('[data-twin]');
 		if (twin) twin.textContent = `Yours: ${diagramText(yours)} ${beside.name}: ${diagramText(beside.shape)}`;
+		const viewBox = `0 0 ${WIDTH} ${drawingHeight(yours, beside.shape)}`;
+		for (const drawing of this.querySelectorAll('[data-drawing]')) drawing.setAttribute('viewBox', viewBox);
 		morph(this.querySelector('[data-drawing="yours"]'), diagramSvg(yours, base.shape));
 		morph(this.querySelector('[data-drawing="beside"]'), diagramSvg(beside.shape, yours));
 	}

@@ -63,13 +63,13 @@ export function differRows(state: DifferState): string {
 	return LINES.map(({ label, of, write }) => {
 		const [from, mine, other] = [base.shape, yours, beside.shape].map((shape) => of(shape, context));
 		if (from === undefined || mine === undefined || other === undefined) return '';
-		return `<tr><th scope="row">${label}</th><td class="r">${write(from)}</td><td class="r">${write(mine)}</td><td class="r">${changeWords(from, mine)}</td><td class="r">${write(other)}</td></tr>`;
+		return `<tr><th scope="row">${label}</th><td class="r">${write(mine)}</td><td class="r">${changeWords(from, mine)}</td><td class="r">${write(from)}</td><td class="r">${write(other)}</td></tr>`;
 	}).join('');
 }
 
 export function differHead(state: DifferState): string {
 	const { base, beside } = shapesOf(state);
-	return `<tr><th scope="col">${(2 ** state.power).toLocaleString('en-GB')} tokens before it</th><th scope="col" class="r">${base.name}</th><th scope="col" class="r">with your changes</th><th scope="col" class="r">difference</th><th scope="col" class="r">${beside.name}</th></tr>`;
+	return `<tr><th scope="col">${(2 ** state.power).toLocaleString('en-GB')} tokens before it</th><th scope="col" class="r">yours</th><th scope="col" class="r">difference</th><th scope="col" class="r">${base.name}</th><th scope="col" class="r">${beside.name}</th></tr>`;
 }
 
 /** What has been changed, what is next, and what no change of the list can do. */
@@ -79,10 +79,10 @@ export function differText(state: DifferState): string {
 	const did =
 		made.length === 0
 			? `${base.name} as released.`
-			: `Changed: ${made.map((change) => `${change.label.toLowerCase()}, ${optionLabel(change, change.read(yours))}`).join('; ')}.`;
+			: `Changed. ${made.map((change) => `${change.label}: ${optionLabel(change, change.read(yours))}`).join('. ')}.`;
 	const next = nextChange(yours, beside.shape);
 	const then = next
-		? `Next towards ${beside.name}: ${next.change.label.toLowerCase()}, ${optionLabel(next.change, next.option)}.`
+		? `Next towards ${beside.name}. ${next.change.label}: ${optionLabel(next.change, next.option)}.`
 		: `Every choice is now that of ${beside.name}. What is left are proportions and size: ${sizes(yours)} against ${sizes(beside.shape)}.`;
 	const beyond =
 		context > yours.context

@@ -17,30 +17,31 @@ export interface Part {
 }
 
 export const WIDTH = 320;
-export const HEIGHT = 492;
 const LEFT = 46;
 const BOX = 262;
 /** Line of the residual stream. */
 const STREAM = 20;
 const GAP = 7;
 const SLIM = 22;
+const TALL = 72;
 
 const count = (value: number) => value.toLocaleString('en-GB');
-/** At most so many marks stand for the heads or experts of a model. */
-const MOST_MARKS = 32;
+/** At most so many marks stand for the heads of a model, and for its experts. */
+const MOST_HEADS = 32;
+const MOST_EXPERTS = 64;
 
 function marks(y: number, of: number, height: number, className: (index: number) => string): string {
 	const step = (BOX - 28) / of;
 	return Array.from(
 		{ length: of },
 		(_, index) =>
-			`<rect class="${className(index)}" x="${(14 + index * step).toFixed(1)}" y="${y}" width="${Math.max(1.5, step - 2).toFixed(1)}" height="${height}"/>`,
+			`<rect class="${className(index)}" x="${(14 + index * step).toFixed(1)}" y="${y}" width="${Math.max(1.5, step - (of > MOST_HEADS ? 1.2 : 2)).toFixed(1)}" height="${height}"/>`,
 	).join('');
 }
 
 /** Query heads above, what is cached below. */
 function attentionGlyph({ attention, heads }: Architecture): string {
-	const queries = Math.min(heads, MOST_MARKS);
+	const queries = Math.min(heads, MOST_HEADS);
 	const above = marks(40, queries, 9, () => 'glyph-q');
 	if (attention.kind === 'latent') return `${above}<rect class="glyph-k" x="14" y="55" width="${BOX - 30}" height="5"/>`;
 	return above + marks(53, Math.max(1, Math.round((queries * attention.keyHeads) / heads)), 9, () => 'glyph-k');
@@ -50,8 +51,8 @@ function attentionPart(shape: Architecture): Omit<Part, 'y' | 'isInBlock'> {
 	const { attention, heads, window, queryKeyNorm, biases, positions, layers, hasSinks } = shape;
 	const cached =
 		attention.kind === 'latent'
-			? `${count(heads)} query heads, a latent of ${attention.keyRank} + ${attention.rotated}`
-			: `${count(heads)} query heads, ${count(attention.keyHeads)} for keys and values`;
+			? `${count(heads)} heads, a latent of ${attention.keyRank} + ${attention.rotated}`
+			: `${count(heads)} query heads, ${count(attention.keyHeads)} key heads`;
 	const tags = [
 		positions === 'rotary' ? 'RoPE' : null,
 		queryKeyNorm === 'none' ? null : 'QK-norm',
@@ -60,7 +61,7 @@ function attentionPart(shape: Architecture): Omit<Part, 'y' | 'isInBlock'> {
 		window ? `${window.layers} of ${layers} layers see ${count(window.size)}` : null,
 	].filter((tag) => tag !== null);
 	const detail = tags.length > 0 ? tags.join(' · ') : 'no positions here, no biases';
-	return { key: 'attention', height: 86, label: cached, detail, glyph: attentionGlyph(shape) };
+	return { key: 'attention', height: TALL, label: cached, detail, glyph: attentionGlyph(shape) };
 }
 
 function mlpPart(shape: Architecture): Omit<Part, 'y' | 'isInBlock'> {
@@ -78,7 +79,7 @@ function mlpPart(shape: Architecture): Omit<Part, 'y' | 'isInBlock'> {
 		};
 	}
 	const { total, active, shared, denseLayers } = experts;
-	const shown = Math.min(total, MOST_MARKS);
+	const shown = Math.min(total, MOST_EXPERTS);
 	const used = Math.max(1, Math.round((shown * active) / total));
 	const chosen = (index: number) => (index * used) % shown < used;
 	const dense = denseLayers > 0 ? ` · first ${denseLayers} dense` : '';
@@ -139,7 +140,7 @@ function partSvg(part: Part, from: Part | undefined): string {
 function wordsSvg({ label, detail, height }: Part): string {
 	const isSlim = height === SLIM;
 	const first = `<text class="${isSlim ? 'alab' : 'dlab'}" x="10" y="${isSlim ? 15 : 17}">${label}</text>`;
-	return detail === '' ? first : `${first}<text class="tick" x="10" y="${height === 86 ? 33 : 58}">${detail}</text>`;
+	return detail === '' ? first : `${first}<text class="tick" x="10" y="${height === TALL ? 33 : 58}">${detail}</text>`;
 }
 
 /** Every part of `shape`, marked where it differs from the one of `from`; behind them the frame of the block and the residual stream. */
@@ -152,6 +153,12 @@ export function diagramSvg(shape: Architecture, from: Architecture): string {
 	const height = (last ? last.y + last.height : 0) + 5 - top;
 	const frame = `<g data-key="frame" style="transform:translateY(${top}px)"><rect class="arch-frame" x="4" width="${WIDTH - 6}" height="${height}" rx="3"/><path class="arch-line" d="M${STREAM} 0v${height}"/><text class="alab" x="${LEFT + BOX}" y="${height - 7}" text-anchor="end">× ${shape.layers} layers</text></g>`;
 	return frame + parts.map((part) => partSvg(part, before.get(part.key))).join('');
+}
+
+/** Height of the taller of these drawings, so that two stand side by side in one scale. */
+export function drawingHeight(...shapes: readonly Architecture[]): number {
+	const ends = shapes.map((shape) => diagramParts(shape).at(-1)).map((part) => (part ? part.y + part.height : 0));
+	return Math.max(...ends) + 6;
 }
 
 /** The drawing as one sentence. */

@@ -51,7 +51,7 @@ export function shiftsSvg(): string {
 	const dots = MEDIANS.map(({ who, made, year, words }) => {
 		const style = STYLES[who];
 		const name = made === '2026-04-02' || style === undefined ? `${who}, ${words}` : words;
-		return `<circle class="${style ? `f${style}` : 'f6'}" cx="${x(made)}" cy="${y(year)}" r="5"/><text class="tick" x="${x(made) + 9}" y="${y(year) - 6}">${name}</text>`;
+		return `<circle class="${style ? `f${style}` : 'f6'}" cx="${x(made)}" cy="${y(year)}" r="5"/><text class="tick halo" x="${x(made) + 9}" y="${y(year) - 6}">${name}</text>`;
 	});
 	return `${grid.join('')}${ticks.join('')}${lines.join('')}${dots.join('')}<text class="alab" x="0" y="12">median for the milestone</text><text class="alab" x="${RIGHT}" y="${BOTTOM + 38}" text-anchor="end">when the forecast was published</text>`;
 }

@@ -31,7 +31,7 @@ export function lifetimeOf(state: LifetimeState): Lifetime {
 	return { loss, demand, optimal: billOf(run, demand), best: cheapest(law, loss, demand) };
 }
 
-const LEFT = 58;
+const LEFT = 76;
 const RIGHT = 606;
 const TOP = 34;
 const BOTTOM = 262;
@@ -49,9 +49,8 @@ interface Scale {
 function scaleOf({ optimal, best }: Lifetime): Scale {
 	const centre = Math.log(optimal.run.activeParameters);
 	const width = Math.log(SPAN);
-	const low = Math.floor(Math.log10(Math.min(best.training, best.serving, optimal.training, optimal.serving)) + 0.2);
-	const high = Math.ceil(Math.log10(optimal.total * 6));
-	const bottom = Math.max(low, high - 5);
+	const bottom = Math.floor(Math.log10(optimal.training));
+	const high = Math.ceil(Math.log10(Math.max(optimal.total, best.total) * 6));
 	return {
 		x: (size) => LEFT + ((RIGHT - LEFT) * (Math.log(size) - centre + width)) / (2 * width),
 		y: (dollars) => BOTTOM - ((BOTTOM - TOP) * (Math.log10(dollars) - bottom)) / (high - bottom),
@@ -60,10 +59,13 @@ function scaleOf({ optimal, best }: Lifetime): Scale {
 }
 
 function curve(bills: readonly Bill[], of: (bill: Bill) => number, { x, y }: Scale, className: string): string {
-	const points = bills
-		.map((bill) => [x(bill.run.activeParameters), y(of(bill))] as const)
-		.filter(([, height]) => Number.isFinite(height) && height >= TOP - 4 && height <= BOTTOM);
-	return `<path class="series ${className}" d="${points.map(([left, height], n) => `${n ? 'L' : 'M'}${left.toFixed(1)} ${height.toFixed(1)}`).join('')}"/>`;
+	const isInside = (height: number) => Number.isFinite(height) && height >= TOP - 4 && height <= BOTTOM;
+	const points = bills.map((bill) => [x(bill.run.activeParameters), y(of(bill))] as const);
+	const path = points.map(([left, height], n) => {
+		if (!isInside(height)) return '';
+		return `${isInside(points[n - 1]?.[1] ?? Number.NaN) ? 'L' : 'M'}${left.toFixed(1)} ${height.toFixed(1)}`;
+	});
+	return `<path class="series ${className}" d="${path.join('')}"/>`;
 }
 
 export function lifetimeSvg(state: LifetimeState): string {
@@ -99,7 +101,7 @@ function markSvg({ optimal, best }: Lifetime, { x, y }: Scale): string {
 	const at = x(Math.max(best.run.activeParameters, optimal.run.activeParameters / SPAN));
 	const from = x(optimal.run.activeParameters);
 	const isClose = Math.abs(from - at) < 120;
-	return `<line class="floor" x1="${from}" x2="${from}" y1="${TOP}" y2="${BOTTOM}"/><text class="alab" x="${from + 6}" y="${TOP + 4}">cheapest to train</text><circle class="f1" cx="${at}" cy="${y(best.total)}" r="6"/><text class="dlab" x="${isClose ? from + 6 : at}" y="${isClose ? TOP + 22 : y(best.total) - 14}" text-anchor="${isClose ? 'start' : 'middle'}">cheapest over its life</text>`;
+	return `<line class="floor" x1="${from}" x2="${from}" y1="${TOP}" y2="${BOTTOM}"/><text class="alab halo" x="${from + 6}" y="${TOP + 4}">cheapest to train</text><circle class="f1" cx="${at}" cy="${y(best.total)}" r="6"/><text class="dlab halo" x="${isClose ? from + 6 : at}" y="${isClose ? TOP + 22 : y(best.total) - 14}" text-anchor="${isClose ? 'start' : 'middle'}">cheapest over its life</text>`;
 }
 
 export function lifetimeRows(state: LifetimeState): string {

@@ -20,7 +20,7 @@ export const RELEASED: readonly ReleasedRun[] = [
 
 export const ratioOf = ({ activeParameters, tokens }: Run): number => tokens / activeParameters;
 
-const LEFT = 128;
+const LEFT = 160;
 const RIGHT = 590;
 const TOP = 30;
 const ROW = 30;

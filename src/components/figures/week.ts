@@ -48,7 +48,7 @@ export function weekSvg(week: Week): string {
 		const y = TOP + day * ROW;
 		const cells = Array.from({ length: 24 }, (_, hour) => {
 			const kind = hourOf(week, day, hour);
-			const mark = kind === 'sleep' ? `<path class="grid" d="M${(LEFT + hour * CELL + 6).toFixed(1)} ${y + 14}l9 -8"/>` : '';
+			const mark = kind === 'sleep' ? `<path class="week-mark" d="M${(LEFT + hour * CELL + 6).toFixed(1)} ${y + 14}l9 -8"/>` : '';
 			return `<rect class="week-${kind}" x="${(LEFT + hour * CELL).toFixed(1)}" y="${y}" width="${CELL - 3}" height="${ROW - 4}"/>${mark}`;
 		});
 		return `<text class="alab" x="0" y="${y + 15}">${name}</text>${cells.join('')}`;

@@ -35,7 +35,7 @@ export function timelineSvg(state: TimelineState): string {
 function lanesSvg({ since }: TimelineState): string {
 	const lanes = LANES.map(([, label], index) => {
 		const y = LANE_TOP + index * LANE;
-		return `<line class="grid" x1="${LEFT}" x2="${RIGHT}" y1="${y + LANE / 2 + 6}" y2="${y + LANE / 2 + 6}"/><text class="alab" x="${LEFT}" y="${y + 12}">${label}</text>`;
+		return `<line class="grid" x1="${LEFT}" x2="${RIGHT}" y1="${y + LANE / 2 + 6}" y2="${y + LANE / 2 + 6}"/><text class="alab halo" x="${LEFT}" y="${y + 12}">${label}</text>`;
 	});
 	const years = Array.from({ length: 2027 - since }, (_, n) => since + n).map((year) => {
 		const x = xOf(`${year}-01-01`, since);

@@ -1,9 +1,8 @@
 /** Hidden checks: at least twenty generated cases each, one outcome, authored words only. Server only. */
-import { isTensorValue, type TensorValue, tensorValue } from '#contract/value.ts';
+import { type TensorValue, tensorValue, type Value } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
+import { answersOf, judgeTensor, mutantsOf } from '#grading/core/check-kit/answers.ts';
 import { type CaseVerdict, generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
-import { FORWARD, firstDifference } from '#grading/core/check-kit/expect-tensor.ts';
-import { matchesMutant } from '#grading/core/check-kit/mutants.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { integerBetween, normal } from '#grading/core/random.ts';
 import { type LossBug, lossOf, type TableBug, tableOf } from './reference.hidden.ts';
@@ -17,17 +16,9 @@ function hidden(id: string, title: string, run: (context: CheckContext) => Promi
 	return { id, title, visibility: 'hidden', points: 2, run };
 }
 
-/** Compares one output with the reference and, where they differ, with the reference's mutants. */
-function judge<Bug extends string>(got: unknown, bugs: readonly Bug[], output: (bug: Bug | null) => TensorValue): CaseVerdict {
-	const expected = output(null);
-	if (!isTensorValue(got) || got.shape.join() !== expected.shape.join()) return { diagnosis: null };
-	if (firstDifference(got, expected, FORWARD) === null) return 'right';
-	return {
-		diagnosis: matchesMutant(
-			got,
-			bugs.map((diagnosis) => ({ diagnosis, output: () => output(diagnosis) })),
-		),
-	};
+/** Right, or wrong with the name of the one bug that gives the same numbers. */
+function judge<Bug extends string>(got: Value | undefined, bugs: readonly Bug[], output: (bug: Bug | null) => TensorValue): CaseVerdict {
+	return judgeTensor(got, output(null), mutantsOf(bugs, output));
 }
 
 const float = (value: number): number => Math.fround(value);
@@ -42,8 +33,8 @@ const anyLoss = hidden('hidden-loss', 'Any pairs, near and far apart', async ({ 
 	const args = cases.map(({ chosen, rejected }) => [tensorValue(chosen, [chosen.length]), tensorValue(rejected, [rejected.length])]);
 	const result = await subject.harness('losses', [args]);
 	const failure = failureOfCall(result, 'preferenceLoss');
-	if (failure !== null || result.status !== 'ok') return failure ?? { outcome: 'pass' };
-	const got = Array.isArray(result.value) ? result.value : [];
+	if (failure !== null) return failure;
+	const got = answersOf(result);
 	const verdicts = cases.map(({ chosen, rejected }, i) =>
 		judge(got[i], LOSS_BUGS, (bug) => tensorValue([lossOf(chosen, rejected, bug)], [])),
 	);
@@ -65,8 +56,8 @@ const anyTable = hidden('hidden-calibration', 'Any probabilities, any number of 
 	]);
 	const result = await subject.harness('tables', [args]);
 	const failure = failureOfCall(result, 'calibration');
-	if (failure !== null || result.status !== 'ok') return failure ?? { outcome: 'pass' };
-	const got = Array.isArray(result.value) ? result.value : [];
+	if (failure !== null) return failure;
+	const got = answersOf(result);
 	const verdicts = cases.map(({ bins, claims, outcomes }, i) =>
 		judge(got[i], TABLE_BUGS, (bug) => tensorValue(tableOf(claims, outcomes, bins, bug), [bins, 3])),
 	);
@@ -82,8 +73,8 @@ const anyChance = hidden('hidden-probability', 'Any two scores', async ({ subjec
 	const args = cases.map(({ first, second }) => [tensorValue(first, [first.length]), tensorValue(second, [second.length])]);
 	const result = await subject.harness('probabilities', [args]);
 	const failure = failureOfCall(result, 'preferProbability');
-	if (failure !== null || result.status !== 'ok') return failure ?? { outcome: 'pass' };
-	const got = Array.isArray(result.value) ? result.value : [];
+	if (failure !== null) return failure;
+	const got = answersOf(result);
 	const verdicts = cases.map(({ first, second }, i) =>
 		judge(got[i], ['probability-wrong-way'], (bug) => {
 			const sign = bug === null ? -1 : 1;

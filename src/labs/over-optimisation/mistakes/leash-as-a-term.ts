@@ -1,0 +1,21 @@
+// diagnosis: leash-as-a-term
+import * as tf from '@tensorflow/tfjs';
+
+export function wordKl(logProbs: tf.Tensor, reference: tf.Tensor): tf.Tensor {
+	return tf.tidy(() => {
+		const gap = reference.sub(logProbs); // log of reference over policy, [batch, time]
+		return gap.expm1().sub(gap); // never below 0, and 0 where the two agree
+	});
+}
+
+export function policyLoss(logProbs: tf.Tensor, _sampled: tf.Tensor, reference: tf.Tensor, rewards: tf.Tensor, beta: number): tf.Scalar {
+	return tf.tidy(() => {
+		const advantage = rewards.sub(rewards.mean());
+		const push = advantage.mul(logProbs.sum(-1)).mean().neg();
+		return push.add(logProbs.sub(reference).sum(-1).mean().mul(beta)).asScalar();
+	});
+}
+
+export function plan(): { beta: number; stopAtKl: number } {
+	return { beta: 0.3, stopAtKl: 20 };
+}

@@ -74,7 +74,7 @@ const sharesSum = check('shares-sum', 'Each row of the shares sums to one', 2, a
 	const [first] = wrong;
 	if (first === undefined) return PASS;
 	const detail = `Row ${first.row} sums to ${numberText(first.sum)}.`;
-	const total = got.data.reduce((sum, n) => sum + n, 0);
+	const total = Array.from(got.data).reduce((sum, n) => sum + n, 0);
 	const columns = rowsOf(got).reduce((sums, row) => sums.map((sum, j) => sum + (row[j] ?? 0)), [0, 0, 0, 0]);
 	if (isSame(got, SEEN)) return fail('shares-do-not-sum-to-one', `${detail} The counts came back as they were.`);
 	if (isClose(total, 1)) return fail('joint-probabilities', detail);

@@ -24,12 +24,15 @@ export const lab = defineLab({
 			label: 'small: 50 steps of 16 groups of 16 samples',
 			config: { ...BASE, groups: 16, size: 16, rate: 3e-4, beta: 0.05, clip: 0.2 },
 			steps: 50,
+			// 10 per weight and token: 2 to sample, 2 for the reference, 6 to learn.
+			flops: 2.66e11,
 			target: { goal: 'at-least', value: 0.5, what: WHAT, counted: 'problems' },
 		},
 		tiny: {
 			label: 'tiny: 40 steps of 6 groups of 12, for slow machines',
-			config: { ...BASE, groups: 6, size: 12, rate: 3e-4, beta: 0.05, clip: 0.2 },
+			config: { ...BASE, groups: 6, size: 12, rate: 3e-4, beta: 0.05, clip: 0.2, look: 48, pass: 12 },
 			steps: 40,
+			flops: 6e10,
 			target: { goal: 'at-least', value: 0.3, what: WHAT, counted: 'problems' },
 		},
 	},

@@ -13,9 +13,9 @@ import { tokenLogProbs } from './policy.ts';
 import { showEngine } from './show-engine.ts';
 import type { GrpoGroups, GrpoLoop } from './train-grpo.ts';
 
-/** Problems of a look at the held-out split, and of the last one. */
-const [QUICK, LAST] = [128, 400];
-/** pass@k is measured on so many problems, with so many samples each. */
+/** Problems of a look at the held-out split, and how many times as many the last look has. A preset may name its own `look`. */
+const [LOOK, LAST_TIMES] = [128, 3];
+/** pass@k: samples a problem. A preset may name its own number of problems, `pass`. */
 const PASS = { problems: 32, samples: 32, ks: [1, 2, 4, 8, 16, 32] } as const;
 const SHOWN_GROUPS = 3;
 
@@ -28,13 +28,14 @@ export interface GrpoReporter {
 
 export function createGrpoReporter(run: GrpoLoop): GrpoReporter {
 	const { host, policy, reference, judge, compiled, optimizer } = run;
+	const quick = host.config['look'] ?? LOOK;
 	let [markTime, rows] = [host.now(), 0];
 	const heldOut = async (done: number, count: number): Promise<void> => {
 		const answers = await measureAdditions(policy, judge, { split: 'visible', problems: 'look', count, seed: 77, stopped: host.stopped });
 		host.emit({ type: 'measure', step: done, values: { heldOut: meanReward(answers) } });
 	};
 	return {
-		begin: (from) => heldOut(from, QUICK),
+		begin: (from) => heldOut(from, quick),
 		async step(done, loss, answers, kl) {
 			const value = await loss.read();
 			if (!Number.isFinite(value))
@@ -59,7 +60,7 @@ export function createGrpoReporter(run: GrpoLoop): GrpoReporter {
 			showEngine(compiled, host, optimizer.step);
 		},
 		async look(done, last) {
-			await heldOut(done, last ? LAST : QUICK);
+			await heldOut(done, last ? LAST_TIMES * quick : quick);
 			if (last) host.emit(await passFigure(done, { base: reference, trained: policy }, judge, host));
 		},
 	};
@@ -98,11 +99,11 @@ async function passFigure(
 	step: number,
 	models: Readonly<Record<string, Gpt>>,
 	reward: Reward,
-	{ stopped }: TrainHost,
+	{ stopped, config }: TrainHost,
 ): Promise<TrainMessage> {
 	const series = [];
 	for (const [name, gpt] of Object.entries(models)) {
-		const curve = await measurePass(gpt, reward, { ...PASS, seed: 'pass', stopped });
+		const curve = await measurePass(gpt, reward, { ...PASS, problems: config['pass'] ?? PASS.problems, seed: 'pass', stopped });
 		series.push({ name, kind: 'dots' as const, points: curve.map(pointOf) });
 	}
 	return {

@@ -174,7 +174,7 @@ async function sampleGroups(run: GrpoLoop, step: number): Promise<GrpoGroups> {
 		{ seed: fnv1a(`${seed}/${step}`), stopped: () => host.stopped() },
 	);
 	const answers = problems.map((problem, i) => answerOf(problem, decodeAddition(samples.drawn[i] ?? []), reward));
-	const advantages = advantagesOf(
+	const advantages = await advantagesOf(
 		objective,
 		answers.map((answer) => answer.reward),
 		sizes,
@@ -189,14 +189,13 @@ function answerOf(problem: Addition, solution: string, reward: Reward): Answer {
 	return { problem, solution, reward: value };
 }
 
-function advantagesOf(objective: GrpoObjective, rewards: readonly number[], { groups, size }: GrpoLoop['sizes']): number[] {
-	return tf.tidy(() => {
-		const given: unknown = objective.groupAdvantage(tf.tensor2d([...rewards], [groups, size]));
-		if (!(given instanceof tf.Tensor) || given.shape.join() !== `${groups},${size}`)
-			throw new Error(`groupAdvantage must return a tensor of the shape of the rewards, [${groups}, ${size}].`);
-		// A few hundred numbers, once a step; on the GPU the sampler has been waited for already.
-		return Array.from(given.dataSync());
-	});
+async function advantagesOf(objective: GrpoObjective, rewards: readonly number[], { groups, size }: GrpoLoop['sizes']): Promise<number[]> {
+	const given: unknown = tf.tidy(() => objective.groupAdvantage(tf.tensor2d([...rewards], [groups, size])));
+	if (!(given instanceof tf.Tensor) || given.shape.join() !== `${groups},${size}`)
+		throw new Error(`groupAdvantage must return a tensor of the shape of the rewards, [${groups}, ${size}].`);
+	const advantages = await given.data();
+	given.dispose();
+	return Array.from(advantages);
 }
 
 async function update(compiled: Step, { samples, advantages, refLogProbs }: GrpoGroups): Promise<StepLoss> {

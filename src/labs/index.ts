@@ -4,6 +4,7 @@ import { lab as bigram } from './bigram/lab.ts';
 import { lab as budgetForcing } from './budget-forcing/lab.ts';
 import { lab as causalAttention } from './causal-attention/lab.ts';
 import { lab as grpo } from './grpo/lab.ts';
+import { lab as moeBalance } from './moe-balance/lab.ts';
 import { lab as moeRouter } from './moe-router/lab.ts';
 import { lab as overOptimisation } from './over-optimisation/lab.ts';
 import { lab as reviewThePatch } from './review-the-patch/lab.ts';
@@ -12,6 +13,8 @@ import { lab as rope } from './rope/lab.ts';
 import { lab as scalingFit } from './scaling-fit/lab.ts';
 import { lab as scratchpad } from './scratchpad/lab.ts';
 import { lab as selfConsistency } from './self-consistency/lab.ts';
+import { lab as sft } from './sft/lab.ts';
+import { lab as thinkRouter } from './think-router/lab.ts';
 import { lab as trainGpt } from './train-gpt/lab.ts';
 import { lab as verifier } from './verifier/lab.ts';
 
@@ -22,6 +25,8 @@ export const labs: readonly Lab[] = [
 	rope,
 	scalingFit,
 	moeRouter,
+	moeBalance,
+	sft,
 	rewardModel,
 	overOptimisation,
 	verifier,
@@ -29,6 +34,7 @@ export const labs: readonly Lab[] = [
 	scratchpad,
 	selfConsistency,
 	budgetForcing,
+	thinkRouter,
 	reviewThePatch,
 ];
 

@@ -21,6 +21,8 @@ export interface MoeGptConfig {
 	readonly experts: number;
 	/** Hidden units of one expert, or of the dense MLP. */
 	readonly hidden: number;
+	/** The router also has a trainable bias, which begins with these numbers; experts without one begin at 0. */
+	readonly routerBias?: readonly number[];
 }
 
 type Shapes = ReadonlyMap<string, readonly number[]>;
@@ -32,6 +34,8 @@ export type FeedWeights = {
 	readonly down: tf.Tensor;
 	/** [width, experts]; undefined in a dense model. */
 	readonly router: tf.Tensor2D | undefined;
+	/** [experts]; undefined where the router has no bias. */
+	readonly routerBias?: tf.Tensor1D | undefined;
 };
 
 /** x [tokens, width] → [tokens, width], without the residual. */
@@ -48,7 +52,7 @@ export interface MoeGpt {
 }
 
 /** Names and shapes of all parameters, in the order of the file. */
-export function moeGptShapes({ layers, width, time, vocabulary, experts, hidden }: MoeGptConfig): Shapes {
+export function moeGptShapes({ layers, width, time, vocabulary, experts, hidden, routerBias }: MoeGptConfig): Shapes {
 	const shapes = new Map<string, readonly number[]>([
 		['token.embedding', [vocabulary, width]],
 		['position.embedding', [time, width]],
@@ -59,12 +63,13 @@ export function moeGptShapes({ layers, width, time, vocabulary, experts, hidden 
 		for (const part of ['query', 'key', 'value', 'output']) shapes.set(`blocks.${i}.attention.${part}.weight`, [width, width]);
 		shapes.set(`blocks.${i}.norm2.scale`, [width]);
 		if (experts > 0) shapes.set(`blocks.${i}.router.weight`, [width, experts]);
+		if (routerBias !== undefined) shapes.set(`blocks.${i}.router.bias`, [experts]);
 		shapes.set(`blocks.${i}.mlp.up.weight`, [...bank, width, hidden]).set(`blocks.${i}.mlp.down.weight`, [...bank, hidden, width]);
 	}
 	return shapes.set('norm.scale', [width]).set('head.weight', [width, vocabulary]);
 }
 
-/** Scales 1, embeddings N(0, 0.02), matrices N(0, 1/√from), those that write to the residual stream smaller by √(2·layers). */
+/** Scales 1, token embeddings N(0, 1), positions N(0, 0.02), matrices N(0, 1/√from), those that write to the residual stream smaller by √(2·layers). */
 export function initialMoeWeights(config: MoeGptConfig, seed: string): StartingTensors {
 	const random = seededRandom(`moe/${seed}`);
 	const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
@@ -73,7 +78,9 @@ export function initialMoeWeights(config: MoeGptConfig, seed: string): StartingT
 			const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
 			if (name.endsWith('.scale')) return [name, { shape, data: data.fill(1) }] as const;
 			const writes = /attention\.output|mlp\.down/.test(name) ? Math.sqrt(2 * config.layers) : 1;
-			const deviation = name.endsWith('embedding') ? 0.02 : 1 / Math.sqrt(shape.at(-2) ?? 1) / writes;
+			if (name.endsWith('router.bias')) return [name, { shape, data: data.map((_, e) => config.routerBias?.[e] ?? 0) }] as const;
+			const embeds = name === 'token.embedding' ? 1 : name === 'position.embedding' ? 0.02 : null;
+			const deviation = embeds ?? 1 / Math.sqrt(shape.at(-2) ?? 1) / writes;
 			return [name, { shape, data: data.map(() => deviation * normal()) }] as const;
 		}),
 	);
@@ -112,8 +119,14 @@ export function createMoeGpt(config: MoeGptConfig, weights: StartingTensors, fee
 		const inner = tf.reshape(rmsNorm(x, at(`${block}.norm2.scale`)), [-1, width]);
 		// Shapes follow from moeGptShapes; variables do not carry their rank.
 		const router = params.get(`${block}.router.weight`) as tf.Tensor2D | undefined;
+		// The same.
+		const routerBias = params.get(`${block}.router.bias`) as tf.Tensor1D | undefined;
 		// Reshaped to two axes in the line above.
-		const out = feed(inner as tf.Tensor2D, { up: at(`${block}.mlp.up.weight`), down: at(`${block}.mlp.down.weight`), router }, i);
+		const out = feed(
+			inner as tf.Tensor2D,
+			{ up: at(`${block}.mlp.up.weight`), down: at(`${block}.mlp.down.weight`), router, routerBias },
+			i,
+		);
 		return tf.add(x, tf.reshape(out, x.shape));
 	}
 

@@ -1,0 +1,28 @@
+/** One sentence for each diagnosis: what was seen, never the fix. Shared by the public and the hidden checks. */
+export const TEXTS: Readonly<Record<string, string>> = {
+	'not-started': 'The load is even whoever was chosen: no choice is counted yet.',
+	'counts-not-shares': 'The load grows with the number of tokens: it counts, where shares of all choices were asked for.',
+	'share-of-tokens': 'With two choices the load sums to two: it is a share of the tokens, not of the choices.',
+	'first-choice-load': 'Only first choices are counted; a second choice is work too.',
+	'wrong-load': 'The load is not the share of the choices that went to each expert.',
+	'loss-not-started': 'The loss is 1 whoever was chosen.',
+	'loss-not-scaled': 'With equally busy experts the loss is 1 divided by their number, where it should be 1.',
+	'loss-of-load': 'The loss is made of the load alone, on both sides. It has the right value and no gradient: a choice does not bend.',
+	'loss-of-probabilities': 'The loss is made of the probabilities alone: who was really chosen does not change it.',
+	'no-loss-gradient': 'No gradient of the loss reaches the probabilities.',
+	'wrong-loss': 'The loss differs from the number of experts times the sum of load times mean probability.',
+	'weights-not-started': 'The weights are 1 whatever the router says.',
+	'bias-in-gate': 'The bias is part of the weights. It should move the choice, and leave what the experts say as loud as before.',
+	'bias-unused': 'The choice does not change with the bias.',
+	'bias-on-logits':
+		'The bias is added to the logits. It acts on the probabilities here: otherwise the same bias weighs differently for a sure and for an unsure token.',
+	'wrong-weights': 'The weights are not the probabilities of the chosen experts.',
+	'no-gate-gradient': 'The gradient of the weights does not reach the logits.',
+	'bias-not-started': 'The bias stays as it was.',
+	'wrong-direction': 'A busy expert is pushed up and an idle one down.',
+	'proportional-step': 'The step grows with the distance from an even share. Here it has the same size, whatever the distance.',
+	'even-share-moves': 'An expert with exactly its even share is moved.',
+	'compared-with-zero': 'The bias moves as if the even share were 0, or 1.',
+	'bias-replaced': 'The old bias is forgotten: each step starts from 0.',
+	'wrong-bias': 'The bias after a step is not the old one, moved by the rate towards an even load.',
+};

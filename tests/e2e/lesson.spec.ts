@@ -250,7 +250,7 @@ test('a learner starts at the first lesson, and it is done once both its questio
 
 	const seen = watch(page);
 	await page.goto(`${server.url}/`, { waitUntil: 'networkidle' });
-	await expect(page.getByRole('heading', { level: 1 })).toHaveText('How much help should you get?');
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Open weights, closed weights');
 	expect(seen).toEqual([]);
 });
 

@@ -100,7 +100,7 @@ for (const [number, path] of LESSONS) {
 		const { bytes, text } = await scriptsOf(page, path);
 
 		await expect(page.locator('h1')).toBeVisible();
-		expect(await page.locator('main').innerText()).not.toContain('$$');
+		expect(await page.locator('main').textContent()).not.toContain('$$');
 		expect(seen).toEqual([]);
 		expect(bytes).toBeGreaterThan(500);
 		expect(bytes).toBeLessThanOrEqual(SCRIPT_BUDGET_BYTES);

@@ -33,7 +33,9 @@ export const PAD = CHAIN_TOKENS.indexOf('_');
 
 const FACTORS = [3, 7, 9] as const;
 const SIGNS = ['+', '-', '*'] as const;
-const BUCKETS = 10;
+const BUCKETS = 20;
+/** Of a digit that is added or taken away, unless asked otherwise. */
+const LARGEST = 9;
 
 /** @throws RangeError for a character that is no token */
 export function chainTokens(text: string): number[] {
@@ -76,13 +78,14 @@ export function answerOf(chain: Chain): number {
 
 export function chainSplit(chain: Chain): ChainSplit {
 	const bucket = fnv1a(chainKey(chain)) % BUCKETS;
-	return bucket < 6 ? 'train' : bucket < 8 ? 'visible' : 'hidden';
+	return bucket < 14 ? 'train' : bucket < 17 ? 'visible' : 'hidden';
 }
 
-/** A chain of `length` operations that belongs to the split. */
-export function drawChain(split: ChainSplit, length: number, random: Random): Chain {
+/** A chain of `length` operations that belongs to the split. `largest`: no digit is above it, so that there is less to learn. */
+export function drawChain(split: ChainSplit, length: number, random: Random, largest: number = LARGEST): Chain {
 	for (;;) {
-		const chain = { start: Math.floor(random() * 10), operations: Array.from({ length }, () => drawOperation(random)) };
+		const operations = Array.from({ length }, () => drawOperation(random, largest));
+		const chain = { start: Math.floor(random() * 10), operations };
 		if (chainSplit(chain) === split) return chain;
 	}
 }
@@ -95,9 +98,16 @@ export function drawLength(mix: LengthMix, most: number, random: Random): number
 }
 
 /** The same problems for the same split, seed, mix and count. */
-export function drawChains(split: ChainSplit, seed: string, mix: LengthMix, most: number, count: number): Chain[] {
+export function drawChains(
+	split: ChainSplit,
+	seed: string,
+	mix: LengthMix,
+	most: number,
+	count: number,
+	largest: number = LARGEST,
+): Chain[] {
 	const random = seededRandom(`chains/${split}/${seed}`);
-	return Array.from({ length: count }, () => drawChain(split, drawLength(mix, most, random), random));
+	return Array.from({ length: count }, () => drawChain(split, drawLength(mix, most, random), random, largest));
 }
 
 /** The digit right behind the first `#`, or null: what a verifier of this task reads. */
@@ -110,8 +120,9 @@ function chainKey({ start, operations }: Chain): string {
 	return `${start}${operations.map(({ sign, digit }) => `${sign}${digit}`).join('')}`;
 }
 
-function drawOperation(random: Random): Operation {
+function drawOperation(random: Random, largest: number): Operation {
 	const sign = SIGNS[Math.floor(random() * SIGNS.length)] ?? '+';
-	const digit = sign === '*' ? (FACTORS[Math.floor(random() * FACTORS.length)] ?? 3) : 1 + Math.floor(random() * 9);
+	const factors = FACTORS.filter((factor) => factor <= largest);
+	const digit = sign === '*' ? (factors[Math.floor(random() * factors.length)] ?? 3) : 1 + Math.floor(random() * largest);
 	return { sign, digit };
 }

@@ -58,12 +58,14 @@ async function trainBase(gpt: Gpt, { steps, batch, peak }: Effort, { seed, log }
 
 function drawRows(batch: number, random: Random): ChainRow[] {
 	return Array.from({ length: batch }, () => {
-		const chain = drawChain('train', drawLength('uniform', MOST, random), random);
-		return chainRow(chain, MOST, textFor(chain, random));
+		const thinks = random() < THINKING;
+		// Half of the questions that are answered at once are easy, so that the model learns which of them it can answer.
+		const length = drawLength(thinks ? 'uniform' : 'half-easy', MOST, random);
+		const chain = drawChain('train', length, random);
+		return chainRow(chain, MOST, thinks ? thoughtFor(chain, random) : directText(chain));
 	});
 }
 
-function textFor(chain: Chain, random: Random): string {
-	if (random() >= THINKING) return directText(chain);
+function thoughtFor(chain: Chain, random: Random): string {
 	return thinkText(chain, random() < CUT ? Math.floor(random() * chain.operations.length) : chain.operations.length);
 }

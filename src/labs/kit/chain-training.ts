@@ -61,12 +61,12 @@ export interface LengthScore {
 /** Greedy accuracy by number of operations, 1 to `most`, on `each` problems of each. `read` finds the answer in what was written. */
 export async function measureByLength(
 	gpt: Pick<Gpt, 'config' | 'params'>,
-	data: { readonly split: ChainSplit; readonly seed: string; readonly most: number; readonly each: number },
+	data: { readonly split: ChainSplit; readonly seed: string; readonly most: number; readonly each: number; readonly largest?: number },
 	read: (thought: Thought) => number | null = ({ answer }) => answer,
 ): Promise<LengthScore[]> {
-	const { split, seed, most, each } = data;
+	const { split, seed, most, each, largest } = data;
 	const random = seededRandom(`chains/${split}/${seed}`);
-	const chains = Array.from({ length: most * each }, (_, i) => drawChain(split, 1 + Math.floor(i / each), random));
+	const chains = Array.from({ length: most * each }, (_, i) => drawChain(split, 1 + Math.floor(i / each), random, largest));
 	const reasoner = createReasoner(gpt.params, gpt.config, most);
 	const rightOf = async (options: Partial<ThinkOptions>): Promise<boolean[]> => {
 		const thoughts = await reasoner.think(chains, { temperature: 0, seed: 0, ...options });

@@ -16,3 +16,9 @@ export interface BudgetPoint {
 	/** Share answered right. */
 	readonly accuracy: number;
 }
+
+/** One way to answer: what a question costs on average, and how many are right. */
+export interface Way {
+	readonly tokens: number;
+	readonly accuracy: number;
+}

@@ -1,5 +1,5 @@
 /**
- * Shift+Enter of lab 7.1: one model is shown the same kind of problem in two ways, half of the rows with the learner's trace and half with the
+ * Shift+Enter of lab 7.1: one model is shown the same kind of problem in two ways, most rows with the learner's trace, the others with the
  * answer alone, and is asked in both ways as it trains. Refuses traces with characters that are no tokens, and rows of the wrong length.
  */
 import * as tf from '@tensorflow/tfjs';
@@ -39,7 +39,7 @@ interface Run {
 	readonly lab: string;
 	readonly host: TrainHost;
 	readonly scratchpad: Scratchpad;
-	/** Share of rows that think. Default one half. */
+	/** Share of rows that think. Default 0.7: a trace is what takes longest to learn. */
 	readonly thinking?: number;
 }
 
@@ -47,10 +47,13 @@ interface Loop extends Run {
 	readonly gpt: Gpt;
 	readonly training: ChainTraining;
 	readonly seed: number;
+	/** Operations of the longest chain, and the largest digit in it. */
 	readonly most: number;
+	readonly largest: number;
 }
 
 const LOOKS = 10;
+const THINKING = 0.7;
 /** Problems of each length: while it trains, and at the end. */
 const [QUICK, LAST] = [16, 50];
 
@@ -64,7 +67,7 @@ export async function trainScratchpad(run: Run): Promise<void> {
 	const from = stored?.step ?? 0;
 	if (stored !== null) loadMoments(training.state, from, stored.weights.tensors);
 	try {
-		await loop({ ...run, gpt, training, seed, most: host.config['most'] ?? 4 }, from);
+		await loop({ ...run, gpt, training, seed, most: host.config['most'] ?? 4, largest: host.config['largest'] ?? 9 }, from);
 	} finally {
 		training.dispose();
 		gpt.dispose();
@@ -91,20 +94,20 @@ async function loop(run: Loop, from: number): Promise<void> {
 }
 
 /** The batch of a step depends on seed and step alone. */
-function drawBatch({ host, gpt, seed, most, scratchpad, thinking = 0.5 }: Loop, step: number): ChainBatch {
+function drawBatch({ host, gpt, seed, most, largest, scratchpad, thinking = THINKING }: Loop, step: number): ChainBatch {
 	const random = seededRandom(`scratchpad/${seed}/${step}`);
 	const rows = Array.from({ length: host.config['batch'] ?? 32 }, () =>
-		drawExample(scratchpad, { most, thinking, time: gpt.config.time }, random),
+		drawExample(scratchpad, { most, largest, thinking, time: gpt.config.time }, random),
 	);
 	return stackRows(rows);
 }
 
 function drawExample(
 	scratchpad: Scratchpad,
-	{ most, thinking, time }: { most: number; thinking: number; time: number },
+	{ most, largest, thinking, time }: { most: number; largest: number; thinking: number; time: number },
 	random: Random,
 ): Example {
-	const chain = drawChain('train', drawLength('uniform', most, random), random);
+	const chain = drawChain('train', drawLength('uniform', most, random), random, largest);
 	const thinks = random() < thinking;
 	// The mode token is the last one of the prompt: whoever asks decides.
 	const [mode, reply] = thinks ? ['T', scratchpad.trace(chain)] : ['#', directText(chain).slice(1)];
@@ -129,8 +132,8 @@ async function report({ host, training }: Loop, done: number, loss: StepLoss): P
 }
 
 async function show(run: Loop, done: number, last: boolean): Promise<void> {
-	const { host, gpt, most, scratchpad } = run;
-	const data = { split: 'visible', seed: 'look', most, each: last ? LAST : QUICK } as const;
+	const { host, gpt, most, largest, scratchpad } = run;
+	const data = { split: 'visible', seed: 'look', most, largest, each: last ? LAST : QUICK } as const;
 	const scores = await measureByLength(gpt, data, ({ text }) => scratchpad.readAnswer(text));
 	host.emit({ type: 'measure', step: done, values: { think: meanOf(scores, 'think'), direct: meanOf(scores, 'direct') } });
 	host.emit(barsOf(scores, done));
@@ -157,8 +160,8 @@ function barsOf(scores: readonly LengthScore[], step: number): TrainMessage {
 }
 
 /** What the model writes for three problems that it never trains on. */
-async function showTraces({ host, gpt, most }: Loop, step: number): Promise<void> {
-	const chains = drawChains('visible', 'sample', 'uniform', most, 3);
+async function showTraces({ host, gpt, most, largest }: Loop, step: number): Promise<void> {
+	const chains = drawChains('visible', 'sample', 'uniform', most, 3, largest);
 	const reasoner = createReasoner(gpt.params, gpt.config, most);
 	const thoughts = await reasoner.think(chains, { temperature: 0, seed: 0 });
 	reasoner.dispose();

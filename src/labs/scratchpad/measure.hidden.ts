@@ -14,7 +14,7 @@ export const measure: WeightsMeasure = {
 		const weights = new Map([...tensors].map(([name, { shape, data }]) => [name, tf.tensor(data, [...shape])] as const));
 		const reasoner = createReasoner(weights, gptConfigOf(config), most);
 		try {
-			const chains = drawChains(split, seed, 'uniform', most, PROBLEMS);
+			const chains = drawChains(split, seed, 'uniform', most, PROBLEMS, config['largest']);
 			const thoughts = await reasoner.think(chains, { temperature: 0, seed: 0 });
 			const { accuracy } = scoreThoughts(chains, thoughts, answerOf);
 			return { value: accuracy, standardError: Math.sqrt((accuracy * (1 - accuracy)) / PROBLEMS), count: PROBLEMS };

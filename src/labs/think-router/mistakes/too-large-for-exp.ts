@@ -1,0 +1,27 @@
+// diagnosis: too-large-for-exp
+import type { Way } from 'gradus';
+
+/** The share of the most probable answer: the largest number of the softmax. */
+export function confidence(logits: readonly number[]): number {
+	const powers = logits.map((logit) => Math.exp(logit));
+	return Math.max(...powers) / powers.reduce((sum, power) => sum + power, 0);
+}
+
+/**
+ * Which questions are thought about. All are answered at once first, at `direct` tokens each; a thought costs `think` more.
+ * The least sure go first, of equals the earlier one; the mean cost stays within `budget`.
+ */
+export function route(confidences: readonly number[], direct: number, think: number, budget: number): boolean[] {
+	const count = confidences.length;
+	const affordable = Math.floor(((budget - direct) * count) / think);
+	const order = confidences.map((_, i) => i).toSorted((a, b) => (confidences[a] ?? 0) - (confidences[b] ?? 0));
+	const chosen = new Set(order.slice(0, Math.max(0, affordable)));
+	return confidences.map((_, i) => chosen.has(i));
+}
+
+/** Accuracy of a coin that thinks about a share of the questions, at a mean cost of `tokens`: on the line between the two ways. */
+export function coinAccuracy(never: Way, always: Way, tokens: number): number {
+	const share = (tokens - never.tokens) / (always.tokens - never.tokens);
+	const clipped = Math.min(1, Math.max(0, share));
+	return never.accuracy + clipped * (always.accuracy - never.accuracy);
+}

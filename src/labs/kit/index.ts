@@ -53,7 +53,7 @@ export {
 } from './moe-training.ts';
 export { type OpenReasoner, openReasoner } from './open-reasoner.ts';
 export { crossEntropy } from './ops.ts';
-export type { BudgetPoint, QueryCost } from './query-cost.ts';
+export type { BudgetPoint, QueryCost, Way } from './query-cost.ts';
 export type { Thought } from './reasoner.ts';
 export {
 	type AdamState,

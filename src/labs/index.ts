@@ -4,6 +4,7 @@ import { lab as bigram } from './bigram/lab.ts';
 import { lab as budgetForcing } from './budget-forcing/lab.ts';
 import { lab as causalAttention } from './causal-attention/lab.ts';
 import { lab as grpo } from './grpo/lab.ts';
+import { lab as modernise } from './modernise/lab.ts';
 import { lab as moeBalance } from './moe-balance/lab.ts';
 import { lab as moeRouter } from './moe-router/lab.ts';
 import { lab as overOptimisation } from './over-optimisation/lab.ts';
@@ -23,6 +24,7 @@ export const labs: readonly Lab[] = [
 	causalAttention,
 	trainGpt,
 	rope,
+	modernise,
 	scalingFit,
 	moeRouter,
 	moeBalance,

@@ -25,6 +25,7 @@ export type { Train, TrainHost, TrainMessage } from './host.ts';
 export { loadMoments } from './load-moments.ts';
 export { type Minimum, minimise } from './minimise.ts';
 export { type Block, type BlockWeights, createModernGpt, initialModernWeights, type ModernGpt } from './modern-gpt.ts';
+export { modernPupil, modernRate } from './modern-pupil.ts';
 export { blockShapes, countModernWeights, type ModernConfig, modernConfigOf, modernShapes, type Switches } from './modern-shapes.ts';
 export {
 	type Costs,

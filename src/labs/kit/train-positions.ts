@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { NATS_PER_TOKEN } from '#data/storyland/entropy.ts';
+import type { StepLoss } from '#engine/graph/eager-step.ts';
 import { type Attention, type Gpt, initialWeights, type StartingWeights } from './gpt.ts';
 import { type GptConfig, gptConfigOf, gptShapes } from './gpt-shapes.ts';
 import type { TrainHost } from './host.ts';
@@ -106,7 +107,7 @@ async function loop(run: Loop): Promise<void> {
 		every: host.steps <= 150 ? 1 : 5,
 		async step(step) {
 			const windows = tf.tensor2d(drawAnywhere('train', `${seed}/${step}`, batch, trained), [batch, trained], 'int32');
-			const losses = [];
+			const losses: StepLoss[] = [];
 			for (const { training } of students) losses.push(await training.run(windows, step));
 			windows.dispose();
 			return async () => {
@@ -135,7 +136,7 @@ async function look({ host, students, trained }: Loop, step: number, windows: nu
 	const length = students[0]?.gpt.config.time ?? trained;
 	const text = drawAnywhere('visible', 'look', windows, length);
 	const values: Record<string, number> = {};
-	const series = [];
+	const series: { name: string; kind: 'line'; points: { x: number; y: number; low: number; high: number }[] }[] = [];
 	for (const { kind, gpt } of students) {
 		const rows = await surpriseByPosition(gpt.logits, text, length, () => host.breathe());
 		const [inside, beyond] = lossByStretch(rows, [trained - 1, length - 1]);
@@ -149,7 +150,7 @@ async function look({ host, students, trained }: Loop, step: number, windows: nu
 			low: loss - standardError,
 			high: loss + standardError,
 		}));
-		series.push({ name: NAMES[kind], kind: 'line' as const, points });
+		series.push({ name: NAMES[kind], kind: 'line', points });
 	}
 	host.emit({ type: 'measure', step, values });
 	host.emit({

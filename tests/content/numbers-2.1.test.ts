@@ -76,6 +76,12 @@ describe('lesson 2.1', () => {
 		expect((100 * (deepseek.embedding + deepseek.head)) / deepseek.total).toBeCloseTo(0.3, 1);
 	});
 
+	it('names the totals that its makers give otherwise', () => {
+		const counted = ['gpt2-xl', 'glm-4.5', 'glm-4.5-air'].map((id) => (weights(shape(id)) / 1e9).toPrecision(4));
+		expect(counted).toEqual(['1.558', '352.8', '106.9']);
+		for (const total of counted) expect(text).toContain(total);
+	});
+
 	it('counts active weights in two ways', () => {
 		const { active, activeWithEmbedding } = countWeights(shape('qwen3-30b-a3b'));
 		expect((active / 1e9).toFixed(2)).toBe('3.04');

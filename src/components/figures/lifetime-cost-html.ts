@@ -100,7 +100,7 @@ const roundShort = (value: number) => short(value).replace(/\.0+/, '');
 function markSvg({ optimal, best }: Lifetime, { x, y }: Scale): string {
 	const at = x(Math.max(best.run.activeParameters, optimal.run.activeParameters / SPAN));
 	const from = x(optimal.run.activeParameters);
-	const isClose = Math.abs(from - at) < 120;
+	const isClose = Math.abs(from - at) < 80;
 	return `<line class="floor" x1="${from}" x2="${from}" y1="${TOP}" y2="${BOTTOM}"/><text class="alab halo" x="${from + 6}" y="${TOP + 4}">cheapest to train</text><circle class="f1" cx="${at}" cy="${y(best.total)}" r="6"/><text class="dlab halo" x="${isClose ? from + 6 : at}" y="${isClose ? TOP + 22 : y(best.total) - 14}" text-anchor="${isClose ? 'start' : 'middle'}">cheapest over its life</text>`;
 }
 

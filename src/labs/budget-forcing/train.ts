@@ -32,7 +32,7 @@ export const train: Train = async (learner, host) => {
 	const curves = MIXES.map(
 		([mix, name]): Curve => ({
 			name,
-			chains: drawChains('visible', `budget/${host.seed}`, mix, most, problems),
+			chains: drawChains('visible', `budget/${host.seed}`, mix, most, problems, host.config['largest']),
 			points: [],
 			predicted: [],
 		}),

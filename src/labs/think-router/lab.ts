@@ -1,7 +1,7 @@
 /** Lab 7.4: the learner decides, question by question, whether the shipped reasoner thinks. Nothing is trained. */
 import { defineLab } from '../define-lab.ts';
 
-const REASONER = { layers: 2, width: 64, heads: 4, time: 46, vocabulary: 18, most: 8 };
+const REASONER = { layers: 2, width: 64, heads: 4, time: 46, vocabulary: 18, most: 8, largest: 5 };
 
 export const lab = defineLab({
 	id: 'think-router',

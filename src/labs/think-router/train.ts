@@ -28,7 +28,7 @@ export const train: Train = async (learner, host) => {
 	// Each of the three was just seen to be a function.
 	const router = learner as unknown as Learner;
 	const { most = 8, problems = 512 } = host.config;
-	const chains = drawChains('visible', `router/${host.seed}`, 'half-easy', most, problems);
+	const chains = drawChains('visible', `router/${host.seed}`, 'half-easy', most, problems, host.config['largest']);
 	const each = Math.ceil(problems / host.steps);
 	const reasoner = openReasoner(host);
 	const asked: Asked[] = [];

@@ -7,6 +7,7 @@ import { lab as grpo } from './grpo/lab.ts';
 import { lab as modernise } from './modernise/lab.ts';
 import { lab as moeBalance } from './moe-balance/lab.ts';
 import { lab as moeRouter } from './moe-router/lab.ts';
+import { lab as moeVsDense } from './moe-vs-dense/lab.ts';
 import { lab as overOptimisation } from './over-optimisation/lab.ts';
 import { lab as reviewThePatch } from './review-the-patch/lab.ts';
 import { lab as rewardModel } from './reward-model/lab.ts';
@@ -28,6 +29,7 @@ export const labs: readonly Lab[] = [
 	scalingFit,
 	moeRouter,
 	moeBalance,
+	moeVsDense,
 	sft,
 	rewardModel,
 	overOptimisation,

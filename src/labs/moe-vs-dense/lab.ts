@@ -31,7 +31,7 @@ export const lab = defineLab({
 				batch: 256,
 				peak: 0.008,
 			},
-			steps: 1_250,
+			steps: 900,
 			target: { goal: 'at-least', value: 0.9, what: 'share of all facts recalled', counted: 'problems' },
 		},
 		tiny: {

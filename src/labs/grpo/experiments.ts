@@ -4,7 +4,8 @@
  */
 import { type Addition, drawAdditions } from '#data/tasks/addition.ts';
 import { causalAttentionHeads } from '#engine/ops/causal-attention.ts';
-import { BASE_RECIPE, type BaseRecipe, describeBase, rightAnswer, trainBase } from '../bases/rlvr-base.ts';
+import { BASE_CONFIG, describeBase, rightAnswer } from '../bases/rlvr-base.ts';
+import { BASE_RECIPE, type BaseRecipe, trainAdditionBase } from '../kit/addition-base.ts';
 import { type Answer, askAdditions, countStyles, meanReward, type Reward } from '../kit/addition-policy.ts';
 import type { Experiment } from '../kit/experiment.ts';
 import { createGpt, type Gpt } from '../kit/gpt.ts';
@@ -193,7 +194,7 @@ function freshBase(about: string, seeds: readonly number[], change: Partial<Base
 		about,
 		seeds,
 		async run({ seed, log }) {
-			const made = await trainBase(seed, log, { ...BASE_RECIPE, ...change });
+			const made = await trainAdditionBase({ seed, config: BASE_CONFIG, recipe: { ...BASE_RECIPE, ...change }, log });
 			const { accuracy, greedy, forced, styles } = await describeBase(made.gpt);
 			const bytes = await encodeRun(made.gpt.params, null, { lab: 'rlvr-base', preset: 'base', seed }, made.steps);
 			made.gpt.dispose();

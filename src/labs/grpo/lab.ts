@@ -35,6 +35,19 @@ export const lab = defineLab({
 			flops: 6e10,
 			target: { goal: 'at-least', value: 0.3, what: WHAT, counted: 'problems' },
 		},
+		own: {
+			label: 'own: makes a base of your own first, then 50 steps',
+			config: { ...BASE, groups: 16, size: 16, rate: 3e-4, beta: 0.05, clip: 0.2, own: 1 },
+			steps: 50,
+			// With about 800 steps of reading before.
+			flops: 9e11,
+			target: {
+				goal: 'at-least',
+				value: 0.25,
+				what: 'gain over your own base in the share of hidden problems answered right',
+				counted: 'problems',
+			},
+		},
 	},
 	checkpoints: [{ name: 'model', required: true }],
 	charts: [

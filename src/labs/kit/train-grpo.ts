@@ -23,8 +23,9 @@ import type { Answer, Reward } from './addition-policy.ts';
 import { createGpt, type Gpt } from './gpt.ts';
 import { gptConfigOf, gptShapes } from './gpt-shapes.ts';
 import { createGrpoReporter, showRollouts } from './grpo-figures.ts';
+import { OWN_BASE_PREFIX, startOf } from './grpo-start.ts';
 import type { TrainHost } from './host.ts';
-import { createPolicy, disposeSamples, type Policy, readCheckpoint, type Samples, tokenLogProbs } from './policy.ts';
+import { createPolicy, disposeSamples, type Policy, type Samples, tokenLogProbs } from './policy.ts';
 import { runSteps } from './run-steps.ts';
 import { createKernelReporter } from './show-engine.ts';
 import { decodeRun, encodeRun } from './snapshot.ts';
@@ -88,8 +89,10 @@ export interface GrpoGroups {
 
 export async function trainGrpo({ lab, host, objective, reward, judge = reward }: GrpoRun): Promise<void> {
 	const config = gptConfigOf(host.config);
-	const start = readCheckpoint(host.base, config);
 	const stored = host.resume === null ? null : decodeRun(host.resume, { lab, preset: host.preset, shapes: gptShapes(config) });
+	const seed = stored?.seed ?? host.seed;
+	const start = await startOf(host, config, seed, stored?.weights.tensors ?? null);
+	if (start === null) return;
 	const policy = createGpt(config, stored?.weights.tensors ?? start, causalAttentionHeads);
 	const reference = createGpt(config, start, causalAttentionHeads);
 	const optimizer = optimizerOf(policy, host);
@@ -98,7 +101,6 @@ export async function trainGrpo({ lab, host, objective, reward, judge = reward }
 	const sizes = { groups: host.config['groups'] ?? 16, size: host.config['size'] ?? 16 };
 	const sampler = createPolicy(policy, { rows: sizes.groups * sizes.size, maxNew: ADDITION_MOST_NEW, stopToken: ADDITION_STOP });
 	const compiled = compileStep(policy, objective, optimizer, host);
-	const seed = stored?.seed ?? host.seed;
 	try {
 		await loop({ lab, host, objective, reward, judge, policy, reference, sampler, optimizer, compiled, seed, sizes }, from);
 	} finally {
@@ -159,7 +161,7 @@ async function loop(run: GrpoLoop, from: number): Promise<void> {
 			await reporter.look(done, last);
 		},
 		after: createKernelReporter(compiled, host),
-		encode: (done) => encodeRun(policy.params, optimizer, { lab, preset: host.preset, seed }, done),
+		encode: (done) => encodeRun(withOwnBase(run), optimizer, { lab, preset: host.preset, seed }, done),
 	});
 	drop();
 }
@@ -215,6 +217,12 @@ async function readKl({ samples, refLogProbs }: GrpoGroups, objective: GrpoObjec
 	const [value = 0] = await mean.data();
 	mean.dispose();
 	return value;
+}
+
+/** A base that was made in this run goes into its file: the grader compares with it, and a resumed run needs it. */
+function withOwnBase({ host, policy, reference }: GrpoLoop): ReadonlyMap<string, tf.Tensor> {
+	if (host.config['own'] !== 1) return policy.params;
+	return new Map([...policy.params, ...[...reference.params].map(([name, tensor]) => [OWN_BASE_PREFIX + name, tensor] as const)]);
 }
 
 function disposeGroups({ samples, refLogProbs }: GrpoGroups): void {

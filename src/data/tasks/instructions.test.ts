@@ -16,19 +16,26 @@ import {
 	USER,
 } from './instructions.ts';
 
+/** List, task and the animal that is asked for, from the words of a question. */
+function read(prompt: readonly number[]): { list: string[]; task: string; asked: string } {
+	const [list = '', rest = ''] = instructionText(prompt).split(' . ');
+	const [task = '', asked = ''] = rest.split(' ');
+	return { list: list.split(' '), task, asked };
+}
+
 describe('questions', () => {
 	const drawn = drawInstructions('train', 'q', 600);
 
 	test('are answered as their words say', () => {
 		for (const { task, prompt, answer } of drawn) {
-			const words = instructionText(prompt).split(' ');
-			const list = task === 'has' ? words.slice(3) : words.slice(1);
+			const { list, asked, ...said } = read(prompt);
+			expect(said.task).toBe(task);
 			const right = {
 				first: list[0],
 				second: list[1],
 				last: list.at(-1),
 				count: ['two', 'three', 'four', 'five'][list.length - 2],
-				has: list.includes(words[1] ?? '') ? 'yes' : 'no',
+				has: list.includes(asked) ? 'yes' : 'no',
 			}[task];
 			expect(instructionText(answer)).toBe(right);
 			expect(new Set(list).size).toBe(list.length);
@@ -44,24 +51,31 @@ describe('questions', () => {
 	});
 });
 
-test('the splits never share a question, in conversations neither', () => {
+test('the splits never share a question, in follow-ups neither', () => {
 	for (const split of ['train', 'visible', 'hidden'] as const) {
 		for (const { prompt } of drawInstructions(split, 's', 200)) expect(instructionSplit(prompt)).toBe(split);
-		for (const { prompt } of drawConversations(split, 's', 100).flat()) expect(instructionSplit(prompt)).toBe(split);
+		for (const [first, second] of drawConversations(split, 's', 200)) {
+			if (first === undefined) throw new Error('A conversation has a first turn.');
+			expect(instructionSplit(first.prompt)).toBe(split);
+			const list = instructionText(first.prompt).split(' . ')[0];
+			if (second !== undefined) expect(instructionSplit(instructionIds(`${list} . ${instructionText(second.prompt)}`))).toBe(split);
+		}
 	}
 	expect(drawInstructions('hidden', 'a', 5)).toEqual(drawInstructions('hidden', 'a', 5));
 });
 
-test('documents hold training questions and no mark of a template', () => {
-	const [mark, colon] = instructionIds('? :');
-	for (const document of drawDocuments('d', 200)) {
+test('documents hold training questions, solved or not, and no mark of a template', () => {
+	const documents = drawDocuments('d', 300);
+	const sheets = documents.filter((document) => document.includes(instructionIds('?')[0] ?? 0));
+	expect(sheets.length / documents.length).toBeGreaterThan(0.25);
+	expect(sheets.length / documents.length).toBeLessThan(0.42);
+	for (const document of documents) {
 		for (const id of [USER, ASSISTANT, END]) expect(document).not.toContain(id);
-		const ends = new Set([mark, colon]);
-		const firstQuestion = document.slice(
-			0,
-			document.findIndex((id) => ends.has(id)),
-		);
-		expect(instructionSplit(firstQuestion)).toBe('train');
+		const [list = '', ...asked] = instructionText(document).slice(2).replaceAll(' ?', ' .').split(' . ');
+		for (const each of asked) {
+			const task = each.split(' :')[0]?.replace(/ \.$/, '') ?? '';
+			expect(instructionSplit(instructionIds(`${list} . ${task}`))).toBe('train');
+		}
 	}
 });
 

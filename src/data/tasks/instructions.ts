@@ -1,5 +1,5 @@
 /**
- * Small instructions about lists of animals: the task of lesson 4.2. Decides what a question is, how it is answered, and what the documents look
+ * Small questions about lists of animals: the task of lesson 4.2. Decides what a question is, how it is answered, and what the documents look
  * like in which the same skills stand without any conversation. A question belongs to one split by a hash of its words, wherever it is used,
  * so the splits never overlap. Refuses an unknown word.
  */
@@ -19,13 +19,13 @@ export const [PAD, USER, ASSISTANT, END] = [0, 1, 2, 3] as const;
 /** Token id = place in this list. */
 export const INSTRUCTION_WORDS: readonly string[] = [
 	...['<pad>', '<user>', '<assistant>', '<end>'],
-	...['?', ':', '.', 'in', 'yes', 'no'],
+	...['#', '?', ':', '.', 'yes', 'no'],
 	...TASKS,
 	...COUNTS,
 	...ANIMALS,
 ];
 export const INSTRUCTION_VOCABULARY = INSTRUCTION_WORDS.length;
-/** Longest list of animals, and the longest prompt in the chat template: <user> has X in five animals <end> <assistant>. */
+/** Longest list of animals, and the longest prompt in the chat template: <user> five animals . has X <end> <assistant>. */
 export const [MOST_ANIMALS, LONGEST_PROMPT] = [5, 11] as const;
 
 const idOfWord = new Map(INSTRUCTION_WORDS.map((word, id) => [word, id]));
@@ -44,36 +44,83 @@ export function instructionText(ids: Iterable<number>): string {
 
 export interface Instruction {
 	readonly task: InstructionTask;
-	/** The question as tokens, without any mark of a template. */
+	/** The question as tokens, without any mark of a template: a list, a full stop, a task. A follow-up leaves the list out. */
 	readonly prompt: readonly number[];
 	/** The right answer as tokens. */
 	readonly answer: readonly number[];
 }
 
-export function instructionSplit(prompt: readonly number[]): InstructionSplit {
-	const bucket = fnv1a(instructionText(prompt)) % 10;
+/** By list and task together, also where the list was given earlier. */
+export function instructionSplit(question: readonly number[]): InstructionSplit {
+	const bucket = fnv1a(instructionText(question)) % 10;
 	return bucket === 8 ? 'visible' : bucket === 9 ? 'hidden' : 'train';
 }
 
-export function drawInstruction(split: InstructionSplit, random: Random): Instruction {
+export function drawInstructions(split: InstructionSplit, seed: string, count: number): Instruction[] {
+	const random = seededRandom(`instructions/${split}/${seed}`);
+	return Array.from({ length: count }, () => drawTopic(split, 1, random).questions).flat();
+}
+
+/** Conversations of one question or of two about the same list, each with its answer. */
+export function drawConversations(split: InstructionSplit, seed: string, count: number): Instruction[][] {
+	const random = seededRandom(`conversations/${split}/${seed}`);
+	return Array.from({ length: count }, () => {
+		const { list, questions } = drawTopic(split, random() < 0.5 ? 1 : 2, random);
+		return questions.map((each, turn) => (turn === 0 ? each : { ...each, prompt: taskOf(each, list) }));
+	});
+}
+
+/**
+ * Documents as they might be found, about a list each: two of three are worksheets that are solved (`# fox owl . first : fox . count : two .`),
+ * the others exam sheets that are not (`# fox owl . first ? count ?`). No mark of a template stands in any of them. Training questions only.
+ */
+export function drawDocuments(seed: string, count: number): number[][] {
+	const random = seededRandom(`documents/${seed}`);
+	const [page = 0, mark = 0, colon = 0, stop = 0] = instructionIds('# ? : .');
+	return Array.from({ length: count }, () => {
+		const { list, questions } = drawTopic('train', 3 + Math.floor(random() * 3), random);
+		const isSolved = random() < 2 / 3;
+		const asked = questions.map((each) => [...taskOf(each, list), ...(isSolved ? [colon, ...each.answer, stop] : [mark])]);
+		return [page, ...instructionIds(list.join(' ')), stop, ...asked.flat()];
+	});
+}
+
+/** The question without the list and its full stop. */
+function taskOf({ prompt }: Instruction, list: readonly string[]): readonly number[] {
+	return prompt.slice(list.length + 1);
+}
+
+interface Topic {
+	readonly list: readonly string[];
+	readonly questions: readonly Instruction[];
+}
+
+/** A list with so many questions of the split about it. */
+function drawTopic(split: InstructionSplit, count: number, random: Random): Topic {
 	for (;;) {
-		const drawn = makeInstruction(random);
-		if (instructionSplit(drawn.prompt) === split) return drawn;
+		const list = drawList(random);
+		const questions = Array.from({ length: count }, () => drawAbout(list, split, random)).filter((each) => each !== null);
+		if (questions.length === count) return { list, questions };
 	}
 }
 
-function makeInstruction(random: Random): Instruction {
-	const task = TASKS[Math.floor(random() * TASKS.length)] ?? 'first';
-	const list = drawAnimals(2 + Math.floor(random() * (MOST_ANIMALS - 1)), random);
-	const asked = random() < 0.5 ? (list[Math.floor(random() * list.length)] ?? '') : (drawAnimals(1, random)[0] ?? '');
-	const prompt = task === 'has' ? `has ${asked} in ${list.join(' ')}` : `${task} ${list.join(' ')}`;
-	return { task, prompt: instructionIds(prompt), answer: instructionIds(answerOf(task, list, asked)) };
+/** Different animals. */
+function drawList(random: Random): string[] {
+	const left = [...ANIMALS];
+	const count = 2 + Math.floor(random() * (MOST_ANIMALS - 1));
+	return Array.from({ length: count }, () => left.splice(Math.floor(random() * left.length), 1)[0] ?? '');
 }
 
-/** Different animals. */
-function drawAnimals(count: number, random: Random): string[] {
-	const left = [...ANIMALS];
-	return Array.from({ length: count }, () => left.splice(Math.floor(random() * left.length), 1)[0] ?? '');
+/** A question of the split about this list; null where some tries find none. */
+function drawAbout(list: readonly string[], split: InstructionSplit, random: Random): Instruction | null {
+	for (let tries = 0; tries < 40; tries++) {
+		const task = TASKS[Math.floor(random() * TASKS.length)] ?? 'first';
+		const pool = random() < 0.5 ? list : ANIMALS;
+		const asked = pool[Math.floor(random() * pool.length)] ?? '';
+		const prompt = instructionIds(`${list.join(' ')} . ${task === 'has' ? `has ${asked}` : task}`);
+		if (instructionSplit(prompt) === split) return { task, prompt, answer: instructionIds(answerOf(task, list, asked)) };
+	}
+	return null;
 }
 
 function answerOf(task: InstructionTask, list: readonly string[], asked: string): string {
@@ -89,29 +136,4 @@ function answerOf(task: InstructionTask, list: readonly string[], asked: string)
 		case 'has':
 			return list.includes(asked) ? 'yes' : 'no';
 	}
-}
-
-export function drawInstructions(split: InstructionSplit, seed: string, count: number): Instruction[] {
-	const random = seededRandom(`instructions/${split}/${seed}`);
-	return Array.from({ length: count }, () => drawInstruction(split, random));
-}
-
-/** Conversations of one or two questions, each with its answer. */
-export function drawConversations(split: InstructionSplit, seed: string, count: number): Instruction[][] {
-	const random = seededRandom(`conversations/${split}/${seed}`);
-	return Array.from({ length: count }, () => Array.from({ length: random() < 0.5 ? 1 : 2 }, () => drawInstruction(split, random)));
-}
-
-/**
- * Documents as they might be found: half of them worksheets that are solved (`first fox owl : fox .`), half exam sheets that are not
- * (`first fox owl ? count hare mole ?`). No mark of a template stands in any of them. Training questions only.
- */
-export function drawDocuments(seed: string, count: number): number[][] {
-	const random = seededRandom(`documents/${seed}`);
-	const [mark, colon, stop] = instructionIds('? : .');
-	return Array.from({ length: count }, () => {
-		const isSolved = random() < 0.5;
-		const questions = Array.from({ length: 2 + Math.floor(random() * 2) }, () => drawInstruction('train', random));
-		return questions.flatMap(({ prompt, answer }) => (isSolved ? [...prompt, colon ?? 0, ...answer, stop ?? 0] : [...prompt, mark ?? 0]));
-	});
 }

@@ -1,0 +1,69 @@
+/** Lab 4.2: the learner writes template, packing, sight and loss of supervised fine-tuning; the answers of the tuned weights are verified on hidden questions. */
+import { INSTRUCTION_VOCABULARY } from '#data/tasks/instructions.ts';
+import { defineLab } from '../define-lab.ts';
+
+const config = { layers: 2, width: 48, heads: 4, time: 48, vocabulary: INSTRUCTION_VOCABULARY, batch: 16, base: 300 };
+const target = { goal: 'at-least', value: 0.9, what: 'share of hidden questions answered right', counted: 'problems' } as const;
+
+export const lab = defineLab({
+	id: 'sft',
+	version: 1,
+	title: 'From documents to answers',
+	lesson: '4.2',
+	minutes: 70,
+	difficulty: 4,
+	skills: { core: 'sft-masking', mundane: ['typescript', 'tensor-shapes'] },
+	file: 'sft.ts',
+	exports: ['render', 'pack', 'mayAttend', 'sftLoss'],
+	allowedImports: { gradus: [], my: [] },
+	trains: true,
+	presets: {
+		small: { label: 'small: 300 steps on documents, 200 on conversations', config, steps: 500, target },
+	},
+	checkpoints: [{ name: 'model', required: true }],
+	charts: [
+		{
+			id: 'answers',
+			title: 'Questions answered right',
+			y: 'share of visible questions',
+			series: [{ key: 'right', label: 'all of the answer, and its end' }],
+			range: [0, 1],
+			lines: [{ label: 'target', value: 0.9 }],
+			about:
+				'The curve stays at 0 while the model reads documents: it has never seen where an answer goes. Your code begins where it leaves the ground.',
+		},
+	],
+	publicDiagnoses: [
+		'not-started',
+		'learns-everything',
+		'end-not-learned',
+		'learns-the-mark',
+		'only-last-answer',
+		'no-end',
+		'no-assistant-mark',
+		'wrong-template',
+		'pack-not-started',
+		'positions-run-on',
+		'one-segment',
+		'segments-run-on',
+		'one-text-a-row',
+		'cut-texts',
+		'not-filled',
+		'wrong-rows',
+		'sight-not-started',
+		'reads-other-texts',
+		'reads-the-future',
+		'not-itself',
+		'only-itself',
+		'wrong-sight',
+		'loss-not-started',
+		'questions-count',
+		'mean-over-all',
+		'mask-not-shifted',
+		'targets-not-shifted',
+		'not-a-mean',
+		'mean-of-rows',
+		'wrong-loss',
+	],
+	unlocks: [],
+});

@@ -1,0 +1,107 @@
+/** Shift+Enter in lab 4.2: documents first, then conversations with the learner's functions; answers before and after. */
+import * as tf from '@tensorflow/tfjs';
+import { decodeRun, encodeRun, gptConfigOf, gptShapes, runSteps, showEngine, type Train, type TrainHost } from 'gradus';
+import { drawInstructions, INSTRUCTION_TASKS, instructionText } from '#data/tasks/instructions.ts';
+import { type Asked, askInstructions, continueSheet } from './ask.ts';
+import { createSftTraining, type SftFunctions, type SftTraining } from './sft-step.ts';
+
+const NAMES = ['render', 'pack', 'mayAttend', 'sftLoss'] as const;
+const [LOOKS, QUESTIONS, SHOWN] = [12, 100, 8] as const;
+
+export const train: Train = async (learner, host) => {
+	for (const name of NAMES) {
+		if (typeof learner[name] !== 'function') throw new Error(`The file does not export a function named ${name}.`);
+	}
+	// Each of the four was just seen to be a function; what they return is looked at where it is used.
+	const functions = learner as unknown as SftFunctions;
+	const config = gptConfigOf(host.config);
+	const stored = host.resume === null ? null : decodeRun(host.resume, { lab: 'sft', preset: host.preset, shapes: gptShapes(config) });
+	const seed = stored?.seed ?? host.seed;
+	const base = host.config['base'] ?? 0;
+	const training = createSftTraining({
+		...{ config, functions, base, steps: host.steps, seed, batch: host.config['batch'] ?? 16 },
+		stored: stored === null ? null : { step: stored.step, tensors: stored.weights.tensors },
+	});
+	const every = Math.max(1, Math.round(host.steps / LOOKS));
+	try {
+		await runSteps({
+			host,
+			from: stored?.step ?? 0,
+			every: 5,
+			async step(step) {
+				const read = await training.step(step);
+				return () => report(host, training, step, read);
+			},
+			// The first steps are told one by one: other backends are compared with them.
+			shows: (done, last) => done <= 3 || done % every === 0 || done === base || last,
+			async show(done, last) {
+				if (done > 3) await look(host, training, { done, isBase: done === base, last });
+			},
+			encode: (done) => encodeRun(training.model.gpt.params, training.optimizer, { lab: 'sft', preset: host.preset, seed }, done),
+		});
+	} finally {
+		training.dispose();
+	}
+};
+
+async function report(host: TrainHost, training: SftTraining, step: number, read: () => Promise<number>): Promise<void> {
+	const loss = await read();
+	if (!Number.isFinite(loss)) throw new Error(`The loss became ${loss} at step ${step + 1}. What does sftLoss divide by?`);
+	host.emit({ type: 'metric', step: step + 1, loss, learningRate: training.rate(step), tensors: tf.memory().numTensors });
+	showEngine(training.compiledAt(step), host, step + 1);
+}
+
+interface Look {
+	readonly done: number;
+	/** The documents are read, no conversation yet. */
+	readonly isBase: boolean;
+	readonly last: boolean;
+}
+
+async function look(host: TrainHost, { model }: SftTraining, { done, isBase, last }: Look): Promise<void> {
+	const { config, params } = model.gpt;
+	const questions = drawInstructions('visible', 'look', QUESTIONS);
+	const asked = await askInstructions(config, params, questions);
+	host.emit({ type: 'measure', step: done, values: { right: asked.share } });
+	if (!isBase && !last) return;
+	showAnswers(host, asked, done, isBase);
+	const [first] = questions;
+	if (isBase && first !== undefined) {
+		const sheet = instructionText(await continueSheet(config, params, first));
+		host.emit({ type: 'sample', step: done, text: `# ${instructionText(first.prompt)} ? ${sheet}` });
+	}
+	if (last) showTasks(host, asked, done);
+}
+
+/** Two tables, one of them before and one after: questions, the right answer, what was written. */
+function showAnswers(host: TrainHost, { answers, share }: Asked, step: number, isBase: boolean): void {
+	host.emit({
+		type: 'figure',
+		figure: 'table',
+		step,
+		id: isBase ? 'before' : 'after',
+		title: `${isBase ? 'Before' : 'After'} fine-tuning: ${Math.round(100 * share)} % of ${answers.length} right`,
+		columns: ['question', 'right answer', 'written'],
+		rows: answers
+			.slice(0, SHOWN)
+			.map(({ question, written }) => [instructionText(question.prompt), instructionText(question.answer), instructionText(written)]),
+	});
+}
+
+function showTasks(host: TrainHost, { answers }: Asked, step: number): void {
+	const shares = INSTRUCTION_TASKS.map((task) => {
+		const own = answers.filter(({ question }) => question.task === task);
+		const share = own.filter(({ isRight }) => isRight).length / Math.max(1, own.length);
+		return { share, error: Math.sqrt((share * (1 - share)) / Math.max(1, own.length)) };
+	});
+	host.emit({
+		type: 'figure',
+		figure: 'bars',
+		step,
+		id: 'tasks',
+		title: 'Answered right, by kind of question',
+		y: 'share of visible questions',
+		labels: [...INSTRUCTION_TASKS],
+		series: [{ name: 'after fine-tuning', values: shares.map(({ share }) => share), errors: shares.map(({ error }) => error) }],
+	});
+}

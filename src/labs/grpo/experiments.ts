@@ -4,6 +4,7 @@
  */
 import { type Addition, drawAdditions } from '#data/tasks/addition.ts';
 import { causalAttentionHeads } from '#engine/ops/causal-attention.ts';
+import * as solution from '#labs/grpo/solution.ts';
 import { BASE_CONFIG, describeBase, rightAnswer } from '../bases/rlvr-base.ts';
 import { BASE_RECIPE, type BaseRecipe, trainAdditionBase } from '../kit/addition-base.ts';
 import { type Answer, askAdditions, countStyles, meanReward, type Reward } from '../kit/addition-policy.ts';
@@ -17,7 +18,6 @@ import { silentHost } from '../kit/silent-host.ts';
 import { encodeRun } from '../kit/snapshot.ts';
 import { trainGrpo } from '../kit/train-grpo.ts';
 import { lab } from './lab.ts';
-import * as solution from './solution.ts';
 
 const PRESET = lab.presets['small'];
 const CONFIG = PRESET?.config ?? {};

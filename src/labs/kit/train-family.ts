@@ -93,8 +93,10 @@ async function loop(run: Run, from: number): Promise<void> {
 			const loss = await final.step(step - before);
 			return () => report(run, step + 1, loss, looks(step + 1));
 		},
-		shows: (done) => begins.includes(done) || looks(done),
-		show: (done) => finishSmall(run, done),
+		shows: (done) => begins.includes(done) || looks(done) || done === from + 1,
+		show: async (done) => {
+			if (begins.includes(done)) await finishSmall(run, done);
+		},
 		after: (done, isLast) => {
 			if (done > before) reportKernels(done, isLast);
 		},
@@ -111,7 +113,7 @@ async function trainSmall(run: Run, step: number): Promise<() => Promise<void>> 
 		run.current = { index, pupil: member.begin(run.seed) };
 	}
 	const loss = await run.current.pupil.step(step - (run.begins[index] ?? 0));
-	return async () => void requireFinite(await loss.read(), step + 1);
+	return async () => run.host.emit({ type: 'measure', step: step + 1, values: { small: requireFinite(await loss.read(), step + 1) } });
 }
 
 async function finishSmall(run: Run, done: number): Promise<void> {

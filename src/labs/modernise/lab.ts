@@ -25,14 +25,25 @@ export const lab = defineLab({
 			config: { ...MODERN, layers: 2, width: 48, heads: 4, kvHeads: 2, batch: 16, seeds: 3, ladder: 100 },
 			steps: 7 * 3 * 100 + 300,
 			targetMargin: 0.1,
+			flops: 1.8e11,
 		},
 		tiny: {
 			label: 'tiny: two seeds, for slow machines',
 			config: { ...MODERN, layers: 1, width: 32, heads: 4, kvHeads: 2, batch: 8, seeds: 2, ladder: 40 },
 			steps: 7 * 2 * 40 + 160,
 			targetMargin: 0.5,
+			flops: 3.2e10,
 		},
 	},
+	charts: [
+		{
+			id: 'rungs',
+			title: 'The rungs, one after the other',
+			y: 'training loss, nats per token',
+			series: [{ key: 'small', label: 'model in training' }],
+			about: 'Each fall is one rung of the ladder with one seed.',
+		},
+	],
 	checkpoints: [{ name: 'model', required: true }],
 	model: 'own',
 	publicDiagnoses: [

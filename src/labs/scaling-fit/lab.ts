@@ -32,14 +32,25 @@ export const lab = defineLab({
 			config: SMALL,
 			steps: stepsOf(familyOf(SMALL)) + 800,
 			target: target(0.83),
+			flops: 2.4e10,
 		},
 		tiny: {
 			label: 'tiny: nine short runs, for slow machines',
 			config: TINY,
 			steps: stepsOf(familyOf(TINY)) + 200,
 			target: target(1),
+			flops: 6.9e9,
 		},
 	},
+	charts: [
+		{
+			id: 'family',
+			title: 'The small models, one after the other',
+			y: 'training loss, nats per answer',
+			series: [{ key: 'small', label: 'model in training' }],
+			about: 'Each fall is one model of the family, from the first step to its last.',
+		},
+	],
 	checkpoints: [{ name: 'model', required: true }],
 	publicDiagnoses: [
 		'non-embedding',

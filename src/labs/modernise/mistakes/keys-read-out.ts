@@ -21,10 +21,8 @@ export function block(x: tf.Tensor3D, weights: BlockWeights, { norm, positions, 
 
 		const a = normed('norm1', x);
 		const q = turned(split(dense('query', a), heads));
-		const k = shared(turned(split(dense('key', a), kvHeads)))
-			.step()
-			.mul(0)
-			.add(tf.tensor(shared(turned(split(dense('key', a), kvHeads))).dataSync(), [batch, heads, time, headDim]));
+		const keys = shared(turned(split(dense('key', a), kvHeads)));
+		const k = tf.tensor(keys.dataSync(), [batch, heads, time, headDim]);
 		const v = shared(split(dense('value', a), kvHeads));
 		const mixed = causalAttentionHeads(q, k, v).transpose([0, 2, 1, 3]).reshape([batch, time, width]);
 		const h = x.add(dense('output', mixed));

@@ -6,18 +6,11 @@ import { isTensorValue, type TensorValue, tensorValue } from '#contract/value.ts
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
 import { compareTensor, numberText } from '#grading/core/check-kit/expect-tensor.ts';
 import { rowsOf } from '#grading/core/check-kit/properties.ts';
+import { failWith, PASS, publicCheck } from '#grading/core/check-kit/public-check.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { textOf } from './texts.ts';
 
-const PASS: CheckOutcome = { outcome: 'pass' };
-
-function fail(diagnosis: string, detail = ''): CheckOutcome {
-	return { outcome: 'fail', diagnosis, message: `${textOf(diagnosis)}${detail === '' ? '' : ` ${detail}`}` };
-}
-
-function check(id: string, title: string, points: number, run: (context: CheckContext) => Promise<CheckOutcome>): Check {
-	return { id, title, visibility: 'public', points, run };
-}
+const fail = failWith(textOf);
 
 const near = (a: number, b: number, tolerance = 2e-3): boolean => Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b));
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
@@ -34,7 +27,7 @@ async function advantagesOf({ subject }: CheckContext, rewards: TensorValue): Pr
 	return compareTensor(value ?? null, rewards, { what: 'The advantages' }) ?? fail('not-centred');
 }
 
-const centred = check('centred', 'A group’s advantages sum to 0', 1, async (context) => {
+const centred = publicCheck('centred', 'A group’s advantages sum to 0', 1, async (context) => {
 	const got = await advantagesOf(context, REWARDS);
 	if ('outcome' in got) return got;
 	const sums = rowsOf(got).map(sum);
@@ -44,7 +37,7 @@ const centred = check('centred', 'A group’s advantages sum to 0', 1, async (co
 	return fail(near(sum(sums), 0, 1e-3) ? 'centred-on-batch' : 'not-centred', detail);
 });
 
-const spread = check('spread', 'Each group is scaled by its own spread', 1, async (context) => {
+const spread = publicCheck('spread', 'Each group is scaled by its own spread', 1, async (context) => {
 	// A third group whose rewards lie ten times as far apart.
 	const got = await advantagesOf(context, tensorValue([1, 0, 0, 0, 1, 1, 1, 0, 10, 0, 0, 10], [3, 4]));
 	if ('outcome' in got) return got;
@@ -56,7 +49,7 @@ const spread = check('spread', 'Each group is scaled by its own spread', 1, asyn
 	return fail(isRaw ? 'no-spread' : 'spread-of-batch', detail);
 });
 
-const equal = check('equal', 'A group that agrees teaches nothing', 1, async (context) => {
+const equal = publicCheck('equal', 'A group that agrees teaches nothing', 1, async (context) => {
 	const got = await advantagesOf(context, tensorValue([0, 0, 0, 1, 1, 1, 1, 0, 1], [3, 3]));
 	if ('outcome' in got) return got;
 	const rows = rowsOf(got).slice(0, 2).flat();
@@ -64,7 +57,7 @@ const equal = check('equal', 'A group that agrees teaches nothing', 1, async (co
 	return fail('nan-in-equal-group', `Three equal rewards give ${numberText(rows.find((n) => !near(n, 0, 1e-3)) ?? 0)}.`);
 });
 
-const kl = check('kl', 'The KL estimate of a token', 2, async ({ subject }) => {
+const kl = publicCheck('kl', 'The KL estimate of a token', 2, async ({ subject }) => {
 	// Both agree; the reference likes the token twice as much; half as much.
 	const pair = tensorValue([-1, -2, -1, -1, -2 + Math.LN2, -1 - Math.LN2], [2, 1, 3]);
 	const result = await subject.harness('kls', [[pair]]);
@@ -137,7 +130,7 @@ async function loneTokens(context: CheckContext, cases: readonly (readonly [numb
 
 const equals = (got: readonly number[], expected: readonly number[]): boolean => expected.every((n, i) => near(got[i] ?? Number.NaN, n));
 
-const direction = check('direction', 'Good samples become more probable, bad ones less', 1, async (context) => {
+const direction = publicCheck('direction', 'Good samples become more probable, bad ones less', 1, async (context) => {
 	const got = await loneTokens(context, [
 		[1, 1],
 		[1, -1],
@@ -152,7 +145,7 @@ const direction = check('direction', 'Good samples become more probable, bad one
 	return fail(near(got[1] ?? 0, -1) && near(got[5] ?? 0, -1) ? 'no-ratio' : 'wrong-loss', detail);
 });
 
-const clipped = check('clip', 'The clip holds on the side where it should', 2, async (context) => {
+const clipped = publicCheck('clip', 'The clip holds on the side where it should', 2, async (context) => {
 	const got = await loneTokens(context, [
 		[1.5, 1],
 		[0.5, 1],
@@ -174,7 +167,7 @@ const UNEVEN: readonly Sample[] = [
 	{ ratios: [1, 1, 1, 1], advantage: -1, mask: [1, 0, 0, 0] },
 ];
 
-const masked = check('mask', 'Padding counts nothing', 2, async (context) => {
+const masked = publicCheck('mask', 'Padding counts nothing', 2, async (context) => {
 	const noisy = UNEVEN.map((sample) => ({ ...sample, ratios: sample.ratios.map((ratio, i) => (sample.mask?.[i] === 0 ? 0.9 : ratio)) }));
 	const got = await lossesOf(context, [UNEVEN, noisy], 0);
 	if ('outcome' in got) return got;
@@ -184,7 +177,7 @@ const masked = check('mask', 'Padding counts nothing', 2, async (context) => {
 	return fail('mask-ignored', `Other numbers behind the ends turn a loss of ${numberText(plain)} into ${numberText(padded)}.`);
 });
 
-const size = check('size', 'The sum is divided by all places', 1, async (context) => {
+const size = publicCheck('size', 'The sum is divided by all places', 1, async (context) => {
 	const got = await lossesOf(context, [UNEVEN], 0);
 	if ('outcome' in got) return got;
 	// −(3 · 2 − 1) over 2 · 4 places.
@@ -200,7 +193,7 @@ const size = check('size', 'The sum is divided by all places', 1, async (context
 	return fail(names.find(([value]) => near(loss, value))?.[1] ?? 'wrong-loss', detail);
 });
 
-const leash = check('leash', 'Going away from the reference costs', 2, async (context) => {
+const leash = publicCheck('leash', 'Going away from the reference costs', 2, async (context) => {
 	const far: readonly Sample[] = [{ ratios: [1, 1], advantage: 0, reference: 2 }];
 	const got = await lossesOf(context, [far], 0.5);
 	if ('outcome' in got) return got;

@@ -2,22 +2,15 @@
  * Public checks: they run in the browser at each Ctrl+Enter and again on the server. Each holds a handful of solutions with what they are
  * worth, written out; none holds a way to read a solution.
  */
-import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
+import type { Check, CheckOutcome } from '#grading/core/check.ts';
+import { failWith, PASS, publicCheck } from '#grading/core/check-kit/public-check.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { integerBetween } from '#grading/core/random.ts';
 import type { Subject } from '#grading/core/subject.ts';
 import { textOf } from './texts.ts';
 
-const PASS: CheckOutcome = { outcome: 'pass' };
 const LONGEST = 10_000;
-
-function fail(diagnosis: string, detail = ''): CheckOutcome {
-	return { outcome: 'fail', diagnosis, message: `${textOf(diagnosis)}${detail === '' ? '' : ` ${detail}`}` };
-}
-
-function check(id: string, title: string, points: number, run: (context: CheckContext) => Promise<CheckOutcome>): Check {
-	return { id, title, visibility: 'public', points, run };
-}
+const fail = failWith(textOf);
 
 /** What the task calls `weakReward`. */
 function weakReward(a: number, b: number, solution: string): number {
@@ -44,7 +37,7 @@ async function cheat(
 	return { text, rewards: Array.isArray(rewards) ? [...rewards] : [] };
 }
 
-const exploit = check('exploit', 'One text that the weak reward always pays', 2, async ({ subject, random }) => {
+const exploit = publicCheck('exploit', 'One text that the weak reward always pays', 2, async ({ subject, random }) => {
 	const problems = someProblems(random);
 	const got = await cheat(subject, problems);
 	if (!('text' in got)) return got;
@@ -53,7 +46,7 @@ const exploit = check('exploit', 'One text that the weak reward always pays', 2,
 	return unpaid === undefined ? PASS : fail('exploit-unpaid', `It is not paid for ${unpaid[0]} + ${unpaid[1]}, for example.`);
 });
 
-const closed = check('exploit-closed', 'Your reward does not pay for your exploit', 2, async ({ subject, random }) => {
+const closed = publicCheck('exploit-closed', 'Your reward does not pay for your exploit', 2, async ({ subject, random }) => {
 	const problems = someProblems(random);
 	const got = await cheat(subject, problems);
 	if (!('text' in got)) return got;
@@ -96,7 +89,7 @@ function shown(value: unknown): string {
 }
 
 function examples(id: string, title: string, points: number, list: readonly (readonly [string, number | null, string])[]): Check {
-	return check(id, title, points, ({ subject }) =>
+	return publicCheck(id, title, points, ({ subject }) =>
 		judge(
 			subject,
 			list.map(([solution, answer, diagnosis]) => ({ solution, answer, diagnosis })),

@@ -1,0 +1,17 @@
+/** What the public checks of a lab begin with: a pass, a failure that says the sentence of its diagnosis, and a check that everybody sees. */
+import type { Check, CheckContext, CheckOutcome } from '../check.ts';
+
+export const PASS: CheckOutcome = { outcome: 'pass' };
+
+export function publicCheck(id: string, title: string, points: number, run: (context: CheckContext) => Promise<CheckOutcome>): Check {
+	return { id, title, visibility: 'public', points, run };
+}
+
+/** Fails with a diagnosis: its sentence, and what was seen behind it. `textOf` gives the sentence. */
+export function failWith(textOf: (diagnosis: string) => string): (diagnosis: string, detail?: string) => CheckOutcome {
+	return (diagnosis, detail = '') => ({
+		outcome: 'fail',
+		diagnosis,
+		message: `${textOf(diagnosis)}${detail === '' ? '' : ` ${detail}`}`,
+	});
+}

@@ -24,6 +24,8 @@ export class SandboxSubject implements Subject {
 	phase: 'public' | 'hidden' = 'public';
 	logs = '';
 	readonly #child: Child;
+	/** The child answers one call at a time: a check that asks for two at once has them one after the other. */
+	#turn: Promise<unknown> = Promise.resolve();
 
 	constructor(child: Child) {
 		this.#child = child;
@@ -52,7 +54,14 @@ export class SandboxSubject implements Subject {
 		return this.#call('harness', name, [args, [], null], options);
 	}
 
-	async #call(how: 'export' | 'gradient' | 'harness', name: string, parts: Value, options?: CallOptions): Promise<CallResult> {
+	#call(how: How, name: string, parts: Value, options?: CallOptions): Promise<CallResult> {
+		const mine = this.#turn.then(() => this.#callNow(how, name, parts, options));
+		// A call that ended the child has told its own caller.
+		this.#turn = mine.catch(() => undefined);
+		return mine;
+	}
+
+	async #callNow(how: How, name: string, parts: Value, options?: CallOptions): Promise<CallResult> {
 		const id = randomBytes(16).toString('hex');
 		const frame = await this.#child.ask(
 			{ type: 'call', id, how, name, seed: options?.seed ?? 0, isFresh: this.phase === 'hidden' },
@@ -79,6 +88,8 @@ export class SandboxSubject implements Subject {
 		return { status: 'threw', kind: kindOf(head['kind']), message, ...(this.phase === 'public' ? placeOf(head) : {}) };
 	}
 }
+
+type How = 'export' | 'gradient' | 'harness';
 
 const KINDS = ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'];
 

@@ -45,20 +45,8 @@ export function createModernGpt(config: ModernConfig, weights: StartingWeights, 
 	const { layers, width, heads, kvHeads, vocabulary } = config;
 	if (width % heads !== 0 || heads % kvHeads !== 0)
 		throw new Error(`A width of ${width} with ${heads} heads and ${kvHeads} key-value heads cannot be shared evenly.`);
-	const params = new Map<string, tf.Variable>();
-	for (const [name, shape] of modernShapes(config)) {
-		const start = weights.get(name);
-		if (start === undefined || start.shape.join() !== shape.join()) throw new Error(`${name} needs the shape [${shape.join(', ')}].`);
-		params.set(
-			name,
-			tf.tidy(() => tf.variable(tf.tensor(start.data, [...shape]))),
-		);
-	}
-	const param = (name: string): tf.Variable => {
-		const found = params.get(name);
-		if (found === undefined) throw new Error(`The model has no parameter ${name}.`);
-		return found;
-	};
+	const params = new Map([...modernShapes(config)].map(([name, shape]) => [name, variableOf(name, shape, weights)] as const));
+	const param = (name: string): tf.Variable => params.get(name) ?? missing(name);
 	const blocks = Array.from({ length: layers }, (_, i): BlockWeights => {
 		const prefix = `blocks.${i}.`;
 		return Object.fromEntries(
@@ -83,6 +71,17 @@ export function createModernGpt(config: ModernConfig, weights: StartingWeights, 
 		logits: (tokens) => tf.tidy(() => logits(tokens)),
 		dispose: () => params.forEach((variable) => void variable.dispose()),
 	};
+}
+
+function variableOf(name: string, shape: readonly number[], weights: StartingWeights): tf.Variable {
+	const start = weights.get(name) ?? missing(name);
+	if (start.shape.join() !== shape.join())
+		throw new Error(`The model needs ${name} in shape [${shape.join(', ')}], not [${start.shape.join(', ')}].`);
+	return tf.tidy(() => tf.variable(tf.tensor(start.data, [...shape])));
+}
+
+function missing(name: string): never {
+	throw new Error(`There is no parameter ${name} for this model.`);
 }
 
 function sameShape(got: unknown, x: tf.Tensor): tf.Tensor {

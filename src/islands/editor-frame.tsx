@@ -47,7 +47,11 @@ export function FilesBar({ store, desk }: FrameProps) {
 					Your stack
 				</a>
 			)}
-			<button type="button" class={`btn btn-quiet btn-s ${desk.files.length > 0 ? '' : 'push'}`} onClick={() => (desk.dialog.value = 'versions')}>
+			<button
+				type="button"
+				class={`btn btn-quiet btn-s ${desk.files.length > 0 ? '' : 'push'}`}
+				onClick={() => (desk.dialog.value = 'versions')}
+			>
 				Versions
 			</button>
 		</>

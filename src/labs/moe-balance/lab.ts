@@ -2,8 +2,8 @@
 import { defineLab } from '../define-lab.ts';
 
 /** A table of 1,024 facts and a model that needs its experts for it. */
-const MODEL = { layers: 1, width: 16, heads: 2, time: 2, subjects: 32, relations: 32, values: 32, experts: 8, hidden: 32, choices: 1 };
-const TRAINING = { batch: 128, peak: 0.008, lossWeight: 0.02, rate: 0.005 };
+const MODEL = { layers: 1, width: 32, heads: 2, time: 2, subjects: 32, relations: 32, values: 32, experts: 8, hidden: 32, choices: 1 };
+const TRAINING = { batch: 128, peak: 0.01, lossWeight: 0.02, rate: 0.005 };
 
 const SERIES = [
 	{ key: 'none', label: 'nothing' },
@@ -27,12 +27,12 @@ export const lab = defineLab({
 		hot: {
 			label: 'hot start: two experts begin ahead of the others',
 			config: { ...MODEL, ...TRAINING, hotFirst: 3, hotSecond: 2 },
-			steps: 600,
+			steps: 400,
 		},
 		even: {
 			label: 'even start: the same without the push',
 			config: { ...MODEL, ...TRAINING, hotFirst: 0, hotSecond: 0 },
-			steps: 600,
+			steps: 400,
 		},
 	},
 	checkpoints: [],

@@ -22,16 +22,19 @@ export function outputs(learner: Learner, cases: readonly Case[]): tf.Tensor[] {
 }
 
 /** How long the gradient of each parameter is, for the sum of squares of the block's output; by short name, as text. */
-export function gradients(learner: Learner, { x, packed, ...switches }: Case): [name: string, length: number][] {
+export async function gradients(learner: Learner, { x, packed, ...switches }: Case): Promise<[name: string, length: number][]> {
 	const weights = unpack(packed, x.shape[2], switches);
 	const used = Object.entries(weights).filter(([name]) => switches.mlp === 'swiglu' || !name.startsWith('gate'));
 	const variables = used.map(([name, value]) => [name, tf.variable(value ?? tf.scalar(0))] as const);
 	const byName: BlockWeights = Object.fromEntries(variables);
 	const { grads } = tf.variableGrads(() => tf.sum(tf.square(learner.block(x, byName, switches))).asScalar());
-	return variables.map(([name, variable]) => {
+	const lengths: [string, number][] = [];
+	for (const [name, variable] of variables) {
 		const grad = grads[variable.name];
-		return [name, grad === undefined || grad === null ? 0 : (tf.norm(grad).dataSync()[0] ?? 0)];
-	});
+		const length = grad === undefined || grad === null ? 0 : (await tf.norm(grad).data())[0];
+		lengths.push([name, length ?? 0]);
+	}
+	return lengths;
 }
 
 function unpack(packed: tf.Tensor1D, width: number, { heads, kvHeads }: Switches): BlockWeights {

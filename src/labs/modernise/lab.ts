@@ -17,7 +17,7 @@ export const lab = defineLab({
 	skills: { core: 'ablation', mundane: ['typescript', 'tensor-shapes'] },
 	file: 'block.ts',
 	exports: ['block', 'effect'],
-	allowedImports: { gradus: ['causalAttentionHeads', 'gelu', 'layerNorm', 'linear', 'rmsNorm', 'rope', 'swiglu'], my: [] },
+	allowedImports: { gradus: ['causalAttentionHeads', 'gelu', 'layerNorm', 'linear', 'rmsNorm', 'swiglu'], my: ['rope'] },
 	trains: true,
 	presets: {
 		small: {

@@ -2,7 +2,8 @@
  * Lab 2.7, the reference: a block that is GPT-2's or a modern one by its switches, and what a change was worth over several seeds.
  */
 import * as tf from '@tensorflow/tfjs';
-import { type BlockWeights, causalAttentionHeads, gelu, layerNorm, linear, rmsNorm, rope, type Switches, swiglu } from 'gradus';
+import { type BlockWeights, causalAttentionHeads, gelu, layerNorm, linear, rmsNorm, type Switches, swiglu } from 'gradus';
+import { rope } from 'my/rope';
 
 const ROPE_BASE = 10_000;
 const T95 = [12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26];

@@ -2,7 +2,8 @@
  * Lab 2.7: your GPT-2 block, and a fair question about each change. The block below works and knows one way only; the switches are yours.
  */
 import * as tf from '@tensorflow/tfjs';
-import { type BlockWeights, causalAttentionHeads, gelu, layerNorm, linear, rmsNorm, rope, type Switches, swiglu } from 'gradus';
+import { type BlockWeights, causalAttentionHeads, gelu, layerNorm, linear, rmsNorm, type Switches, swiglu } from 'gradus';
+import { rope } from 'my/rope';
 
 const ROPE_BASE = 10_000;
 /** 95 % quantiles of Student's t, for 1, 2, 3 … degrees of freedom: one less than there are seeds. */

@@ -1,6 +1,7 @@
 // diagnosis: always-turned
 import * as tf from '@tensorflow/tfjs';
-import { type BlockWeights, causalAttentionHeads, gelu, layerNorm, linear, rmsNorm, rope, type Switches, swiglu } from 'gradus';
+import { type BlockWeights, causalAttentionHeads, gelu, layerNorm, linear, rmsNorm, type Switches, swiglu } from 'gradus';
+import { rope } from 'my/rope';
 
 const ROPE_BASE = 10_000;
 const T95 = [12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26];

@@ -1,6 +1,7 @@
 // diagnosis: normal-not-t
 import * as tf from '@tensorflow/tfjs';
-import { type BlockWeights, causalAttentionHeads, gelu, layerNorm, linear, rmsNorm, rope, type Switches, swiglu } from 'gradus';
+import { type BlockWeights, causalAttentionHeads, gelu, layerNorm, linear, rmsNorm, type Switches, swiglu } from 'gradus';
+import { rope } from 'my/rope';
 
 const ROPE_BASE = 10_000;
 

@@ -35,14 +35,16 @@ export function packed(learner: Learner, cases: readonly PackCase[]): string[] {
 }
 
 /** Each case is rows of segments. The shape, then what may be read by each token that belongs to a text: padding may do as it likes. */
-export function sights(learner: Learner, cases: readonly (readonly (readonly number[])[])[]): string[] {
-	return cases.map((rows) => {
+export async function sights(learner: Learner, cases: readonly (readonly (readonly number[])[])[]): Promise<string[]> {
+	const texts: string[] = [];
+	for (const rows of cases) {
 		const time = rows[0]?.length ?? 0;
 		const sight = learner.mayAttend(tf.tensor2d([...rows.map((row) => [...row])], [rows.length, time], 'int32'));
-		const all = Array.from(sight.dataSync(), Number);
+		const all = Array.from(await sight.data(), Number);
 		const asked = rows.flat().flatMap((segment, i) => (segment === 0 ? [] : all.slice(i * time, (i + 1) * time)));
-		return textOfLists([...sight.shape, ...asked]);
-	});
+		texts.push(textOfLists([...sight.shape, ...asked]));
+	}
+	return texts;
 }
 
 export interface LossCase {
@@ -53,14 +55,16 @@ export interface LossCase {
 	readonly shape: readonly [batch: number, time: number, vocabulary: number];
 }
 
-export function losses(learner: Learner, cases: readonly LossCase[]): number[] {
-	return cases.map(({ logits, tokens, learned, shape }) => {
+export async function losses(learner: Learner, cases: readonly LossCase[]): Promise<number[]> {
+	const values: number[] = [];
+	for (const { logits, tokens, learned, shape } of cases) {
 		const flat: [number, number] = [shape[0], shape[1]];
 		const loss = learner.sftLoss(
 			tf.tensor([...logits], [...shape]),
 			tf.tensor2d([...tokens], flat, 'int32'),
 			tf.tensor2d([...learned], flat),
 		);
-		return loss.dataSync()[0] ?? Number.NaN;
-	});
+		values.push((await loss.data())[0] ?? Number.NaN);
+	}
+	return values;
 }

@@ -22,13 +22,18 @@ export function losses(
 	advantagesOfRows: tf.Tensor2D,
 	settings: readonly GrpoSettings[],
 ): [tf.Tensor, tf.Tensor] {
-	const rows = tf.unstack(advantagesOfRows);
+	// Ranks are those that the checks send: cases of four tables of rank 2, and a row of advantages each.
+	const rows = tf.unstack(advantagesOfRows) as tf.Tensor1D[];
 	const runs = tf.unstack(tables).map((table, i) => {
-		const [start, oldLogProbs, refLogProbs, mask] = tf.unstack(table).map((part) => part as tf.Tensor2D);
+		// As above.
+		const [start, oldLogProbs, refLogProbs, mask] = tf.unstack(table) as tf.Tensor2D[];
+		const advantages = rows[i];
+		if (advantages === undefined) throw new Error('A case has advantages.');
 		if (start === undefined || oldLogProbs === undefined || refLogProbs === undefined || mask === undefined)
 			throw new Error('A case has four tables.');
-		const batch = { oldLogProbs, refLogProbs, mask, advantages: rows[i] as tf.Tensor1D };
+		const batch = { oldLogProbs, refLogProbs, mask, advantages };
 		const run = (logProbs: tf.Tensor): tf.Scalar => {
+			// The start of the case, which tf.grad hands back as a plain tensor.
 			const loss: unknown = learner.grpoLoss(logProbs as tf.Tensor2D, batch, settings[i] ?? { clip: 0.2, beta: 0 });
 			if (!(loss instanceof tf.Tensor) || loss.size !== 1) throw new TypeError('grpoLoss must return a tensor with one number.');
 			return loss.asScalar();

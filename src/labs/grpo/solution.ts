@@ -6,14 +6,14 @@ export function groupAdvantage(rewards: tf.Tensor2D): tf.Tensor2D {
 	return tf.tidy(() => {
 		const centred = rewards.sub(rewards.mean(1, true)); // each group around its own mean
 		const spread = centred.square().mean(1, true).sqrt(); // [groups, 1]
-		return centred.div(spread.add(1e-4)) as tf.Tensor2D; // [groups, size]; 0 where all rewards are equal
+		return centred.div<tf.Tensor2D>(spread.add(1e-4)); // [groups, size]; 0 where all rewards are equal
 	});
 }
 
 export function klToReference(logProbs: tf.Tensor2D, refLogProbs: tf.Tensor2D): tf.Tensor2D {
 	return tf.tidy(() => {
 		const gap = refLogProbs.sub(logProbs);
-		return gap.exp().sub(gap).sub(1) as tf.Tensor2D; // e^d − d − 1: never below 0, and 0 only where both agree
+		return gap.exp().sub(gap).sub<tf.Tensor2D>(1); // e^d − d − 1: never below 0, and 0 only where both agree
 	});
 }
 

@@ -93,7 +93,7 @@ export function tokenGain(logRatio: tf.Tensor2D, rewards: tf.Tensor1D, mask: tf.
 		const size = rewards.shape[0];
 		const others = rewards.sum().sub(rewards).div(size - 1); // [size]: the mean of everybody else
 		const ratio = tf.minimum(logRatio.exp(), cap);
-		return ratio.mul(rewards.sub(others).expandDims(1)).mul(mask) as tf.Tensor2D;
+		return ratio.mul(rewards.sub(others).expandDims(1)).mul<tf.Tensor2D>(mask);
 	});
 }
 `;

@@ -6,19 +6,12 @@ import { isTensorValue, type TensorValue, tensorValue } from '#contract/value.ts
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
 import { compareTensor, FORWARD, firstDifference, numberText } from '#grading/core/check-kit/expect-tensor.ts';
 import { rowsOf } from '#grading/core/check-kit/properties.ts';
+import { failWith, PASS, publicCheck } from '#grading/core/check-kit/public-check.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { EXAMPLE, EXPECTED, KL_EXAMPLE, KL_EXPECTED, KL_WRONG, WRONG } from './example.ts';
 import { textOf } from './texts.ts';
 
-const PASS: CheckOutcome = { outcome: 'pass' };
-
-function fail(diagnosis: string, detail = ''): CheckOutcome {
-	return { outcome: 'fail', diagnosis, message: `${textOf(diagnosis)}${detail === '' ? '' : ` ${detail}`}` };
-}
-
-function check(id: string, title: string, points: number, run: (context: CheckContext) => Promise<CheckOutcome>): Check {
-	return { id, title, visibility: 'public', points, run };
-}
+const fail = failWith(textOf);
 
 type LossCase = readonly [TensorValue, TensorValue, TensorValue, number];
 
@@ -60,7 +53,7 @@ function slopeCheck(
 	cases: readonly LossCase[],
 	problem: (slopes: readonly TensorValue[]) => { readonly otherwise: string; readonly detail: string } | null,
 ): Check {
-	return check(id, title, 1, async (context) => {
+	return publicCheck(id, title, 1, async (context) => {
 		const got = await slopesOf(context, cases);
 		if (!Array.isArray(got)) return got;
 		const found = problem(got);
@@ -70,7 +63,7 @@ function slopeCheck(
 	});
 }
 
-const isNumber = check('loss-one-number', 'The loss is one number', 1, async ({ subject }) => {
+const isNumber = publicCheck('loss-one-number', 'The loss is one number', 1, async ({ subject }) => {
 	const result = await subject.harness('losses', [[[EXAMPLE.logProbs, EXAMPLE.reference, EXAMPLE.rewards, EXAMPLE.beta]]]);
 	const failure = failureOfCall(result, 'policyLoss');
 	if (failure !== null || result.status !== 'ok') return failure ?? PASS;
@@ -121,14 +114,14 @@ const leash = slopeCheck(
 	},
 );
 
-const example = check('example', 'The worked example from the task', 3, async (context) => {
+const example = publicCheck('example', 'The worked example from the task', 3, async (context) => {
 	const read = await readExample(context);
 	if (read === null) return PASS;
 	if (!('slopes' in read)) return read;
 	return fail(read.diagnosis, `The slopes are ${say(read.slopes.data)}; expected ${say(EXPECTED)}.`);
 });
 
-const kl = check('kl', 'The drift of a word, worked by hand', 2, async ({ subject }) => {
+const kl = publicCheck('kl', 'The drift of a word, worked by hand', 2, async ({ subject }) => {
 	const result = await subject.harness('kls', [[[KL_EXAMPLE.logProbs, KL_EXAMPLE.reference]]]);
 	const failure = failureOfCall(result, 'wordKl');
 	if (failure !== null || result.status !== 'ok') return failure ?? PASS;
@@ -141,7 +134,7 @@ const kl = check('kl', 'The drift of a word, worked by hand', 2, async ({ subjec
 	return named === null ? difference : { ...difference, diagnosis: named, message: `${textOf(named)} ${difference.message}` };
 });
 
-const planned = check('plan', 'The plan holds two numbers', 1, async ({ subject }) => {
+const planned = publicCheck('plan', 'The plan holds two numbers', 1, async ({ subject }) => {
 	const result = await subject.harness('planned', []);
 	const failure = failureOfCall(result, 'plan');
 	if (failure !== null || result.status !== 'ok') return failure ?? PASS;

@@ -44,7 +44,7 @@ export const experiments: Readonly<Record<string, Experiment>> = {
 		seeds: [1, 2, 3],
 		async run({ seed }) {
 			const world = await worldOf(seed, 1_000);
-			const trials = [];
+			const trials: Trial[] = [];
 			for (let trial = 0; trial < TRIALS; trial++) {
 				const messages = drawMessages('visible', `best/${seed}/${trial}`, MOST);
 				trials.push({ messages, rewards: await world.rewardsOf(messages) });

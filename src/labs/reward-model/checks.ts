@@ -5,19 +5,12 @@
 import { isTensorValue, type TensorValue, tensorValue, type Value } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
 import { compareTensor, FORWARD, firstDifference, numberText } from '#grading/core/check-kit/expect-tensor.ts';
+import { failWith, PASS, publicCheck } from '#grading/core/check-kit/public-check.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { LOSS_CASES, readLoss } from './read-loss.ts';
 import { textOf } from './texts.ts';
 
-const PASS: CheckOutcome = { outcome: 'pass' };
-
-function fail(diagnosis: string, detail = ''): CheckOutcome {
-	return { outcome: 'fail', diagnosis, message: `${textOf(diagnosis)}${detail === '' ? '' : ` ${detail}`}` };
-}
-
-function check(id: string, title: string, points: number, run: (context: CheckContext) => Promise<CheckOutcome>): Check {
-	return { id, title, visibility: 'public', points, run };
-}
+const fail = failWith(textOf);
 
 /** One call of the harness, and its tensors: each of the wanted shape, or the outcome that says which is not. */
 async function tensorsOf(
@@ -57,7 +50,7 @@ function lossCheck(
 	isWrong: (losses: readonly number[]) => boolean,
 	detail: (losses: readonly number[]) => string,
 ) {
-	return check(id, title, 1, async (context) => {
+	return publicCheck(id, title, 1, async (context) => {
 		const got = await lossesOf(context);
 		if (!Array.isArray(got)) return got;
 		if (!isWrong(got)) return PASS;
@@ -91,7 +84,7 @@ const direction = lossCheck(
 		`In the labels' order: ${say(pairs)}; turned round: ${say(turned)}; with −150 chosen over 150: ${say(far)}.`,
 );
 
-const slope = check('loss-slope', 'A surprised loss pulls, a sure one rests', 2, async (context) => {
+const slope = publicCheck('loss-slope', 'A surprised loss pulls, a sure one rests', 2, async (context) => {
 	const cases = [
 		[tensorValue([0, 4, -4], [3]), tensorValue([0, -4, 4], [3])],
 		[tensorValue([1], [1]), tensorValue([1], [1])],
@@ -109,7 +102,7 @@ const slope = check('loss-slope', 'A surprised loss pulls, a sure one rests', 2,
 	return fail(named ?? (got.every(({ data }) => data.every((value) => value === 0)) ? 'no-gradient' : 'not-log-likelihood'), detail);
 });
 
-const chance = check('probability', 'Two scores become a probability', 1, async (context) => {
+const chance = publicCheck('probability', 'Two scores become a probability', 1, async (context) => {
 	const [a, b] = [tensorValue([1, 0, -2, 3.5], [4]), tensorValue([0, 0, 1, -40], [4])];
 	const call = {
 		harness: 'probabilities',
@@ -138,7 +131,7 @@ const CAME = tensorValue([0, 1, 0, 1, 1, 0], [6]);
 /** Worked in the task: two bins with three pairs each. */
 const TABLE = [0.283333, 0.333333, 3, 0.9, 0.666667, 3];
 
-const table = check('calibration', 'The worked table from the task', 2, async (context) => {
+const table = publicCheck('calibration', 'The worked table from the task', 2, async (context) => {
 	const call = { harness: 'tables', name: 'calibration', cases: [[CLAIMS, CAME, 2]], what: 'The table' };
 	const got = await tensorsOf(context, call, [[2, 3]]);
 	if (!Array.isArray(got) || got[0] === undefined) return Array.isArray(got) ? PASS : got;
@@ -164,7 +157,7 @@ function diagnosisOfTable(got: readonly number[]): { diagnosis: string; message:
 	};
 }
 
-const empty = check('calibration-empty', 'A bin without pairs is a row of zeros', 1, async (context) => {
+const empty = publicCheck('calibration-empty', 'A bin without pairs is a row of zeros', 1, async (context) => {
 	const call = { harness: 'tables', name: 'calibration', cases: [[CLAIMS, CAME, 20]], what: 'The table' };
 	const got = await tensorsOf(context, call, [[20, 3]]);
 	if (!Array.isArray(got) || got[0] === undefined) return Array.isArray(got) ? PASS : got;

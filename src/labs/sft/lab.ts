@@ -18,7 +18,7 @@ export const lab = defineLab({
 	allowedImports: { gradus: [], my: [] },
 	trains: true,
 	presets: {
-		small: { label: 'small: 300 steps on documents, 200 on conversations', config, steps: 500, target },
+		small: { label: 'small: 300 steps on documents, 200 on conversations', config, steps: 500, target, flops: 1.4e11 },
 	},
 	checkpoints: [{ name: 'model', required: true }],
 	charts: [

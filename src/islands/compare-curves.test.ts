@@ -27,11 +27,13 @@ const chart: Chart = {
 };
 const reward: Comparable = { key: 'reward', name: 'Reward: mean', yTitle: 'mean reward', lines: undefined };
 
-test('only what was measured is offered, the loss first', () => {
+test('only what was measured is offered, a loss of text first, another last', () => {
 	const runs = [pin(1, [0.1])];
 	expect(comparablesOf([chart], runs).map(({ name }) => name)).toEqual(['Reward: mean']);
 	const withLoss = [{ ...pin(2, []), points: [{ step: 1, loss: 2 }] }, ...runs];
-	expect(comparablesOf([chart], withLoss).map(({ key }) => key)).toEqual(['', 'reward']);
+	expect(comparablesOf([chart], withLoss).map(({ key }) => key)).toEqual(['reward', '']);
+	const ofText = [{ ...pin(2, []), points: [{ step: 1, loss: 2, heldOut: 2.1 }] }, ...runs];
+	expect(comparablesOf([chart], ofText).map(({ key }) => key)).toEqual(['', 'reward']);
 });
 
 test('a band joins runs that differ in their seed alone, over the steps that all reached', () => {

@@ -27,9 +27,9 @@ export interface SeedBand extends Curve {
 	readonly runs: readonly PinnedRun[];
 }
 
-const LOSS: Comparable = { key: '', name: 'training loss', yTitle: 'training loss, smoothed, nats per token', lines: undefined };
+const LOSS: Comparable = { key: '', name: 'training loss', yTitle: 'training loss, smoothed', lines: undefined };
 
-/** What at least one of the runs has measured. */
+/** What at least one of the runs has measured: a loss of text first, one that only moves the weights last. */
 export function comparablesOf(charts: readonly Chart[], runs: readonly PinnedRun[]): readonly Comparable[] {
 	const measured = new Set(runs.flatMap(({ measures }) => measures.flatMap(({ values }) => Object.keys(values))));
 	const ofCharts = charts.flatMap(({ title, y, range, lines, series }) =>
@@ -37,7 +37,13 @@ export function comparablesOf(charts: readonly Chart[], runs: readonly PinnedRun
 			.filter(({ key }) => measured.has(key))
 			.map(({ key, label }) => ({ key, name: series.length === 1 ? title : `${title}: ${label}`, yTitle: y, range, lines })),
 	);
-	return [...(runs.some(({ points }) => points.length > 0) ? [LOSS] : []), ...ofCharts];
+	if (runs.every(({ points }) => points.length === 0)) return ofCharts;
+	return isOfText(runs) ? [{ ...LOSS, yTitle: `${LOSS.yTitle}, nats per token` }, ...ofCharts] : [...ofCharts, LOSS];
+}
+
+/** A loss that is measured on held-out text too is one of text, in nats per token. */
+export function isOfText(runs: readonly PinnedRun[]): boolean {
+	return runs.some(({ points }) => points.some(({ heldOut }) => heldOut !== undefined));
 }
 
 /** Seldom measured, as measured; often measured, smoothed. */

@@ -81,10 +81,9 @@ interface Column {
 function columnsOf({ losses, step }: Compared, by: Comparable | undefined): readonly Column[] {
 	if (by === undefined) return [];
 	if (by.key !== '') return [{ name: by.name, of: (run) => sayNumber(valueAt(run, by, step)) }];
-	return [
-		{ name: 'loss', of: (_, at) => losses[at]?.loss?.toFixed(2) ?? '' },
-		{ name: 'held-out', of: (_, at) => losses[at]?.heldOut?.toFixed(2) ?? '' },
-	];
+	const loss: Column = { name: 'loss', of: (_, at) => losses[at]?.loss?.toFixed(2) ?? '' };
+	if (losses.every(({ heldOut }) => heldOut === undefined)) return [loss];
+	return [loss, { name: 'held-out', of: (_, at) => losses[at]?.heldOut?.toFixed(2) ?? '' }];
 }
 
 function Runs({ store, runs, now, compared, by }: RunsProps) {

@@ -30,12 +30,18 @@ export function Curves({ store, run, floor, target }: CurvesProps) {
 		return series.some(({ key }) => measured.has(key));
 	}
 	const hasLoss = run.points.length > 0 || charts.length === 0;
+	// A loss of text leads; one that only moves the weights comes after what the lab looks at.
+	const isOfText = floor !== null || heldOutAt(run.points) !== undefined || charts.length === 0;
+	const loss = hasLoss && (
+		<LossFigure key="loss" run={run} drawn={drawn} floor={floor} target={target} isLog={isLog.value} isOfText={isOfText} />
+	);
 	return (
 		<>
-			{hasLoss && <LossFigure run={run} drawn={drawn} floor={floor} target={target} isLog={isLog.value} />}
+			{isOfText && loss}
 			{here.map((chart) => (
 				<MeasureFigure key={chart.id} chart={chart} run={run} drawn={drawn} isLog={isLog.value} />
 			))}
+			{!isOfText && loss}
 			{ahead.length > 0 && <p class="meta">Drawn when it is measured: {ahead.map(({ title }) => title).join('; ')}.</p>}
 			{(hasLoss || here.length > 0) && (
 				<div class="row">
@@ -72,14 +78,19 @@ interface FigureProps {
 	readonly isLog: boolean;
 }
 
-function LossFigure({ run, drawn, floor, target, isLog }: FigureProps & Pick<CurvesProps, 'floor' | 'target'>) {
+interface LossProps extends FigureProps, Pick<CurvesProps, 'floor' | 'target'> {
+	/** Nats per token of a text; else a number without a unit. */
+	readonly isOfText: boolean;
+}
+
+function LossFigure({ run, drawn, floor, target, isLog, isOfText }: LossProps) {
 	return (
 		<figure class="fig">
 			<div class="plate">
-				<LossChart run={drawn} floor={floor} target={target} isLog={isLog} />
+				<LossChart run={drawn} floor={floor} target={target} isLog={isLog} isOfText={isOfText} />
 			</div>
 			<figcaption>
-				<b>Loss of your model.</b> {(floor !== null || heldOutAt(run.points)) && 'Held-out text is text it never trained on.'}
+				<b>Loss of your model.</b> {isOfText ? 'Held-out text is text it never trained on.' : 'What each step makes smaller.'}
 				{floor !== null && ' A loss that stays below the floor means that the model sees the future.'}
 			</figcaption>
 			<details class="twin">

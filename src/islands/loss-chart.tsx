@@ -13,9 +13,11 @@ interface LossChartProps {
 	readonly floor: number | null;
 	readonly target: number | null;
 	readonly isLog: boolean;
+	/** Nats per token of a text; else a number without a unit. */
+	readonly isOfText: boolean;
 }
 
-export function LossChart({ run, floor, target, isLog }: LossChartProps) {
+export function LossChart({ run, floor, target, isLog, isOfText }: LossChartProps) {
 	const lines = useMemo(
 		() => linesOf(run).filter(({ look, steps }) => look !== 'points' || steps.length > 0 || floor !== null),
 		[run, floor],
@@ -25,7 +27,7 @@ export function LossChart({ run, floor, target, isLog }: LossChartProps) {
 			lines={lines}
 			levels={levelsOf(floor, target)}
 			isLog={isLog}
-			yTitle="loss, nats per token"
+			yTitle={isOfText ? 'loss, nats per token' : 'loss'}
 			lastStep={Math.max(run.steps, run.step)}
 		/>
 	);

@@ -3,7 +3,7 @@
  * A band spans the steps that all its runs reached, from the lowest to the highest run: three seeds are too few for an interval.
  */
 import type { Chart } from '#contract/lab.ts';
-import { smooth } from './loss-curve.ts';
+import { LOSS_UNITS, lossKindOf, smooth } from './loss-curve.ts';
 import type { PinnedRun } from './pinned-run.ts';
 import { measureOf } from './run-figures.ts';
 
@@ -27,7 +27,7 @@ export interface SeedBand extends Curve {
 	readonly runs: readonly PinnedRun[];
 }
 
-const LOSS: Comparable = { key: '', name: 'training loss', yTitle: 'training loss, smoothed', lines: undefined };
+const LOSS = { key: '', name: 'training loss', lines: undefined };
 
 /** What at least one of the runs has measured: a loss of text first, one that only moves the weights last. */
 export function comparablesOf(charts: readonly Chart[], runs: readonly PinnedRun[]): readonly Comparable[] {
@@ -38,12 +38,9 @@ export function comparablesOf(charts: readonly Chart[], runs: readonly PinnedRun
 			.map(({ key, label }) => ({ key, name: series.length === 1 ? title : `${title}: ${label}`, yTitle: y, range, lines })),
 	);
 	if (runs.every(({ points }) => points.length === 0)) return ofCharts;
-	return isOfText(runs) ? [{ ...LOSS, yTitle: `${LOSS.yTitle}, nats per token` }, ...ofCharts] : [...ofCharts, LOSS];
-}
-
-/** A loss that is measured on held-out text too is one of text, in nats per token. */
-export function isOfText(runs: readonly PinnedRun[]): boolean {
-	return runs.some(({ points }) => points.some(({ heldOut }) => heldOut !== undefined));
+	const kind = runs.map(({ config, points }) => lossKindOf(config, points, charts.length > 0)).find((one) => one !== 'step') ?? 'step';
+	const loss = { ...LOSS, yTitle: `training ${LOSS_UNITS[kind]}, smoothed` };
+	return kind === 'step' ? [...ofCharts, loss] : [loss, ...ofCharts];
 }
 
 /** Seldom measured, as measured; often measured, smoothed. */

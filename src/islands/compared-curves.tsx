@@ -1,7 +1,7 @@
 /** The curves of compared runs: a line a run, or a band over the runs that differ in their seed alone. */
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { type Comparable, curveOf, isOfText, type SeedBand, seedBands, valueAt } from './compare-curves.ts';
+import { type Comparable, curveOf, type SeedBand, seedBands, valueAt } from './compare-curves.ts';
 import { clock } from './draft-sync.ts';
 import type { LabStore } from './lab-store.ts';
 import { type Band, type Level, type Line, LineChart } from './line-chart.tsx';
@@ -75,7 +75,7 @@ export function ComparedCurves({ store, runs, now, compared, by }: ComparedProps
 			<details class="twin">
 				<summary>The figure as text</summary>
 				<p>
-					At step {compared.step}, {by.key === '' && isOfText(runs) ? 'in nats per token' : by.name}: {sayAll(runs, compared, by)}.
+					At step {compared.step}, {by.name}: {sayAll(runs, compared, by)}.
 				</p>
 				{bands.map((band) => (
 					<p key={band.runs[0]?.startedAt}>{describeBand(band)}</p>

@@ -6,7 +6,7 @@ import { describeMeasures, lastStepOf, measureLines, measureRows } from './chart
 import type { LabStore } from './lab-store.ts';
 import { LineChart } from './line-chart.tsx';
 import { LossChart } from './loss-chart.tsx';
-import { describeRun, heldOutAt } from './loss-curve.ts';
+import { describeRun, LOSS_UNITS, type LossKind } from './loss-curve.ts';
 import { sayNumber } from './quantity.ts';
 import type { RunView } from './run-store.ts';
 
@@ -16,9 +16,10 @@ interface CurvesProps {
 	/** Nats per token. */
 	readonly floor: number | null;
 	readonly target: number | null;
+	readonly kind: LossKind;
 }
 
-export function Curves({ store, run, floor, target }: CurvesProps) {
+export function Curves({ store, run, floor, target, kind }: CurvesProps) {
 	const isLog = useSignal(false);
 	const isPaused = useSignal(false);
 	const { charts } = store.workspace.lab;
@@ -30,18 +31,15 @@ export function Curves({ store, run, floor, target }: CurvesProps) {
 		return series.some(({ key }) => measured.has(key));
 	}
 	const hasLoss = run.points.length > 0 || charts.length === 0;
-	// A loss of text leads; one that only moves the weights comes after what the lab looks at.
-	const isOfText = floor !== null || heldOutAt(run.points) !== undefined || charts.length === 0;
-	const loss = hasLoss && (
-		<LossFigure key="loss" run={run} drawn={drawn} floor={floor} target={target} isLog={isLog.value} isOfText={isOfText} />
-	);
+	const loss = hasLoss && <LossFigure run={run} drawn={drawn} floor={floor} target={target} isLog={isLog.value} kind={kind} />;
 	return (
 		<>
-			{isOfText && loss}
+			{/* A loss that only moves the weights comes after what the lab looks at. */}
+			{kind !== 'step' && loss}
 			{here.map((chart) => (
 				<MeasureFigure key={chart.id} chart={chart} run={run} drawn={drawn} isLog={isLog.value} />
 			))}
-			{!isOfText && loss}
+			{kind === 'step' && loss}
 			{ahead.length > 0 && <p class="meta">Drawn when it is measured: {ahead.map(({ title }) => title).join('; ')}.</p>}
 			{(hasLoss || here.length > 0) && (
 				<div class="row">
@@ -78,25 +76,34 @@ interface FigureProps {
 	readonly isLog: boolean;
 }
 
-interface LossProps extends FigureProps, Pick<CurvesProps, 'floor' | 'target'> {
-	/** Nats per token of a text; else a number without a unit. */
-	readonly isOfText: boolean;
-}
+type LossProps = FigureProps & Pick<CurvesProps, 'floor' | 'target' | 'kind'>;
 
-function LossFigure({ run, drawn, floor, target, isLog, isOfText }: LossProps) {
+const ABOUT_LOSS: Readonly<Record<LossKind, { readonly heldOut: string; readonly floor: string }>> = {
+	text: {
+		heldOut: 'Held-out text is text it never trained on.',
+		floor: ' A loss that stays below the floor means that the model sees the future.',
+	},
+	data: {
+		heldOut: 'Held-out data is what it never trained on.',
+		floor: ' A held-out loss that stays below the floor means that it has seen what it is asked.',
+	},
+	step: { heldOut: 'What each step makes smaller.', floor: '' },
+};
+
+function LossFigure({ run, drawn, floor, target, isLog, kind }: LossProps) {
 	return (
 		<figure class="fig">
 			<div class="plate">
-				<LossChart run={drawn} floor={floor} target={target} isLog={isLog} isOfText={isOfText} />
+				<LossChart run={drawn} floor={floor} target={target} isLog={isLog} yTitle={LOSS_UNITS[kind]} />
 			</div>
 			<figcaption>
-				<b>Loss of your model.</b> {isOfText ? 'Held-out text is text it never trained on.' : 'What each step makes smaller.'}
-				{floor !== null && ' A loss that stays below the floor means that the model sees the future.'}
+				<b>Loss of your model.</b> {ABOUT_LOSS[kind].heldOut}
+				{floor !== null && ABOUT_LOSS[kind].floor}
 			</figcaption>
 			<details class="twin">
 				<summary>The figure as text</summary>
-				<p>{describeRun(run, floor)}</p>
-				<LossTable run={run} />
+				<p>{describeRun(run, floor, kind)}</p>
+				<LossTable run={run} unit={LOSS_UNITS[kind]} />
 			</details>
 		</figure>
 	);
@@ -158,12 +165,12 @@ function MeasureTable({ chart, run }: { readonly chart: Chart; readonly run: Run
 	);
 }
 
-function LossTable({ run }: { readonly run: RunView }) {
+function LossTable({ run, unit }: { readonly run: RunView; readonly unit: string }) {
 	const rows = run.points.filter((point) => point.heldOut !== undefined);
 	if (rows.length === 0) return null;
 	return (
 		<table class="table">
-			<caption>Loss where held-out text was measured, nats per token</caption>
+			<caption>Where held-out loss was measured: {unit}</caption>
 			<thead>
 				<tr>
 					<th scope="col">step</th>

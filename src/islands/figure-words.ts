@@ -117,5 +117,11 @@ export function rolloutsCsv(history: readonly FigureOf<'rollouts'>[]): string {
 }
 
 export function textOf({ tokens }: Sample): string {
-	return tokens.map(({ text }) => text).join('');
+	return tokens.map(({ text }) => text).join(areWords(tokens) ? ' ' : '');
+}
+
+/** Most tokens are longer than a character and none has a space: they are read with space between them. */
+export function areWords(tokens: readonly { readonly text: string }[]): boolean {
+	const long = tokens.filter(({ text }) => text.length > 1).length;
+	return long * 2 > tokens.length && tokens.every(({ text }) => !/\s/.test(text));
 }

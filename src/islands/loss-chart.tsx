@@ -13,23 +13,16 @@ interface LossChartProps {
 	readonly floor: number | null;
 	readonly target: number | null;
 	readonly isLog: boolean;
-	/** Nats per token of a text; else a number without a unit. */
-	readonly isOfText: boolean;
+	readonly yTitle: string;
 }
 
-export function LossChart({ run, floor, target, isLog, isOfText }: LossChartProps) {
+export function LossChart({ run, floor, target, isLog, yTitle }: LossChartProps) {
 	const lines = useMemo(
 		() => linesOf(run).filter(({ look, steps }) => look !== 'points' || steps.length > 0 || floor !== null),
 		[run, floor],
 	);
 	return (
-		<LineChart
-			lines={lines}
-			levels={levelsOf(floor, target)}
-			isLog={isLog}
-			yTitle={isOfText ? 'loss, nats per token' : 'loss'}
-			lastStep={Math.max(run.steps, run.step)}
-		/>
+		<LineChart lines={lines} levels={levelsOf(floor, target)} isLog={isLog} yTitle={yTitle} lastStep={Math.max(run.steps, run.step)} />
 	);
 }
 

@@ -4,6 +4,11 @@ import type { Point, RunView } from './run-store.ts';
 
 /** Chance puts an honest model this many standard errors below the floor about once in 700 looks. */
 const LEAK_ERRORS = 3;
+const WHY_LEAK: Readonly<Record<LossKind, string>> = {
+	text: 'No model predicts better than the text allows, so it sees what it should predict: look at the mask.',
+	data: 'No model does better than the data allow, so it has seen what it is asked.',
+	step: '',
+};
 /** Of the curve's length: long enough to read through the noise, short enough to follow a bend. */
 const MEMORY_SHARE = 1 / 50;
 
@@ -37,21 +42,32 @@ export function targetOf(preset: Preset | undefined): number | null {
 	return floor === null || preset?.targetMargin === undefined ? null : floor + preset.targetMargin;
 }
 
+/** `text`: nats per token of text, held-out text too. `data`: of other examples. `step`: only what a step makes smaller, as in reinforcement learning. */
+export type LossKind = 'text' | 'data' | 'step';
+
+export const LOSS_UNITS: Readonly<Record<LossKind, string>> = { text: 'loss, nats per token', data: 'loss, nats', step: 'loss' };
+
+/** A model of text has a context, so its preset says `time`. Only a lab that draws something else has a loss without held-out examples. */
+export function lossKindOf(config: Preset['config'], points: readonly Point[], hasCharts: boolean): LossKind {
+	if (hasCharts && config['floor'] === undefined && heldOutAt(points) === undefined) return 'step';
+	return config['time'] === undefined ? 'data' : 'text';
+}
+
 /** The sentence about a loss that no honest model reaches; null for the others. */
-export function describeLeak(point: Point | undefined, floor: number | null): string | null {
+export function describeLeak(point: Point | undefined, floor: number | null, kind: LossKind = 'text'): string | null {
 	if (point?.heldOut === undefined || point.heldOutError === undefined || floor === null) return null;
 	const below = (floor - point.heldOut) / Math.max(point.heldOutError, 1e-6);
 	if (below <= LEAK_ERRORS) return null;
-	return `At step ${point.step} the held-out loss is ${point.heldOut.toFixed(2)}, ${below.toFixed(0)} standard errors below the floor of ${floor.toFixed(2)}. No model predicts better than the text allows, so it sees what it should predict: look at the mask.`;
+	return `At step ${point.step} the held-out loss is ${point.heldOut.toFixed(2)}, ${below.toFixed(0)} standard errors below the floor of ${floor.toFixed(2)}. ${WHY_LEAK[kind]}`;
 }
 
 /** The curve in a few sentences, for those who do not see it. */
-export function describeRun({ points, step }: RunView, floor: number | null): string {
+export function describeRun({ points, step }: RunView, floor: number | null, kind: LossKind = 'text'): string {
 	const [first, last] = [points[0], points.at(-1)];
 	if (first === undefined || last === undefined) return 'Nothing measured yet.';
 	const heldOut = heldOutAt(points)?.heldOut;
 	const parts = [`The training loss went from ${first.loss.toFixed(2)} at step ${first.step} to ${last.loss.toFixed(2)} at step ${step}.`];
-	if (heldOut !== undefined) parts.push(`The held-out loss is ${heldOut.toFixed(2)} nats per token.`);
+	if (heldOut !== undefined) parts.push(`The held-out loss is ${heldOut.toFixed(2)} ${kind === 'text' ? 'nats per token' : 'nats'}.`);
 	if (heldOut !== undefined && floor !== null)
 		parts.push(`The floor is ${floor.toFixed(2)}; ${Math.abs(heldOut - floor).toFixed(2)} ${heldOut >= floor ? 'above' : 'below'} it.`);
 	return parts.join(' ');

@@ -4,7 +4,7 @@
  */
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { describeGroup, rolloutsCsv, sayRolloutToken, saySample, signed, textOf } from './figure-words.ts';
+import { areWords, describeGroup, rolloutsCsv, sayRolloutToken, saySample, signed, textOf } from './figure-words.ts';
 import { sayNumber } from './quantity.ts';
 import { type Place, Reader } from './reader.tsx';
 import type { FigureOf } from './run-figures.ts';
@@ -131,7 +131,7 @@ function SampleRow({ sample, largest, at, go }: SampleRowProps) {
 					<i class={advantage < 0 ? 'less' : 'more'} style={{ left: `${advantage < 0 ? 50 - share : 50}%`, width: `${share}%` }} />
 				</span>
 			</span>
-			<span class="rollout-text">
+			<span class={`rollout-text ${areWords(tokens) ? 'rollout-words' : ''}`}>
 				{tokens.map((token, column) => (
 					<span key={column} class={`token ${lookOf(token)} ${at === column ? 'token-at' : ''}`} onPointerEnter={() => go(column)}>
 						{visible(token.text)}

@@ -8,7 +8,7 @@ import { Icon } from './icon.tsx';
 import { KernelSection } from './kernel-figure.tsx';
 import type { LabStore } from './lab-store.ts';
 import { LineLink } from './line-link.tsx';
-import { describeLeak, floorOf, heldOutAt, targetOf } from './loss-curve.ts';
+import { describeLeak, floorOf, heldOutAt, lossKindOf, targetOf } from './loss-curve.ts';
 import { MAX_PINNED, makePin } from './pinned-run.ts';
 import { csvOf, measuresCsv } from './run-figures.ts';
 import type { RunView } from './run-store.ts';
@@ -33,7 +33,8 @@ export function TrainingPanel({ store }: { readonly store: LabStore }) {
 function Run({ store, run }: { readonly store: LabStore; readonly run: RunView }) {
 	const preset = store.workspace.lab.presets[run.preset ?? ''];
 	const floor = floorOf(preset);
-	const leak = describeLeak(heldOutAt(run.points), floor);
+	const kind = lossKindOf(preset?.config ?? {}, run.points, store.workspace.lab.charts.length > 0);
+	const leak = describeLeak(heldOutAt(run.points), floor, kind);
 	return (
 		<>
 			{run.failed && (
@@ -65,7 +66,7 @@ function Run({ store, run }: { readonly store: LabStore; readonly run: RunView }
 			)}
 			<Standing store={store} run={run} floor={floor} />
 			<EngineStatus store={store} run={run} />
-			<Curves store={store} run={run} floor={floor} target={targetOf(preset)} />
+			<Curves store={store} run={run} floor={floor} target={targetOf(preset)} kind={kind} />
 			<Summaries lab={store.workspace.lab.id} run={run} />
 			<Takeaways store={store} run={run} />
 			<KernelSection store={store} run={run} />

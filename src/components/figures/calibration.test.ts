@@ -32,7 +32,7 @@ describe('the calibration figure', () => {
 	it('draws a dot for each bin that holds pairs, at the place of its numbers', () => {
 		const svg = calibrationSvg(LOOKS, { pairs: 1_000, step: 300 });
 		expect(svg.match(/<circle/g)).toHaveLength(2);
-		expect(svg).toContain('cx="116.5" cy="237.5"');
+		expect(svg).toContain('cx="116.5" cy="247.5"');
 	});
 
 	it('compares the loss with a coin and with perfect knowledge', () => {

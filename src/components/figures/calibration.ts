@@ -17,7 +17,7 @@ export interface CalibrationState {
 	readonly step: number;
 }
 
-const [SIZE, LEFT, TOP, SPAN] = [360, 44, 20, 290];
+const [SIZE, LEFT, TOP, SPAN] = [370, 44, 30, 290];
 export const CALIBRATION_VIEW_BOX = `0 0 ${SIZE} ${SIZE}`;
 const LEAST_PAIRS = 5;
 

@@ -2,7 +2,7 @@
 import { factsAt, mayRead, PACKED, type PackingState } from './packing.ts';
 
 const [CELL, LEFT, TOP] = [20, 92, 86];
-const WIDTH = LEFT + PACKED.length * CELL + 8;
+const WIDTH = LEFT + PACKED.length * CELL + 44;
 export const PACKING_VIEW_BOX = `0 0 ${WIDTH} ${TOP + PACKED.length * CELL + 8}`;
 
 export function packingSvg(state: PackingState): string {

@@ -71,9 +71,10 @@ test('documents hold training questions, solved or not, and no mark of a templat
 	expect(sheets.length / documents.length).toBeLessThan(0.42);
 	for (const document of documents) {
 		for (const id of [USER, ASSISTANT, END]) expect(document).not.toContain(id);
-		const [list = '', ...asked] = instructionText(document).slice(2).replaceAll(' ?', ' .').split(' . ');
+		const [list = '', rest = ''] = instructionText(document).slice(2).split(' . ');
+		const asked = rest.split(/ [?;] ?/).filter((each) => each !== '');
 		for (const each of asked) {
-			const task = each.split(' :')[0]?.replace(/ \.$/, '') ?? '';
+			const task = each.split(' :')[0] ?? '';
 			expect(instructionSplit(instructionIds(`${list} . ${task}`))).toBe('train');
 		}
 	}

@@ -19,7 +19,7 @@ export const [PAD, USER, ASSISTANT, END] = [0, 1, 2, 3] as const;
 /** Token id = place in this list. */
 export const INSTRUCTION_WORDS: readonly string[] = [
 	...['<pad>', '<user>', '<assistant>', '<end>'],
-	...['#', '?', ':', '.', 'yes', 'no'],
+	...['#', '?', ':', '.', ';', 'yes', 'no'],
 	...TASKS,
 	...COUNTS,
 	...ANIMALS,
@@ -71,16 +71,16 @@ export function drawConversations(split: InstructionSplit, seed: string, count: 
 }
 
 /**
- * Documents as they might be found, about a list each: two of three are worksheets that are solved (`# fox owl . first : fox . count : two .`),
+ * Documents as they might be found, about a list each: two of three are worksheets that are solved (`# fox owl . first : fox ; count : two ;`),
  * the others exam sheets that are not (`# fox owl . first ? count ?`). No mark of a template stands in any of them. Training questions only.
  */
 export function drawDocuments(seed: string, count: number): number[][] {
 	const random = seededRandom(`documents/${seed}`);
-	const [page = 0, mark = 0, colon = 0, stop = 0] = instructionIds('# ? : .');
+	const [page = 0, mark = 0, colon = 0, stop = 0, done = 0] = instructionIds('# ? : . ;');
 	return Array.from({ length: count }, () => {
 		const { list, questions } = drawTopic('train', 3 + Math.floor(random() * 3), random);
 		const isSolved = random() < 2 / 3;
-		const asked = questions.map((each) => [...taskOf(each, list), ...(isSolved ? [colon, ...each.answer, stop] : [mark])]);
+		const asked = questions.map((each) => [...taskOf(each, list), ...(isSolved ? [colon, ...each.answer, done] : [mark])]);
 		return [page, ...instructionIds(list.join(' ')), stop, ...asked.flat()];
 	});
 }

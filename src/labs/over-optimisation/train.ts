@@ -13,6 +13,8 @@ import { createWorld, type World } from './world.ts';
 const NAMES = ['wordKl', 'policyLoss', 'plan'] as const;
 /** Reports of a run, and samples that a report shows. */
 const [REPORTS, SHOWN] = [40, 4] as const;
+/** Told one by one. */
+const FIRST_STEPS = 3;
 
 interface Learner {
 	readonly wordKl: (logProbs: tf.Tensor, reference: tf.Tensor) => tf.Tensor;
@@ -69,10 +71,11 @@ async function run({ host, world, policy, functions, plan, from, seed }: Run): P
 		every: Math.max(1, Math.round(host.steps / REPORTS)),
 		async step(step) {
 			const drawn = await policy.step(step, plan.beta);
-			return async () => {
+			return async (last) => {
 				const point = await lookAt(drawn, { world, policy, functions });
 				path.push(point);
-				tell(host, step + 1, point, path);
+				tell(host, step + 1, path);
+				if (last || path.length % (REPORTS / 8) === 1) draw(host, step + 1, point, path);
 				showEngine(policy.compiled, host, step + 1);
 				if (point.kl < plan.stopAtKl || isFarEnough) return;
 				isFarEnough = true;
@@ -80,8 +83,7 @@ async function run({ host, world, policy, functions, plan, from, seed }: Run): P
 				host.emit({ type: 'log', level: 'log', text });
 			};
 		},
-		// The first steps are told one by one: other backends are compared with them.
-		shows: (done) => done <= 3,
+		shows: (done) => done <= FIRST_STEPS,
 		show: async () => {},
 		encode: (done) => encodeRun(policy.gpt.params, policy.optimizer, { lab: 'over-optimisation', preset: host.preset, seed }, done),
 	});
@@ -116,10 +118,13 @@ async function lookAt(drawn: Drawn, { world, policy, functions }: Pick<Run, 'wor
 	};
 }
 
-function tell(host: TrainHost, step: number, point: Point, path: readonly Point[]): void {
-	const { kl, reward, worth, samples } = point;
-	host.emit({ type: 'measure', step, values: { reward, worth, kl } });
-	if (path.length % (REPORTS / 8) !== 1) return;
+function tell(host: TrainHost, step: number, path: readonly Point[]): void {
+	const { kl = 0, reward = 0, worth = 0 } = path.at(-1) ?? {};
+	// Other backends are compared in the first steps. Rewards follow from draws, and a rounding there is another word.
+	host.emit({ type: 'measure', step, values: step <= FIRST_STEPS ? { kl } : { reward, worth, kl } });
+}
+
+function draw(host: TrainHost, step: number, { reward, samples }: Point, path: readonly Point[]): void {
 	const line = (key: 'reward' | 'worth') => path.map((each) => ({ x: each.kl, y: each[key] })).toSorted((a, b) => a.x - b.x);
 	host.emit({
 		type: 'figure',

@@ -48,6 +48,8 @@ export interface MoeGpt {
 	logits(tokens: tf.Tensor2D): tf.Tensor3D;
 	/** tokens int32 [batch, time] → logits of what follows the last token, [batch, vocabulary]. */
 	answer(tokens: tf.Tensor2D): tf.Tensor2D;
+	/** The same without a tidy around it, for a step whose feed keeps a tensor for the loss. */
+	answerInStep(tokens: tf.Tensor2D): tf.Tensor2D;
 	dispose(): void;
 }
 
@@ -133,6 +135,14 @@ export function createMoeGpt(config: MoeGptConfig, weights: StartingTensors, fee
 	const embed = (tokens: tf.Tensor2D): tf.Tensor => embedding(at('token.embedding'), tokens, at('position.embedding'));
 	const head = (x: tf.Tensor): tf.Tensor => tf.matMul(tf.reshape(rmsNorm(x, at('norm.scale')), [-1, width]), at('head.weight'));
 
+	function answerInStep(tokens: tf.Tensor2D): tf.Tensor2D {
+		let x = embed(tokens);
+		for (let i = 0; i < layers - 1; i++) x = think(attend(x, `blocks.${i}`), i);
+		const [batch, time] = tokens.shape;
+		const last = tf.slice(attend(x, `blocks.${layers - 1}`), [0, time - 1, 0], [batch, 1, width]);
+		return tf.reshape(head(think(last, layers - 1)), [batch, vocabulary]);
+	}
+
 	return {
 		config,
 		params,
@@ -143,14 +153,8 @@ export function createMoeGpt(config: MoeGptConfig, weights: StartingTensors, fee
 				const [batch, time] = tokens.shape;
 				return tf.reshape(head(x), [batch, time, vocabulary]);
 			}),
-		answer: (tokens) =>
-			tf.tidy(() => {
-				let x = embed(tokens);
-				for (let i = 0; i < layers - 1; i++) x = think(attend(x, `blocks.${i}`), i);
-				const [batch, time] = tokens.shape;
-				const last = tf.slice(attend(x, `blocks.${layers - 1}`), [0, time - 1, 0], [batch, 1, width]);
-				return tf.reshape(head(think(last, layers - 1)), [batch, vocabulary]);
-			}),
+		answer: (tokens) => tf.tidy(() => answerInStep(tokens)),
+		answerInStep,
 		dispose: () => params.forEach((variable) => void variable.dispose()),
 	};
 }

@@ -84,7 +84,8 @@ function runnerOf(learner: Learner, host: TrainHost, method: Method): Runner {
 		return moe(x, routing, reluBank(up, down), x.shape[0]);
 	};
 	const loss = (gpt: MoeGpt, tokens: tf.Tensor2D, targets: tf.Tensor): tf.Scalar => {
-		const surprise = crossEntropy(gpt.answer(tokens), targets);
+		// Not tidied: what the feed leaves for the loss must live until it is added.
+		const surprise = crossEntropy(gpt.answerInStep(tokens), targets);
 		return extra === null ? surprise : tf.add(surprise, extra);
 	};
 	const config = { ...spec, routerBias: [hotFirst, hotSecond] };

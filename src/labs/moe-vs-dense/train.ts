@@ -129,8 +129,9 @@ async function loop(run: Run, from: number): Promise<void> {
 				showEngine(mixture.student.compiled, host, at + 1);
 			};
 		},
-		shows: (done, last) => done % every === 0 || last,
-		show: (done, last) => show(run, done, last),
+		// The first loss is told at once; there is nothing to recall yet.
+		shows: (done, last) => done === from + 1 || done % every === 0 || last,
+		show: async (done, last) => (done === from + 1 && !last ? undefined : show(run, done, last)),
 		encode: (done) => encodeMoeRun(mixture.student, host, { lab: LAB, seed }, done),
 	});
 }

@@ -3,22 +3,17 @@
  * A few choices are small enough to be counted by hand; everything else is judged by what must hold.
  */
 import { isTensorValue, type TensorValue, tensorValue, type Value } from '#contract/value.ts';
-import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
+import type { Check, CheckContext } from '#grading/core/check.ts';
 import { answersOf, moved, slopeOf, tensorAt } from '#grading/core/check-kit/answers.ts';
-import { firstDifference, GRADIENT, numberText, shapeText } from '#grading/core/check-kit/expect-tensor.ts';
+import { type Failure, firstDifference, GRADIENT, numberText, shapeText } from '#grading/core/check-kit/expect-tensor.ts';
 import { dot, randomTensor } from '#grading/core/check-kit/properties.ts';
+import { PASS, publicCheck } from '#grading/core/check-kit/public-check.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { TEXTS } from './texts.ts';
 
-type Fail = Extract<CheckOutcome, { outcome: 'fail' }>;
-const PASS: CheckOutcome = { outcome: 'pass' };
-
-function fails(diagnosis: string, seen = ''): Fail {
+/** What was seen, then what its diagnosis says. */
+function fails(diagnosis: string, seen = ''): Failure {
 	return { outcome: 'fail', diagnosis, message: [seen, TEXTS[diagnosis]].filter(Boolean).join(' ') };
-}
-
-function check(id: string, title: string, run: Check['run']): Check {
-	return { id, title, visibility: 'public', points: 1, run };
 }
 
 const int = (data: readonly number[], shape: readonly number[]): TensorValue => tensorValue(data, shape, 'int32');
@@ -34,7 +29,7 @@ async function tensorsOf(
 	name: string,
 	cases: readonly Value[],
 	shape: readonly number[],
-): Promise<TensorValue[] | Fail> {
+): Promise<TensorValue[] | Failure> {
 	const result = await subject.harness(harness, [cases]);
 	const failure = failureOfCall(result, name);
 	if (failure !== null) return failure;
@@ -51,7 +46,7 @@ async function tensorsOf(
 /** Four tokens, two choices each, four experts: 4, 2, 1 and 1 of the eight choices. */
 const CHOICES = [0, 1, 0, 1, 0, 2, 0, 3];
 
-const load = check('load', 'The load is the share of all choices', async (context) => {
+const load = publicCheck('load', 'The load is the share of all choices', 1, async (context) => {
 	const twice = [...CHOICES, ...CHOICES];
 	const tensors = await tensorsOf(
 		context,
@@ -81,28 +76,33 @@ function rows(row: readonly number[]): TensorValue {
 const EVEN = [0.25, 0.25, 0.25, 0.25];
 const SKEWED = [0.7, 0.1, 0.1, 0.1];
 
-const loss = check('loss', 'The loss is 1 at an even load, and the number of experts when one does everything', async (context) => {
-	const one = int([0, 0, 0], [3, 1]);
-	const last = int([3, 3, 3], [3, 1]);
-	const cases = [
-		[rows(EVEN), one],
-		[rows([1, 0, 0, 0]), one],
-		[rows(SKEWED), one],
-		[rows(SKEWED), last],
-	];
-	const tensors = await tensorsOf(context, 'losses', 'balanceLoss', cases, []);
-	if (!Array.isArray(tensors)) return tensors;
-	const [even = 0, all = 0, skewed = 0, other = 0] = tensors.map(({ data }) => data[0] ?? Number.NaN);
-	const seen = `With even probabilities it is ${numberText(even)}; when one of four experts has everything, ${numberText(all)}.`;
-	if ([even, all, skewed, other].every((n) => near(n, 1))) return fails('loss-not-started', seen);
-	if (near(even, 0.25) && near(all, 1)) return fails('loss-not-scaled', seen);
-	if (near(skewed, other) && near(all, 4)) return fails(near(skewed, 4) ? 'loss-of-load' : 'loss-of-probabilities');
-	if (!near(even, 1) || !near(all, 4)) return fails('wrong-loss', seen);
-	const middle = `For probabilities 0.7, 0.1, 0.1, 0.1 it is ${numberText(skewed)} when the first expert was chosen, ${numberText(other)} when the last was.`;
-	return near(skewed, 2.8) && near(other, 0.4) ? PASS : fails('wrong-loss', middle);
-});
+const loss = publicCheck(
+	'loss',
+	'The loss is 1 at an even load, and the number of experts when one does everything',
+	1,
+	async (context) => {
+		const one = int([0, 0, 0], [3, 1]);
+		const last = int([3, 3, 3], [3, 1]);
+		const cases = [
+			[rows(EVEN), one],
+			[rows([1, 0, 0, 0]), one],
+			[rows(SKEWED), one],
+			[rows(SKEWED), last],
+		];
+		const tensors = await tensorsOf(context, 'losses', 'balanceLoss', cases, []);
+		if (!Array.isArray(tensors)) return tensors;
+		const [even = 0, all = 0, skewed = 0, other = 0] = tensors.map(({ data }) => data[0] ?? Number.NaN);
+		const seen = `With even probabilities it is ${numberText(even)}; when one of four experts has everything, ${numberText(all)}.`;
+		if ([even, all, skewed, other].every((n) => near(n, 1))) return fails('loss-not-started', seen);
+		if (near(even, 0.25) && near(all, 1)) return fails('loss-not-scaled', seen);
+		if (near(skewed, other) && near(all, 4)) return fails(near(skewed, 4) ? 'loss-of-load' : 'loss-of-probabilities');
+		if (!near(even, 1) || !near(all, 4)) return fails('wrong-loss', seen);
+		const middle = `For probabilities 0.7, 0.1, 0.1, 0.1 it is ${numberText(skewed)} when the first expert was chosen, ${numberText(other)} when the last was.`;
+		return near(skewed, 2.8) && near(other, 0.4) ? PASS : fails('wrong-loss', middle);
+	},
+);
 
-const lossGradient = check('loss-gradient', 'The gradient asks the router for less of what is busy', async (context) => {
+const lossGradient = publicCheck('loss-gradient', 'The gradient asks the router for less of what is busy', 1, async (context) => {
 	const { subject } = context;
 	const result = await subject.harness('lossGradients', [[[rows(SKEWED), int([0, 0, 1], [3, 1])]]]);
 	if (result.status === 'threw') return fails('no-loss-gradient', result.message);
@@ -120,7 +120,7 @@ const lossGradient = check('loss-gradient', 'The gradient asks the router for le
 /** Probabilities 0.665, 0.245, 0.090 of three experts; a bias of 0.5 lifts the last above the second, on the logits it would not. */
 const LOGITS = tensorValue([2, 1, 0], [1, 3]);
 
-async function routingsOf({ subject }: CheckContext, cases: readonly Value[]): Promise<{ experts: string; weights: number[] }[] | Fail> {
+async function routingsOf({ subject }: CheckContext, cases: readonly Value[]): Promise<{ experts: string; weights: number[] }[] | Failure> {
 	const result = await subject.harness('routings', [cases]);
 	const failure = failureOfCall(result, 'routeWithBias');
 	if (failure !== null) return failure;
@@ -130,7 +130,7 @@ async function routingsOf({ subject }: CheckContext, cases: readonly Value[]): P
 	return routings.map(([experts, weights]) => ({ experts: (experts?.data ?? []).join(), weights: Array.from(weights?.data ?? []) }));
 }
 
-const route = check('route', 'The bias moves the choice and not the weight', async (context) => {
+const route = publicCheck('route', 'The bias moves the choice and not the weight', 1, async (context) => {
 	const none = tensorValue([0, 0, 0], [3]);
 	const lift = tensorValue([0, 0, 0.5], [3]);
 	const high = tensorValue([0, 0, 0.9], [3]);
@@ -159,7 +159,7 @@ const route = check('route', 'The bias moves the choice and not the weight', asy
 	return isRight ? PASS : fails('wrong-weights', seen);
 });
 
-const routeGradient = check('route-gradient', 'The router still learns through its weights', async (context) => {
+const routeGradient = publicCheck('route-gradient', 'The router still learns through its weights', 1, async (context) => {
 	const { subject, random } = context;
 	const [logits, bias, cotangent] = [randomTensor(random, [3, 4]), randomTensor(random, [4], 0.2), randomTensor(random, [3, 2])];
 	const result = await subject.harness('routeGradients', [[[logits, bias, 2, cotangent]]]);
@@ -179,7 +179,7 @@ const routeGradient = check('route-gradient', 'The router still learns through i
 });
 
 /** Loads of four experts: too much, exactly its share, too little, nothing. */
-const bias = check('bias', 'The bias moves by the rate, towards an even load', async (context) => {
+const bias = publicCheck('bias', 'The bias moves by the rate, towards an even load', 1, async (context) => {
 	const old = tensorValue([0.5, 0.25, 0, -0.5], [4]);
 	const uneven = tensorValue([0.625, 0.25, 0.125, 0], [4]);
 	const tensors = await tensorsOf(context, 'biases', 'nextBias', [[old, uneven, 0.125]], [4]);

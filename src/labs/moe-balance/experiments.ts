@@ -1,8 +1,8 @@
 /** The numbers of lesson 3.4: three ways to balance, from an even start and from a hot one, as the lab itself trains them. Never bundled. */
 import type { Experiment } from '#labs/kit/experiment.ts';
 import { silentHost } from '#labs/kit/silent-host.ts';
+import * as solution from '#labs/moe-balance/solution.ts';
 import { lab } from './lab.ts';
-import * as solution from './solution.ts';
 import { train } from './train.ts';
 
 const METHODS = ['none', 'loss', 'bias'] as const;

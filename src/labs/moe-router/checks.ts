@@ -3,23 +3,18 @@
  * Weights are judged by what must hold of any of them, seats by who sits there; one worked example ties the numbers down.
  */
 import { type TensorValue, tensorValue } from '#contract/value.ts';
-import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
+import type { Check, CheckContext } from '#grading/core/check.ts';
 import { answersOf, moved, slopeOf, tensorAt } from '#grading/core/check-kit/answers.ts';
-import { compareTensor, firstDifference, GRADIENT, numberText, shapeText } from '#grading/core/check-kit/expect-tensor.ts';
+import { compareTensor, type Failure, firstDifference, GRADIENT, numberText, shapeText } from '#grading/core/check-kit/expect-tensor.ts';
 import { dot, randomTensor, rowsOf } from '#grading/core/check-kit/properties.ts';
+import { PASS, publicCheck } from '#grading/core/check-kit/public-check.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { readSeats } from './read-seats.ts';
 import { TEXTS } from './texts.ts';
 
-type Fail = Extract<CheckOutcome, { outcome: 'fail' }>;
-const PASS: CheckOutcome = { outcome: 'pass' };
-
-function fails(diagnosis: string, seen = ''): Fail {
+/** What was seen, then what its diagnosis says. */
+function fails(diagnosis: string, seen = ''): Failure {
 	return { outcome: 'fail', diagnosis, message: [seen, TEXTS[diagnosis]].filter(Boolean).join(' ') };
-}
-
-function check(id: string, title: string, run: Check['run']): Check {
-	return { id, title, visibility: 'public', points: 1, run };
 }
 
 interface Gate {
@@ -28,7 +23,7 @@ interface Gate {
 }
 
 /** What `route` gave for each case, as rows. */
-async function gatesOf({ subject }: CheckContext, cases: readonly (readonly [TensorValue, number])[]): Promise<Gate[] | Fail> {
+async function gatesOf({ subject }: CheckContext, cases: readonly (readonly [TensorValue, number])[]): Promise<Gate[] | Failure> {
 	const result = await subject.harness('gates', [cases]);
 	const failure = failureOfCall(result, 'route');
 	if (failure !== null) return failure;
@@ -55,7 +50,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) =>
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-3 + 1e-3 * Math.abs(b);
 
 /** Token 0 has the logits 1, 2 and 0: probabilities 0.245, 0.665 and 0.090, as in the task. */
-const example = check('gate-example', 'The worked example from the task', async (context) => {
+const example = publicCheck('gate-example', 'The worked example from the task', 1, async (context) => {
 	const gates = await gatesOf(context, [[tensorValue([1, 2, 0, 3, 0, 1], [2, 3]), 2]]);
 	if (!Array.isArray(gates)) return gates;
 	const [weights = [], experts = []] = [gates[0]?.weights[0], gates[0]?.experts[0]];
@@ -71,7 +66,7 @@ const example = check('gate-example', 'The worked example from the task', async 
 });
 
 /** Properties of any gate: with all experts chosen it is a whole, a row stands alone, and its ratios follow the logits. */
-const gate = check('gate', 'Weights are probabilities among all experts', async (context) => {
+const gate = publicCheck('gate', 'Weights are probabilities among all experts', 1, async (context) => {
 	const logits = randomTensor(context.random, [5, 4], 1.5);
 	const alone = rowsOf(logits).map((row) => [tensorValue(row, [1, 4]), 2] as const);
 	const gates = await gatesOf(context, [[logits, 4], [logits, 2], ...alone]);
@@ -95,7 +90,7 @@ function fitsLogits(given: Gate | undefined, logits: readonly number[][]): boole
 	});
 }
 
-const gateGradient = check('gate-gradient', 'The router learns through the weights, with one choice too', async (context) => {
+const gateGradient = publicCheck('gate-gradient', 'The router learns through the weights, with one choice too', 1, async (context) => {
 	const { subject, random } = context;
 	const logits = randomTensor(random, [3, 4]);
 	const cotangents = [randomTensor(random, [3, 1]), randomTensor(random, [3, 2])];
@@ -164,7 +159,7 @@ interface Mixed {
 	readonly inputs: TensorValue | null;
 }
 
-async function mixturesOf({ subject }: CheckContext, cases: readonly Mixture[]): Promise<Mixed[] | Fail> {
+async function mixturesOf({ subject }: CheckContext, cases: readonly Mixture[]): Promise<Mixed[] | Failure> {
 	const result = await subject.harness('mixtures', [cases.map((each) => ({ ...each }))]);
 	const failure = failureOfCall(result, 'moe');
 	if (failure !== null) return failure;
@@ -180,7 +175,7 @@ async function mixturesOf({ subject }: CheckContext, cases: readonly Mixture[]):
 }
 
 function seatsCheck(id: string, title: string, capacity: number): Check {
-	return check(id, title, async (context) => {
+	return publicCheck(id, title, 1, async (context) => {
 		const given = mixture(context.random, capacity);
 		const mixed = await mixturesOf(context, [given]);
 		if (!Array.isArray(mixed)) return mixed;
@@ -193,7 +188,7 @@ const seats = seatsCheck('seats', 'Each expert is given the tokens that chose it
 const overflow = seatsCheck('overflow', 'A token that comes too late finds no seat', 2);
 
 /** With identical experts, what comes back is one expert's answer times the sum of the weights; and twice the weights give twice the output. */
-const combine = check('combine', 'What comes back is added with its weights', async (context) => {
+const combine = publicCheck('combine', 'What comes back is added with its weights', 1, async (context) => {
 	const { random } = context;
 	const given = mixture(random, 6);
 	const one = given.maps.data.slice(0, 9);
@@ -224,7 +219,7 @@ const combine = check('combine', 'What comes back is added with its weights', as
 	);
 });
 
-const mixtureGradient = check('mixture-gradient', 'Gradients reach the tokens and the weights', async (context) => {
+const mixtureGradient = publicCheck('mixture-gradient', 'Gradients reach the tokens and the weights', 1, async (context) => {
 	const { subject, random } = context;
 	const given = mixture(random, 3);
 	const cotangent = randomTensor(random, [6, 3]);

@@ -6,8 +6,8 @@ import { factSpec, factStep, factsOfRun, recallOf } from '#labs/kit/moe-facts.ts
 import { mixtureFeed, plainRouter, type Router } from '#labs/kit/moe-mixture.ts';
 import { createMoeStudent } from '#labs/kit/moe-training.ts';
 import { silentHost } from '#labs/kit/silent-host.ts';
+import * as solution from '#labs/moe-router/solution.ts';
 import { lab } from './lab.ts';
-import * as solution from './solution.ts';
 import { train } from './train.ts';
 
 interface Token {

@@ -3,22 +3,17 @@
  * Accounts are compared with three models counted by hand, and a number that some slip gives is recognised; the layer is judged by what must hold.
  */
 import { isTensorValue, type TensorValue, tensorValue, type Value } from '#contract/value.ts';
-import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
+import type { Check, CheckContext } from '#grading/core/check.ts';
 import { answersOf, moved, slopeOf } from '#grading/core/check-kit/answers.ts';
-import { compareTensor, firstDifference, GRADIENT, numberText } from '#grading/core/check-kit/expect-tensor.ts';
+import { compareTensor, type Failure, firstDifference, GRADIENT, numberText } from '#grading/core/check-kit/expect-tensor.ts';
 import { dot, randomTensor } from '#grading/core/check-kit/properties.ts';
+import { PASS, publicCheck } from '#grading/core/check-kit/public-check.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { TEXTS } from './texts.ts';
 
-type Fail = Extract<CheckOutcome, { outcome: 'fail' }>;
-const PASS: CheckOutcome = { outcome: 'pass' };
-
-function fails(diagnosis: string, seen = ''): Fail {
+/** What was seen, then what its diagnosis says. */
+function fails(diagnosis: string, seen = ''): Failure {
 	return { outcome: 'fail', diagnosis, message: [seen, TEXTS[diagnosis]].filter(Boolean).join(' ') };
-}
-
-function check(id: string, title: string, run: Check['run']): Check {
-	return { id, title, visibility: 'public', points: 1, run };
 }
 
 /** The mixture of the task: two layers, six experts, two choices. */
@@ -49,14 +44,14 @@ const SLIPS: readonly Readonly<Record<number, string>>[] = [
 ];
 
 /** Rows of numbers, one for each model. */
-async function numbersOf({ subject }: CheckContext, harness: string, name: string, specs: readonly Value[]): Promise<number[][] | Fail> {
+async function numbersOf({ subject }: CheckContext, harness: string, name: string, specs: readonly Value[]): Promise<number[][] | Failure> {
 	const result = await subject.harness(harness, [specs]);
 	const failure = failureOfCall(result, name);
 	if (failure !== null) return failure;
 	return answersOf(result).map((row) => (Array.isArray(row) ? row.map(Number) : []));
 }
 
-const accounts = check('account', 'The worked example from the task', async (context) => {
+const accounts = publicCheck('account', 'The worked example from the task', 1, async (context) => {
 	const rows = await numbersOf(context, 'costs', 'account', [MIXTURE]);
 	if (!Array.isArray(rows)) return rows;
 	for (const [i, expected] of COUNTED.entries()) {
@@ -69,7 +64,7 @@ const accounts = check('account', 'The worked example from the task', async (con
 	return PASS;
 });
 
-const dense = check('dense', 'A model without experts is counted too', async (context) => {
+const dense = publicCheck('dense', 'A model without experts is counted too', 1, async (context) => {
 	const rows = await numbersOf(context, 'costs', 'account', [DENSE]);
 	if (!Array.isArray(rows)) return rows;
 	const isRight = (rows[0] ?? []).join() === '6608,6608,11200';
@@ -78,7 +73,7 @@ const dense = check('dense', 'A model without experts is counted too', async (co
 		: fails('dense-miscounted', `With experts: 0 and hidden: 43 the three numbers are ${(rows[0] ?? []).map(numberText).join(', ')}.`);
 });
 
-const twins = check('twins', 'The dense twins get the benefit of the doubt', async (context) => {
+const twins = publicCheck('twins', 'The dense twins get the benefit of the doubt', 1, async (context) => {
 	const rows = await numbersOf(context, 'twins', 'denseTwins', [MIXTURE, ODD]);
 	if (!Array.isArray(rows)) return rows;
 	const [[active = 0, total = 0] = [], [oddActive = 0, oddTotal = 0] = []] = rows;
@@ -123,7 +118,7 @@ function layerCase(random: () => number): LayerCase {
 	};
 }
 
-async function layersOf({ subject }: CheckContext, cases: readonly LayerCase[]): Promise<TensorValue[] | Fail> {
+async function layersOf({ subject }: CheckContext, cases: readonly LayerCase[]): Promise<TensorValue[] | Failure> {
 	const result = await subject.harness('layers', [cases.map((each) => ({ ...each }))]);
 	const failure = failureOfCall(result, 'expertLayer');
 	if (failure !== null) return failure;
@@ -149,7 +144,7 @@ const without = (value: TensorValue, expert: number): TensorValue => ({
 });
 
 /** Silence shows who speaks: without down nobody does, with one expert silenced only its own tokens fall silent. */
-const layer = check('layer', 'Each token is answered by the experts that it chose', async (context) => {
+const layer = publicCheck('layer', 'Each token is answered by the experts that it chose', 1, async (context) => {
 	const given = layerCase(context.random);
 	const outputs = await layersOf(context, [
 		given,
@@ -176,7 +171,7 @@ const layer = check('layer', 'Each token is answered by the experts that it chos
 });
 
 /** One token, router logits ±1: probability 0.881 of expert 0; relu of (1, −1) is (1, 0), down gives 2 and 0.5. */
-const layerExample = check('layer-example', 'One token by hand', async (context) => {
+const layerExample = publicCheck('layer-example', 'One token by hand', 1, async (context) => {
 	const given: LayerCase = {
 		x: tensorValue([1, 0], [1, 2]),
 		router: tensorValue([1, -1, 0, 0], [2, 2]),
@@ -195,7 +190,7 @@ const layerExample = check('layer-example', 'One token by hand', async (context)
 	return wrong ?? PASS;
 });
 
-const seats = check('seats', 'An expert answers no more tokens than it has seats', async (context) => {
+const seats = publicCheck('seats', 'An expert answers no more tokens than it has seats', 1, async (context) => {
 	const given = layerCase(context.random);
 	const outputs = await layersOf(context, [given, { ...given, capacity: 1 }]);
 	if (!Array.isArray(outputs)) return outputs;
@@ -211,7 +206,7 @@ function joined(given: LayerCase, of: (typeof KEYS)[number], direction: TensorVa
 	return tensorValue(data, [data.length]);
 }
 
-const gradients = check('layer-gradient', 'Gradients reach tokens, router and experts', async (context) => {
+const gradients = publicCheck('layer-gradient', 'Gradients reach tokens, router and experts', 1, async (context) => {
 	const { subject, random } = context;
 	const given = layerCase(random);
 	const cotangent = randomTensor(random, [4, 3]);

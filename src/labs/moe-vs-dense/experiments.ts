@@ -2,8 +2,8 @@
 import type { Experiment } from '#labs/kit/experiment.ts';
 import type { TrainMessage } from '#labs/kit/host.ts';
 import { silentHost } from '#labs/kit/silent-host.ts';
+import * as solution from '#labs/moe-vs-dense/solution.ts';
 import { lab } from './lab.ts';
-import * as solution from './solution.ts';
 import { train } from './train.ts';
 
 const PRESET = 'facts';

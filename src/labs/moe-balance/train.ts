@@ -40,7 +40,8 @@ const LAB = 'moe-balance';
 const TITLES = { none: 'Without balancing', loss: 'With the auxiliary loss', bias: 'With the bias' } as const;
 type Method = keyof typeof TITLES;
 const METHODS: readonly Method[] = ['none', 'loss', 'bias'];
-const LOOKS = 6;
+/** Looks in a run, and every which of them is a full one: with recall, and with the text in the colours of its experts. */
+const [LOOKS, FULL] = [24, 5];
 const SHOWN = 64;
 
 interface Runner {
@@ -106,7 +107,6 @@ async function loop(host: TrainHost, runners: readonly Runner[]): Promise<void> 
 	const [first] = runners;
 	if (first === undefined) return;
 	const every = Math.ceil(host.steps / LOOKS);
-	const often = Math.ceil(host.steps / 24);
 	await runSteps({
 		host,
 		from: 0,
@@ -122,8 +122,8 @@ async function loop(host: TrainHost, runners: readonly Runner[]): Promise<void> 
 				showEngine(first.student.compiled, host, at + 1);
 			};
 		},
-		shows: (done, last) => done === 1 || done % often === 0 || last,
-		show: (done, last) => show(host, runners, facts, { done, isFull: done === 1 || done % every === 0 || last }),
+		shows: (done, last) => done === 1 || done % every === 0 || last,
+		show: (done, last) => show(host, runners, facts, { done, isFull: done === 1 || done % (FULL * every) === 0 || last }),
 		encode: (done) => encodeMoeRun(first.student, host, { lab: LAB, seed: host.seed }, done),
 	});
 }

@@ -32,6 +32,8 @@ export const lab = defineLab({
 				peak: 0.01,
 			},
 			steps: 1_250,
+			// 3 times the forward FLOPs of the three models, for each fact.
+			flops: 1.4e11,
 			target: { goal: 'at-least', value: 0.9, what: 'share of all facts recalled', counted: 'problems' },
 		},
 		tiny: {
@@ -52,6 +54,7 @@ export const lab = defineLab({
 				peak: 0.01,
 			},
 			steps: 400,
+			flops: 1.3e10,
 			target: { goal: 'at-least', value: 0.9, what: 'share of all facts recalled', counted: 'problems' },
 		},
 	},

@@ -2,7 +2,8 @@
  * Runs every suite and ends with one line, `N passed, N failed`. A suite that dies without a report counts as one failure.
  * `npm test -- unit db` runs only those; GRADUS_NIGHTLY=1 (npm run test:nightly) removes the samples' limits.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -67,34 +68,43 @@ function playwright(name: string, config: string): Suite {
 	};
 }
 
-const SUITES: readonly Suite[] = [
-	{ name: 'check', args: () => ['scripts/check.ts'], read: () => ({ passed: 1, failed: 0, skipped: 0 }) },
-	vitest('unit'),
-	// In Node on Dawn: the variables that name a Vulkan driver must be there when the process starts.
-	{ ...vitest('engine'), env: () => vulkanEnv() },
-	vitest('db'),
-	vitest('labs'),
-	vitest('server'),
-	vitest('sandbox'),
-	playwright('worker', 'tests/worker/playwright.config.ts'),
-	playwright('browser', 'playwright.config.ts'),
+const check: Suite = { name: 'check', args: () => ['scripts/check.ts'], read: () => ({ passed: 1, failed: 0, skipped: 0 }) };
+/** In Node on Dawn: the variables that name a Vulkan driver must be there when the process starts. */
+const engine: Suite = { ...vitest('engine'), env: () => vulkanEnv() };
+
+/** Phases follow each other; the lanes of a phase run beside each other. Servers and children wait more than they compute; a browser needs the machine alone. */
+const PHASES: readonly (readonly (readonly Suite[])[])[] = [
+	[
+		[check, vitest('unit'), vitest('labs'), engine],
+		[vitest('db'), vitest('server'), vitest('sandbox')],
+	],
+	[[playwright('worker', 'tests/worker/playwright.config.ts'), playwright('browser', 'playwright.config.ts')]],
 ];
 
-function runSuite(suite: Suite): Tally {
+/** To the end; what it says is held back and printed as a whole, so that two at once can be read. */
+async function runSuite(suite: Suite): Promise<Tally> {
 	const report = join(reports, `${suite.name}.json`);
 	rmSync(report, { force: true });
-	console.log(`\n── ${suite.name} ${'─'.repeat(60 - suite.name.length)}`);
+	console.log(`${suite.name} …`);
 	const start = Date.now();
-	const run = spawnSync(process.execPath, suite.args(report), {
-		cwd: root,
-		stdio: 'inherit',
-		env: { ...process.env, ...suite.env?.(report) },
-	});
-	const tally = tallyOf(suite, report, run.status);
+	const child = spawn(process.execPath, suite.args(report), { cwd: root, env: { ...process.env, ...suite.env?.(report) } });
+	const said: Buffer[] = [];
+	for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk));
+	const [status]: unknown[] = await once(child, 'close');
+	const tally = tallyOf(suite, report, typeof status === 'number' ? status : null);
+	console.log(`\n── ${suite.name} ${'─'.repeat(60 - suite.name.length)}`);
+	process.stdout.write(Buffer.concat(said));
 	console.log(
 		`${suite.name}: ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped in ${((Date.now() - start) / 1000).toFixed(0)} s`,
 	);
 	return tally;
+}
+
+/** One after the other. */
+async function runLane(lane: readonly Suite[]): Promise<Tally[]> {
+	const tallies: Tally[] = [];
+	for (const suite of lane) tallies.push(await runSuite(suite));
+	return tallies;
 }
 
 function tallyOf(suite: Suite, report: string, status: number | null): Tally {
@@ -107,7 +117,9 @@ function tallyOf(suite: Suite, report: string, status: number | null): Tally {
 
 mkdirSync(reports, { recursive: true });
 const wanted = new Set(process.argv.slice(2));
-const tallies = SUITES.filter((suite) => wanted.size === 0 || wanted.has(suite.name)).map(runSuite);
+const isWanted = ({ name }: Suite): boolean => wanted.size === 0 || wanted.has(name);
+const tallies: Tally[] = [];
+for (const lanes of PHASES) tallies.push(...(await Promise.all(lanes.map((lane) => runLane(lane.filter(isWanted))))).flat());
 const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
 const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
 console.log(`\n${passed} passed, ${failed} failed`);

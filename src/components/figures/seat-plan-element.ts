@@ -7,7 +7,7 @@ interface Data {
 	readonly pictures: readonly { readonly step: number; readonly tokens: readonly RoutedToken[] }[];
 }
 
-class RouterExplorer extends HTMLElement {
+class SeatsExplorer extends HTMLElement {
 	connectedCallback(): void {
 		const json = this.dataset['routing'];
 		if (json === undefined) return;
@@ -37,4 +37,4 @@ class RouterExplorer extends HTMLElement {
 	}
 }
 
-customElements.define('router-explorer', RouterExplorer);
+customElements.define('seats-explorer', SeatsExplorer);

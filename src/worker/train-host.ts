@@ -28,7 +28,9 @@ interface HostParts {
 	readonly lineOf: (stack: string) => number | undefined;
 }
 
+/** Measures of other keys are other measures: one that is taken seldom must not be replaced by one of every step. */
 function kindOf(message: TrainMessage): string {
+	if (message.type === 'measure') return `measure/${Object.keys(message.values).join()}`;
 	if (message.type !== 'figure') return message.type;
 	return message.figure === 'attention' ? 'attention' : `${message.figure}/${message.id}`;
 }

@@ -34,17 +34,15 @@ const NEXT = [
 ] as const;
 const DRAWS = 100;
 
-async function trainAlmanac({ seed, log }: ExperimentTools): Promise<Row[]> {
-	const rows: Row[] = [];
-	for (const { width, steps } of [...familyOf(lab.presets['small']?.config ?? {}), ...NEXT]) {
-		const pupil = almanacPupil({ width, steps, seed });
-		for (let step = 0; step < steps; step++) await (await pupil.step(step)).read();
-		const { loss } = await pupil.measure(true);
-		pupil.dispose();
-		rows.push({ width, weights: countWeights(shapeOf(width)), blocks: nonEmbedding(width), tokens: steps * ALMANAC_BATCH, loss });
-		log(`seed ${seed} width ${width} steps ${steps}: ${loss.toFixed(4)}`);
-	}
-	return rows;
+/** The family and then the models that it does not hold. */
+export const MEMBERS = [...familyOf(lab.presets['small']?.config ?? {}), ...NEXT];
+
+export async function trainMember({ width, steps }: (typeof MEMBERS)[number], seed: number): Promise<Row> {
+	const pupil = almanacPupil({ width, steps, seed });
+	for (let step = 0; step < steps; step++) await (await pupil.step(step)).read();
+	const { loss } = await pupil.measure(true);
+	pupil.dispose();
+	return { width, weights: countWeights(shapeOf(width)), blocks: nonEmbedding(width), tokens: steps * ALMANAC_BATCH, loss };
 }
 
 type Objective = (theta: readonly number[], runs: readonly MeasuredRun[]) => number;
@@ -52,7 +50,8 @@ type Objective = (theta: readonly number[], runs: readonly MeasuredRun[]) => num
 function fitWith(objective: Objective, runs: readonly MeasuredRun[]): ScalingLaw {
 	const found = scalingStarts(runs).map((start) => minimise((theta) => objective(theta, runs), start));
 	const [best] = found.toSorted((x, y) => x.value - y.value);
-	return lawOf(best?.at ?? []);
+	const law = lawOf(best?.at ?? []);
+	return objective === withoutFloor ? { ...law, E: 0 } : law;
 }
 
 function lawOf([lnE = 0, lnA = 0, lnB = 0, alpha = 0, beta = 0]: readonly number[]): ScalingLaw {
@@ -92,21 +91,31 @@ function fitted(
 const almanac: Experiment = {
 	about: 'Fifteen models on the almanac and two larger ones; the law fitted in six ways, with what each says of the larger two.',
 	seeds: [1, 2, 3],
-	async run(tools) {
-		const rows = await trainAlmanac(tools);
-		const [family, next] = [rows.slice(0, -NEXT.length), rows.slice(-NEXT.length)];
-		const smallest = Math.min(...family.map((row) => row.width));
-		const ways = {
-			everything: fitted(family, next, {}),
-			withoutSmallest: fitted(family, next, { keeps: (row) => row.width > smallest }),
-			oneBudget: fitted(family, next, { keeps: (row) => row.tokens === longest(family) }),
-			blocksAlone: fitted(family, next, { counts: (row) => row.blocks }),
-			squares: fitted(family, next, { objective: squares }),
-			noFloor: fitted(family, next, { objective: withoutFloor }),
-		};
-		return { floor: almanacFloor(), rows, ways };
+	async run({ seed, log }) {
+		const rows: Row[] = [];
+		for (const member of MEMBERS) {
+			const row = await trainMember(member, seed);
+			rows.push(row);
+			log(`width ${member.width} steps ${member.steps}: ${row.loss.toFixed(4)}`);
+		}
+		return fitEachWay(rows);
 	},
 };
+
+/** Every way to fit the family, with what it says of the other models. */
+export function fitEachWay(rows: readonly Row[]) {
+	const [family, next] = [rows.slice(0, -NEXT.length), rows.slice(-NEXT.length)];
+	const smallest = Math.min(...family.map((row) => row.width));
+	const ways = {
+		everything: fitted(family, next, {}),
+		withoutSmallest: fitted(family, next, { keeps: (row) => row.width > smallest }),
+		oneBudget: fitted(family, next, { keeps: (row) => row.tokens === longest(family) }),
+		blocksAlone: fitted(family, next, { counts: (row) => row.blocks }),
+		squares: fitted(family, next, { objective: squares }),
+		noFloor: fitted(family, next, { objective: withoutFloor }),
+	};
+	return { floor: almanacFloor(), rows, ways };
+}
 
 const STORY = { layers: 1, heads: 4, time: 48, vocabulary: 115, batch: 16 };
 

@@ -10,7 +10,7 @@ export const lab = defineLab({
 	lesson: '7.2',
 	minutes: 35,
 	difficulty: 2,
-	skills: { core: 'inference-scaling', mundane: ['typescript', 'cost-accounting'] },
+	skills: { core: 'inference-scaling', mundane: ['typescript'] },
 	file: 'votes.ts',
 	exports: ['majority', 'majorityAtK', 'bestOfN', 'queryCost'],
 	allowedImports: { gradus: [], my: ['verifier'] },

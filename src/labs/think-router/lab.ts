@@ -10,7 +10,7 @@ export const lab = defineLab({
 	lesson: '7.4',
 	minutes: 35,
 	difficulty: 2,
-	skills: { core: 'think-routing', mundane: ['typescript', 'cost-accounting'] },
+	skills: { core: 'think-routing', mundane: ['typescript'] },
 	file: 'router.ts',
 	exports: ['confidence', 'route', 'coinAccuracy'],
 	allowedImports: { gradus: [], my: [] },

@@ -6,8 +6,6 @@ import * as solution from '#labs/moe-vs-dense/solution.ts';
 import { lab } from './lab.ts';
 import { train } from './train.ts';
 
-const PRESET = 'facts';
-
 interface Seen {
 	readonly curve: { readonly step: number; readonly moe: number; readonly dense: number; readonly wide: number }[];
 	models: readonly {
@@ -35,27 +33,39 @@ function listen(seen: Seen, message: TrainMessage): void {
 		}));
 }
 
-const compare: Experiment = {
-	about:
-		'Share of 4,096 random facts recalled by a mixture of eight experts, by a dense model of equal active and by one of equal total parameters.',
-	seeds: [1, 2, 3],
-	async run({ seed, log }) {
-		const preset = lab.presets[PRESET];
-		if (preset === undefined) throw new Error(`The lab has no preset ${PRESET}.`);
-		const seen: Seen = { curve: [], models: [], load: [] };
-		const { config, steps } = preset;
-		await train(
-			solution,
-			silentHost({
-				...{ preset: PRESET, config, steps, seed },
-				emit(message) {
-					listen(seen, message);
-					if (message.type === 'measure') log(`step ${message.step}: ${JSON.stringify(message.values)}`);
-				},
-			}),
-		);
-		return { steps, batch: config['batch'], facts: 4_096, ...seen };
-	},
-};
+/** The lab's own run on a preset, with parts of its config replaced. */
+function runOf(about: string, preset: 'facts' | 'tiny', change: Readonly<Record<string, number>> = {}): Experiment {
+	return {
+		about,
+		seeds: [1, 2, 3],
+		async run({ seed, log }) {
+			const { config: own, steps: planned } = lab.presets[preset] ?? {};
+			const config: Record<string, number> = { ...own, ...change };
+			const steps = change['steps'] ?? planned ?? 0;
+			const seen: Seen = { curve: [], models: [], load: [] };
+			await train(
+				solution,
+				silentHost({
+					...{ preset, config, steps, seed },
+					emit(message) {
+						listen(seen, message);
+						if (message.type === 'measure') log(`step ${message.step}: ${JSON.stringify(message.values)}`);
+					},
+				}),
+			);
+			const { subjects = 64, relations = 64, batch, width, hidden } = config;
+			return { steps, batch, width, hidden, facts: subjects * relations, ...seen };
+		},
+	};
+}
 
-export const experiments: Readonly<Record<string, Experiment>> = { compare };
+export const experiments: Readonly<Record<string, Experiment>> = {
+	compare: runOf(
+		'Share of 4,096 random facts recalled by a mixture of eight experts, by a dense model of equal active and by one of equal total parameters.',
+		'facts',
+	),
+	narrow: runOf('The same with 1,024 facts in models of half the width, for longer than the preset tiny.', 'tiny', {
+		width: 16,
+		steps: 600,
+	}),
+};

@@ -34,6 +34,7 @@ export const lab = defineLab({
 			steps: 1_250,
 			// 3 times the forward FLOPs of the three models, for each fact.
 			flops: 1.4e11,
+			seconds: { wasm: 75 },
 			target: { goal: 'at-least', value: 0.9, what: 'share of all facts recalled', counted: 'problems' },
 		},
 		tiny: {
@@ -55,6 +56,7 @@ export const lab = defineLab({
 			},
 			steps: 400,
 			flops: 1.3e10,
+			seconds: { wasm: 12 },
 			target: { goal: 'at-least', value: 0.9, what: 'share of all facts recalled', counted: 'problems' },
 		},
 	},

@@ -19,6 +19,7 @@ export const ROUTES: Readonly<Record<string, RouteRules>> = {
 	'/500': READ,
 	'/accessibility': READ,
 	'/path': READ,
+	'/glossary': READ,
 	'/search': READ,
 	'/learn': READ,
 	'/learn/[module]/[lesson]': OPEN_FORM,

@@ -17,7 +17,7 @@ export const lab = defineLab({
 	trains: true,
 	base: 'reasoner-base',
 	presets: {
-		measure: { label: 'measure: 256 problems of each mix, budgets 0 to 8', config: { ...REASONER, problems: 256 }, steps: 9 },
+		measure: { label: 'measure: 128 problems of each mix, budgets 0 to 8', config: { ...REASONER, problems: 128 }, steps: 9 },
 		quick: { label: 'quick: 64 problems of each mix, for slow machines', config: { ...REASONER, problems: 64 }, steps: 9 },
 	},
 	checkpoints: [],

@@ -28,7 +28,7 @@ export const train: Train = async (learner, host) => {
 	}
 	// Each of the three was just seen to be a function.
 	const functions = learner as unknown as Learner;
-	const { most = 8, problems = 256 } = host.config;
+	const { most = 8, problems = 128 } = host.config;
 	const curves = MIXES.map(
 		([mix, name]): Curve => ({
 			name,

@@ -24,7 +24,7 @@ export interface ChainTraining {
 	dispose(): void;
 }
 
-const [PEAK, WARMUP, LAST_SHARE] = [0.002, 50, 0.05];
+const [PEAK, WARMUP, LAST_SHARE] = [0.005, 50, 0.05];
 
 export function createChainTraining(gpt: Gpt, steps: number, peak: number = PEAK): ChainTraining {
 	const rate = (step: number): number =>

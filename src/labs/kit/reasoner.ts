@@ -77,7 +77,10 @@ async function thinkRows(decoder: Decoder, chains: readonly Chain[], most: numbe
 		const drawn = await draw(decoder, thinking, 3 * most + 3, options);
 		return drawn.map(({ tokens, logProbs }) => thoughtOf(tokens, logProbs, tokens.length + 1));
 	}
-	const drawn = budget > 0 ? await draw(decoder, thinking, 3 * Math.min(budget, most) + 1, options) : thinking.map(() => ({ tokens: [], logProbs: [] }));
+	const drawn =
+		budget > 0
+			? await draw(decoder, thinking, 3 * Math.min(budget, most) + 1, options)
+			: thinking.map(() => ({ tokens: [], logProbs: [] }));
 	const told = drawn.map(({ tokens }) => force(chainText(tokens), budget));
 	return answerAfter(decoder, thinking, told, { ...options, seed: options.seed + 7_919 });
 }

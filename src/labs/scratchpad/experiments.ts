@@ -8,7 +8,7 @@ import { type Scratchpad, trainScratchpad } from '../kit/train-scratchpad.ts';
 import { lab } from './lab.ts';
 import * as solution from './solution.ts';
 
-const PRESET = 'small';
+const PRESET = 'tiny';
 
 /** Only what each operation leads to: `264#4.` */
 function bareTrace(chain: Parameters<Scratchpad['trace']>[0]): string {
@@ -23,7 +23,7 @@ const FORMATS = {
 
 const formats: Experiment = {
 	about:
-		'Traces that copy the operation and add its result, traces of bare results, and answers at once alone: accuracy on visible problems while the preset “small” trains, and at its end by number of operations.',
+		'Traces that copy the operation and add its result, traces of bare results, and answers at once alone: accuracy on visible problems while the preset “tiny” trains, and at its end by number of operations.',
 	seeds: [1, 2, 3],
 	async run({ seed, log }) {
 		const preset = lab.presets[PRESET];

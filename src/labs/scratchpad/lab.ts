@@ -1,6 +1,14 @@
 /** Lab 7.1: the learner writes traces, the rows of training and the reading of answers; a model learns to answer at once and by thinking aloud. */
 import { defineLab } from '../define-lab.ts';
 
+/** Of both presets. */
+const TARGET = {
+	goal: 'at-least',
+	value: 0.9,
+	what: 'share of hidden problems answered right after thinking',
+	counted: 'problems',
+} as const;
+
 export const lab = defineLab({
 	id: 'scratchpad',
 	version: 1,
@@ -15,10 +23,19 @@ export const lab = defineLab({
 	trains: true,
 	presets: {
 		small: {
-			label: 'small: chains of up to four operations',
-			config: { layers: 2, width: 48, heads: 4, time: 26, vocabulary: 18, batch: 32, most: 4 },
-			steps: 600,
-			target: { goal: 'at-least', value: 0.9, what: 'share of hidden problems answered right after thinking', counted: 'problems' },
+			label: 'small: chains of up to four operations, 59,000 weights',
+			config: { layers: 2, width: 48, heads: 4, time: 26, vocabulary: 18, batch: 32, most: 4, largest: 4 },
+			steps: 500,
+			target: TARGET,
+			// 6 per weight and token, and the attention scores.
+			flops: 1.5e11,
+		},
+		tiny: {
+			label: 'tiny: chains of up to three operations, for slow machines',
+			config: { layers: 2, width: 32, heads: 4, time: 21, vocabulary: 18, batch: 32, most: 3, largest: 3 },
+			steps: 350,
+			target: TARGET,
+			flops: 4e10,
 		},
 	},
 	checkpoints: [{ name: 'model', required: true }],

@@ -18,9 +18,9 @@ export const lab = defineLab({
 	base: 'reasoner-base',
 	presets: {
 		measure: {
-			label: 'measure: 96 questions, 32 samples each',
-			config: { ...REASONER, problems: 96, samples: 32, temperature: 1.5 },
-			steps: 12,
+			label: 'measure: 64 questions, 32 samples each',
+			config: { ...REASONER, problems: 64, samples: 32, temperature: 1.5 },
+			steps: 8,
 		},
 		quick: {
 			label: 'quick: 32 questions, 16 samples each, for slow machines',

@@ -36,7 +36,7 @@ export const train: Train = async (learner, host) => {
 	}
 	// Each of the four was just seen to be a function.
 	const votes = learner as unknown as Learner;
-	const { problems = 96, samples = 32 } = host.config;
+	const { problems = 64, samples = 32 } = host.config;
 	const chains = drawChains('visible', `vote/${host.seed}`, 'uniform', host.config['most'] ?? 8, problems, host.config['largest']);
 	const each = Math.ceil(problems / host.steps);
 	const reasoner = openReasoner(host);

@@ -26,5 +26,5 @@ export function galleryText({ texts, rules }: Gallery, name: string): string {
 		holes === 0 ? 'no hole' : `${holes} ${holes === 1 ? 'hole' : 'holes'}`,
 		missed === 0 ? 'no right answer missed' : `${missed} right ${missed === 1 ? 'answer' : 'answers'} missed`,
 	];
-	return `<p>“${rule.label}” pays ${paid} of ${texts.length}: ${faults.join(', ')}.</p>`;
+	return `<p>Pay when ${rule.label}: ${paid} of ${texts.length} are paid, ${faults.join(', ')}.</p>`;
 }

@@ -8,11 +8,11 @@ const faultsOf = (name: string) => galleryText(gallery, name);
 describe('the gallery of rewards', () => {
 	it('holds a hole for every rule but the last', () => {
 		for (const { name } of RULES.slice(0, -1)) expect(faultsOf(name)).toMatch(/[1-9] holes?/);
-		expect(faultsOf('committed')).toContain('pays 2 of 10: no hole, no right answer missed');
+		expect(faultsOf('committed')).toContain('2 of 10 are paid, no hole, no right answer missed');
 	});
 
 	it('pays the lists, the mentions and the unfinished where the sum only has to occur', () => {
-		expect(faultsOf('occurs')).toContain('pays 8 of 10: 6 holes');
+		expect(faultsOf('occurs')).toContain('8 of 10 are paid, 6 holes');
 	});
 
 	it('misses a right answer where the form alone counts', () => {

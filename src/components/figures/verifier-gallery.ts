@@ -32,12 +32,12 @@ const SUM = 632;
 
 /** The last rule is the one that the lab asks for, as its outcome. */
 export const RULES: readonly GalleryRule[] = [
-	rule('occurs', 'The sum occurs in the text', (text) => text.includes(String(SUM))),
-	rule('last-number', 'The last number is the sum', (text) => Number(text.match(/[0-9]+/g)?.at(-1)) === SUM),
-	rule('answer-somewhere', 'A # with the sum behind it, anywhere', (text) => /#0*632/.test(text)),
-	rule('last-digit', 'The answer’s last digit is right', (text) => /2\.?$/.test(text)),
-	rule('form', 'It looks like an answer', (text) => /#[0-9]{4}\.?$/.test(text)),
-	{ name: 'committed', label: 'It commits to the sum', pays: GALLERY.map(({ deserves }) => deserves) },
+	rule('occurs', 'the sum occurs', (text) => text.includes(String(SUM))),
+	rule('last-number', 'the last number is it', (text) => Number(text.match(/[0-9]+/g)?.at(-1)) === SUM),
+	rule('answer-somewhere', '# and the sum occur', (text) => /#0*632/.test(text)),
+	rule('last-digit', 'the last digit is right', (text) => /2\.?$/.test(text)),
+	rule('form', 'it looks like an answer', (text) => /#[0-9]{4}\.?$/.test(text)),
+	{ name: 'committed', label: 'it commits to the sum', pays: GALLERY.map(({ deserves }) => deserves) },
 ];
 
 function rule(name: string, label: string, pays: (text: string) => boolean): GalleryRule {

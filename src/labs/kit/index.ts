@@ -54,6 +54,7 @@ export {
 } from './moe-training.ts';
 export { type OpenReasoner, openReasoner } from './open-reasoner.ts';
 export { crossEntropy } from './ops.ts';
+export { readCheckpoint } from './policy.ts';
 export type { BudgetPoint, QueryCost, Way } from './query-cost.ts';
 export type { Thought } from './reasoner.ts';
 export {

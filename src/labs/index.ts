@@ -11,6 +11,7 @@ import { lab as moeVsDense } from './moe-vs-dense/lab.ts';
 import { lab as overOptimisation } from './over-optimisation/lab.ts';
 import { lab as reviewThePatch } from './review-the-patch/lab.ts';
 import { lab as rewardModel } from './reward-model/lab.ts';
+import { lab as rlvrScaling } from './rlvr-scaling/lab.ts';
 import { lab as rope } from './rope/lab.ts';
 import { lab as scalingFit } from './scaling-fit/lab.ts';
 import { lab as scratchpad } from './scratchpad/lab.ts';
@@ -35,6 +36,7 @@ export const labs: readonly Lab[] = [
 	overOptimisation,
 	verifier,
 	grpo,
+	rlvrScaling,
 	scratchpad,
 	selfConsistency,
 	budgetForcing,

@@ -56,6 +56,7 @@ export { type OpenReasoner, openReasoner } from './open-reasoner.ts';
 export { crossEntropy } from './ops.ts';
 export { readCheckpoint } from './policy.ts';
 export type { BudgetPoint, QueryCost, Way } from './query-cost.ts';
+export type { CurveMaker } from './quiz-figures.ts';
 export type { Thought } from './reasoner.ts';
 export {
 	type AdamState,
@@ -67,6 +68,7 @@ export {
 	type Params,
 	type Recipe,
 } from './recipe.ts';
+export type { CurvePoint, Rise, StraightLine } from './rise.ts';
 export { type Report, runSteps } from './run-steps.ts';
 export { type MeasuredRun, predictLoss, type ScalingLaw, scalingStarts } from './scaling.ts';
 export { createKernelReporter, showEngine } from './show-engine.ts';
@@ -75,5 +77,6 @@ export { runTraining, trainWithAttention } from './train.ts';
 export { type Family, type Pupil, trainFamily } from './train-family.ts';
 export { type GrpoBatch, type GrpoObjective, type GrpoSettings, trainGrpo } from './train-grpo.ts';
 export { trainPositions } from './train-positions.ts';
+export { type QuizTraining, trainQuiz } from './train-quiz.ts';
 export { type Example, type Scratchpad, trainScratchpad } from './train-scratchpad.ts';
 export { trainStep } from './training-step.ts';

@@ -1,0 +1,75 @@
+/**
+ * The runs behind lesson 6.3: accuracy over steps for questions that share nothing, that share the network, that share their answers, and that are
+ * all equally hard. `npm run recipes -- rlvr-scaling <name>`. Chances are read from the model, not sampled. Never bundled.
+ */
+import * as solution from '#labs/grpo/solution.ts';
+import { fitLine, sigmoid, straightRange } from '#labs/rlvr-scaling/solution.ts';
+import type { Experiment } from '../kit/experiment.ts';
+import { gptConfigOf } from '../kit/gpt-shapes.ts';
+import { passAtK } from '../kit/pass-at-k.ts';
+import { trainQuizBase } from '../kit/quiz-base.ts';
+import { chancesOf, copyWeights, countRight, meanOf } from '../kit/quiz-policy.ts';
+import { createQuizRun, quizOf } from '../kit/quiz-run.ts';
+import { fitRise, looksUpTo } from '../kit/rise.ts';
+import { lab } from './lab.ts';
+
+const CONFIG = lab.presets['mix']?.config ?? {};
+const SAMPLES = 64;
+const KS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
+/** Kept of every look: a question from each eighth of the quiz. */
+const SHOWN = [0, 5, 11, 16, 22, 28, 33, 39];
+
+/** Exact: with the chance p of one sample, k samples all miss with (1 − p)^k. */
+const exactPass = (chances: readonly number[]): number[] => KS.map((k) => meanOf(chances.map((p) => 1 - (1 - p) ** k)));
+
+/** A fresh base and a run from it, both from the seed. */
+function curve(about: string, steps: number, change: Readonly<Record<string, number>> = {}): Experiment {
+	return {
+		about,
+		seeds: [1, 2, 3],
+		async run({ seed, log }) {
+			const config = { ...CONFIG, ...change };
+			const [sizes, quiz] = [gptConfigOf(config), quizOf(config)];
+			const base = await trainQuizBase(quiz, seed, sizes);
+			const run = createQuizRun(sizes, await copyWeights(base), { config, seed, objective: solution });
+			try {
+				const before = await chancesOf(base, quiz);
+				const points = [{ step: 0, accuracy: meanOf(before), questions: SHOWN.map((i) => before[i] ?? 0) }];
+				const looks = new Set(looksUpTo(steps));
+				for (let step = 0; step < steps; step++) {
+					await (await run.step(step)).loss.read();
+					if (!looks.has(step + 1)) continue;
+					const chances = await chancesOf(run.policy, quiz);
+					points.push({ step: step + 1, accuracy: meanOf(chances), questions: SHOWN.map((i) => chances[i] ?? 0) });
+					log(`seed ${seed}, step ${step + 1}: ${meanOf(chances).toFixed(3)}`);
+				}
+				const rise = fitRise(points, points[0]?.accuracy ?? 0, sigmoid);
+				const range = straightRange(rise);
+				const after = await chancesOf(run.policy, quiz);
+				const counted = await countRight(base, quiz, SAMPLES, { seed });
+				const estimated = KS.filter((k) => k <= SAMPLES).map((k) => meanOf(counted.map((right) => passAtK(SAMPLES, right, k))));
+				return {
+					steps,
+					points,
+					shown: SHOWN,
+					fit: { rise, range, line: fitLine(points, range) },
+					pass: { ks: KS, base: exactPass(before), trained: exactPass(after), estimated },
+				};
+			} finally {
+				run.dispose();
+				base.dispose();
+			}
+		},
+	};
+}
+
+export const experiments: Readonly<Record<string, Experiment>> = {
+	mix: curve(
+		'Forty questions, known to a half of the writers down to one in a thousand; only the output head is trained, so nothing is shared.',
+		724,
+	),
+	equal: curve('The same with one difficulty: every question is known to one writer in 45.', 362, { equal: 1 }),
+	whole: curve('The mix, with all weights of the network in training.', 181, { whole: 1, rate: 1e-2 }),
+	shared: curve('The mix, all weights in training, and one right answer for all questions.', 91, { whole: 1, shared: 1, rate: 1e-2 }),
+	adam: curve('The mix, output head alone, by Adam as it is usually set.', 256, { rate: 3e-3, epsilon: 1e-8 }),
+};

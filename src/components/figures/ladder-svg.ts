@@ -51,7 +51,7 @@ export function ladderSvg({ seeds }: LadderState, { floor, ladder }: LadderData)
 
 /** The axis of effects leaves out what would flatten the rest: it ends at the third largest mean. Longer bars run to the edge. */
 function reachOf(ladder: readonly LadderStep[]): number {
-	const means = ladder.flatMap((rung) => Math.abs(rung.effects['5']?.[0] ?? 0)).toSorted((a, b) => b - a);
+	const means = ladder.flatMap((rung) => Math.abs(Object.values(rung.effects).at(-1)?.[0] ?? 0)).toSorted((a, b) => b - a);
 	return Math.max(0.02, 2 * (means[2] ?? 0.05));
 }
 

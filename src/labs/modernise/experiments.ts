@@ -47,4 +47,4 @@ const experiment = (steps: number): Experiment => ({
 	run: async (tools) => ({ steps, ladder: await climb(tools, steps) }),
 });
 
-export const experiments: Readonly<Record<string, Experiment>> = { brief: experiment(80), longer: experiment(240) };
+export const experiments: Readonly<Record<string, Experiment>> = { brief: experiment(80), longer: experiment(200) };

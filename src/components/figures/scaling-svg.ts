@@ -61,7 +61,7 @@ export function familySvg({ way }: FamilyState, data: FamilyData): string {
 	const family = data.rows.slice(0, -UNSEEN);
 	const budgets = [...new Set(family.map((row) => row.tokens))];
 	const lines = budgets.map((tokens, i) => {
-		const points = Array.from({ length: 40 }, (_, k) => from * (to / from) ** (k / 39));
+		const points = Array.from({ length: 60 }, (_, k) => from * (to / from) ** (k / 59)).filter((size) => lossOf(law, size, tokens) <= HIGH);
 		const path = points.map((size, k) => `${k ? 'L' : 'M'}${xOf(size).toFixed(1)} ${yOf(lossOf(law, size, tokens)).toFixed(1)}`).join('');
 		return `<path class="series s${i + 1}" d="${path}"/>`;
 	});

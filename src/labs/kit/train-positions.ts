@@ -100,7 +100,6 @@ async function loop(run: Loop): Promise<void> {
 	const [rope] = students;
 	if (rope === undefined) return;
 	const every = { look: Math.ceil(host.steps / 8), sample: Math.ceil(host.steps / 4) };
-	let [markStep, markTime] = [from, host.now()];
 	await runSteps({
 		host,
 		from,
@@ -114,9 +113,7 @@ async function loop(run: Loop): Promise<void> {
 				const [loss = Number.NaN] = await Promise.all(losses.map((each) => each.read()));
 				if (!Number.isFinite(loss))
 					throw new Error(`The loss became ${loss} at step ${step + 1}. Look at the powers of the base and at the angles.`);
-				const tokensPerSecond = ((step + 1 - markStep) * batch * trained * students.length * 1_000) / Math.max(1, host.now() - markTime);
-				[markStep, markTime] = [step + 1, host.now()];
-				host.emit({ type: 'metric', step: step + 1, loss, learningRate: readRate(gptRecipe, step, host.steps), tokensPerSecond });
+				host.emit({ type: 'metric', step: step + 1, loss, learningRate: readRate(gptRecipe, step, host.steps) });
 				showEngine(rope.training.compiled, host, step + 1);
 			};
 		},

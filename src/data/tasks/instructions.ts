@@ -8,8 +8,10 @@ import { fnv1a, type Random, seededRandom } from '#data/storyland/random.ts';
 export type InstructionSplit = 'train' | 'visible' | 'hidden';
 
 const TASKS = ['first', 'second', 'last', 'count', 'has'] as const;
-export type InstructionTask = (typeof TASKS)[number];
-export const INSTRUCTION_TASKS: readonly InstructionTask[] = TASKS;
+type Task = (typeof TASKS)[number];
+/** What a question may ask. Documents also ask `has`, which conversations never do. */
+export type InstructionTask = Exclude<Task, 'has'>;
+export const INSTRUCTION_TASKS: readonly InstructionTask[] = ['first', 'second', 'last', 'count'];
 
 const ANIMALS = 'fox owl bear hare mole goat duck frog crow wolf lamb swan toad newt moth wasp'.split(' ');
 const COUNTS = ['two', 'three', 'four', 'five'];
@@ -19,14 +21,14 @@ export const [PAD, USER, ASSISTANT, END] = [0, 1, 2, 3] as const;
 /** Token id = place in this list. */
 export const INSTRUCTION_WORDS: readonly string[] = [
 	...['<pad>', '<user>', '<assistant>', '<end>'],
-	...['#', '?', ':', '.', ';', 'yes', 'no'],
+	...['#', '?', ':', '.', 'yes', 'no'],
 	...TASKS,
 	...COUNTS,
 	...ANIMALS,
 ];
 export const INSTRUCTION_VOCABULARY = INSTRUCTION_WORDS.length;
-/** Longest list of animals, and the longest prompt in the chat template: <user> five animals . has X <end> <assistant>. */
-export const [MOST_ANIMALS, LONGEST_PROMPT] = [5, 11] as const;
+/** Longest list of animals, and the longest prompt in the chat template: <user> five animals . task <end> <assistant>. */
+export const [MOST_ANIMALS, LONGEST_PROMPT] = [5, 10] as const;
 
 const idOfWord = new Map(INSTRUCTION_WORDS.map((word, id) => [word, id]));
 
@@ -71,38 +73,60 @@ export function drawConversations(split: InstructionSplit, seed: string, count: 
 }
 
 /**
- * Documents as they might be found, about a list each: two of three are worksheets that are solved (`# fox owl . first : fox ; count : two ;`),
+ * Documents as they might be found, about a list each: three of four are worksheets that are solved (`# fox owl . first : fox count : two`),
  * the others exam sheets that are not (`# fox owl . first ? count ?`). No mark of a template stands in any of them. Training questions only.
  */
 export function drawDocuments(seed: string, count: number): number[][] {
 	const random = seededRandom(`documents/${seed}`);
-	const [page = 0, mark = 0, colon = 0, stop = 0, done = 0] = instructionIds('# ? : . ;');
+	const [page = 0, mark = 0, colon = 0, stop = 0] = instructionIds('# ? : .');
 	return Array.from({ length: count }, () => {
-		const { list, questions } = drawTopic('train', 3 + Math.floor(random() * 3), random);
-		const isSolved = random() < 2 / 3;
-		const asked = questions.map((each) => [...taskOf(each, list), ...(isSolved ? [colon, ...each.answer, done] : [mark])]);
+		const { list, questions } = drawPage(6 + Math.floor(random() * 5), random);
+		const isSolved = random() < 3 / 4;
+		const asked = questions.map((each) => [...taskOf(each, list), ...(isSolved ? [colon, ...each.answer] : [mark])]);
 		return [page, ...instructionIds(list.join(' ')), stop, ...asked.flat()];
 	});
 }
 
 /** The question without the list and its full stop. */
-function taskOf({ prompt }: Instruction, list: readonly string[]): readonly number[] {
+function taskOf({ prompt }: Pick<Instruction, 'prompt'>, list: readonly string[]): readonly number[] {
 	return prompt.slice(list.length + 1);
 }
 
-interface Topic {
-	readonly list: readonly string[];
-	readonly questions: readonly Instruction[];
+interface Asked extends Omit<Instruction, 'task'> {
+	readonly task: Task;
 }
 
-/** A list with so many questions of the split about it. */
-function drawTopic(split: InstructionSplit, count: number, random: Random): Topic {
+interface Topic<Question> {
+	readonly list: readonly string[];
+	readonly questions: readonly Question[];
+}
+
+/** A list with so many questions of the split about it, for conversations. */
+function drawTopic(split: InstructionSplit, count: number, random: Random): Topic<Instruction> {
 	for (;;) {
 		const list = drawList(random);
-		const questions = Array.from({ length: count }, () => drawAbout(list, split, random)).filter((each) => each !== null);
+		const questions: Instruction[] = [];
+		for (let tries = 0; tries < MOST_TRIES && questions.length < count; tries++) {
+			const { task, ...asked } = drawQuestion(list, random);
+			if (task !== 'has' && instructionSplit(asked.prompt) === split) questions.push({ task, ...asked });
+		}
 		if (questions.length === count) return { list, questions };
 	}
 }
+
+/** The same for documents: training questions of every kind. */
+function drawPage(count: number, random: Random): Topic<Asked> {
+	const list = drawList(random);
+	const questions: Asked[] = [];
+	while (questions.length < count) {
+		const asked = drawQuestion(list, random);
+		if (instructionSplit(asked.prompt) === 'train') questions.push(asked);
+	}
+	return { list, questions };
+}
+
+/** A short list may have no question of a small split: after so many tries another list is drawn. */
+const MOST_TRIES = 60;
 
 /** Different animals. */
 function drawList(random: Random): string[] {
@@ -111,19 +135,15 @@ function drawList(random: Random): string[] {
 	return Array.from({ length: count }, () => left.splice(Math.floor(random() * left.length), 1)[0] ?? '');
 }
 
-/** A question of the split about this list; null where some tries find none. */
-function drawAbout(list: readonly string[], split: InstructionSplit, random: Random): Instruction | null {
-	for (let tries = 0; tries < 40; tries++) {
-		const task = TASKS[Math.floor(random() * TASKS.length)] ?? 'first';
-		const pool = random() < 0.5 ? list : ANIMALS;
-		const asked = pool[Math.floor(random() * pool.length)] ?? '';
-		const prompt = instructionIds(`${list.join(' ')} . ${task === 'has' ? `has ${asked}` : task}`);
-		if (instructionSplit(prompt) === split) return { task, prompt, answer: instructionIds(answerOf(task, list, asked)) };
-	}
-	return null;
+function drawQuestion(list: readonly string[], random: Random): Asked {
+	const task = TASKS[Math.floor(random() * TASKS.length)] ?? 'first';
+	const pool = random() < 0.5 ? list : ANIMALS;
+	const asked = pool[Math.floor(random() * pool.length)] ?? '';
+	const prompt = instructionIds(`${list.join(' ')} . ${task === 'has' ? `has ${asked}` : task}`);
+	return { task, prompt, answer: instructionIds(answerOf(task, list, asked)) };
 }
 
-function answerOf(task: InstructionTask, list: readonly string[], asked: string): string {
+function answerOf(task: Task, list: readonly string[], asked: string): string {
 	switch (task) {
 		case 'first':
 			return list[0] ?? '';

@@ -11,6 +11,8 @@ import { createWorld, type World } from './world.ts';
 
 const SMALL = lab.presets['small'];
 const LOOKS = [0, 5, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 130, 160, 200];
+/** Steps where the number of pairs changes: enough to see the turn. */
+const SHORT = 100;
 const [LEASHES, SIZES, DRAWN] = [[0, 0.1, 0.3, 1], [100, 10_000], 512];
 const [MOST, TRIALS] = [1_024, 48];
 
@@ -21,19 +23,19 @@ export const experiments: Readonly<Record<string, Experiment>> = {
 		async run({ seed, log }) {
 			const world = await worldOf(seed, 1_000);
 			const runs = [];
-			for (const beta of LEASHES) runs.push({ beta, points: await path(world, beta, seed, log) });
+			for (const beta of LEASHES) runs.push({ beta, points: await path(world, { beta, steps: Math.max(...LOOKS) }, seed, log) });
 			world.dispose();
 			return { runs };
 		},
 	},
 	pairs: {
-		about: `The same with β = 0 and reward models fitted to ${SIZES.join(' and ')} pairs.`,
+		about: `The same with β = 0, ${SHORT} steps and reward models fitted to ${SIZES.join(' and ')} pairs.`,
 		seeds: [1, 2, 3],
 		async run({ seed, log }) {
 			const runs = [];
 			for (const pairs of SIZES) {
 				const world = await worldOf(seed, pairs);
-				runs.push({ pairs, points: await path(world, 0, seed, log) });
+				runs.push({ pairs, points: await path(world, { beta: 0, steps: SHORT }, seed, log) });
 				world.dispose();
 			}
 			return { runs };
@@ -59,11 +61,11 @@ async function worldOf(seed: number, pairs: number): Promise<World> {
 	return createWorld({ config: { ...SMALL?.config, pairs }, seed, preferenceLoss });
 }
 
-async function path(world: World, beta: number, seed: number, log: (text: string) => void) {
+async function path(world: World, { beta, steps }: { beta: number; steps: number }, seed: number, log: (text: string) => void) {
 	const { batch = 128, rate = 0.001 } = SMALL?.config ?? {};
 	const policy = createPolicy({ world, loss: policyLoss, batch, rate, seed, stored: null });
 	const points = [];
-	for (let step = 0; step <= Math.max(...LOOKS); step++) {
+	for (let step = 0; step <= steps; step++) {
 		if (LOOKS.includes(step)) points.push({ step, ...(await lookAt(world, policy)) });
 		await policy.step(step, beta);
 	}

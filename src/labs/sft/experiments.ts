@@ -1,6 +1,6 @@
 /** Behind the numbers of lesson 4.2: one mistake at a time from the same base, and no base at all. Never bundled. */
 import * as tf from '@tensorflow/tfjs';
-import { initialWeights, packTexts, type StartingWeights } from 'gradus';
+import { initialWeights, packTexts, readCheckpoint, type StartingWeights } from 'gradus';
 import { drawInstructions, INSTRUCTION_TASKS, instructionText } from '#data/tasks/instructions.ts';
 import type { Experiment } from '#labs/kit/experiment.ts';
 import { gptConfigOf } from '#labs/kit/gpt-shapes.ts';
@@ -10,7 +10,9 @@ import { lab } from './lab.ts';
 import { createSftTraining, type SftFunctions, type SftTraining } from './sft-step.ts';
 
 const SMALL = lab.presets['small'];
-const LOOKS = [0, 25, 50, 100, 200];
+const LOOKS = [0, 10, 20, 40, 60];
+/** Rows of a step: half of the preset's, since there are many runs. */
+const BATCH = 8;
 const QUESTIONS = 500;
 
 const right: SftFunctions = borrowed;
@@ -54,10 +56,11 @@ const END = 3;
 
 export const experiments: Readonly<Record<string, Experiment>> = {
 	mistakes: {
-		about: `From one base a seed, fine-tuned with one mistake at a time, and once without any base: share of ${QUESTIONS} visible questions right after ${LOOKS.join(', ')} steps.`,
+		about: `From the shipped base, fine-tuned with one mistake at a time, and once without any base: share of ${QUESTIONS} visible questions right after ${LOOKS.join(', ')} steps.`,
 		seeds: [1, 2, 3],
-		async run({ seed, log }) {
-			const start = await trainBase(seed);
+		async run({ seed, log, base }) {
+			const config = gptConfigOf(SMALL?.config ?? {});
+			const start = readCheckpoint(base, config);
 			const variants = [];
 			for (const [name, functions] of Object.entries(VARIANTS)) {
 				variants.push({ name, looks: await tune(start, functions, seed) });
@@ -68,7 +71,6 @@ export const experiments: Readonly<Record<string, Experiment>> = {
 						.join(' ')}`,
 				);
 			}
-			const config = gptConfigOf(SMALL?.config ?? {});
 			variants.push({ name: 'no-documents', looks: await tune(initialWeights(config, seed), right, seed) });
 			log(
 				`seed ${seed}, no documents: ${variants
@@ -81,30 +83,13 @@ export const experiments: Readonly<Record<string, Experiment>> = {
 	},
 };
 
-function trainingOf(functions: SftFunctions, seed: number, tensors: StartingWeights | null): SftTraining {
-	const { base = 0, batch = 16 } = SMALL?.config ?? {};
-	const stored = tensors === null ? null : { step: base, tensors };
-	return createSftTraining({ config: gptConfigOf(SMALL?.config ?? {}), functions, batch, base, steps: SMALL?.steps ?? 1, seed, stored });
-}
-
-async function trainBase(seed: number): Promise<StartingWeights> {
-	const training = trainingOf(right, seed, null);
-	for (let step = 0; step < (SMALL?.config['base'] ?? 0); step++) await training.step(step);
-	const { params } = training.model.gpt;
-	const weights = new Map(
-		[...params].map(([name, { shape }]) => [name, { shape, data: Float32Array.from(params.get(name)?.dataSync() ?? []) }]),
-	);
-	training.dispose();
-	return weights;
-}
-
 async function tune(start: StartingWeights, functions: SftFunctions, seed: number) {
-	const training = trainingOf(functions, seed, start);
-	const base = SMALL?.config['base'] ?? 0;
+	const steps = Math.max(...LOOKS);
+	const training = createSftTraining({ config: gptConfigOf(SMALL?.config ?? {}), functions, batch: BATCH, steps, seed, start, from: 0 });
 	const looks = [];
-	for (let done = 0; done <= Math.max(...LOOKS); done++) {
+	for (let done = 0; done <= steps; done++) {
 		if (LOOKS.includes(done)) looks.push({ step: done, ...(await lookAt(training)) });
-		if (base + done < (SMALL?.steps ?? 0)) await training.step(base + done);
+		if (done < steps) await training.step(done);
 	}
 	training.dispose();
 	return looks;

@@ -2,7 +2,7 @@
 import { INSTRUCTION_VOCABULARY } from '#data/tasks/instructions.ts';
 import { defineLab } from '../define-lab.ts';
 
-const config = { layers: 2, width: 48, heads: 4, time: 48, vocabulary: INSTRUCTION_VOCABULARY, batch: 16, base: 300 };
+const config = { layers: 2, width: 48, heads: 4, time: 48, vocabulary: INSTRUCTION_VOCABULARY, batch: 16 };
 const target = { goal: 'at-least', value: 0.9, what: 'share of hidden questions answered right', counted: 'problems' } as const;
 
 export const lab = defineLab({
@@ -17,8 +17,10 @@ export const lab = defineLab({
 	exports: ['render', 'pack', 'mayAttend', 'sftLoss'],
 	allowedImports: { gradus: [], my: [] },
 	trains: true,
+	base: 'sft-base',
 	presets: {
-		small: { label: 'small: 300 steps on documents, 200 on conversations', config, steps: 500, target, flops: 1.4e11 },
+		small: { label: 'small: 120 steps of 16 rows', config, steps: 120, target, flops: 3.4e10 },
+		tiny: { label: 'tiny: 80 steps of 6 rows', config: { ...config, batch: 6 }, steps: 80, target, flops: 8.6e9 },
 	},
 	checkpoints: [{ name: 'model', required: true }],
 	charts: [
@@ -29,8 +31,7 @@ export const lab = defineLab({
 			series: [{ key: 'right', label: 'all of the answer, and its end' }],
 			range: [0, 1],
 			lines: [{ label: 'target', value: 0.9 }],
-			about:
-				'The curve stays at 0 while the model reads documents: it has never seen where an answer goes. Your code begins where it leaves the ground.',
+			about: 'The base begins at 0: it can do the tasks and has never seen where an answer goes.',
 		},
 	],
 	publicDiagnoses: [

@@ -11,7 +11,7 @@ export const measure: WeightsMeasure = {
 	shapes: (config) => gptShapes(gptConfigOf(config)),
 	async measure({ tensors, config }, { split, seed }) {
 		const weights = new Map([...tensors].map(([name, { shape, data }]) => [name, tf.tensor(data, [...shape])]));
-		const questions = drawInstructions(split === 'train' ? 'train' : split, seed, QUESTIONS);
+		const questions = drawInstructions(split, seed, QUESTIONS);
 		const { share, standardError } = await askInstructions(gptConfigOf(config), weights, questions);
 		tf.dispose([...weights.values()]);
 		return { value: share, standardError, count: QUESTIONS };

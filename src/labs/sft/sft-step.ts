@@ -1,25 +1,21 @@
 /**
- * One run of lab 4.2: first documents, packed and read by the library; then conversations, with the four functions of the learner. The same
- * weights and one optimiser go through both. What a step reads depends on seed and step alone.
+ * Fine-tuning with the four functions of the learner: conversations become rows, rows become a step. What a step reads depends on seed and
+ * step alone. Refuses rows that do not fit the batch, with a sentence.
  */
 import * as tf from '@tensorflow/tfjs';
 import {
 	adamw,
-	answerLoss,
 	type CompiledStep,
 	compile,
-	documentSight,
 	type GptConfig,
-	initialWeights,
 	loadMoments,
 	type OptimizerState,
 	type PackedRow,
-	packTexts,
 	type RenderedText,
 	type StartingWeights,
 	type Turn,
 } from 'gradus';
-import { drawConversations, drawDocuments } from '#data/tasks/instructions.ts';
+import { drawConversations } from '#data/tasks/instructions.ts';
 import { createPackedModel, type PackedModel } from './packed-model.ts';
 
 export interface SftFunctions {
@@ -33,11 +29,12 @@ export interface SftOptions {
 	readonly config: GptConfig;
 	readonly functions: SftFunctions;
 	readonly batch: number;
-	/** Steps on documents, and in all. */
-	readonly base: number;
 	readonly steps: number;
 	readonly seed: number;
-	readonly stored: { readonly step: number; readonly tensors: StartingWeights } | null;
+	/** Weights to start from: a base, or an earlier run's. */
+	readonly start: StartingWeights;
+	/** Steps that the weights have behind them; their moments are then read too. */
+	readonly from: number;
 }
 
 type StepOf = CompiledStep<[tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D]>;
@@ -45,8 +42,8 @@ type StepOf = CompiledStep<[tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D]>
 export interface SftTraining {
 	readonly model: PackedModel;
 	readonly optimizer: OptimizerState;
-	/** How the engine runs the kind of step that is being made. */
-	compiledAt(step: number): StepOf;
+	/** How the engine runs a step. */
+	readonly compiled: Pick<StepOf, 'status' | 'kernels' | 'measureNext'>;
 	/** Makes one step, counted from 0, and resolves to a read of its loss. */
 	step(step: number): Promise<() => Promise<number>>;
 	/** Learning rate of a step. */
@@ -54,62 +51,43 @@ export interface SftTraining {
 	dispose(): void;
 }
 
-const [PEAK, TUNING_PEAK, WARMUP, LAST] = [0.006, 0.003, 20, 0.1] as const;
-/** Texts drawn for each row of a batch: more than it holds. */
-const [DOCUMENTS_A_ROW, CONVERSATIONS_A_ROW] = [4, 6] as const;
+const [PEAK, WARMUP, LAST] = [0.003, 10, 0.1] as const;
+/** Conversations drawn for each row of a batch: more than it holds. */
+const CONVERSATIONS_A_ROW = 6;
 
-export function createSftTraining(options: SftOptions): SftTraining {
-	const { config, functions, batch, base, seed, stored } = options;
-	const model = createPackedModel(config, stored?.tensors ?? initialWeights(config, seed));
-	const rate = (step: number): number => rateOf(step, options);
+export function createSftTraining({ config, functions, batch, steps, seed, start, from }: SftOptions): SftTraining {
+	const model = createPackedModel(config, start);
+	const rate = (step: number): number => {
+		const warm = Math.min(1, (step + 1) / WARMUP);
+		return PEAK * warm * (LAST + (1 - LAST) * 0.5 * (1 + Math.cos((Math.PI * step) / steps)));
+	};
 	const optimizer = adamw(model.gpt.params, { learningRate: rate });
-	if (stored !== null) loadMoments(optimizer, stored.step, stored.tensors);
-	const compileWith = (sight: SftFunctions['mayAttend'], loss: SftFunctions['sftLoss']): StepOf =>
-		compile((tokens, positions, segments, learned) =>
-			optimizer.minimize(() => loss(model.logits(tokens, positions, sight(segments)), tokens, learned)),
-		);
-	const reading = compileWith(documentSight, answerLoss);
-	const tuning = compileWith(functions.mayAttend, functions.sftLoss);
-	const compiledAt = (step: number): StepOf => (step < base ? reading : tuning);
+	if (from > 0) loadMoments(optimizer, from, start);
+	const compiled: StepOf = compile((tokens, positions, segments, learned) =>
+		optimizer.minimize(() => functions.sftLoss(model.logits(tokens, positions, functions.mayAttend(segments)), tokens, learned)),
+	);
 	return {
 		model,
 		optimizer,
+		compiled,
 		rate,
-		compiledAt,
 		async step(step) {
-			const rows =
-				step < base
-					? documentRows(`${seed}/${step}`, batch, config.time)
-					: conversationRows(functions, `${seed}/${step}`, batch, config.time);
-			const inputs = (['tokens', 'positions', 'segments', 'learned'] as const).map((key) => tensorOf(rows, key, config.time));
-			const [tokens, positions, segments, learned] = inputs;
-			if (!tokens || !positions || !segments || !learned) throw new Error('A batch needs four tensors.');
-			const loss = await compiledAt(step)(tokens, positions, segments, learned);
-			tf.dispose(inputs);
+			const rows = conversationRows(functions, `${seed}/${step}`, batch, config.time);
+			const of = (key: keyof PackedRow): tf.Tensor2D => tensorOf(rows, key, config.time);
+			const inputs = [of('tokens'), of('positions'), of('segments'), of('learned')] as const;
+			const loss = await compiled(...inputs);
+			tf.dispose([...inputs]);
 			return () => loss.read();
 		},
 		dispose() {
-			reading.dispose();
-			tuning.dispose();
+			compiled.dispose();
 			optimizer.dispose();
 			model.dispose();
 		},
 	};
 }
 
-/** Warm-up and cosine for each of the two parts. */
-function rateOf(step: number, { base, steps }: SftOptions): number {
-	const [from, length, peak] = step < base ? [0, base, PEAK] : [base, steps - base, TUNING_PEAK];
-	const warm = Math.min(1, (step - from + 1) / WARMUP);
-	return peak * warm * (LAST + (1 - LAST) * 0.5 * (1 + Math.cos((Math.PI * (step - from)) / Math.max(1, length))));
-}
-
-function documentRows(seed: string, batch: number, time: number): readonly PackedRow[] {
-	const texts = drawDocuments(seed, batch * DOCUMENTS_A_ROW).map((tokens) => ({ tokens, learned: tokens.map(() => 1) }));
-	return packTexts(texts, time).slice(0, batch);
-}
-
-/** As many rows as the batch has, by the learner's functions. Refuses rows that are no rows, with a sentence. */
+/** As many rows as the batch has, by the learner's functions. */
 function conversationRows({ render, pack }: SftFunctions, seed: string, batch: number, time: number): readonly PackedRow[] {
 	const texts = drawConversations('train', seed, batch * CONVERSATIONS_A_ROW).map((turns) => render(turns));
 	const rows = pack(texts, time);

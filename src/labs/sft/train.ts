@@ -1,12 +1,14 @@
-/** Shift+Enter in lab 4.2: documents first, then conversations with the learner's functions; answers before and after. */
+/** Shift+Enter in lab 4.2: a base that has read documents, tuned on conversations with the learner's functions; answers before and after. */
 import * as tf from '@tensorflow/tfjs';
-import { decodeRun, encodeRun, gptConfigOf, gptShapes, runSteps, showEngine, type Train, type TrainHost } from 'gradus';
+import { decodeRun, encodeRun, gptConfigOf, gptShapes, readCheckpoint, runSteps, showEngine, type Train, type TrainHost } from 'gradus';
 import { drawInstructions, INSTRUCTION_TASKS, instructionText } from '#data/tasks/instructions.ts';
 import { type Asked, askInstructions, continueSheet } from './ask.ts';
 import { createSftTraining, type SftFunctions, type SftTraining } from './sft-step.ts';
 
 const NAMES = ['render', 'pack', 'mayAttend', 'sftLoss'] as const;
 const [LOOKS, QUESTIONS, SHOWN] = [12, 100, 8] as const;
+/** Told one by one: other backends are compared with them. */
+const FIRST_STEPS = 3;
 
 export const train: Train = async (learner, host) => {
 	for (const name of NAMES) {
@@ -17,25 +19,23 @@ export const train: Train = async (learner, host) => {
 	const config = gptConfigOf(host.config);
 	const stored = host.resume === null ? null : decodeRun(host.resume, { lab: 'sft', preset: host.preset, shapes: gptShapes(config) });
 	const seed = stored?.seed ?? host.seed;
-	const base = host.config['base'] ?? 0;
-	const training = createSftTraining({
-		...{ config, functions, base, steps: host.steps, seed, batch: host.config['batch'] ?? 16 },
-		stored: stored === null ? null : { step: stored.step, tensors: stored.weights.tensors },
-	});
+	const from = stored?.step ?? 0;
+	const start = stored?.weights.tensors ?? readCheckpoint(host.base, config);
+	const training = createSftTraining({ config, functions, steps: host.steps, seed, batch: host.config['batch'] ?? 16, start, from });
 	const every = Math.max(1, Math.round(host.steps / LOOKS));
 	try {
+		if (from === 0) await look(host, training, { done: 0, last: false });
 		await runSteps({
 			host,
-			from: stored?.step ?? 0,
+			from,
 			every: 5,
 			async step(step) {
 				const read = await training.step(step);
 				return () => report(host, training, step, read);
 			},
-			// The first steps are told one by one: other backends are compared with them.
-			shows: (done, last) => done <= 3 || done % every === 0 || done === base || last,
+			shows: (done, last) => done <= FIRST_STEPS || done % every === 0 || last,
 			async show(done, last) {
-				if (done > 3) await look(host, training, { done, isBase: done === base, last });
+				if (done > FIRST_STEPS) await look(host, training, { done, last });
 			},
 			encode: (done) => encodeRun(training.model.gpt.params, training.optimizer, { lab: 'sft', preset: host.preset, seed }, done),
 		});
@@ -48,25 +48,24 @@ async function report(host: TrainHost, training: SftTraining, step: number, read
 	const loss = await read();
 	if (!Number.isFinite(loss)) throw new Error(`The loss became ${loss} at step ${step + 1}. What does sftLoss divide by?`);
 	host.emit({ type: 'metric', step: step + 1, loss, learningRate: training.rate(step), tensors: tf.memory().numTensors });
-	showEngine(training.compiledAt(step), host, step + 1);
+	showEngine(training.compiled, host, step + 1);
 }
 
 interface Look {
+	/** Steps made; 0 is the base. */
 	readonly done: number;
-	/** The documents are read, no conversation yet. */
-	readonly isBase: boolean;
 	readonly last: boolean;
 }
 
-async function look(host: TrainHost, { model }: SftTraining, { done, isBase, last }: Look): Promise<void> {
+async function look(host: TrainHost, { model }: SftTraining, { done, last }: Look): Promise<void> {
 	const { config, params } = model.gpt;
 	const questions = drawInstructions('visible', 'look', QUESTIONS);
 	const asked = await askInstructions(config, params, questions);
 	host.emit({ type: 'measure', step: done, values: { right: asked.share } });
-	if (!isBase && !last) return;
-	showAnswers(host, asked, done, isBase);
+	if (done > 0 && !last) return;
+	showAnswers(host, asked, done);
 	const [first] = questions;
-	if (isBase && first !== undefined) {
+	if (done === 0 && first !== undefined) {
 		const sheet = instructionText(await continueSheet(config, params, first));
 		host.emit({ type: 'sample', step: done, text: `# ${instructionText(first.prompt)} ? ${sheet}` });
 	}
@@ -74,13 +73,13 @@ async function look(host: TrainHost, { model }: SftTraining, { done, isBase, las
 }
 
 /** Two tables, one of them before and one after: questions, the right answer, what was written. */
-function showAnswers(host: TrainHost, { answers, share }: Asked, step: number, isBase: boolean): void {
+function showAnswers(host: TrainHost, { answers, share }: Asked, step: number): void {
 	host.emit({
 		type: 'figure',
 		figure: 'table',
 		step,
-		id: isBase ? 'before' : 'after',
-		title: `${isBase ? 'Before' : 'After'} fine-tuning: ${Math.round(100 * share)} % of ${answers.length} right`,
+		id: step === 0 ? 'before' : 'after',
+		title: `${step === 0 ? 'Before' : 'After'} fine-tuning: ${Math.round(100 * share)} % of ${answers.length} right`,
 		columns: ['question', 'right answer', 'written'],
 		rows: answers
 			.slice(0, SHOWN)

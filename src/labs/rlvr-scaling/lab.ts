@@ -18,13 +18,28 @@ export const lab = defineLab({
 	allowedImports: { gradus: [], my: ['grpo'] },
 	trains: true,
 	presets: {
-		mix: { label: 'mix: 40 separate questions from easy to hard, 362 steps', config: QUIZ, steps: 362 },
-		tiny: { label: 'tiny: the same, 91 steps', config: QUIZ, steps: 91 },
-		equal: { label: 'equal: 40 questions of one difficulty, 256 steps', config: { ...QUIZ, equal: 1 }, steps: 256 },
+		// FLOPs: 8 per weight and sample, and 6 per weight and token of the base's 300 steps of 160 tokens.
+		mix: {
+			label: 'mix: 40 separate questions from easy to hard, 362 steps',
+			config: QUIZ,
+			steps: 362,
+			seconds: { wasm: 13 },
+			flops: 2.5e10,
+		},
+		tiny: { label: 'tiny: the same, 91 steps', config: QUIZ, steps: 91, seconds: { wasm: 7 }, flops: 1.1e10 },
+		equal: {
+			label: 'equal: 40 questions of one difficulty, 256 steps',
+			config: { ...QUIZ, equal: 1 },
+			steps: 256,
+			seconds: { wasm: 10 },
+			flops: 1.9e10,
+		},
 		shared: {
 			label: 'shared: one right answer for all questions, 45 steps',
 			config: { ...QUIZ, whole: 1, shared: 1, rate: 1e-2 },
 			steps: 45,
+			seconds: { wasm: 6 },
+			flops: 8e9,
 		},
 	},
 	checkpoints: [],

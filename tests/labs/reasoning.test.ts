@@ -96,7 +96,7 @@ describe('the labs that measure the shipped reasoner', () => {
 	const base = encodeSafetensors({ tensors, metadata: new Map() }).buffer;
 	const labs: readonly (readonly [string, Train, object, readonly string[]])[] = [
 		['self-consistency', trainVotes, votesSolution, ['votes', 'cost']],
-		['budget-forcing', trainBudget, budgetSolution, ['budgets', 'choice']],
+		['budget-forcing', trainBudget, budgetSolution, ['budgets', 'steps', 'choice']],
 		['think-router', trainRouter, routerSolution, ['frontier', 'cost']],
 	];
 

@@ -1,5 +1,5 @@
 /** Shift+Enter in the second lab of 7.2: the shipped reasoner under budgets from 0 up, ended by the learner's function. Nothing is trained. */
-import { type BudgetPoint, type OpenReasoner, openReasoner, type Train, type TrainHost } from 'gradus';
+import { type BudgetPoint, type OpenReasoner, openReasoner, type Thought, type Train, type TrainHost } from 'gradus';
 import { answerOf, type Chain, drawChains, type LengthMix } from '#data/tasks/chains.ts';
 
 interface Learner {
@@ -20,6 +20,8 @@ interface Curve {
 	readonly chains: readonly Chain[];
 	readonly points: BudgetPoint[];
 	readonly predicted: number[];
+	/** Share of longer problems that are right without a step. */
+	guess: number;
 }
 
 export const train: Train = async (learner, host) => {
@@ -35,6 +37,7 @@ export const train: Train = async (learner, host) => {
 			chains: drawChains('visible', `budget/${host.seed}`, mix, most, problems, host.config['largest']),
 			points: [],
 			predicted: [],
+			guess: 0,
 		}),
 	);
 	const reasoner = openReasoner(host);
@@ -56,7 +59,7 @@ interface Tools {
 	readonly host: TrainHost;
 }
 
-/** Budget 0 goes first and says how good guesses are: on problems that need more than a step. */
+/** Budget 0 goes first and says how good guesses are. */
 async function measure(reasoner: OpenReasoner, curve: Curve, budget: number, { functions, host }: Tools): Promise<void> {
 	const { chains, points, predicted } = curve;
 	const thoughts = await reasoner.think(chains, { temperature: 0, seed: host.seed, budget, force: functions.force });
@@ -64,34 +67,14 @@ async function measure(reasoner: OpenReasoner, curve: Curve, budget: number, { f
 	const tokens = thoughts.reduce((sum, thought) => sum + thought.tokens, 0) / thoughts.length;
 	points.push({ budget, tokens, accuracy: right / chains.length });
 	const lengths = chains.map(({ operations }) => operations.length);
-	predicted.push(functions.predictAccuracy(lengths, budget, points[0]?.accuracy ?? 0));
+	if (budget === 0) curve.guess = guessOf(chains, thoughts);
+	predicted.push(functions.predictAccuracy(lengths, budget, curve.guess));
 }
 
 function show(curves: readonly Curve[], { functions, host, step }: Tools & { readonly step: number }): void {
-	host.emit({
-		type: 'figure',
-		figure: 'plot',
-		step,
-		id: 'budgets',
-		title: 'Accuracy against tokens, budgets from 0 steps up',
-		x: { label: 'tokens a question', log: true },
-		y: { label: 'share answered right', range: [0, 1] },
-		series: curves.flatMap(({ name, chains, points, predicted }) => [
-			{
-				name: `measured, ${name}`,
-				kind: 'dots' as const,
-				points: points.map(({ tokens, accuracy }) => {
-					const error = Math.sqrt((accuracy * (1 - accuracy)) / chains.length);
-					return { x: tokens, y: accuracy, low: accuracy - error, high: accuracy + error };
-				}),
-			},
-			{
-				name: `your prediction, ${name}`,
-				kind: 'line' as const,
-				points: points.map(({ tokens }, i) => ({ x: tokens, y: predicted[i] ?? 0 })),
-			},
-		]),
-	});
+	plot(curves, { host, step }, { id: 'budgets', x: 'tokens a question', xOf: ({ tokens }) => tokens });
+	// Budget 0 has no place on a logarithmic axis.
+	if (step > 1) plot(curves, { host, step }, { id: 'steps', x: 'steps allowed', xOf: ({ budget }) => budget });
 	host.emit({
 		type: 'figure',
 		figure: 'table',
@@ -100,5 +83,46 @@ function show(curves: readonly Curve[], { functions, host, step }: Tools & { rea
 		title: 'The cheapest budget for a goal, in steps',
 		columns: ['goal', ...curves.map(({ name }) => name)],
 		rows: GOALS.map((goal) => [goal, ...curves.map(({ points }) => functions.cheapestBudget(points, goal) ?? 'out of reach')]),
+	});
+}
+
+/** Chains of one operation are left out: this model works one operation without any step. */
+function guessOf(chains: readonly Chain[], thoughts: readonly Thought[]): number {
+	const right = chains.map((chain, i) => thoughts[i]?.answer === answerOf(chain));
+	const longer = right.filter((_, i) => (chains[i]?.operations.length ?? 0) > 1);
+	return longer.filter(Boolean).length / Math.max(1, longer.length);
+}
+
+interface Axis {
+	readonly id: string;
+	readonly x: string;
+	readonly xOf: (point: BudgetPoint) => number;
+}
+
+function plot(curves: readonly Curve[], { host, step }: { host: TrainHost; step: number }, { id, x, xOf }: Axis): void {
+	const shown = (points: readonly BudgetPoint[]) => points.map((point, i) => ({ point, i, x: xOf(point) })).filter((each) => each.x > 0);
+	host.emit({
+		type: 'figure',
+		figure: 'plot',
+		step,
+		id,
+		title: `Accuracy against ${x}, budgets from 0 steps up`,
+		x: { label: x, log: true },
+		y: { label: 'share answered right', range: [0, 1] },
+		series: curves.flatMap(({ name, chains, points, predicted }) => [
+			{
+				name: `measured, ${name}`,
+				kind: 'dots' as const,
+				points: shown(points).map(({ point: { accuracy }, x: at }) => {
+					const error = Math.sqrt((accuracy * (1 - accuracy)) / chains.length);
+					return { x: at, y: accuracy, low: accuracy - error, high: accuracy + error };
+				}),
+			},
+			{
+				name: `your prediction, ${name}`,
+				kind: 'line' as const,
+				points: shown(points).map(({ i, x: at }) => ({ x: at, y: predicted[i] ?? 0 })),
+			},
+		]),
 	});
 }

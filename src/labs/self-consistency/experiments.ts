@@ -5,7 +5,7 @@ import { lab } from './lab.ts';
 import * as solution from './solution.ts';
 import { train } from './train.ts';
 
-const TEMPERATURES = [1, 1.5];
+const TEMPERATURES = [2, 1.5];
 
 const votes: Experiment = {
 	about:

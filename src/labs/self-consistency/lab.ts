@@ -19,12 +19,12 @@ export const lab = defineLab({
 	presets: {
 		measure: {
 			label: 'measure: 64 questions, 32 samples each',
-			config: { ...REASONER, problems: 64, samples: 32, temperature: 1.5 },
+			config: { ...REASONER, problems: 64, samples: 32, temperature: 2 },
 			steps: 8,
 		},
 		quick: {
 			label: 'quick: 32 questions, 16 samples each, for slow machines',
-			config: { ...REASONER, problems: 32, samples: 16, temperature: 1.5 },
+			config: { ...REASONER, problems: 32, samples: 16, temperature: 2 },
 			steps: 4,
 		},
 	},

@@ -61,7 +61,7 @@ async function sample(
 ): Promise<Asked[]> {
 	const repeated = chains.flatMap((chain) => Array.from({ length: samples }, () => chain));
 	const seed = host.seed * 100_000 + step * 1_000;
-	const thoughts = await reasoner.think(repeated, { temperature: host.config['temperature'] ?? 1.5, seed });
+	const thoughts = await reasoner.think(repeated, { temperature: host.config['temperature'] ?? 2, seed });
 	return chains.map((chain, i) => ({ truth: answerOf(chain), thoughts: thoughts.slice(i * samples, (i + 1) * samples) }));
 }
 

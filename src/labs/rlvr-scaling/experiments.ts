@@ -16,6 +16,7 @@ import { lab } from './lab.ts';
 
 const CONFIG = lab.presets['mix']?.config ?? {};
 const SAMPLES = 64;
+const LINE_POINTS = 3;
 const KS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 /** Kept of every look: a question from each eighth of the quiz. */
 const SHOWN = [0, 5, 11, 16, 22, 28, 33, 39];
@@ -82,7 +83,10 @@ function meanPoints(runs: z.infer<typeof measuredSchema>['experiments'][string][
 function fitOf(points: readonly CurvePoint[], floor: number) {
 	const rise = fitRise(points, floor, sigmoid);
 	const range = straightRange(rise);
-	return { rise, range, line: fitLine(points, range), until: points.at(-1)?.step ?? 0 };
+	const [from, to] = range;
+	const inside = points.filter(({ step }) => step >= from && step <= to);
+	// Two points would be a line by themselves.
+	return { rise, range, line: inside.length < LINE_POINTS ? null : fitLine(points, range), until: points.at(-1)?.step ?? 0 };
 }
 
 /** Reads what the others left behind, so it comes last. */

@@ -23,7 +23,7 @@ export interface LadderState {
 }
 
 const [WIDTH, ROW, TOP] = [640, 34, 40];
-const [LOSS_LEFT, LOSS_RIGHT, EFFECT_LEFT, EFFECT_RIGHT] = [150, 370, 420, 625];
+const [LOSS_LEFT, LOSS_RIGHT, EFFECT_LEFT, EFFECT_RIGHT] = [196, 385, 430, 625];
 
 export function viewBoxOf(rungs: number): string {
 	return `0 0 ${WIDTH} ${TOP + rungs * ROW + 34}`;
@@ -49,10 +49,12 @@ export function ladderSvg({ seeds }: LadderState, { floor, ladder }: LadderData)
 	return `${axesSvg({ floor, loss, effect, bottom, reach })}${rows.join('')}`;
 }
 
-/** The axis of effects leaves out what would flatten the rest: it ends at the third largest mean. Longer bars run to the edge. */
+/** The axis of effects ends at the second longest bar: the longest would flatten the rest, and is drawn at the edge. */
 function reachOf(ladder: readonly LadderStep[]): number {
-	const means = ladder.flatMap((rung) => Math.abs(Object.values(rung.effects).at(-1)?.[0] ?? 0)).toSorted((a, b) => b - a);
-	return Math.max(0.02, 2 * (means[2] ?? 0.05));
+	const ends = ladder
+		.flatMap(({ effects }) => Math.max(0, ...(Object.values(effects).at(-1) ?? []).map(Math.abs)))
+		.toSorted((a, b) => b - a);
+	return Math.max(0.02, 1.2 * (ends[1] ?? 0.1));
 }
 
 interface Row {
@@ -92,14 +94,14 @@ interface Axes {
 function axesSvg({ floor, loss, effect, bottom, reach }: Axes): string {
 	const at = place(floor, loss);
 	const zero = place(0, effect);
-	const head = `<text class="dlab" x="${LOSS_LEFT}" y="14">loss, one dot a seed</text><text class="dlab" x="${EFFECT_LEFT}" y="14">against the rung below</text>`;
+	const head = `<text class="dlab" x="${LOSS_LEFT}" y="14">loss, by seed</text><text class="dlab" x="${EFFECT_RIGHT}" y="14" text-anchor="end">against the rung below</text>`;
 	const lines = `<line class="floor" x1="${at}" x2="${at}" y1="${TOP - 8}" y2="${bottom}"/><line class="floor" x1="${zero}" x2="${zero}" y1="${TOP - 8}" y2="${bottom}"/>`;
 	const ticks = [loss.from, (loss.from + loss.to) / 2, loss.to].map(
 		(value) => `<text class="tick" x="${place(value, loss)}" y="${bottom + 16}" text-anchor="middle">${value.toFixed(2)}</text>`,
 	);
 	const effects = [-reach, 0, reach].map(
 		(value, i) =>
-			`<text class="tick" x="${place(value, effect)}" y="${bottom + 16}" text-anchor="${['start', 'middle', 'end'][i]}">${value > 0 ? '+' : ''}${value.toFixed(2)}</text>`,
+			`<text class="tick" x="${place(value, effect)}" y="${bottom + 16}" text-anchor="${['start', 'middle', 'end'][i]}">${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(2)}</text>`,
 	);
 	return `${head}${lines}${ticks.join('')}${effects.join('')}`;
 }

@@ -101,7 +101,7 @@ function floorSvg(floor: number, E: number): string {
 function keySvg(budgets: readonly number[]): string {
 	const rows = budgets.map(
 		(tokens, i) =>
-			`<circle class="f${i + 1}" cx="${RIGHT - 120}" cy="${TOP + 10 + 18 * i}" r="4"/><text class="alab" x="${RIGHT - 110}" y="${TOP + 14 + 18 * i}">${tokens.toLocaleString('en')} tokens</text>`,
+			`<circle class="f${i + 1}" cx="${RIGHT - 160}" cy="${TOP + 8 + 24 * i}" r="4"/><text class="alab" x="${RIGHT - 148}" y="${TOP + 12 + 24 * i}">${tokens.toLocaleString('en')} tokens</text>`,
 	);
 	return rows.join('');
 }
@@ -115,7 +115,7 @@ export function familyText({ way }: FamilyState, { floor, rows, ways }: FamilyDa
 	const said = rows.slice(-UNSEEN).map((row, i) => {
 		const predicted = law.predicted[i] ?? 0;
 		const error = (100 * (predicted - row.loss)) / row.loss;
-		return `<tr><th scope="row">${row.weights.toLocaleString('en')} weights, ${row.tokens.toLocaleString('en')} tokens</th><td class="r">${predicted.toFixed(3)}</td><td class="r">${row.loss.toFixed(3)}</td><td class="r">${error > 0 ? '+' : '−'}${Math.abs(error).toFixed(1)} %</td></tr>`;
+		return `<tr><th scope="row">${row.weights.toLocaleString('en')} weights, ${row.tokens.toLocaleString('en')} tokens</th><td class="r">${predicted.toFixed(3)}</td><td class="r">${row.loss.toFixed(3)}</td><td class="r">${error > 0 ? '+' : '−'}${Math.abs(error).toFixed(1)} %</td></tr>`;
 	});
 	return `<p>E is ${law.E.toFixed(3)}, with 90 % of the resamples between ${low.toFixed(3)} and ${high.toFixed(3)}. The true floor, ${floor.toFixed(3)}, lies ${covers ? 'inside' : 'outside'}. Alpha is ${law.alpha.toFixed(2)}, beta ${law.beta.toFixed(2)}.</p><table class="table"><thead><tr><th scope="col">Never fitted</th><th scope="col" class="r">predicted</th><th scope="col" class="r">measured</th><th scope="col" class="r">error</th></tr></thead><tbody>${said.join('')}</tbody></table>`;
 }

@@ -33,6 +33,8 @@ describe('lesson 6.3', () => {
 		expect([mix.half.until, mix.points.at(-1)?.step]).toEqual([64, 512]);
 		expect(text).toContain(`the first 64 steps give a ceiling of ${mix.half.ceiling.toFixed(2)}`);
 		expect(text).toContain(`by step 512 the model is right in ${(mix.points.at(-1)?.accuracy ?? 0).toFixed(2)}`);
+		const { atOne = 0, perDecade = 0 } = mix.half.line ?? {};
+		expect(text).toContain(`The line, prolonged, says ${(atOne + perDecade * Math.log10(512)).toFixed(2)}`);
 		for (const { result } of riseMeasured.mix.runs) {
 			const after = result.points.at(-1)?.questions ?? [];
 			expect(Math.min(...after.slice(0, 7))).toBeGreaterThan(0.99);

@@ -76,7 +76,7 @@ function lineSvg({ line, range }: FittedRise): string {
 	const [first, last] = [Math.max(1, reaches(0)), Math.min(LAST, reaches(1))];
 	const part = (a: number, b: number, mark: string): string =>
 		b > a ? `<path class="${mark}" d="M${at(a, lineAt(a, line))}L${at(b, lineAt(b, line))}"/>` : '';
-	return part(first, from, 'floor') + part(from, Math.min(to, last), 'mark-yours') + part(Math.min(to, last), last, 'floor');
+	return part(first, from, 'floor') + part(from, Math.min(to, last), 'series s6') + part(Math.min(to, last), last, 'floor');
 }
 
 function rangeSvg(from: number, to: number): string {

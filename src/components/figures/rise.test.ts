@@ -28,7 +28,7 @@ describe('the rise', () => {
 
 	it('draws and says no line through fewer than three points', () => {
 		const bare = { ...RUN, all: { ...FIT, line: null } };
-		expect(riseSvg([bare], { run: 'mix', seen: 'all' })).not.toContain('mark-yours');
+		expect(riseSvg([bare], { run: 'mix', seen: 'all' })).not.toContain('series s6');
 		expect(riseText([bare], { run: 'mix', seen: 'all' })).toContain('too few for a line. At step 100 the rise says 0.79; measured: 0.80.');
 	});
 

@@ -12,7 +12,8 @@ import { type GptConfig, gptConfigOf, gptShapes } from '../kit/gpt-shapes.ts';
 import { OWN_BASE_PREFIX, ownBaseOf } from '../kit/grpo-start.ts';
 import type { WeightsMeasure } from '../kit/weights-measure.ts';
 
-const PROBLEMS = 600;
+/** So many that the draw of problems and of samples moves the share by about a hundredth. */
+const PROBLEMS = 2_000;
 
 /** The format of lab 6.1, whatever the learner's own verifier pays for. */
 const isRight: Reward = (problem, solution) => {

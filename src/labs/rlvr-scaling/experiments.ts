@@ -84,7 +84,7 @@ function fitOf(points: readonly CurvePoint[], floor: number) {
 	const rise = fitRise(points, floor, sigmoid);
 	const range = straightRange(rise);
 	const [from, to] = range;
-	const inside = points.filter(({ step }) => step >= from && step <= to);
+	const inside = points.filter((point) => from <= point.step && point.step <= to);
 	// Two points would be a line by themselves.
 	return { rise, range, line: inside.length < LINE_POINTS ? null : fitLine(points, range), until: points.at(-1)?.step ?? 0 };
 }

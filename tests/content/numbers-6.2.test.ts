@@ -57,3 +57,33 @@ it('says how long samples are at both ends', () => {
 it('says that 64 samples of the base solve every problem', () => {
 	for (const { pass } of runs) expect(pass.base.at(-1)).toBeGreaterThan(0.97);
 });
+
+it('says what heads or tails does to the styles and to the skill', () => {
+	const random = grpoMeasured['random-reward']?.runs ?? [];
+	expect(random.length).toBeGreaterThan(1);
+	for (const { result } of random) {
+		expect(Math.abs((inStyle(result.styles)?.share ?? 0) - 0.13)).toBeLessThan(0.05);
+		expect(Math.abs((inStyle(result.styles)?.accuracy ?? 0) - 0.5)).toBeLessThan(0.1);
+	}
+	expect(text).toContain('about half of the cases instead of nine in ten');
+});
+
+it('says how far a base without the skill gets, and by which style', () => {
+	const [run] = grpoMeasured['no-skill']?.runs ?? [];
+	expect(run?.result.base.accuracy.toFixed(2)).toBe('0.05');
+	expect(run?.result.hidden.toFixed(2)).toBe('0.09');
+	expect(run?.result.styles.toSorted((a, b) => b.share - a.share)[0]?.style).toBe('carry-less');
+	expect(text).toContain('from 0.05 the model gets to 0.09');
+});
+
+it('says that giving the sign does most of it, and that the lazy verifiers and chance do not', () => {
+	const [prompt] = grpoMeasured['prompt-only'].runs;
+	expect(prompt?.result.forced).toBeGreaterThan(0.9);
+	for (const name of ['last-digit', 'format-only', 'random-reward'] as const)
+		for (const { result } of grpoMeasured[name]?.runs ?? []) expect(result.hidden).toBeLessThan(0.15);
+});
+
+it('names the fresh bases, none of which ends below the target', () => {
+	const fresh = grpoMeasured['fresh-bases'].runs;
+	for (const { result } of fresh) expect(result.hidden).toBeGreaterThan(0.5);
+});

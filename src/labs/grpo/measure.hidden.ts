@@ -1,5 +1,5 @@
 /**
- * Judges uploaded weights of lab 6.2: one sample at temperature 1 for each of several hundred problems of the split, read by a verifier of ours,
+ * Judges uploaded weights of lab 6.2: one sample at temperature 1 for each of two thousand problems of the split, read by a verifier of ours,
  * not by the learner's. Hidden problems and draws depend on the installation's secret. Server only.
  */
 import { fnv1a } from '#data/storyland/random.ts';

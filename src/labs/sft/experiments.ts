@@ -10,10 +10,10 @@ import { lab } from './lab.ts';
 import { createSftTraining, type SftFunctions, type SftTraining } from './sft-step.ts';
 
 const SMALL = lab.presets['small'];
-const LOOKS = [0, 10, 20, 40, 60];
+const LOOKS = [0, 10, 20, 40];
 /** Rows of a step: half of the preset's, since there are many runs. */
 const BATCH = 8;
-const QUESTIONS = 500;
+const QUESTIONS = 250;
 
 const right: SftFunctions = borrowed;
 const VARIANTS: Readonly<Record<string, SftFunctions>> = {

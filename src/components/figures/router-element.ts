@@ -12,8 +12,8 @@ class RouterExplorer extends HTMLElement {
 	}
 
 	#draw(questions: readonly Question[]): void {
-		const [easy, budget] = [...this.querySelectorAll('input')].map((input) => Number(input.value));
-		const frontier = frontierOf(questions, (easy ?? 50) / 100);
+		const [easy, budget, extra] = [...this.querySelectorAll('input')].map((input) => Number(input.value));
+		const frontier = frontierOf(questions, (easy ?? 50) / 100, extra);
 		const [chart, text, ...outputs] = [
 			this.querySelector('[data-chart]'),
 			this.querySelector('[data-text]'),
@@ -23,6 +23,7 @@ class RouterExplorer extends HTMLElement {
 		if (text) text.innerHTML = frontierText(frontier, budget ?? 10);
 		if (outputs[0]) outputs[0].textContent = `${easy} %`;
 		if (outputs[1]) outputs[1].textContent = `${budget} tokens`;
+		if (outputs[2]) outputs[2].textContent = `${extra} tokens`;
 	}
 }
 

@@ -35,6 +35,16 @@ describe('the frontier of lesson 7.4', () => {
 		expect(frontierOf(questions, 0.5).oracle).toEqual({ tokens: 11, accuracy: 1 });
 	});
 
+	test('makes a router worth more when every thought is long', () => {
+		const gain = (extra: number): number => {
+			const frontier = frontierOf(questions, 0.5, extra);
+			const tokens = 0.9 * frontier.always.tokens;
+			return routerAt(frontier.router, tokens) - coinAt(frontier, tokens);
+		};
+
+		expect(gain(20)).toBeGreaterThan(gain(0) + 0.03);
+	});
+
 	test('says the same in words', () => {
 		const frontier = frontierOf(questions, 0.5);
 

@@ -29,7 +29,11 @@ function weightsOf(questions: readonly Question[], easy: number): number[] {
 	return questions.map(([operations]) => (operations === 1 ? easy / easyCount : (1 - easy) / (questions.length - easyCount)));
 }
 
-export function frontierOf(questions: readonly Question[], easy: number): Frontier {
+/** `extra`: tokens that every thought costs in addition, whatever the question; what a model costs that thinks at length about everything. */
+export function frontierOf(measured: readonly Question[], easy: number, extra = 0): Frontier {
+	const questions = measured.map(
+		([operations, confidence, direct, think, tokens]): Question => [operations, confidence, direct, think, tokens + extra],
+	);
 	const weights = weightsOf(questions, easy);
 	const sum = (of: (question: Question) => number): number =>
 		questions.reduce((total, question, i) => total + of(question) * (weights[i] ?? 0), 0);
@@ -81,7 +85,7 @@ export function frontierPlot(frontier: Frontier, budget: number): LinePlot {
 	return {
 		x: 'tokens a question',
 		y: 'share answered right',
-		xTicks: [0, 5, 10, 15, 20, 25],
+		xTicks: [0, 1, 2, 3, 4, 5].map((part) => part * Math.max(5, 5 * Math.ceil((DIRECT + always.tokens) / 25))),
 		at: budget,
 		series: [
 			{ name: 'router by confidence', mark: 1, points: points(router) },

@@ -11,17 +11,18 @@ import { createGpt, type Gpt, initialWeights } from './gpt.ts';
 import type { GptConfig } from './gpt-shapes.ts';
 import { tokenLogProbs } from './policy.ts';
 
-export const QUIZ_RECIPE = { rate: 1e-2, warmup: 20, steps: 300 } as const;
+const RECIPE = { rate: 1e-2, warmup: 20, steps: 300 } as const;
+
+export interface QuizBaseOptions {
+	readonly steps?: number;
+	/** Awaited after each step. A throw ends the training. */
+	readonly breathe?: () => Promise<void>;
+}
 
 /** The caller disposes the model. */
-export async function trainQuizBase(
-	quiz: Quiz,
-	seed: number,
-	config: GptConfig,
-	breathe: () => Promise<void> = async () => {},
-): Promise<Gpt> {
+export async function trainQuizBase(quiz: Quiz, seed: number, config: GptConfig, options: QuizBaseOptions = {}): Promise<Gpt> {
 	const gpt = createGpt(config, initialWeights(config, seed), causalAttentionHeads);
-	const { rate, warmup, steps } = QUIZ_RECIPE;
+	const { rate, warmup, steps } = { ...RECIPE, ...options };
 	const learningRate = (step: number): number => rate * Math.min(1, (step + 1) / warmup) * (1 - (0.99 * step) / steps);
 	const optimizer = adamw(gpt.params, { learningRate, beta2: 0.98, weightDecay: 0 });
 	const known = QUESTIONS.map((question) => quizShare(quiz, question));
@@ -39,7 +40,7 @@ export async function trainQuizBase(
 	try {
 		for (let step = 0; step < steps; step++) {
 			await (await compiled(whole, shares)).read();
-			await breathe();
+			await options.breathe?.();
 		}
 		return gpt;
 	} catch (error) {

@@ -52,9 +52,13 @@ class Stopped extends Error {}
 async function baseOf(host: TrainHost, sizes: GptConfig, seed: number): Promise<StartingWeights | null> {
 	host.emit({ type: 'log', level: 'log', text: 'First a base is made that answers the quiz as its writers do.' });
 	try {
-		const base = await trainQuizBase(quizOf(host.config), seed, sizes, async () => {
-			await host.breathe();
-			if (host.stopped()) throw new Stopped();
+		const steps = host.config['baseSteps'];
+		const base = await trainQuizBase(quizOf(host.config), seed, sizes, {
+			...(steps === undefined ? {} : { steps }),
+			async breathe() {
+				await host.breathe();
+				if (host.stopped()) throw new Stopped();
+			},
 		});
 		const weights = await copyWeights(base);
 		base.dispose();

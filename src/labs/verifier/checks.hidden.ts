@@ -58,6 +58,10 @@ function verdictOn({ a, b, solution }: Case, got: unknown, reward: unknown): Cas
 	return { diagnosis: names.length === 1 ? (names[0]?.[0] ?? null) : null };
 }
 
+function listOf(given: unknown): readonly unknown[] {
+	return Array.isArray(given) ? given : [];
+}
+
 const anySolution: Check = {
 	id: 'any-solution',
 	title: 'Any problem, any solution',
@@ -71,8 +75,8 @@ const anySolution: Check = {
 		]);
 		const failure = failureOfCall(parsed, 'parseAnswer') ?? failureOfCall(paid, 'verify');
 		if (failure !== null || parsed.status !== 'ok' || paid.status !== 'ok') return failure ?? { outcome: 'pass' };
-		const [answers, rewards]: (readonly unknown[])[] = [parsed.value, paid.value].map((value) => (Array.isArray(value) ? value : []));
-		const verdicts = cases.map((each, i) => verdictOn(each, answers?.[i], rewards?.[i]));
+		const [answers, rewards] = [listOf(parsed.value), listOf(paid.value)];
+		const verdicts = cases.map((each, i) => verdictOn(each, answers[i], rewards[i]));
 		return outcomeOfCases(verdicts, {
 			named: TEXTS,
 			otherwise: { message: 'Some solution is worth something else under the rules of the task.' },

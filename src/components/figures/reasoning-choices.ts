@@ -58,13 +58,13 @@ export function voteChoices(): PlotChoice[] {
 				return Array.isArray(found) ? found : [];
 			});
 			return { name, mark: i + 1, points: meanPoints(runs) };
-		}).toReversed();
+		});
 		const said = series.map(({ name, points }) => `${name} ${two(points.at(-1)?.y)}`).join('; ');
 		const tokens = series[0]?.points ?? [];
 		return {
 			label: `Temperature ${temperature}`,
-			plot: { x: 'tokens a question', y: SHARE, isLog: true, xTicks: tokens.map(({ x }) => Math.round(x)), series: series.toReversed() },
-			text: `One sample is right in ${two(tokens[0]?.y)} of all cases for ${two(tokens[0]?.x)} tokens. ${2 ** (tokens.length - 1)} samples: ${said}, for ${Math.round(tokens.at(-1)?.x ?? 0)} tokens.`,
+			plot: { x: 'tokens a question', y: SHARE, isLog: true, xTicks: tokens.map(({ x }) => Math.round(x)), series },
+			text: `One sample is right in ${two(tokens[0]?.y)} of all cases for ${(tokens[0]?.x ?? 0).toFixed(1)} tokens. ${2 ** (tokens.length - 1)} samples: ${said}, for ${Math.round(tokens.at(-1)?.x ?? 0)} tokens.`,
 		};
 	});
 }

@@ -27,6 +27,7 @@ export const lab = defineLab({
 			config: { layers: 2, width: 48, heads: 4, time: 26, vocabulary: 18, batch: 32, most: 4, largest: 4 },
 			steps: 500,
 			target: TARGET,
+			seconds: { wasm: 45 },
 			// 6 per weight and token, and the attention scores.
 			flops: 1.5e11,
 		},
@@ -35,6 +36,7 @@ export const lab = defineLab({
 			config: { layers: 2, width: 32, heads: 4, time: 21, vocabulary: 18, batch: 32, most: 3, largest: 3 },
 			steps: 450,
 			target: TARGET,
+			seconds: { wasm: 20 },
 			flops: 4.9e10,
 		},
 	},

@@ -74,6 +74,8 @@ function pathOf(name: string): string {
 	return name.startsWith('engine/') ? join(root, 'src', name) : join(KIT, name);
 }
 
+const ALLOWED = new Set(labs.flatMap(({ allowedImports: { gradus } }) => (gradus === '*' ? [] : gradus)));
+
 const declared = new Map<string, string>();
 
 function declarationsOf(name: string): string {
@@ -97,8 +99,11 @@ function fail(name: string, why: string): never {
 	throw new Error(`${relative(root, pathOf(name))}: ${why} Write the type of this export; the editor's types are made from it.`);
 }
 
+/** Files of the entry from which some lab allows a name: what training loops alone use may infer its types. */
 const PUBLIC_SOURCES = new Set(
-	[...readFileSync(join(KIT, 'index.ts'), 'utf8').matchAll(/from '(?:\.\/|#(?=engine\/))([^']+)'/g)].map(([, name = '']) => name),
+	[...readFileSync(join(KIT, 'index.ts'), 'utf8').matchAll(/export (?:type )?\{([^}]*)\} from '(?:\.\/|#(?=engine\/))([^']+)'/g)]
+		.filter(([, names = '']) => names.split(',').some((each) => ALLOWED.has(each.replace(/^\s*type /, '').trim())))
+		.map(([, , name = '']) => name),
 );
 
 /** What a lab may see of the entry, and of every file of the kit and the engine that this needs. */

@@ -3,7 +3,7 @@
  * preset or an experiment that exists, and each lesson with such numbers has a test that ties its prose to them.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { findLab } from '#labs/index.ts';
 import type { ReadLesson } from './content-faults.ts';
 
@@ -26,7 +26,12 @@ export function recipeFaults(root: string, lessons: readonly ReadLesson[]): stri
 /** Measured JSON that the lesson or one of its components imports, and golden.json of its labs where it shows the runs. */
 function sourcesOf({ body, data }: ReadLesson, root: string): string[] {
 	const components = [...body.matchAll(/from '(?:\.\.\/)+components\/([^']+\.astro)'/g)].map(([, name]) => `src/components/${name}`);
-	const texts = [body, ...components.map((path) => readFileSync(join(root, path), 'utf8'))];
+	const drawn = components.map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+	// A component may read its numbers through a file of its own.
+	const behind = drawn.flatMap(({ path, text }) =>
+		[...text.matchAll(/from '(\.\/[\w-]+\.ts)'/g)].map(([, name = '']) => readFileSync(join(root, dirname(path), name), 'utf8')),
+	);
+	const texts = [body, ...drawn.map(({ text }) => text), ...behind];
 	const measured = texts.flatMap((text) =>
 		[...text.matchAll(/(?:content\/|\.\.\/)measured\/([\w.-]+\.json)/g)].map(([, name]) => `src/content/measured/${name}`),
 	);

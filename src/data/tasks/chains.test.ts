@@ -46,7 +46,8 @@ describe('splits', () => {
 	const mixes: readonly LengthMix[] = ['uniform', 'log-uniform', 'half-easy'];
 
 	test.each(mixes)('never overlap in the mix %s', (mix) => {
-		const texts = (split: 'train' | 'visible' | 'hidden') => new Set(drawChains(split, 'a', mix, 8, 400).map((each) => chainPrompt(each, 8)));
+		const texts = (split: 'train' | 'visible' | 'hidden') =>
+			new Set(drawChains(split, 'a', mix, 8, 400).map((each) => chainPrompt(each, 8)));
 		const [train, visible, hidden] = [texts('train'), texts('visible'), texts('hidden')];
 
 		expect([...train].filter((text) => visible.has(text) || hidden.has(text))).toEqual([]);

@@ -1,9 +1,10 @@
 /** The numbers of lesson 7.2 about budgets: the lab's own measure with the reference solution. `npm run recipes -- budget-forcing budgets`. Never bundled. */
-import type { Experiment } from '../kit/experiment.ts';
-import { recordRun, seriesOf } from '../kit/record-run.ts';
-import { lab } from './lab.ts';
-import * as solution from './solution.ts';
-import { train } from './train.ts';
+
+import { lab } from '#labs/budget-forcing/lab.ts';
+import * as solution from '#labs/budget-forcing/solution.ts';
+import { train } from '#labs/budget-forcing/train.ts';
+import type { Experiment } from '#labs/kit/experiment.ts';
+import { recordRun, seriesOf } from '#labs/kit/record-run.ts';
 
 const budgets: Experiment = {
 	about:

@@ -2,12 +2,12 @@
  * The numbers of lesson 7.1: three formats for the same problems, at the same parameters, steps and batches. `npm run recipes -- scratchpad formats`.
  * Never bundled.
  */
-import type { Experiment } from '../kit/experiment.ts';
-import type { TrainHost } from '../kit/host.ts';
-import { recordRun, seriesOf } from '../kit/record-run.ts';
-import { type Scratchpad, trainScratchpad } from '../kit/train-scratchpad.ts';
-import { lab } from './lab.ts';
-import * as solution from './solution.ts';
+import type { Experiment } from '#labs/kit/experiment.ts';
+import type { TrainHost } from '#labs/kit/host.ts';
+import { recordRun, seriesOf } from '#labs/kit/record-run.ts';
+import { type Scratchpad, trainScratchpad } from '#labs/kit/train-scratchpad.ts';
+import { lab } from '#labs/scratchpad/lab.ts';
+import * as solution from '#labs/scratchpad/solution.ts';
 
 const PRESET = 'tiny';
 const LONGER = { layers: 2, width: 48, heads: 4, time: 36, vocabulary: 18, batch: 32, most: 6, largest: 5 };

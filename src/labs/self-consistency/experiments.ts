@@ -1,9 +1,9 @@
 /** The numbers of lesson 7.2 about votes: the lab's own measure with the reference solution. `npm run recipes -- self-consistency votes`. Never bundled. */
-import type { Experiment } from '../kit/experiment.ts';
-import { recordRun, seriesOf } from '../kit/record-run.ts';
-import { lab } from './lab.ts';
-import * as solution from './solution.ts';
-import { train } from './train.ts';
+import type { Experiment } from '#labs/kit/experiment.ts';
+import { recordRun, seriesOf } from '#labs/kit/record-run.ts';
+import { lab } from '#labs/self-consistency/lab.ts';
+import * as solution from '#labs/self-consistency/solution.ts';
+import { train } from '#labs/self-consistency/train.ts';
 
 const TEMPERATURES = [2, 1.5];
 

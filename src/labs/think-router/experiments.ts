@@ -1,11 +1,11 @@
 /** The numbers of lesson 7.4: the lab's own measure with the reference solution, and single questions for its figure. `npm run recipes -- think-router`. Never bundled. */
 import { answerOf, drawChains } from '#data/tasks/chains.ts';
-import type { Experiment } from '../kit/experiment.ts';
-import { openReasoner } from '../kit/open-reasoner.ts';
-import { recordRun, seriesOf } from '../kit/record-run.ts';
-import { lab } from './lab.ts';
-import * as solution from './solution.ts';
-import { train } from './train.ts';
+import type { Experiment } from '#labs/kit/experiment.ts';
+import { openReasoner } from '#labs/kit/open-reasoner.ts';
+import { recordRun, seriesOf } from '#labs/kit/record-run.ts';
+import { lab } from '#labs/think-router/lab.ts';
+import * as solution from '#labs/think-router/solution.ts';
+import { train } from '#labs/think-router/train.ts';
 
 const EACH = 40;
 

@@ -13,7 +13,9 @@ test('a lab sees the types of gradus and none of the values that it does not all
 	const text = typesOf('train-gpt');
 	expect(text).toContain('interface AdamState');
 	expect(text).not.toMatch(/\bdeclare (const|function|class) /);
-	expect(text).not.toMatch(/\b(crossEntropy|trainStep|layerNorm|createGpt|createAdamState)\b/);
+	// What a file imports for itself is no name of the module.
+	const offered = text.replaceAll(/^import .*$/gm, '');
+	expect(offered).not.toMatch(/\b(crossEntropy|trainStep|layerNorm|createGpt|createAdamState)\b/);
 	expect(typesOf('causal-attention')).not.toMatch(/\bdeclare (const|function|class) /);
 });
 

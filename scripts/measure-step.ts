@@ -13,7 +13,6 @@ import { openDawn } from './dawn.ts';
 
 type Message<T extends FromWorker['type']> = Extract<FromWorker, { type: T }>;
 
-const COMMAND = 'node scripts/bootstrap.mjs run scripts/measure-step.ts';
 const LAB = 'train-gpt';
 const SEED = 1;
 /** A recording needs a few steps; the rest are replayed. */
@@ -25,8 +24,8 @@ const adapter = await startGpu();
 const step = await measure();
 const isSoftware = adapter.endsWith('(software)');
 const replayed = isSoftware ? step.replayed.map((kernel) => ({ ...kernel, ns: null })) : step.replayed;
-const how = `node scripts/bootstrap.mjs run scripts/measure-step.ts ${preset}`;
-writeFileSync(file, `${JSON.stringify({ command: COMMAND, ...step, replayed, adapter, preset, how }, null, '\t')}\n`);
+const command = `node scripts/bootstrap.mjs run scripts/measure-step.ts ${preset}`;
+writeFileSync(file, `${JSON.stringify({ ...step, replayed, adapter, preset, command }, null, '\t')}\n`);
 console.log(`${replayed.length} kernels of a step of "${preset}" on ${adapter}${isSoftware ? ', without times' : ''}: ${file}`);
 // Dawn's threads would keep the process.
 process.exit(0);

@@ -10,7 +10,7 @@ const FILE = {
 	jsMs: 0.6,
 	adapter: 'a GPU',
 	preset: 'small',
-	how: 'a command',
+	command: 'a command',
 };
 
 test('a message with its origin is read', () => {
@@ -18,7 +18,7 @@ test('a message with its origin is read', () => {
 });
 
 test.each([
-	['without its command', { ...FILE, how: '' }],
+	['without its command', { ...FILE, command: '' }],
 	['of another type', { ...FILE, type: 'heartbeat' }],
 	['with a kernel without bytes', { ...FILE, replayed: [{ name: 'matMulNN', ns: 1, flops: 1 }] }],
 ])('a file %s is refused', (_, file) => {

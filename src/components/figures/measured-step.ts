@@ -12,21 +12,21 @@ const aboutSchema = z.looseObject({
 	adapter: z.string().min(1).max(200),
 	preset: z.string().min(1),
 	/** The command that measured it. */
-	how: z.string().min(1),
+	command: z.string().min(1),
 });
 
 export interface MeasuredStep extends KernelStep {
 	readonly adapter: string;
 	readonly preset: string;
-	readonly how: string;
+	readonly command: string;
 }
 
-/** @throws when the file is not a `kernels` message with adapter, preset and how */
+/** @throws when the file is not a `kernels` message with adapter, preset and command */
 export function parseMeasuredStep(file: unknown): MeasuredStep {
-	const { adapter, preset, how } = aboutSchema.parse(file);
+	const { adapter, preset, command } = aboutSchema.parse(file);
 	const step = fromWorkerSchema.parse(file);
 	if (step.type !== 'kernels') throw new Error(`engine-step.json holds a message of type "${step.type}"; it must be "kernels".`);
-	return { ...step, adapter, preset, how };
+	return { ...step, adapter, preset, command };
 }
 
 export function loadMeasuredStep(): MeasuredStep | null {

@@ -69,8 +69,9 @@ export async function createWorld({ config, seed, preferenceLoss }: WorldOptions
 }
 
 function scoreTokens(net: RewardNet, messages: tf.Tensor2D): tf.Tensor1D {
-	// The mean over words of one-hot rows [messages, length, vocabulary] is the share of each word.
-	return net.score(tf.mean(tf.oneHot(messages, MESSAGE_VOCABULARY), 1) as tf.Tensor2D);
+	// One-hot rows are whole numbers, which WebGPU cannot transpose; the product makes them floats. [messages, length, vocabulary] → shares.
+	const shares = tf.sum(tf.mul(tf.oneHot(messages, MESSAGE_VOCABULARY), 1 / MESSAGE_LENGTH), 1);
+	return net.score(shares as tf.Tensor2D);
 }
 
 function scaleOf(scores: Float32Array): { mean: number; deviation: number } {

@@ -30,6 +30,7 @@ const parse = <Result extends z.ZodType>(file: unknown, name: string, result: Re
 		.parse(file);
 
 export const formatRuns = parse(scratchpadFile, 'formats', z.object({ copied: format, bare: format, direct: format }));
+export const longerRuns = parse(scratchpadFile, 'longer', z.object({ copied: format, bare: format }));
 export const voteRuns = parse(votesFile, 'votes', votes);
 export const budgetRuns = parse(budgetFile, 'budgets', z.object({ problems: z.number() }).catchall(points));
 export const frontierRuns = parse(routerFile, 'frontier', z.object({ problems: z.number() }).catchall(points));

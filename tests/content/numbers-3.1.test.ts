@@ -79,17 +79,14 @@ describe('the family in lesson 3.1', () => {
 });
 
 describe('Storyland in lesson 3.1', () => {
-	it('is missed by a third inside the family, has no floor, and is mispredicted in both directions', () => {
-		const stories = measured.experiments.storyland.runs;
-		expect(stories.length).toBeGreaterThanOrEqual(2);
-		const off = stories.map(({ result: { law, rows } }) => (law.predicted[0] ?? 0) / (rows.at(-1)?.loss ?? 1) - 1);
+	it('is missed by more than a third inside the family, has no floor, and is mispredicted in both directions', () => {
+		const stories = measured.experiments.storyland.runs.filter(({ seed }) => seed < 3);
+		expect(stories).toHaveLength(2);
 		for (const { result } of stories) {
-			expect(Math.exp(result.law.worst) - 1).toBeGreaterThan(0.25);
-			expect(Math.exp(result.law.worst) - 1).toBeLessThan(0.42);
+			expect(Math.exp(result.law.worst) - 1).toBeGreaterThan(1 / 3);
 			expect(result.law.E).toBeLessThan(0.05);
 		}
-		for (const error of off) expect(Math.abs(error)).toBeGreaterThan(0.14);
-		expect(Math.max(...off)).toBeGreaterThan(0);
-		expect(Math.min(...off)).toBeLessThan(0);
+		const off = stories.map(({ result: { law, rows } }) => (law.predicted[0] ?? 0) / (rows.at(-1)?.loss ?? 1) - 1);
+		expect(off.map((error) => Math.round(100 * error))).toEqual([22, -14]);
 	});
 });

@@ -57,7 +57,6 @@ export const lab = defineLab({
 	presets: {},
 	checkpoints: [],
 	publicDiagnoses: ${JSON.stringify(DIAGNOSES).replaceAll('"', "'").replaceAll(',', ', ')},
-	unlocks: [],
 });
 `;
 }

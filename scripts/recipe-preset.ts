@@ -60,12 +60,13 @@ async function firstSteps({ lab, name, preset, base }: PresetRun): Promise<reado
 		solution,
 		silentHost({
 			...{ preset: name, config: preset.config, steps: preset.steps, seed: FIRST_SEED, base },
-			stopped: () => made >= FIRST_STEPS,
+			// A run that reports seldom goes on to its first report.
+			stopped: () => made >= FIRST_STEPS && told.size > 0,
 			breathe: async () => void made++,
 			emit: (message) => {
 				if (message.type !== 'metric' && message.type !== 'measure') return;
 				const values = message.type === 'metric' ? { loss: message.loss } : message.values;
-				if (message.step <= FIRST_STEPS) told.set(message.step, { ...told.get(message.step), ...values });
+				if (message.step <= FIRST_STEPS || told.size === 0) told.set(message.step, { ...told.get(message.step), ...values });
 			},
 		}),
 	);

@@ -95,7 +95,5 @@ export const labSchema = z.strictObject({
 	wallMs: z.int().positive().default(10_000),
 	/** Isolate heap in MiB. */
 	memoryMiB: z.int().positive().default(192),
-	/** Labs that this one is an import of. */
-	unlocks: z.array(z.string()),
 });
 export type Lab = z.infer<typeof labSchema>;

@@ -5,7 +5,7 @@ import type { VerdictEffect } from '#contract/submission.ts';
 import type { Actor } from '#contract/user.ts';
 import { listEventsOfSkill, type StoredEvent } from '#db/store/events.ts';
 import type { Submission } from '#db/store/submissions.ts';
-import { findLab } from '#labs/index.ts';
+import { labs } from '#labs/index.ts';
 import { passWeight } from '#learning/evidence.ts';
 import { fold } from '#learning/fold.ts';
 import { PARAMETERS } from '#learning/parameters.ts';
@@ -35,7 +35,7 @@ export async function getVerdictEffect(context: Context, actor: Actor, submissio
 		owed: owedMastery(after),
 		credit: instance ? passWeight(instance, PARAMETERS) : 1,
 		help: helpView(lab, events, settings, context.now()),
-		next: nextLab(lab.unlocks[0]),
+		next: nextLab(lab.id),
 	};
 }
 
@@ -51,7 +51,8 @@ function owedMastery(skill: SkillState | undefined): number {
 	return Math.min(PARAMETERS.pMax, 1 / (1 + Math.exp(-logOdds)));
 }
 
-function nextLab(id: string | undefined): VerdictEffect['next'] {
-	const lab = id === undefined ? null : findLab(id);
-	return lab && { title: `${lab.lesson} ${lab.title}`, href: `/lab/${lab.id}` };
+/** The lab that follows on the path; null after the last. */
+function nextLab(id: string): VerdictEffect['next'] {
+	const lab = labs[labs.findIndex((each) => each.id === id) + 1];
+	return lab === undefined ? null : { title: `${lab.lesson} ${lab.title}`, href: `/lab/${lab.id}` };
 }

@@ -84,5 +84,4 @@ export const lab = defineLab({
 		'bytes-per-token-upside-down',
 		'other-bits',
 	],
-	unlocks: [],
 });

@@ -42,5 +42,4 @@ export const lab = defineLab({
 		'strictly-above',
 		'wrong-choice',
 	],
-	unlocks: ['think-router'],
 });

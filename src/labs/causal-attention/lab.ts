@@ -47,5 +47,4 @@ export const lab = defineLab({
 		'rank-two-only',
 		'no-gradient',
 	],
-	unlocks: ['train-gpt'],
 });

@@ -118,5 +118,4 @@ export const lab = defineLab({
 		'wrong-loss',
 	],
 	wallMs: 15_000,
-	unlocks: ['rlvr-scaling'],
 });

@@ -71,5 +71,4 @@ export const lab = defineLab({
 		'mean-decides',
 		'wrong-effect',
 	],
-	unlocks: [],
 });

@@ -80,5 +80,4 @@ export const lab = defineLab({
 		'bias-replaced',
 		'wrong-bias',
 	],
-	unlocks: [],
 });

@@ -59,5 +59,4 @@ export const lab = defineLab({
 		'wrong-mixture',
 		'no-mixture-gradient',
 	],
-	unlocks: ['moe-balance', 'moe-vs-dense'],
 });

@@ -104,5 +104,4 @@ export const lab = defineLab({
 		'wrong-layer',
 		'no-layer-gradient',
 	],
-	unlocks: [],
 });

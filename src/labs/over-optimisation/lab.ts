@@ -63,5 +63,4 @@ export const lab = defineLab({
 		'kl-wrong',
 		'no-plan',
 	],
-	unlocks: [],
 });

@@ -16,5 +16,4 @@ export const lab = defineLab({
 	presets: {},
 	checkpoints: [],
 	publicDiagnoses: ['no-findings', 'too-many-findings', 'not-a-line', 'broke-clip', 'broke-warm-up', 'own-tests-fail'],
-	unlocks: [],
 });

@@ -57,5 +57,4 @@ export const lab = defineLab({
 		'share-of-all',
 		'wrong-bins',
 	],
-	unlocks: ['over-optimisation'],
 });

@@ -90,5 +90,4 @@ export const lab = defineLab({
 		'swapped-axes',
 		'wrong-line',
 	],
-	unlocks: [],
 });

@@ -68,5 +68,4 @@ export const lab = defineLab({
 		'values-turned',
 		'no-gradient',
 	],
-	unlocks: [],
 });

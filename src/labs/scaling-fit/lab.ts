@@ -90,5 +90,4 @@ export const lab = defineLab({
 		'bell',
 		'wrong-interval',
 	],
-	unlocks: [],
 });

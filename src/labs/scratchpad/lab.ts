@@ -84,5 +84,4 @@ export const lab = defineLab({
 		'any-digit',
 		'wrong-answer',
 	],
-	unlocks: [],
 });

@@ -54,5 +54,4 @@ export const lab = defineLab({
 		'price-per-token',
 		'wrong-cost',
 	],
-	unlocks: ['budget-forcing'],
 });

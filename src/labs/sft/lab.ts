@@ -66,5 +66,4 @@ export const lab = defineLab({
 		'mean-of-rows',
 		'wrong-loss',
 	],
-	unlocks: [],
 });

@@ -39,5 +39,4 @@ export const lab = defineLab({
 		'not-clipped',
 		'wrong-coin',
 	],
-	unlocks: [],
 });

@@ -61,5 +61,4 @@ export const lab = defineLab({
 		'wrong-step',
 	],
 	wallMs: 20_000,
-	unlocks: [],
 });

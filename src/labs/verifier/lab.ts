@@ -30,5 +30,4 @@ export const lab = defineLab({
 		'not-one-or-zero',
 		'pays-in-part',
 	],
-	unlocks: ['grpo'],
 });

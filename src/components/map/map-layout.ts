@@ -85,6 +85,13 @@ function ordered(layer: readonly Node[], nodes: readonly Node[], spots: Readonly
 	return layer.toSorted((a, b) => place(a) - place(b) || Number(used.has(a.id)) - Number(used.has(b.id)));
 }
 
+/** Past the rows between: down the gap beside the lower node's column, so that no line seems to lead through a node it has nothing to do with. */
+function aroundNodes([x0, y0]: readonly [number, number], [x1, y1]: readonly [number, number], column: number): string {
+	const gap = column * 100 + (column === 0 ? NODE.width + 4 : -4);
+	const [leaves, enters] = [y0 + 100 - NODE.height, y1 - (100 - NODE.height)];
+	return `M${x0} ${y0}C${x0} ${y0 + 24} ${gap} ${leaves - 24} ${gap} ${leaves}L${gap} ${enters}C${gap} ${enters + 24} ${x1} ${y1 - 24} ${x1} ${y1}`;
+}
+
 function edgesOf(nodes: readonly Node[], spots: ReadonlyMap<string, Spot>): readonly Edge[] {
 	return nodes.flatMap(({ id, needs }) =>
 		needs.flatMap((need, at): Edge[] => {
@@ -93,7 +100,11 @@ function edgesOf(nodes: readonly Node[], spots: ReadonlyMap<string, Spot>): read
 			const [x0, y0] = [above.column * 100 + NODE.width / 2, above.row * 100 + NODE.height];
 			// Lines that end at one node end beside each other.
 			const [x1, y1] = [below.column * 100 + NODE.width / 2 + (at - (needs.length - 1) / 2) * 12, below.row * 100];
-			return [{ from: need, to: id, path: `M${x0} ${y0}C${x0} ${y0 + 30} ${x1} ${y1 - 30} ${x1} ${y1}` }];
+			const path =
+				below.row - above.row > 1
+					? aroundNodes([x0, y0], [x1, y1], below.column)
+					: `M${x0} ${y0}C${x0} ${y0 + 30} ${x1} ${y1 - 30} ${x1} ${y1}`;
+			return [{ from: need, to: id, path }];
 		}),
 	);
 }

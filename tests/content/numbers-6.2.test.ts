@@ -87,3 +87,9 @@ it('names the fresh bases, none of which ends below the target', () => {
 	const fresh = grpoMeasured['fresh-bases'].runs;
 	for (const { result } of fresh) expect(result.hidden).toBeGreaterThan(0.5);
 });
+
+it('says that the leash makes no visible difference', () => {
+	for (const { result } of grpoMeasured['no-leash']?.runs ?? [])
+		expect(Math.abs(result.hidden - meanOf(runs.map((run) => run.hidden)))).toBeLessThan(0.03);
+	expect(text).toContain('leash or no leash');
+});

@@ -24,9 +24,13 @@ describe.each(formatRuns.runs.map(({ seed, result }) => [seed, result] as const)
 	});
 });
 
-it('lesson 7.1 prints where the first seed stood on the way, on longer chains', () => {
-	const text = readFileSync('src/content/lessons/7-reasoning/scratchpad.mdx', 'utf8');
-	const { copied, bare } = longerRuns.runs[0]?.result ?? { copied: { curve: [] }, bare: { curve: [] } };
-	const [first, second] = [copied, bare].map(({ curve }) => curve.find(({ step }) => step === 420)?.think.toFixed(2));
-	expect(text).toContain(`after 420 of the 600 steps, the first seed stood at ${first} and ${second}`);
+it('lesson 7.1 says truly which format won on longer chains', () => {
+	const ends = longerRuns.runs.map(({ result }) => [result.copied, result.bare].map(({ curve }) => curve.at(-1)?.think ?? 0));
+	const won = ends.filter(([copied = 0, bare = 0]) => bare > copied + 0.1);
+
+	expect(ends).toHaveLength(3);
+	expect(won).toHaveLength(2);
+	expect(readFileSync('src/content/lessons/7-reasoning/scratchpad.mdx', 'utf8')).toContain(
+		'There the short format won, in two seeds of three.',
+	);
 });

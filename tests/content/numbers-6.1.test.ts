@@ -1,7 +1,8 @@
 /** Numbers that the prose of lesson 6.1 repeats are those that its figure computes and its runs measured. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { grpoMeasured, meanOf } from '../../src/components/figures/grpo-measured.ts';
+import { grpoMeasured } from '../../src/components/figures/grpo-measured.ts';
+import { meanOf } from '../../src/components/figures/measured-runs.ts';
 import { GALLERY, RULES } from '../../src/components/figures/verifier-gallery.ts';
 import { ADDITION_MOST_NEW } from '../../src/data/tasks/addition.ts';
 import { exploit } from '../../src/labs/verifier/solution.ts';

@@ -1,7 +1,8 @@
 /** Numbers that the prose of lesson 6.2 repeats are those that its runs measured, and the arithmetic that it does in words. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { grpoMeasured, meanOf } from '../../src/components/figures/grpo-measured.ts';
+import { grpoMeasured } from '../../src/components/figures/grpo-measured.ts';
+import { meanOf } from '../../src/components/figures/measured-runs.ts';
 import { lab } from '../../src/labs/grpo/lab.ts';
 import { countParameters, gptConfigOf } from '../../src/labs/kit/gpt-shapes.ts';
 

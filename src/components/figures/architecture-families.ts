@@ -2,7 +2,7 @@
 import type { HeadAttention, LatentAttention } from './architecture.ts';
 
 export const heads = (keyHeads: number, headDim = 128): HeadAttention => ({ kind: 'heads', keyHeads, headDim });
-export const LATENT: LatentAttention = { kind: 'latent', queryRank: 1536, keyRank: 512, plain: 128, rotated: 64, value: 128 };
+const LATENT: LatentAttention = { kind: 'latent', queryRank: 1536, keyRank: 512, plain: 128, rotated: 64, value: 128 };
 
 /** What most models since 2023 share; each row below says where it differs. */
 export const COMMON = {
@@ -44,7 +44,7 @@ export const GPT_OSS = {
 export const DEEPSEEK = { ...COMMON, layers: 61, width: 7168, attention: LATENT, hidden: 18_432, context: 131_072 } as const;
 export const GLM = { ...COMMON, heads: 96, attention: heads(8), biases: 'qkv', vocabulary: 151_552, context: 131_072 } as const;
 
-export const SLIME = 'https://github.com/THUDM/slime/tree/main/scripts/models';
+const SLIME = 'https://github.com/THUDM/slime/tree/main/scripts/models';
 export const OLMO_CORE = {
 	text: 'allenai/OLMo-core: transformer/config.py',
 	href: 'https://github.com/allenai/OLMo-core/blob/main/src/olmo_core/nn/transformer/config.py',

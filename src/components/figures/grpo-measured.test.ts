@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { grpoMeasured, meanOf, measuredCurves } from './grpo-measured.ts';
+import { grpoMeasured, measuredCurves } from './grpo-measured.ts';
+import { meanOf } from './measured-runs.ts';
 
 it('reads the experiments that the lessons print, each from step 0 on', () => {
 	expect(grpoMeasured.recipe.runs).toHaveLength(5);

@@ -87,7 +87,3 @@ export function measuredCurves(): RunCurves[] {
 function drawn({ step, heldOut, style: share, within, kl }: CurvePoint): CurvePoint {
 	return { step, heldOut, style: share, within, kl };
 }
-
-export function meanOf(values: readonly number[]): number {
-	return values.reduce((sum, value) => sum + value, 0) / values.length;
-}

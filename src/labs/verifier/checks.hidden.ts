@@ -1,5 +1,6 @@
 /** Hidden checks: at least twenty generated cases each, one outcome, authored words only. Server only. */
 import type { Check, CheckOutcome } from '#grading/core/check.ts';
+import { answersOf } from '#grading/core/check-kit/answers.ts';
 import { type CaseVerdict, generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { integerBetween } from '#grading/core/random.ts';
@@ -58,10 +59,6 @@ function verdictOn({ a, b, solution }: Case, got: unknown, reward: unknown): Cas
 	return { diagnosis: names.length === 1 ? (names[0]?.[0] ?? null) : null };
 }
 
-function listOf(given: unknown): readonly unknown[] {
-	return Array.isArray(given) ? given : [];
-}
-
 const anySolution: Check = {
 	id: 'any-solution',
 	title: 'Any problem, any solution',
@@ -75,7 +72,7 @@ const anySolution: Check = {
 		]);
 		const failure = failureOfCall(parsed, 'parseAnswer') ?? failureOfCall(paid, 'verify');
 		if (failure !== null || parsed.status !== 'ok' || paid.status !== 'ok') return failure ?? { outcome: 'pass' };
-		const [answers, rewards] = [listOf(parsed.value), listOf(paid.value)];
+		const [answers, rewards] = [answersOf(parsed), answersOf(paid)];
 		const verdicts = cases.map((each, i) => verdictOn(each, answers[i], rewards[i]));
 		return outcomeOfCases(verdicts, {
 			named: TEXTS,

@@ -19,6 +19,8 @@ export function definePeople(d: Dialect) {
 			/** Highest help rung this learner wants (0 to 5), and whether help may be offered unasked. */
 			helpCap: d.integer('help_cap').notNull(),
 			helpProactive: d.boolean('help_proactive').notNull(),
+			/** Highest automation this learner wants (1 to 3): 1 turns completion off. */
+			helpAuto: d.integer('help_auto').notNull().default(3),
 			createdAt: d.time('created_at').notNull(),
 			/** Set while an admin keeps the account shut. Nothing is erased for it. */
 			lockedAt: d.time('locked_at'),
@@ -59,6 +61,8 @@ export function definePeople(d: Dialect) {
 			joinMaxUses: d.integer('join_max_uses').notNull(),
 			joinUses: d.integer('join_uses').notNull(),
 			joinExpiresAt: d.time('join_expires_at'),
+			/** Conversations with the tutor from this time on are shown to the instructor, and learners are told so; null: never. */
+			tutorVisibleSince: d.time('tutor_visible_since'),
 			createdAt: d.time('created_at').notNull(),
 			archivedAt: d.time('archived_at'),
 		},
@@ -150,6 +154,10 @@ export function definePeople(d: Dialect) {
 			floor: d.integer('floor').notNull(),
 			ceiling: d.integer('ceiling').notNull(),
 			pace: d.text('pace').$type<'gentle' | 'standard' | 'stretch'>().notNull(),
+			/** Highest automation; null: what the lab allows (2, in projects 3). */
+			maxAuto: d.integer('max_auto'),
+			/** The floor holds in re-checks too. */
+			accommodation: d.boolean('accommodation').notNull().default(false),
 			reason: d.text('reason').notNull(),
 			createdBy: d
 				.text('created_by')
@@ -161,5 +169,81 @@ export function definePeople(d: Dialect) {
 		(t) => [d.index('help_bounds_cohort').on(t.cohortId)],
 	);
 
-	return { users, sessions, cohorts, memberships, invitations, deadlines, extensions, helpBounds };
+	/** A learner asks a person: the last exit of the help ladder. */
+	const helpRequests = d.table(
+		'help_requests',
+		{
+			id: d.text('id').primaryKey(),
+			userId: d
+				.text('user_id')
+				.notNull()
+				.references(() => users.id),
+			labId: d.text('lab_id').notNull(),
+			text: d.text('text').notNull(),
+			createdAt: d.time('created_at').notNull(),
+			answer: d.text('answer'),
+			answeredBy: d.text('answered_by').references(() => users.id),
+			answeredAt: d.time('answered_at'),
+		},
+		(t) => [d.index('help_requests_user').on(t.userId)],
+	);
+
+	/** Within a cohort, learners who agree are dealt into the arms by chance: does the pace, or the invitation to a re-check, change what stays? */
+	const experiments = d.table(
+		'experiments',
+		{
+			id: d.text('id').primaryKey(),
+			cohortId: d
+				.text('cohort_id')
+				.notNull()
+				.references(() => cohorts.id),
+			kind: d.text('kind').$type<'pace' | 'recheck'>().notNull(),
+			title: d.text('title').notNull(),
+			/** What learners agree to, in words. */
+			consent: d.text('consent').notNull(),
+			/** A lab's delayed unaided variant counts from so many days after its pass. */
+			delayDays: d.integer('delay_days').notNull(),
+			createdBy: d
+				.text('created_by')
+				.notNull()
+				.references(() => users.id),
+			createdAt: d.time('created_at').notNull(),
+			endedAt: d.time('ended_at'),
+		},
+		(t) => [d.index('experiments_cohort').on(t.cohortId)],
+	);
+
+	/** One answer of a learner; the arm is null for a no. A no changes nothing for the learner. */
+	const experimentMembers = d.table(
+		'experiment_members',
+		{
+			experimentId: d
+				.text('experiment_id')
+				.notNull()
+				.references(() => experiments.id),
+			userId: d
+				.text('user_id')
+				.notNull()
+				.references(() => users.id),
+			arm: d.text('arm'),
+			answeredAt: d.time('answered_at').notNull(),
+			/** Set when the learner leaves the experiment. */
+			leftAt: d.time('left_at'),
+		},
+		(t) => [d.primaryKey({ columns: [t.experimentId, t.userId] }), d.index('experiment_members_user').on(t.userId)],
+	);
+
+	return {
+		users,
+		sessions,
+		cohorts,
+		memberships,
+		invitations,
+		deadlines,
+		extensions,
+		helpBounds,
+		helpRequests,
+		experiments,
+		experimentMembers,
+	};
 }

@@ -138,8 +138,9 @@ export function defineWork(d: Dialect, { users }: Pick<ReturnType<typeof defineP
 		(t) => [d.primaryKey({ columns: [t.userId, t.skill] })],
 	);
 
-	const tutorMessages = d.table(
-		'tutor_messages',
+	/** One turn with the tutor: a question and the text that was delivered. The texts go when the learner removes them or after 180 days; the numbers stay. */
+	const tutorTurns = d.table(
+		'tutor_turns',
 		{
 			id: d.text('id').primaryKey(),
 			userId: d
@@ -147,12 +148,28 @@ export function defineWork(d: Dialect, { users }: Pick<ReturnType<typeof defineP
 				.notNull()
 				.references(() => users.id),
 			labId: d.text('lab_id').notNull(),
-			role: d.text('role').$type<'learner' | 'tutor'>().notNull(),
-			text: d.text('text').notNull(),
-			level: d.integer('level').notNull(),
+			/** The instance, as in events. */
+			task: d.text('task').notNull(),
+			mode: d.text('mode').$type<'practice' | 'recheck' | 'exam'>().notNull(),
+			question: d.text('question'),
+			answer: d.text('answer'),
+			/** Highest level allowed by the decision of that moment, and the level measured in what was delivered. */
+			allowed: d.integer('allowed').notNull(),
+			measured: d.integer('measured').notNull(),
+			/** `pass`: as the model wrote it; `regenerated`: its second answer; `fallback`: the authored hint of the level instead. */
+			action: d.text('action').$type<'pass' | 'regenerated' | 'fallback'>().notNull(),
+			/** What the guard measured of each candidate, and why one was refused. */
+			guard: d.json<Record<string, unknown>>('guard').notNull(),
+			model: d.text('model').notNull(),
+			/** SHA-256 of the prompt's template. */
+			promptHash: d.text('prompt_hash').notNull(),
+			tokensIn: d.integer('tokens_in').notNull(),
+			tokensOut: d.integer('tokens_out').notNull(),
+			latencyMs: d.integer('latency_ms').notNull(),
 			createdAt: d.time('created_at').notNull(),
+			removedAt: d.time('removed_at'),
 		},
-		(t) => [d.index('tutor_messages_user').on(t.userId)],
+		(t) => [d.index('tutor_turns_user').on(t.userId, t.createdAt), d.index('tutor_turns_created').on(t.createdAt)],
 	);
 
 	const runs = d.table(
@@ -203,5 +220,5 @@ export function defineWork(d: Dialect, { users }: Pick<ReturnType<typeof defineP
 		(t) => [d.index('audit_log_created').on(t.createdAt)],
 	);
 
-	return { drafts, submissions, jobs, verdicts, events, mastery, tutorMessages, runs, checkpoints, auditLog };
+	return { drafts, submissions, jobs, verdicts, events, mastery, tutorTurns, runs, checkpoints, auditLog };
 }

@@ -31,6 +31,7 @@ await context.client.db.insert(context.client.schema.users).values({
 	isDemo: false,
 	helpCap: 5,
 	helpProactive: true,
+	helpAuto: 3,
 	createdAt: new Date(),
 	lockedAt: null,
 	deletedAt: null,

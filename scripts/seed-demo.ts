@@ -68,7 +68,16 @@ async function insertUser(
 	context: Context,
 	row: { id: string; username: string; displayName: string; role: 'learner' | 'instructor' | 'admin'; passwordHash: string | null },
 ): Promise<void> {
-	const constant = { email: null, isDemo: true, helpCap: 5, helpProactive: true, lockedAt: null, deletedAt: null, erasedAt: null };
+	const constant = {
+		email: null,
+		isDemo: true,
+		helpCap: 5,
+		helpProactive: true,
+		helpAuto: 3,
+		lockedAt: null,
+		deletedAt: null,
+		erasedAt: null,
+	};
 	await context.client.db
 		.insert(context.client.schema.users)
 		.values({ ...row, ...constant, createdAt: new Date(context.now() - 14 * DAY) });
@@ -86,6 +95,7 @@ async function insertCohort(context: Context, ownerId: string, learnerIds: reado
 		joinMaxUses: 250,
 		joinUses: learnerIds.length,
 		joinExpiresAt: null,
+		tutorVisibleSince: null,
 		createdAt: joinedAt,
 		archivedAt: null,
 	});

@@ -11,12 +11,14 @@ export async function selectEverythingOf(client: Client, userId: string) {
 			| typeof s.drafts
 			| typeof s.submissions
 			| typeof s.mastery
-			| typeof s.tutorMessages
+			| typeof s.tutorTurns
 			| typeof s.runs
 			| typeof s.checkpoints
 			| typeof s.memberships
 			| typeof s.extensions
-			| typeof s.helpBounds,
+			| typeof s.helpBounds
+			| typeof s.helpRequests
+			| typeof s.experimentMembers,
 	) => db.select().from(table).where(eq(table.userId, userId));
 	const submissionIds = db.select({ id: s.submissions.id }).from(s.submissions).where(eq(s.submissions.userId, userId));
 	return {
@@ -25,12 +27,14 @@ export async function selectEverythingOf(client: Client, userId: string) {
 		verdicts: await db.select().from(s.verdicts).where(inArray(s.verdicts.submissionId, submissionIds)),
 		events: await db.select().from(s.events).where(eq(s.events.userId, userId)),
 		mastery: await own(s.mastery),
-		tutorMessages: await own(s.tutorMessages),
+		tutorTurns: await own(s.tutorTurns),
 		runs: await own(s.runs),
 		checkpoints: await own(s.checkpoints),
 		memberships: await own(s.memberships),
 		extensions: await own(s.extensions),
 		helpBounds: await own(s.helpBounds),
+		helpRequests: await own(s.helpRequests),
+		experimentMembers: await own(s.experimentMembers),
 		sessions: await db
 			.select({ createdAt: s.sessions.createdAt, expiresAt: s.sessions.expiresAt })
 			.from(s.sessions)
@@ -61,12 +65,17 @@ function movesTo(client: Client, db: Client['db'], userId: string, nobody: strin
 			isDemo: false,
 			helpCap: 5,
 			helpProactive: false,
+			helpAuto: 3,
 			createdAt: at,
 			lockedAt: null,
 			deletedAt: at,
 			erasedAt: at,
 		}),
 		db.update(s.events).set({ userId: nobody, submissionId: null }).where(eq(s.events.userId, userId)),
+		// Nameless too: the outcome of an experiment stays whole.
+		db.update(s.experimentMembers).set({ userId: nobody }).where(eq(s.experimentMembers.userId, userId)),
+		db.update(s.experiments).set({ createdBy: nobody }).where(eq(s.experiments.createdBy, userId)),
+		db.update(s.helpRequests).set({ answeredBy: nobody }).where(eq(s.helpRequests.answeredBy, userId)),
 		db.update(s.memberships).set({ userId: nobody }).where(eq(s.memberships.userId, userId)),
 		db.update(s.cohorts).set({ ownerId: nobody }).where(eq(s.cohorts.ownerId, userId)),
 		db.update(s.helpBounds).set({ createdBy: nobody }).where(eq(s.helpBounds.createdBy, userId)),
@@ -86,7 +95,8 @@ function removals(client: Client, db: Client['db'], userId: string): unknown[] {
 			s.sessions,
 			s.drafts,
 			s.mastery,
-			s.tutorMessages,
+			s.tutorTurns,
+			s.helpRequests,
 			s.runs,
 			s.checkpoints,
 			s.helpBounds,

@@ -30,6 +30,7 @@ export async function listLearnersWithPreferences(client: Client, cohortId: stri
 			displayName: users.displayName,
 			helpCap: users.helpCap,
 			helpProactive: users.helpProactive,
+			helpAuto: users.helpAuto,
 		})
 		.from(users)
 		.where(inArray(users.id, learnerIds(client, cohortId)))

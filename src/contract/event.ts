@@ -41,6 +41,14 @@ export const learningEventSchema = z.discriminatedUnion('type', [
 		verdict: z.enum(['pass', 'fail']),
 	}),
 	z.object({ ...base, type: z.literal('dispute'), eventId: z.string(), reason: z.string().max(2_000) }),
+	/** An instructor agrees with a dispute: the event that it names counts for nothing from then on. */
+	z.object({ ...base, type: z.literal('overturn'), eventId: z.string(), by: z.string(), reason: z.string().max(2_000) }),
+	/** A re-check was left before it was decided. Free: it changes nothing. */
+	z.object({ ...base, type: z.literal('leave') }),
+	/** The lab was put aside, with a way back. Changes nothing. */
+	z.object({ ...base, type: z.literal('park') }),
+	/** The answer to the why-question of rung 5, for the learner and their instructor. Not evidence. */
+	z.object({ ...base, type: z.literal('why'), answer: z.string().max(2_000) }),
 ]);
 export type LearningEvent = z.infer<typeof learningEventSchema>;
 export type LearningEventType = LearningEvent['type'];

@@ -19,6 +19,7 @@ export const reasonSchema = z.object({
 		'INSTRUCTOR_FLOOR',
 		'INSTRUCTOR_CEILING',
 		'INSTRUCTOR_AUTO_CAP',
+		'PREF_AUTO_CAP',
 		'AUTOMATION_EARNED',
 		'AUTOMATION_BY_HAND_ONCE',
 		'RECHECK_INVITED',
@@ -56,6 +57,8 @@ export type Pace = z.infer<typeof paceSchema>;
 export interface HelpPreference {
 	readonly cap: number;
 	readonly proactive: 'ask' | 'off';
+	/** Highest automation that the learner wants: 1 turns completion off. */
+	readonly auto: number;
 }
 
 export interface HelpDecision {

@@ -74,6 +74,8 @@ export const labSchema = z.strictObject({
 		/** Lab ids importable as `my/<id>`. */
 		my: z.array(z.string()),
 	}),
+	/** A project joins skills that were proven before: AI may write whole blocks of those (A3). Elsewhere it completes lines at most. */
+	project: z.boolean().default(false),
 	/** True when Shift+Enter trains something. */
 	trains: z.boolean(),
 	/** By name; the first is the default. Empty for a lab that does not train. */

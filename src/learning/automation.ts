@@ -14,7 +14,9 @@ interface AutomationInput {
 	readonly status: HelpStatus;
 	readonly now: number;
 	readonly isCore: boolean;
+	/** Highest that the lab and the instructor allow, and highest that the learner wants. */
 	readonly maxAuto: number;
+	readonly wanted: number;
 	readonly parameters: HelpParameters;
 }
 
@@ -24,8 +26,10 @@ export function automationLevel(input: AutomationInput): { level: number; reason
 	// One use by hand, or a re-check, opens the block again.
 	if (input.status === 'proven' && !isFresh && !input.isCore) reasons.push({ code: 'AUTOMATION_BY_HAND_ONCE' });
 	const earned = earnedLevel(input, isFresh);
-	const level = Math.min(earned, input.maxAuto);
+	const allowed = Math.min(earned, input.maxAuto);
+	const level = Math.min(allowed, input.wanted);
 	if (earned > input.maxAuto) reasons.push({ code: 'INSTRUCTOR_AUTO_CAP', cap: input.maxAuto });
+	if (allowed > input.wanted) reasons.push({ code: 'PREF_AUTO_CAP', cap: input.wanted });
 	if (level >= 2) reasons.push({ code: 'AUTOMATION_EARNED', level });
 	return { level, reasons };
 }

@@ -46,7 +46,7 @@ const BAND_REASONS = ['BAND_NOVICE', 'BAND_DEVELOPING', 'BAND_PROFICIENT'] as co
 
 export function decide(input: HelpInput, parameters: HelpParameters = PARAMETERS): HelpDecision {
 	const bounds: HelpBounds = { floor: 0, ceiling: 5, accommodation: false, maxAuto: 3, ...input.config };
-	const preference: HelpPreference = { cap: 5, proactive: 'ask', ...input.pref };
+	const preference: HelpPreference = { cap: 5, proactive: 'ask', auto: 3, ...input.pref };
 	if (input.skillKind === 'mundane') return mundaneDecision(bounds);
 	const situation = readSituation(input, parameters);
 	const { skill, instance } = situation;
@@ -54,7 +54,13 @@ export function decide(input: HelpInput, parameters: HelpParameters = PARAMETERS
 	const bounded = boundLevel(open, instance.mode, bounds, preference);
 	const offer = offeredRung(situation, open, preference);
 	const ways = exits(situation, bounded, bounds, preference);
-	const automation = automationLevel({ ...situation, now: input.now, isCore: input.labCore ?? false, maxAuto: bounds.maxAuto });
+	const automation = automationLevel({
+		...situation,
+		now: input.now,
+		isCore: input.labCore ?? false,
+		maxAuto: bounds.maxAuto,
+		wanted: preference.auto,
+	});
 	const recheck = invitedRecheck(skill, { status: situation.status, mode: instance.mode, now: input.now }, parameters);
 	return {
 		mastery: round3(skill.p),

@@ -69,6 +69,7 @@ const SENTENCES: Readonly<Record<Reason['code'], Sentence>> = {
 	INSTRUCTOR_FLOOR: ({ floor }) => `Your instructor opened everything up to rung ${floor ?? 0}.`,
 	INSTRUCTOR_CEILING: ({ ceiling }) => `Your instructor set rung ${ceiling ?? 0} as the highest.`,
 	INSTRUCTOR_AUTO_CAP: () => null,
+	PREF_AUTO_CAP: () => null,
 	AUTOMATION_EARNED: ({ level }, skill) =>
 		level === 3
 			? `${skill} is proven: AI may write code for it where a lab does not test it.`

@@ -12,6 +12,9 @@ import { openRung } from './unlock.ts';
 type Attempt = Extract<LearningEvent, { type: 'attempt' }>;
 type Practice = Extract<LearningEvent, { type: 'practice' }>;
 
+/** Said about the work, and no part of it. */
+const NOTES: ReadonlySet<LearningEvent['type']> = new Set(['dispute', 'overturn', 'leave', 'park', 'why']);
+
 export function fold(events: readonly LearningEvent[], parameters: HelpParameters = PARAMETERS, pace = 1): Skills {
 	const skills: Skills = new Map();
 	for (const event of byTime(events)) advance(skills, event, parameters, pace);
@@ -22,7 +25,7 @@ export function fold(events: readonly LearningEvent[], parameters: HelpParameter
 export function advance(skills: Skills, event: LearningEvent, parameters: HelpParameters = PARAMETERS, pace = 1): void {
 	const skill = skills.get(event.skill) ?? newSkill(parameters);
 	skills.set(event.skill, skill);
-	if (event.type === 'dispute') return;
+	if (NOTES.has(event.type)) return;
 	if (event.type === 'prediction') countPrediction(skill, event.task, event.verdict === 'pass', parameters);
 	else {
 		const instance = skill.instances.get(event.task) ?? beginInstance(skill, event, parameters);

@@ -1,5 +1,6 @@
 /** Learners × labs of a cohort: what happened last, where mastery and help stand, and who is stuck by which rule. Four queries for any size. */
 
+import type { HelpPreference } from '#contract/help.ts';
 import type { CohortCell, CohortProgress, Misconception } from '#contract/progress.ts';
 import { listEventsOfCohort, type StoredEvent } from '#db/store/events.ts';
 import { listBoundsOfCohortLearners, listLearnersWithPreferences, listOutcomes } from '#db/store/progress.ts';
@@ -26,8 +27,8 @@ export async function getCohortProgress(context: Context, cohortId: string): Pro
 	const boundsOf = Map.groupBy(bounds, ({ userId }) => userId);
 	return {
 		labs: labs.map(({ id, lesson, title, skills }) => ({ id, lesson, title, skill: skills.core })),
-		learners: learners.map(({ helpCap, helpProactive, ...learner }) => {
-			const pref = { cap: helpCap, proactive: helpProactive ? 'ask' : 'off' } as const;
+		learners: learners.map(({ helpCap, helpProactive, helpAuto, ...learner }) => {
+			const pref = { cap: helpCap, proactive: helpProactive ? 'ask' : 'off', auto: helpAuto } as const;
 			const cells = cellsOf(
 				learner.id,
 				{
@@ -71,7 +72,7 @@ interface OfLearner {
 	readonly events: Awaited<ReturnType<typeof listEventsOfCohort>>;
 	readonly outcomes: Awaited<ReturnType<typeof listOutcomes>>;
 	readonly bounds: Awaited<ReturnType<typeof listBoundsOfCohortLearners>>;
-	readonly pref: { readonly cap: number; readonly proactive: 'ask' | 'off' };
+	readonly pref: HelpPreference;
 }
 
 function cellsOf(userId: string, { events, outcomes, bounds, pref }: OfLearner, now: number): CohortCell[] {

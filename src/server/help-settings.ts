@@ -7,10 +7,16 @@
 import type { HelpBounds, HelpPreference, HelpView, Pace } from '#contract/help.ts';
 import { type HelpBoundRow, listBoundsOfLearner } from '#db/store/help-bounds.ts';
 import { selectOptionalHelpPreference } from '#db/store/help-preference.ts';
+import { findLab } from '#labs/index.ts';
 import type { Context } from './context.ts';
 
 /** AI may complete lines in ordinary labs; whole blocks only in projects. */
 export const MAX_AUTO = 2;
+export const MAX_AUTO_IN_PROJECTS = 3;
+
+export function maxAutoOf(labId: string): number {
+	return findLab(labId)?.project === true ? MAX_AUTO_IN_PROJECTS : MAX_AUTO;
+}
 
 export interface BoundBy {
 	readonly bound: HelpBoundRow;
@@ -34,7 +40,7 @@ export async function getHelpSettings(context: Context, userId: string, labId: s
 
 export async function getHelpPreference(context: Context, userId: string): Promise<HelpPreference> {
 	const stored = await selectOptionalHelpPreference(context.client, userId);
-	return { cap: stored?.helpCap ?? 5, proactive: stored?.helpProactive === false ? 'off' : 'ask' };
+	return { cap: stored?.helpCap ?? 5, proactive: stored?.helpProactive === false ? 'off' : 'ask', auto: stored?.helpAuto ?? 3 };
 }
 
 /** The bounds that hold for a learner in a lab, out of all that are in force in their cohorts. */
@@ -47,7 +53,12 @@ export function combineBounds(bounds: readonly BoundBy[], userId: string, labId:
 	const strictest = chosen.find(({ bound }) => bound.ceiling === ceiling && ceiling < 5) ?? chosen.find(({ bound }) => bound.floor > 0);
 	const paces = chosen.map(({ bound }) => PACE_ORDER.indexOf(bound.pace));
 	return {
-		config: { floor, ceiling, accommodation: false, maxAuto: MAX_AUTO },
+		config: {
+			floor,
+			ceiling,
+			accommodation: chosen.some(({ bound }) => bound.accommodation),
+			maxAuto: Math.min(maxAutoOf(labId), ...chosen.map(({ bound }) => bound.maxAuto ?? MAX_AUTO_IN_PROJECTS)),
+		},
 		// In two cohorts the gentler pace: the slower one would ask for more than either instructor knows of.
 		pace: PACE_ORDER[Math.min(...paces)] ?? 'standard',
 		bound: strictest ? { by: strictest.by, reason: strictest.bound.reason, floor, ceiling } : null,

@@ -34,6 +34,7 @@ export async function makeAccount(context: Context, fields: Fields, role: Role):
 		isDemo: false,
 		helpCap: 5,
 		helpProactive: true,
+		helpAuto: 3,
 		createdAt: new Date(now),
 		lockedAt: null,
 		deletedAt: null,

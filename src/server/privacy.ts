@@ -38,7 +38,24 @@ export const RECORDED = [
 		long: 'Until you delete the account; afterwards without a name, for the totals of the cohort',
 		tables: ['events', 'mastery'],
 	},
-	{ what: 'What you ask the tutor and what it answers', who: 'You', long: 'Until you delete the account', tables: ['tutorMessages'] },
+	{
+		what: 'What you ask the tutor and what it answers, with the numbers of the check that each answer passed',
+		who: 'You; the instructor of a cohort that says so on its page',
+		long: 'The text 180 days, or until you remove it; the numbers until you delete the account',
+		tables: ['tutorTurns'],
+	},
+	{
+		what: 'Questions that you send to a person, with their answers',
+		who: 'You; the instructor of a cohort you joined',
+		long: 'Until you delete the account',
+		tables: ['helpRequests'],
+	},
+	{
+		what: 'Your answer to an experiment of your cohort, and the group that you were dealt into',
+		who: 'You; that instructor',
+		long: 'Until you delete the account; afterwards without a name',
+		tables: ['experimentMembers'],
+	},
 	{
 		what: 'Cohorts you joined, extensions, and limits on help that an instructor set',
 		who: 'You; that instructor',

@@ -21,6 +21,10 @@ export const helpBoundSchema = z
 		floor: z.int().min(0).max(5),
 		ceiling: z.int().min(0).max(5),
 		pace: paceSchema,
+		/** Highest automation; null: what the lab allows. */
+		maxAuto: z.int().min(1).max(3).nullable().default(null),
+		/** The floor holds in re-checks too. */
+		accommodation: z.boolean().default(false),
 		reason: z.string().trim().min(5, 'Say why, in a few words: the learner reads it.').max(300, 'A reason has at most 300 characters.'),
 	})
 	.refine(({ floor, ceiling }) => floor <= ceiling, {
@@ -29,7 +33,7 @@ export const helpBoundSchema = z
 	});
 
 /** @throws AppError `invalid`, or `missing` for a cohort or learner that the actor does not teach. */
-export async function setHelpBound(context: Context, actor: Actor, bound: z.infer<typeof helpBoundSchema>): Promise<HelpBoundRow> {
+export async function setHelpBound(context: Context, actor: Actor, bound: z.input<typeof helpBoundSchema>): Promise<HelpBoundRow> {
 	const parsed = helpBoundSchema.safeParse(bound);
 	if (!parsed.success) {
 		const issue = parsed.error.issues[0];
@@ -43,7 +47,7 @@ export async function setHelpBound(context: Context, actor: Actor, bound: z.infe
 		throw new AppError('missing', 'This learner is not in the cohort.', { fix: 'Reload the cohort page: they may have left.' });
 	const now = new Date(context.now());
 	const row: HelpBoundRow = { ...parsed.data, id: newId(now.getTime()), createdBy: actor.id, createdAt: now, endedAt: null };
-	const { reason, floor, ceiling, pace, labId } = parsed.data;
+	const { reason, floor, ceiling, pace, maxAuto, accommodation, labId } = parsed.data;
 	await replaceBound(context.client, row, {
 		id: newId(now.getTime()),
 		actorId: actor.id,
@@ -51,7 +55,7 @@ export async function setHelpBound(context: Context, actor: Actor, bound: z.infe
 		targetKind: userId === null ? 'cohort' : 'user',
 		targetId: userId ?? cohortId,
 		ipHash: null,
-		detail: { cohortId, labId, floor, ceiling, pace, reason },
+		detail: { cohortId, labId, floor, ceiling, pace, maxAuto, accommodation, reason },
 		createdAt: now,
 	});
 	return row;

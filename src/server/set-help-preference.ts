@@ -7,12 +7,14 @@ import type { Context } from './context.ts';
 export const helpPreferenceSchema = z.strictObject({
 	cap: z.int().min(0, 'The cap is a rung from 0 to 5.').max(5, 'The cap is a rung from 0 to 5.'),
 	proactive: z.enum(['ask', 'off']),
+	/** Highest automation: 1 turns completion off. */
+	auto: z.int().min(1).max(3).default(3),
 });
 
 export async function setHelpPreference(
 	context: Context,
 	actor: Actor,
-	{ cap, proactive }: z.infer<typeof helpPreferenceSchema>,
+	{ cap, proactive, auto }: z.input<typeof helpPreferenceSchema>,
 ): Promise<void> {
-	await updateHelpPreference(context.client, actor.id, { helpCap: cap, helpProactive: proactive === 'ask' });
+	await updateHelpPreference(context.client, actor.id, { helpCap: cap, helpProactive: proactive === 'ask', helpAuto: auto ?? 3 });
 }

@@ -39,6 +39,7 @@ export async function makeUser(client: Client, over: Partial<Client['schema']['u
 		isDemo: false,
 		helpCap: 5,
 		helpProactive: true,
+		helpAuto: 3,
 		createdAt: new Date(),
 		lockedAt: null,
 		deletedAt: null,

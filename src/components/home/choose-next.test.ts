@@ -42,7 +42,7 @@ const progressOf = (...labs: LabProgress[]): Progress => ({
 	skills: [],
 	due: [],
 	timeline: [],
-	preference: { cap: 5, proactive: 'ask' },
+	preference: { cap: 5, proactive: 'ask', auto: 3 },
 });
 
 describe('the next step on home', () => {

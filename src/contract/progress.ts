@@ -5,17 +5,34 @@
 import type { Outcome } from './grading.ts';
 import type { HelpDecision, HelpPreference } from './help.ts';
 
+/** What a learner said against an event of theirs, and what their instructor answered. */
+export interface Dispute {
+	readonly t: number;
+	readonly reason: string;
+	readonly answer: {
+		readonly kind: 'overturned' | 'kept';
+		readonly t: number;
+		/** Id of the instructor; on a page their name. */
+		readonly by: string;
+		readonly reason: string;
+	} | null;
+}
+
 /** One event that a learner would recognise, and what it did to the estimate of a skill. */
 export interface EvidenceLine {
+	/** Of the event in the log. */
+	readonly id: string;
 	readonly t: number;
 	readonly skill: string;
 	readonly task: string;
-	readonly tone: 'pass' | 'fail' | 'help';
+	/** `note`: recorded, and no evidence. */
+	readonly tone: 'pass' | 'fail' | 'help' | 'note';
 	readonly what: string;
 	/** What it did, for example "+0.39" or "a pass counts 0.60 from here". */
 	readonly effect: string;
 	readonly before: number;
 	readonly after: number;
+	readonly dispute: Dispute | null;
 }
 
 /** What somebody has put into one lab. Counted by the fold of the event log, as the help policy counts it. */

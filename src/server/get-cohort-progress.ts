@@ -8,6 +8,7 @@ import { findLab, labs } from '#labs/index.ts';
 import { fold } from '#learning/fold.ts';
 import { PARAMETERS } from '#learning/parameters.ts';
 import { effective } from '#learning/retention.ts';
+import { standing, standingEvents } from '#learning/standing-events.ts';
 import type { Context } from './context.ts';
 import { labProgress } from './get-progress.ts';
 import { combineBounds } from './help-settings.ts';
@@ -53,7 +54,7 @@ export function listMisconceptions(
 	since: number,
 ): Misconception[] {
 	const met = new Map<string, Set<string>>();
-	for (const { userId, event } of events) {
+	for (const { userId, event } of standing(events)) {
 		if (event.t < since || (event.type !== 'attempt' && event.type !== 'practice') || event.diagnosis === undefined) continue;
 		if (event.type === 'attempt' && event.kind === 'mundane') continue;
 		const key = `${event.task.split('#')[0]} ${event.diagnosis}`;
@@ -76,7 +77,7 @@ interface OfLearner {
 }
 
 function cellsOf(userId: string, { events, outcomes, bounds, pref }: OfLearner, now: number): CohortCell[] {
-	const skills = fold(events.map(({ event }) => event));
+	const skills = fold(standingEvents(events));
 	return labs.map((lab) => {
 		const skill = skills.get(lab.skills.core);
 		const settings = { ...combineBounds(bounds, userId, lab.id), pref };

@@ -12,6 +12,7 @@ import { passWeight } from '#learning/evidence.ts';
 import { explainNext, explainReasons } from '#learning/explain.ts';
 import { beginInstance, fold } from '#learning/fold.ts';
 import { entry, PARAMETERS } from '#learning/parameters.ts';
+import { standing } from '#learning/standing-events.ts';
 import { newSkill } from '#learning/state.ts';
 import { RUNGS, type Rung, readRung } from '#tutor/authored-ladder.ts';
 import type { Context } from './context.ts';
@@ -31,7 +32,8 @@ export async function getHelp(context: Context, actor: Actor | null, lab: Lab): 
 }
 
 /** Pure but for the texts of taken rungs, which are read from the lab's folder. */
-export function helpView(lab: Lab, stored: readonly StoredEvent[], settings: HelpSettings, now: number): HelpView {
+export function helpView(lab: Lab, log: readonly StoredEvent[], settings: HelpSettings, now: number): HelpView {
+	const stored = standing(log);
 	const events = stored.map(({ event }) => event);
 	const { config, pref, pace, bound } = settings;
 	const decision = decide({ now, events, skill: lab.skills.core, task: lab.id, labCore: true, config, pref, pace });

@@ -11,6 +11,7 @@ import { decide } from '#learning/decide.ts';
 import { listEvidence } from '#learning/evidence-list.ts';
 import { explainNext, explainReasons } from '#learning/explain.ts';
 import { fold } from '#learning/fold.ts';
+import { standingEvents } from '#learning/standing-events.ts';
 import type { InstanceState } from '#learning/state.ts';
 import type { Context } from './context.ts';
 import { combineBounds, getHelpPreference, type HelpSettings } from './help-settings.ts';
@@ -52,7 +53,7 @@ export function labProgress(
 	settings: HelpSettings,
 	now: number,
 ): LabProgress {
-	const events = stored.map(({ event }) => event).filter(({ skill }) => skill === lab.skills.core);
+	const events = standingEvents(stored).filter(({ skill }) => skill === lab.skills.core);
 	const { config, pref, pace } = settings;
 	const decision = decide({ now, events, skill: lab.skills.core, task: lab.id, labCore: true, config, pref, pace });
 	const mine = outcomes.filter(({ labId }) => labId === lab.id);
@@ -95,10 +96,10 @@ export function stuckRule({ reasons }: HelpDecision): string | null {
 }
 
 function skillProgress(id: string, stored: readonly StoredEvent[], now: number): SkillProgress {
-	const events = stored.map(({ event }) => event).filter(({ skill }) => skill === id);
-	const decision = decide({ now, events, skill: id, task: 'a-new-lab' });
+	const log = stored.filter(({ event }) => event.skill === id);
+	const decision = decide({ now, events: standingEvents(log), skill: id, task: 'a-new-lab' });
 	const title = skillTitle(id);
-	return { id, title, decision, why: explainReasons(decision, title), evidence: listEvidence(events).reverse() };
+	return { id, title, decision, why: explainReasons(decision, title), evidence: listEvidence(log).reverse() };
 }
 
 /** In the order of the list, those that a lab tests. */

@@ -6,6 +6,7 @@ import type { Actor } from '#contract/user.ts';
 import { listEvents } from '#db/store/events.ts';
 import { labs } from '#labs/index.ts';
 import { decide } from '#learning/decide.ts';
+import { standingEvents } from '#learning/standing-events.ts';
 import type { Context } from './context.ts';
 import { readPredictQuestions } from './predict-questions.ts';
 import { listSkills, type Skill } from './skills.ts';
@@ -18,9 +19,9 @@ export async function getSkillMap(context: Context, actor: Actor | null, written
 	const skills = [...listSkills().values()].filter(({ kind }) => kind === 'core');
 	const places = placesOf(written);
 	if (actor === null) return buildSkillMap(skills, places, null, 0);
-	const [now, stored] = [context.now(), await listEvents(context.client, actor.id)];
+	const [now, all] = [context.now(), standingEvents(await listEvents(context.client, actor.id))];
 	const standings = skills.map(({ id }) => {
-		const events = stored.map(({ event }) => event).filter(({ skill }) => skill === id);
+		const events = all.filter(({ skill }) => skill === id);
 		return [id, decide({ now, events, skill: id, task: 'a-new-lab' })] as const;
 	});
 	return buildSkillMap(skills, places, new Map(standings), now);

@@ -9,6 +9,7 @@ import { labs } from '#labs/index.ts';
 import { passWeight } from '#learning/evidence.ts';
 import { fold } from '#learning/fold.ts';
 import { PARAMETERS } from '#learning/parameters.ts';
+import { standing } from '#learning/standing-events.ts';
 import type { SkillState } from '#learning/state.ts';
 import type { Context } from './context.ts';
 import { helpView } from './get-help.ts';
@@ -20,7 +21,7 @@ import { skillTitle } from './skills.ts';
 export async function getVerdictEffect(context: Context, actor: Actor, submission: Submission): Promise<VerdictEffect | undefined> {
 	const lab = requireLab(submission.labId);
 	const skill = lab.skills.core;
-	const events = await listEventsOfSkill(context.client, actor.id, skill);
+	const events = standing(await listEventsOfSkill(context.client, actor.id, skill));
 	const at = events.findIndex(({ submissionId }) => submissionId === submission.id);
 	if (at < 0) return undefined;
 	const before = skillAfter(events.slice(0, at), skill);

@@ -7,11 +7,12 @@ import { listEvents, listEventsOfSkill, type StoredEvent } from '#db/store/event
 import { deleteMasteryWrite, type MasteryRow, upsertMasteryWrite } from '#db/store/mastery.ts';
 import { fold } from '#learning/fold.ts';
 import { PARAMETERS } from '#learning/parameters.ts';
+import { standingEvents } from '#learning/standing-events.ts';
 import type { Context } from './context.ts';
 
 /** The row that the events of one learner and skill amount to; undefined without events on the skill. */
 export function masteryRow(userId: string, skill: string, events: readonly StoredEvent[], now: number): MasteryRow | undefined {
-	const state = fold(events.map(({ event }) => event)).get(skill);
+	const state = fold(standingEvents(events)).get(skill);
 	if (!state) return undefined;
 	return {
 		userId,

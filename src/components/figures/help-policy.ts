@@ -82,5 +82,5 @@ export function readStory({ now, lab, events }: HelpStory): StoryState {
 	if (!isPassed && decision.maxLevel > taken) possible.add('rung');
 	if (hasPassed) possible.add('recheck');
 	const failures = here.filter((event) => event.type === 'attempt' && event.verdict === 'fail').length;
-	return { decision, taken, failures, isPassed, evidence: listEvidence(events), possible };
+	return { decision, taken, failures, isPassed, evidence: listEvidence(events.map((event, n) => ({ id: String(n), event }))), possible };
 }

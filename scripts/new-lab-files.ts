@@ -160,7 +160,7 @@ function hintsFile(id: string): string {
 		['Diagnose', 'How to find out where it goes wrong: two or three questions to put to the output, in order.'],
 		['Strategy', 'A plan, shown on a different problem with the same shape. The learner carries it over.'],
 		['One step, with blanks', 'The code with its deciding places left open, each blank with a question in it.'],
-		['Worked solution', 'The solution, annotated line by line. It ends with a why-question that reading alone does not answer.'],
+		['Worked solution', 'The solution, annotated line by line.\n\n**Why?** It ends with a question that reading alone does not answer.'],
 	];
 	return `# Help for ${id}\n${sections.map(([title, text]) => `\n## ${title}\n${text} Replace this paragraph; each rung gives a little more than the one before it.\n`).join('')}`;
 }

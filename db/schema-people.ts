@@ -1,4 +1,5 @@
 /** Tables of people: accounts, sessions, cohorts, and what instructors set for them. */
+import type { Design } from '#contract/experiment.ts';
 import type { Role } from '#contract/user.ts';
 import type { Dialect } from './dialect.ts';
 
@@ -197,7 +198,7 @@ export function definePeople(d: Dialect) {
 				.text('cohort_id')
 				.notNull()
 				.references(() => cohorts.id),
-			kind: d.text('kind').$type<'pace' | 'recheck'>().notNull(),
+			kind: d.text('kind').$type<Design>().notNull(),
 			title: d.text('title').notNull(),
 			/** What learners agree to, in words. */
 			consent: d.text('consent').notNull(),

@@ -59,7 +59,8 @@ export async function listBoundsOfCohortLearners(
 		);
 }
 
-function learnerIds(client: Client, cohortId: string) {
+/** Ids of the learners who are in a cohort now, as a subquery. */
+export function learnerIds(client: Client, cohortId: string) {
 	const { memberships } = client.schema;
 	return client.db
 		.select({ id: memberships.userId })

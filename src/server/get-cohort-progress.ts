@@ -1,9 +1,8 @@
-/** Learners × labs of a cohort: what happened last, where mastery and help stand, and who is stuck by which rule. Four queries for any size. */
+/** Learners × labs of a cohort: what happened last, where mastery and help stand, and who is stuck by which rule. */
 
 import type { HelpPreference } from '#contract/help.ts';
 import type { CohortCell, CohortProgress, Misconception } from '#contract/progress.ts';
-import { listEventsOfCohort, type StoredEvent } from '#db/store/events.ts';
-import { listBoundsOfCohortLearners, listLearnersWithPreferences, listOutcomes } from '#db/store/progress.ts';
+import type { StoredEvent } from '#db/store/events.ts';
 import { findLab, labs } from '#labs/index.ts';
 import { fold } from '#learning/fold.ts';
 import { PARAMETERS } from '#learning/parameters.ts';
@@ -12,38 +11,38 @@ import { standing, standingEvents } from '#learning/standing-events.ts';
 import type { Context } from './context.ts';
 import { labProgress } from './get-progress.ts';
 import { combineBounds } from './help-settings.ts';
+import { type CohortWork, loadCohortWork, preferenceOf } from './load-cohort-work.ts';
 
 const WEEK_MS = 7 * 86_400_000;
 
 /** The caller has checked that the actor teaches the cohort. */
 export async function getCohortProgress(context: Context, cohortId: string): Promise<CohortProgress> {
-	const [learners, events, outcomes, bounds] = await Promise.all([
-		listLearnersWithPreferences(context.client, cohortId),
-		listEventsOfCohort(context.client, cohortId),
-		listOutcomes(context.client, { cohortId }),
-		listBoundsOfCohortLearners(context.client, cohortId),
-	]);
+	return cohortProgress(await loadCohortWork(context, cohortId), context.now());
+}
+
+export function cohortProgress({ learners, events, outcomes, bounds, arms }: CohortWork, now: number): CohortProgress {
 	const eventsOf = Map.groupBy(events, ({ userId }) => userId);
 	const outcomesOf = Map.groupBy(outcomes, ({ userId }) => userId);
 	const boundsOf = Map.groupBy(bounds, ({ userId }) => userId);
 	return {
 		labs: labs.map(({ id, lesson, title, skills }) => ({ id, lesson, title, skill: skills.core })),
-		learners: learners.map(({ helpCap, helpProactive, helpAuto, ...learner }) => {
-			const pref = { cap: helpCap, proactive: helpProactive ? 'ask' : 'off', auto: helpAuto } as const;
+		learners: learners.map((learner) => {
+			const { id, username, displayName } = learner;
 			const cells = cellsOf(
-				learner.id,
+				id,
 				{
-					events: eventsOf.get(learner.id) ?? [],
-					outcomes: outcomesOf.get(learner.id) ?? [],
-					bounds: boundsOf.get(learner.id) ?? [],
-					pref,
+					events: eventsOf.get(id) ?? [],
+					outcomes: outcomesOf.get(id) ?? [],
+					bounds: boundsOf.get(id) ?? [],
+					pref: preferenceOf(learner),
 				},
-				context.now(),
+				arms,
+				now,
 			);
 			const last = Math.max(0, ...cells.map(({ lastAt }) => lastAt ?? 0));
-			return { ...learner, lastActivityAt: last > 0 ? last : null, cells };
+			return { id, username, displayName, lastActivityAt: last > 0 ? last : null, cells };
 		}),
-		misconceptions: listMisconceptions(events, learners, context.now() - WEEK_MS),
+		misconceptions: listMisconceptions(events, learners, now - WEEK_MS),
 	};
 }
 
@@ -70,17 +69,17 @@ export function listMisconceptions(
 }
 
 interface OfLearner {
-	readonly events: Awaited<ReturnType<typeof listEventsOfCohort>>;
-	readonly outcomes: Awaited<ReturnType<typeof listOutcomes>>;
-	readonly bounds: Awaited<ReturnType<typeof listBoundsOfCohortLearners>>;
+	readonly events: readonly StoredEvent[];
+	readonly outcomes: CohortWork['outcomes'];
+	readonly bounds: CohortWork['bounds'];
 	readonly pref: HelpPreference;
 }
 
-function cellsOf(userId: string, { events, outcomes, bounds, pref }: OfLearner, now: number): CohortCell[] {
+function cellsOf(userId: string, { events, outcomes, bounds, pref }: OfLearner, arms: CohortWork['arms'], now: number): CohortCell[] {
 	const skills = fold(standingEvents(events));
 	return labs.map((lab) => {
 		const skill = skills.get(lab.skills.core);
-		const settings = { ...combineBounds(bounds, userId, lab.id), pref };
+		const settings = { ...combineBounds(bounds, userId, lab.id, arms), pref };
 		return {
 			...labProgress(lab, events, outcomes, settings, now),
 			outcome: outcomes.findLast(({ labId }) => labId === lab.id)?.outcome ?? null,

@@ -4,6 +4,7 @@ import type { HelpDecision } from '#contract/help.ts';
 import type { Lab } from '#contract/lab.ts';
 import type { LabProgress, LabWork, Progress, SkillProgress } from '#contract/progress.ts';
 import { listEvents, type StoredEvent } from '#db/store/events.ts';
+import { listArms } from '#db/store/experiments.ts';
 import { listBoundsOfLearner } from '#db/store/help-bounds.ts';
 import { listOutcomes } from '#db/store/progress.ts';
 import { labs } from '#labs/index.ts';
@@ -26,13 +27,14 @@ const RECHECK_WHY: Readonly<Record<string, string>> = {
 };
 
 export async function getProgress(context: Context, userId: string): Promise<Progress> {
-	const [stored, outcomes, bounds, preference] = await Promise.all([
+	const [stored, outcomes, bounds, arms, preference] = await Promise.all([
 		listEvents(context.client, userId),
 		listOutcomes(context.client, { userId }),
 		listBoundsOfLearner(context.client, userId),
+		listArms(context.client, { userId }),
 		getHelpPreference(context, userId),
 	]);
-	const settingsOf = (labId: string): HelpSettings => ({ ...combineBounds(bounds, userId, labId), pref: preference });
+	const settingsOf = (labId: string): HelpSettings => ({ ...combineBounds(bounds, userId, labId, arms), pref: preference });
 	const skills = coreSkills().map((skill) => skillProgress(skill, stored, context.now()));
 	return {
 		labs: labs.map((lab) => labProgress(lab, stored, outcomes, settingsOf(lab.id), context.now())),

@@ -1,10 +1,12 @@
 /**
  * What people have set for a learner in a lab: instructors' bounds and pace, and the learner's own preference.
  * A bound on the learner beats one on the cohort, one on the lab beats one on every lab. In two cohorts the lower
- * ceiling holds, and the higher floor below it.
+ * ceiling holds, and the higher floor below it. The arm of an experiment sets the pace only where no bound holds.
  */
 
+import { PACE_OF_ARM } from '#contract/experiment.ts';
 import type { HelpBounds, HelpPreference, HelpView, Pace } from '#contract/help.ts';
+import { type ArmOfLearner, listArms } from '#db/store/experiments.ts';
 import { type HelpBoundRow, listBoundsOfLearner } from '#db/store/help-bounds.ts';
 import { selectOptionalHelpPreference } from '#db/store/help-preference.ts';
 import { findLab } from '#labs/index.ts';
@@ -31,11 +33,18 @@ export interface HelpSettings {
 	readonly bound: HelpView['bound'];
 }
 
+/** By the stored word, which may be of an arm that sets no pace. */
+const PACES_BY_ARM: Readonly<Record<string, Pace | undefined>> = PACE_OF_ARM;
+
 const PACE_ORDER: readonly Pace[] = ['gentle', 'standard', 'stretch'];
 
 export async function getHelpSettings(context: Context, userId: string, labId: string): Promise<HelpSettings> {
-	const [bounds, pref] = await Promise.all([listBoundsOfLearner(context.client, userId), getHelpPreference(context, userId)]);
-	return { ...combineBounds(bounds, userId, labId), pref };
+	const [bounds, arms, pref] = await Promise.all([
+		listBoundsOfLearner(context.client, userId),
+		listArms(context.client, { userId }),
+		getHelpPreference(context, userId),
+	]);
+	return { ...combineBounds(bounds, userId, labId, arms), pref };
 }
 
 export async function getHelpPreference(context: Context, userId: string): Promise<HelpPreference> {
@@ -43,15 +52,22 @@ export async function getHelpPreference(context: Context, userId: string): Promi
 	return { cap: stored?.helpCap ?? 5, proactive: stored?.helpProactive === false ? 'off' : 'ask', auto: stored?.helpAuto ?? 3 };
 }
 
-/** The bounds that hold for a learner in a lab, out of all that are in force in their cohorts. */
-export function combineBounds(bounds: readonly BoundBy[], userId: string, labId: string): Omit<HelpSettings, 'pref'> {
+/** The bounds that hold for a learner in a lab, out of all that are in force in their cohorts, and the arms of experiments they are in. */
+export function combineBounds(
+	bounds: readonly BoundBy[],
+	userId: string,
+	labId: string,
+	arms: readonly Pick<ArmOfLearner, 'userId' | 'arm'>[],
+): Omit<HelpSettings, 'pref'> {
 	const matching = bounds.filter(({ bound }) => (bound.userId ?? userId) === userId && (bound.labId ?? labId) === labId);
 	const ofCohort = Map.groupBy(matching, ({ bound }) => bound.cohortId);
 	const chosen = [...ofCohort.values()].map((rows) => rows.reduce((best, row) => (isStronger(row.bound, best.bound) ? row : best)));
 	const ceiling = Math.min(5, ...chosen.map(({ bound }) => bound.ceiling));
 	const floor = Math.min(ceiling, Math.max(0, ...chosen.map(({ bound }) => bound.floor)));
 	const strictest = chosen.find(({ bound }) => bound.ceiling === ceiling && ceiling < 5) ?? chosen.find(({ bound }) => bound.floor > 0);
-	const paces = chosen.map(({ bound }) => PACE_ORDER.indexOf(bound.pace));
+	// Whatever a person set, a pace or another bound, wins over an arm that chance dealt.
+	const set = chosen.length > 0 ? chosen.map(({ bound }) => bound.pace) : pacesOfArms(arms, userId);
+	const paces = set.map((pace) => PACE_ORDER.indexOf(pace));
 	return {
 		config: {
 			floor,
@@ -63,6 +79,13 @@ export function combineBounds(bounds: readonly BoundBy[], userId: string, labId:
 		pace: PACE_ORDER[Math.min(...paces)] ?? 'standard',
 		bound: strictest ? { by: strictest.by, reason: strictest.bound.reason, floor, ceiling } : null,
 	};
+}
+
+function pacesOfArms(arms: readonly Pick<ArmOfLearner, 'userId' | 'arm'>[], userId: string): Pace[] {
+	return arms.flatMap((member) => {
+		const pace = member.userId === userId ? PACES_BY_ARM[member.arm] : undefined;
+		return pace === undefined ? [] : [pace];
+	});
 }
 
 /** The narrower scope, then the newer row. */

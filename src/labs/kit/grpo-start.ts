@@ -41,6 +41,8 @@ async function makeOwnBase(host: TrainHost, config: GptConfig, seed: number): Pr
 		log: (text) => host.emit({ type: 'log', level: 'log', text }),
 		async breathe() {
 			await host.breathe();
+			// A sign that the GPU works: the page takes a long silence for a graphics processor that hangs.
+			host.emit({ type: 'progress', step: 0, steps: host.steps, secondsLeft: null });
 			if (host.stopped()) throw new Stopped();
 		},
 	});

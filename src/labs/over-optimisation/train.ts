@@ -34,7 +34,8 @@ export const train: Train = async (learner, host) => {
 	const shapes = gptShapes(gptConfigOf(host.config));
 	const stored = host.resume === null ? null : decodeRun(host.resume, { lab: 'over-optimisation', preset: host.preset, shapes });
 	const seed = stored?.seed ?? host.seed;
-	const world = await createWorld({ config: host.config, seed, preferenceLoss });
+	const onWork = () => host.emit({ type: 'progress', step: stored?.step ?? 0, steps: host.steps, secondsLeft: null });
+	const world = await createWorld({ config: host.config, seed, preferenceLoss, onWork });
 	const policy = createPolicy({
 		world,
 		loss: functions.policyLoss,

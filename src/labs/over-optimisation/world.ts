@@ -35,6 +35,8 @@ export interface WorldOptions {
 	readonly config: Readonly<Record<string, number>>;
 	readonly seed: number;
 	readonly preferenceLoss: PreferenceLoss;
+	/** Called now and then while base and reward model are made, which takes longer than the page waits for a sign of work. */
+	readonly onWork?: () => void;
 }
 
 /** Messages of a step of the base's training, and its steps; steps of the reward model. */
@@ -42,16 +44,16 @@ const [BASE_BATCH, BASE_STEPS, REWARD_STEPS] = [64, 200, 300] as const;
 /** Messages that fix the scale of the reward. */
 const SCALE_MESSAGES = 1_000;
 
-export async function createWorld({ config, seed, preferenceLoss }: WorldOptions): Promise<World> {
+export async function createWorld({ config, seed, preferenceLoss, onWork }: WorldOptions): Promise<World> {
 	const gpt = gptConfigOf(config);
 	const base = createGpt(gpt, initialWeights(gpt, seed), causalAttentionHeads);
-	await trainBase(base, seed);
+	await trainBase(base, seed, onWork);
 	const name = `world/${seed}`;
 	const pairs = drawPreferences('train', name, config['pairs'] ?? 1_000);
 	const fit = createRewardFit({ pairs, seed: name, loss: preferenceLoss, stored: null });
 	for (let step = 0; step < REWARD_STEPS; step++) {
 		await fit.step(step);
-		if (step % 20 === 0) await pause();
+		if (step % 20 === 0) await pause(onWork);
 	}
 	fit.dispose();
 	const scale = scaleOf(await fit.net.scoresOf(drawMessages('train', `scale/${seed}`, SCALE_MESSAGES)));
@@ -81,7 +83,10 @@ function scaleOf(scores: Float32Array): { mean: number; deviation: number } {
 }
 
 /** Not the host's: its breaths are counted as steps. */
-const pause = (): Promise<void> => new Promise((resume) => setTimeout(resume, 0));
+function pause(onWork?: () => void): Promise<void> {
+	onWork?.();
+	return new Promise((resume) => setTimeout(resume, 0));
+}
 
 async function weightsOf(gpt: Gpt): Promise<StartingWeights> {
 	const read = [...gpt.params].map(
@@ -90,7 +95,7 @@ async function weightsOf(gpt: Gpt): Promise<StartingWeights> {
 	return new Map(await Promise.all(read));
 }
 
-async function trainBase(base: Gpt, seed: number): Promise<void> {
+async function trainBase(base: Gpt, seed: number, onWork?: () => void): Promise<void> {
 	const optimizer = adamw(base.params, { learningRate: 0.004 });
 	const compiled = compile<[tf.Tensor2D]>((texts) =>
 		optimizer.minimize(() =>
@@ -102,7 +107,7 @@ async function trainBase(base: Gpt, seed: number): Promise<void> {
 		const texts = tf.tensor2d(rows, [BASE_BATCH, 1 + MESSAGE_LENGTH], 'int32');
 		await compiled(texts);
 		texts.dispose();
-		if (step % 10 === 0) await pause();
+		if (step % 10 === 0) await pause(onWork);
 	}
 	compiled.dispose();
 	optimizer.dispose();

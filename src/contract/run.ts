@@ -9,6 +9,37 @@ import { checkResultSchema } from './grading.ts';
 export const backendSchema = z.enum(['webgpu', 'wasm', 'cpu']);
 export type Backend = z.infer<typeof backendSchema>;
 
+/** A place in the learner's file, 1-based; the end is not part of it. */
+export const sourceRangeSchema = z.object({
+	line: z.int().positive(),
+	column: z.int().positive(),
+	endLine: z.int().positive(),
+	endColumn: z.int().positive(),
+});
+export type SourceRange = z.infer<typeof sourceRangeSchema>;
+
+/** An expression that a run of the checks looks at. */
+const probeSchema = z.object({
+	/** As it is written, on one line, the end cut off. */
+	text: z.string().max(80),
+	/** The expression, and the name that its value is given to. */
+	ranges: z.array(sourceRangeSchema).min(1).max(2),
+});
+export type Probe = z.infer<typeof probeSchema>;
+
+/** The last tensor that an expression was in a run of the checks. */
+export const seenTensorSchema = probeSchema.extend({
+	shape: z.array(z.int().nonnegative()).max(8),
+	dtype: z.string().max(12),
+	/** Times that the expression was a tensor. */
+	runs: z.int().positive(),
+	/** Of the finite values; null where the tensor is too large, was not measured or holds none. */
+	stats: z.object({ min: z.number(), mean: z.number(), max: z.number() }).nullable(),
+	/** Values that are NaN or infinite. */
+	notFinite: z.int().nonnegative(),
+});
+export type SeenTensor = z.infer<typeof seenTensorSchema>;
+
 /** What the worker needs to start a run. All code travels as text; the worker loads nothing. */
 export interface RunRequest {
 	readonly type: 'run';
@@ -16,6 +47,8 @@ export interface RunRequest {
 	readonly lab: string;
 	/** CommonJS JavaScript of the learner's file (see worker/transpile.ts). */
 	readonly code: string;
+	/** The same with probes in it, for a run of the checks; null where it runs as it is. */
+	readonly traced: { readonly code: string; readonly probes: readonly Probe[] } | null;
 	/** CommonJS JavaScript of each `my/<lab>` import. */
 	readonly my: Readonly<Record<string, string>>;
 	/** CommonJS bundle of the lab's public files: `meta`, `checks`, `harness`, `train`. */
@@ -95,6 +128,8 @@ export const fromWorkerSchema = z.discriminatedUnion('type', [
 	}),
 	z.object({ type: z.literal('log'), level: z.enum(['log', 'warn', 'error']), text: z.string().max(4_096) }),
 	z.object({ type: z.literal('check'), result: checkResultSchema }),
+	/** Once, at the end of a run of the checks. */
+	z.object({ type: z.literal('tensors'), seen: z.array(seenTensorSchema).max(600) }),
 	z.object({
 		type: z.literal('metric'),
 		step: z.int(),

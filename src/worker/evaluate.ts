@@ -15,13 +15,26 @@ export class RefusedImport extends Error {
 	override name = 'RefusedImport' as const;
 }
 
-/** @throws whatever the module throws while it is loaded */
-export function evaluate(code: string, file: string, require: Require): ModuleExports {
+/**
+ * `more`: names that the text may use besides, with their values.
+ * @throws whatever the module throws while it is loaded
+ */
+export function evaluate(code: string, file: string, require: Require, more: Readonly<Record<string, unknown>> = {}): ModuleExports {
 	const module: { exports: Record<string, unknown> } = { exports: {} };
 	// The worker exists to run this text; its policy gives it nothing to reach.
-	const body = new Function('module', 'exports', 'require', `${code}\n//# sourceURL=${file}`);
-	body(module, module.exports, require);
+	const body = new Function('module', 'exports', 'require', ...Object.keys(more), `${code}\n//# sourceURL=${file}`);
+	body(module, module.exports, require, ...Object.values(more));
 	return module.exports;
+}
+
+/** Whether the text compiles; nothing of it runs. */
+export function compiles(code: string): boolean {
+	try {
+		return new Function(code) instanceof Function;
+	} catch {
+		// What is wrong with it is said by whoever runs it.
+		return false;
+	}
 }
 
 export interface Modules {

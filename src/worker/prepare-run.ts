@@ -3,6 +3,7 @@
  * Refuses a file that does not compile, with line and column, before a worker hears of it.
  */
 import type { RunRequest } from '#contract/run.ts';
+import { instrument } from './instrument.ts';
 import type { SessionRun, TrainingRun } from './session.ts';
 import type { Failure } from './session-failures.ts';
 import { transpile } from './transpile.ts';
@@ -28,6 +29,8 @@ export async function prepareRun(
 		kind,
 		lab: run.lab.id,
 		code: own.code,
+		// Training runs the learner's code in a hot loop and is recorded and replayed by the engine: nothing is put into it.
+		traced: kind === 'checks' ? instrument(run.code) : null,
 		my,
 		bundle: await fetchBundle(bundleUrl(run.lab.id)),
 		preset: run.preset ?? null,

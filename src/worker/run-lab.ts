@@ -10,8 +10,10 @@ import { grade } from '#grading/core/grade.ts';
 import { createRealm, type Realm } from '#grading/core/realm.ts';
 import { placeInStack, type SourcePlace } from '#grading/core/realm-error.ts';
 import type { Train } from '#labs/kit/host.ts';
-import { createRequires, evaluate, type ModuleExports, type Modules, RefusedImport, WRAPPER_LINES } from './evaluate.ts';
+import { compiles, createRequires, evaluate, type ModuleExports, type Modules, RefusedImport, WRAPPER_LINES } from './evaluate.ts';
+import { SEE } from './probe-name.ts';
 import { createSubject } from './subject.ts';
+import { createTensorSight } from './tensor-sight.ts';
 import { createTrainHost, type Post } from './train-host.ts';
 
 export interface RunParts {
@@ -34,10 +36,14 @@ export async function runLab(request: RunRequest, parts: RunParts): Promise<void
 	const bundle = readBundle(evaluate(request.bundle, `labs/${request.lab}.js`, requires.forBundle));
 	const { lab } = bundle;
 	const realm = createRealm(tf, placeOf(lab));
+	const sight = sightOf(request);
 	let learner: ModuleExports;
 	try {
-		learner = evaluate(request.code, lab.file, requires.forLearner(lab));
+		learner = sight
+			? evaluate(sight.code, lab.file, requires.forLearner(lab), { [SEE]: sight.see })
+			: evaluate(request.code, lab.file, requires.forLearner(lab));
 	} catch (error) {
+		await sight?.post(parts.post);
 		if (error instanceof RefusedImport) throw new LearnerError({ kind: 'RefusedImport', message: error.message }, error);
 		throw new LearnerError(realm.describe(error), error);
 	}
@@ -48,8 +54,23 @@ export async function runLab(request: RunRequest, parts: RunParts): Promise<void
 	};
 	if (request.kind === 'checks') {
 		await runChecks(bundle, realm, learner, parts);
+		await sight?.post(parts.post);
 		done();
 	} else done(await runTraining(request, bundle, realm, learner, parts));
+}
+
+/** The file with probes in it and who looks through them; null where it runs as it is. */
+function sightOf({ traced }: RunRequest) {
+	// What the page put together is tried here before it counts: a file that only breaks with probes in it runs without them.
+	if (traced === null || !compiles(traced.code)) return null;
+	const sight = createTensorSight(traced.probes);
+	return {
+		code: traced.code,
+		see: sight.see,
+		async post(post: Post): Promise<void> {
+			post({ type: 'tensors', seen: await sight.report() });
+		},
+	};
 }
 
 function placeOf({ file }: Lab): SourcePlace {

@@ -190,7 +190,7 @@ export class GraphBackend extends InternalBackend {
 		const data = this.tensorMap.get(dataId);
 		if (data.values !== null && data.values !== undefined) return data.values;
 		const bytes = byteLength(data);
-		const staging = this.#realDevice.createBuffer({ size: bytes, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+		const staging = this.mappableBuffer(bytes);
 		this.#copyOut(data, staging, bytes);
 		await staging.mapAsync(GPUMapMode.READ);
 		const copied = staging.getMappedRange().slice(0);
@@ -274,12 +274,28 @@ export class GraphBackend extends InternalBackend {
 		for (const { dataId } of tensors) this.commandQueueOwnedIds.add(dataId);
 	}
 
+	/** A copy of a tensor as it is now, sent with the commands around it. Not while a step is recorded. */
+	copyOutLater(dataId: DataId, to: GPUBuffer): void {
+		const data = this.tensorMap.get(dataId);
+		this.#encodeCopyOut(data, to, byteLength(data));
+		this.commandQueueOwnedIds.add(dataId);
+	}
+
+	/** A buffer that the processor can map once commands have written to it. */
+	mappableBuffer(bytes: number): GPUBuffer {
+		return this.#realDevice.createBuffer({ size: bytes, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+	}
+
 	#copyOut(data: TensorData, to: GPUBuffer, bytes: number): void {
+		this.#encodeCopyOut(data, to, bytes);
+		this.flush();
+	}
+
+	#encodeCopyOut(data: TensorData, to: GPUBuffer, bytes: number): void {
 		if (!(data.resource instanceof GPUBuffer)) throw new Error('This tensor has no data: it was made by a step that did not run.');
 		this.endComputePassEncoder();
 		this.ensureCommandEncoderReady();
 		this.commandEncoder?.copyBufferToBuffer(data.resource, data.offset ?? 0, to, 0, bytes);
-		this.flush();
 	}
 }
 

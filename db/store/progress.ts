@@ -3,7 +3,7 @@ import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 import type { HelpBoundRow } from './help-bounds.ts';
 
-/** Oldest first. `outcome` is null while nothing is decided. */
+/** Of labs, not of their re-checks, oldest first. `outcome` is null while nothing is decided. */
 export async function listOutcomes(client: Client, who: { userId: string } | { cohortId: string }) {
 	const { submissions, verdicts } = client.schema;
 	const ofWhom = 'userId' in who ? eq(submissions.userId, who.userId) : inArray(submissions.userId, learnerIds(client, who.cohortId));
@@ -17,7 +17,7 @@ export async function listOutcomes(client: Client, who: { userId: string } | { c
 		})
 		.from(submissions)
 		.leftJoin(verdicts, eq(verdicts.submissionId, submissions.id))
-		.where(ofWhom)
+		.where(and(ofWhom, eq(submissions.mode, 'practice')))
 		.orderBy(asc(submissions.createdAt), asc(submissions.id));
 }
 

@@ -78,6 +78,30 @@ export async function selectOptionalAccepted(client: Client, userId: string, lab
 	return rows[0]?.submission;
 }
 
+/** The newest accepted submission of each lab and kind of sitting, newest first. */
+export async function listAccepted(client: Client, userId: string): Promise<Submission[]> {
+	const { submissions, verdicts } = client.schema;
+	const rows = await client.db
+		.select({ submission: submissions })
+		.from(submissions)
+		.innerJoin(verdicts, eq(verdicts.submissionId, submissions.id))
+		.where(and(eq(submissions.userId, userId), eq(verdicts.outcome, 'accepted')))
+		.orderBy(desc(submissions.createdAt), desc(submissions.id));
+	const newest = Map.groupBy(rows, ({ submission: { labId, mode } }) => `${mode} ${labId}`);
+	return [...newest.values()].flatMap(([row]) => row?.submission ?? []);
+}
+
+/** Labs that somebody has had accepted; a re-check of one is not the lab. */
+export async function listAcceptedLabs(client: Client, userId: string): Promise<Set<string>> {
+	const { submissions, verdicts } = client.schema;
+	const rows = await client.db
+		.selectDistinct({ labId: submissions.labId })
+		.from(submissions)
+		.innerJoin(verdicts, eq(verdicts.submissionId, submissions.id))
+		.where(and(eq(submissions.userId, userId), eq(verdicts.outcome, 'accepted'), eq(submissions.mode, 'practice')));
+	return new Set(rows.map(({ labId }) => labId));
+}
+
 /** Submissions of one learner and lab since a time, for the limit. */
 export async function countSubmissionsSince(client: Client, userId: string, labId: string, since: number): Promise<number> {
 	const { submissions } = client.schema;

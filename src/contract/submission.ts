@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { verdictSchema } from './grading.ts';
 import type { HelpView } from './help.ts';
 import type { Lab } from './lab.ts';
+import type { SittingView } from './recheck.ts';
 
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'A SHA-256 is 64 hexadecimal digits in lower case.');
 
@@ -17,6 +18,8 @@ export const submitRequestSchema = z.strictObject({
 	code: z.string(),
 	idempotencyKey: z.uuid(),
 	checkpoints: z.array(checkpointSchema).max(4).default([]),
+	/** Task of the open re-check that this is for; absent in practice. */
+	sitting: z.string().max(120).optional(),
 });
 export type SubmitRequest = z.infer<typeof submitRequestSchema>;
 
@@ -46,7 +49,15 @@ export interface VerdictEffect {
 	readonly owed: number;
 	readonly credit: number;
 	readonly help: HelpView;
+	/** Of a submission in a re-check: what it gave back, and what that means, in sentences. */
+	readonly recheck: RecheckEffect | null;
 	readonly next: { readonly title: string; readonly href: string } | null;
+}
+
+export interface RecheckEffect {
+	/** The estimate as it would stand with the held-back credit alone; equal to `before` when nothing was held back. */
+	readonly withCredit: number;
+	readonly sentences: readonly string[];
 }
 
 /** PUT /api/labs/:id/draft. 409 with the stored draft when `revision` is older than the stored one. */
@@ -79,6 +90,10 @@ export interface LabWorkspace {
 	/** Sections of diagnoses.md that the public checks can name: what we saw, why it matters, a question. HTML. */
 	readonly diagnoses: Readonly<Record<string, string>>;
 	readonly signedIn: boolean;
+	/** Where this workspace keeps its draft and asks for help: `/api/labs/<id>`, in a re-check `/api/rechecks/<id>`. */
+	readonly api: string;
+	/** The open re-check that this is the workspace of; null in practice. */
+	readonly sitting: SittingView | null;
 	/** True when an instructor runs the course and deadlines exist; milliseconds since the epoch. */
 	readonly dueAt: number | null;
 }

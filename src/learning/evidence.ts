@@ -63,6 +63,13 @@ export function countPrediction(skill: SkillState, task: string, isRight: boolea
 	shift(skill, weight * evidence, parameters);
 }
 
+/** Where mastery would stand with everything that is held back. */
+export function withCreditBack(skill: SkillState, parameters: HelpParameters): number {
+	if (skill.debt === 0) return skill.p;
+	const logOdds = Math.log(skill.p / (1 - skill.p)) + skill.debt;
+	return Math.min(parameters.pMax, 1 / (1 + Math.exp(-logOdds)));
+}
+
 /** Proof is won at one threshold and lost only well below it. */
 export function updateProof(skill: SkillState, parameters: HelpParameters): void {
 	if (skill.isProven) skill.isProven = skill.p >= parameters.keepP;

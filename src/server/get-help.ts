@@ -17,29 +17,36 @@ import { newSkill } from '#learning/state.ts';
 import { RUNGS, type Rung, readRung } from '#tutor/authored-ladder.ts';
 import type { Context } from './context.ts';
 import { getHelpSettings, type HelpSettings, MAX_AUTO } from './help-settings.ts';
+import { type Place, practiceIn } from './place.ts';
 import { skillTitle } from './skills.ts';
 
 /** Said with the instructor's name and reason instead. */
 const BOUND_CODES: ReadonlySet<string> = new Set(['INSTRUCTOR_FLOOR', 'INSTRUCTOR_CEILING']);
 
-export async function getHelp(context: Context, actor: Actor | null, lab: Lab): Promise<HelpView> {
+export async function getHelp(context: Context, actor: Actor | null, lab: Lab, place = practiceIn(lab)): Promise<HelpView> {
 	if (actor === null) return guestView(lab, context.now());
 	const [events, settings] = await Promise.all([
 		listEventsOfSkill(context.client, actor.id, lab.skills.core),
 		getHelpSettings(context, actor.id, lab.id),
 	]);
-	return helpView(lab, events, settings, context.now());
+	return helpView(lab, events, settings, context.now(), place);
 }
 
 /** Pure but for the texts of taken rungs, which are read from the lab's folder. */
-export function helpView(lab: Lab, log: readonly StoredEvent[], settings: HelpSettings, now: number): HelpView {
+export function helpView(
+	lab: Lab,
+	log: readonly StoredEvent[],
+	settings: HelpSettings,
+	now: number,
+	place: Place = practiceIn(lab),
+): HelpView {
 	const stored = standing(log);
 	const events = stored.map(({ event }) => event);
 	const { config, pref, pace, bound } = settings;
-	const decision = decide({ now, events, skill: lab.skills.core, task: lab.id, labCore: true, config, pref, pace });
+	const decision = decide({ now, events, skill: lab.skills.core, ...place, labCore: true, config, pref, pace });
 	const skill = fold(events, PARAMETERS).get(lab.skills.core) ?? newSkill(PARAMETERS);
-	const instance = skill.instances.get(lab.id) ?? beginInstance(skill, { t: now }, PARAMETERS);
-	const takenAt = rungsTaken(stored, lab.id);
+	const instance = skill.instances.get(place.task) ?? beginInstance(skill, { t: now, mode: place.mode }, PARAMETERS);
+	const takenAt = rungsTaken(stored, place.task);
 	return {
 		signedIn: true,
 		decision,

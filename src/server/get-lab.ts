@@ -24,6 +24,8 @@ export async function getWorkspace(context: Context, actor: Actor | null, labId:
 		),
 		diagnoses: publicDiagnoses(lab),
 		signedIn: actor !== null,
+		api: `/api/labs/${lab.id}`,
+		sitting: null,
 		dueAt: null,
 	};
 }

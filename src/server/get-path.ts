@@ -2,7 +2,7 @@
 
 import type { LessonFrontMatter, ModuleMap, PathLesson, PathView } from '#contract/lesson.ts';
 import type { Actor } from '#contract/user.ts';
-import { listSubmissions } from '#db/store/submissions.ts';
+import { listAcceptedLabs } from '#db/store/submissions.ts';
 import type { Context } from './context.ts';
 import { isAnswered, listFirstAnswers } from './lesson-answers.ts';
 
@@ -22,15 +22,9 @@ export async function getPath(context: Context, actor: Actor | null, course: Cou
 }
 
 async function listDone(context: Context, userId: string, course: Course): Promise<Done> {
-	const [labs, answers] = await Promise.all([listAccepted(context, userId), listFirstAnswers(context, userId)]);
+	const [labs, answers] = await Promise.all([listAcceptedLabs(context.client, userId), listFirstAnswers(context, userId)]);
 	const answered = course.written.map(({ data }) => data.number).filter((number) => isAnswered(number, answers));
 	return { labs, lessons: new Set(answered) };
-}
-
-/** Lab ids that this person has had accepted. */
-async function listAccepted(context: Context, userId: string): Promise<Set<string>> {
-	const rows = await listSubmissions(context.client, userId);
-	return new Set(rows.filter((row) => row.outcome === 'accepted').map((row) => row.submission.labId));
 }
 
 export function buildPath(course: Course, done: Done): PathView {

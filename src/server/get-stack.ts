@@ -1,14 +1,13 @@
 /** A person's stack: every lab, what it imports of the others, and whose lines those are. A guest has written none: what labs import is borrowed. */
 import type { MapNode } from '#contract/map.ts';
 import type { Actor } from '#contract/user.ts';
-import { listSubmissions } from '#db/store/submissions.ts';
+import { listAcceptedLabs } from '#db/store/submissions.ts';
 import { labs } from '#labs/index.ts';
 import type { Context } from './context.ts';
 
 /** In the order of the path. */
 export async function getStack(context: Context, actor: Actor | null): Promise<readonly MapNode[]> {
-	const rows = actor === null ? [] : await listSubmissions(context.client, actor.id);
-	return buildStack(labs, new Set(rows.filter(({ outcome }) => outcome === 'accepted').map(({ submission }) => submission.labId)));
+	return buildStack(labs, actor === null ? new Set() : await listAcceptedLabs(context.client, actor.id));
 }
 
 interface StackLab {

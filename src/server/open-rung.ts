@@ -13,23 +13,24 @@ import type { Context } from './context.ts';
 import { helpView, nextOpenRung } from './get-help.ts';
 import { getHelpSettings } from './help-settings.ts';
 import { inTurn } from './in-turn.ts';
+import { type Place, practiceIn } from './place.ts';
 
 /** @throws AppError `forbidden` while the rung is shut. */
-export function openRung(context: Context, actor: Actor, lab: Lab, rung: Rung): Promise<HelpView> {
-	return inTurn(`effort ${actor.id}`, () => takeRung(context, actor, lab, rung));
+export function openRung(context: Context, actor: Actor, lab: Lab, rung: Rung, place = practiceIn(lab)): Promise<HelpView> {
+	return inTurn(`effort ${actor.id}`, () => takeRung(context, actor, lab, rung, place));
 }
 
-async function takeRung(context: Context, actor: Actor, lab: Lab, rung: Rung): Promise<HelpView> {
+async function takeRung(context: Context, actor: Actor, lab: Lab, rung: Rung, place: Place): Promise<HelpView> {
 	const settings = await getHelpSettings(context, actor.id, lab.id);
 	const stored = await listEventsOfSkill(context.client, actor.id, lab.skills.core);
-	const view = helpView(lab, stored, settings, context.now());
+	const view = helpView(lab, stored, settings, context.now(), place);
 	if (view.rungs.some((each) => each.rung === rung && each.state === 'taken')) return view;
 	if (nextOpenRung(view)?.rung !== rung) throw refusal(view, rung);
 	// A ladder that cannot be read must fail before the price is paid.
 	readRung(lab.id, rung);
-	const event = { t: context.now(), type: 'hint', skill: lab.skills.core, task: lab.id, level: rung } as const;
+	const event = { t: context.now(), type: 'hint', skill: lab.skills.core, ...place, level: rung } as const;
 	const taken = await insertEvent(context.client, { userId: actor.id, labId: lab.id, event });
-	return helpView(lab, [...stored, taken], settings, context.now());
+	return helpView(lab, [...stored, taken], settings, context.now(), place);
 }
 
 function refusal(view: HelpView, rung: number): AppError {

@@ -1,4 +1,7 @@
-/** Reads what one submission is judged by: checks, hidden checks, the code behind its `my/*` imports, its weights. Runs in the grader process only. */
+/**
+ * Reads what one submission is judged by: checks, hidden checks, the code behind its `my/*` imports, its weights; in a re-check
+ * the variant's hidden checks alone. Runs in the grader process only.
+ */
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -25,8 +28,7 @@ export async function prepareSubmission(context: Context, submission: Submission
 		lab,
 		code: submission.code,
 		my: Object.fromEntries(my),
-		checks: await loadChecks(lab.id, 'checks.ts', 'checks'),
-		hiddenChecks: await loadChecks(lab.id, 'checks.hidden.ts', 'hiddenChecks'),
+		...(await checksOf(submission)),
 		checksHash: hashLab(lab.id),
 		secretHex: context.secret.derive(`hidden:${lab.id}:${lab.version}`),
 		secretId: context.secret.id,
@@ -53,7 +55,16 @@ function sourceOf(context: Context, labId: string, from: string): Promise<string
 	return selectSubmission(context.client, from).then((submission) => submission.code);
 }
 
-async function loadChecks(labId: string, file: string, name: string): Promise<readonly Check[]> {
+async function checksOf({ labId, mode }: Submission): Promise<Pick<SubmissionInput, 'checks' | 'hiddenChecks'>> {
+	if (mode === 'recheck') return { checks: [], hiddenChecks: await loadChecks(labId, 'variant.hidden.ts', 'variantChecks') };
+	return {
+		checks: await loadChecks(labId, 'checks.ts', 'checks'),
+		hiddenChecks: await loadChecks(labId, 'checks.hidden.ts', 'hiddenChecks'),
+	};
+}
+
+/** @throws AppError `unavailable` */
+export async function loadChecks(labId: string, file: string, name: string): Promise<readonly Check[]> {
 	const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(join(labFolder(labId), file)).href);
 	const checks = module[name];
 	// A lab's own file: its type is checked where it is written.

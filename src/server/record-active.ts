@@ -8,6 +8,7 @@ import type { Actor } from '#contract/user.ts';
 import { insertEvent, selectOptionalLastEvent } from '#db/store/events.ts';
 import type { Context } from './context.ts';
 import { inTurn } from './in-turn.ts';
+import { type Place, practiceIn } from './place.ts';
 
 /** Strict: a duration sent by a client is refused, not ignored. */
 export const activeSchema = z.strictObject({}, { error: 'The server derives active time itself: send an empty object.' });
@@ -17,17 +18,17 @@ export const BEAT_WORTH_MS = 45_000;
 /** Beats closer together wait for the next one, which is worth them both. */
 export const LEAST_BEAT_MS = 10_000;
 
-export function recordActive(context: Context, actor: Actor, lab: Lab): Promise<void> {
-	return inTurn(`effort ${actor.id}`, () => recordBeat(context, actor, lab));
+export function recordActive(context: Context, actor: Actor, lab: Lab, place = practiceIn(lab)): Promise<void> {
+	return inTurn(`effort ${actor.id}`, () => recordBeat(context, actor, lab, place));
 }
 
-async function recordBeat(context: Context, actor: Actor, lab: Lab): Promise<void> {
+async function recordBeat(context: Context, actor: Actor, lab: Lab, place: Place): Promise<void> {
 	const now = context.now();
 	const [lastBeat, touched] = await Promise.all([
 		selectOptionalLastEvent(context.client, actor.id, { types: ['active', 'open'] }),
-		selectOptionalLastEvent(context.client, actor.id, { types: ['active', 'open'], task: lab.id }),
+		selectOptionalLastEvent(context.client, actor.id, { types: ['active', 'open'], task: place.task }),
 	]);
-	const base = { t: now, skill: lab.skills.core, task: lab.id } as const;
+	const base = { t: now, skill: lab.skills.core, ...place } as const;
 	if (!touched) {
 		await insertEvent(context.client, { userId: actor.id, labId: lab.id, event: { ...base, type: 'open' } });
 		return;

@@ -6,16 +6,18 @@
 import { AppError } from '#contract/error.ts';
 import type { Verdict } from '#contract/grading.ts';
 import { newId } from '#db/id.ts';
-import { insertEventWrite, listEventsOfSkill, toEventRow, toStoredEvent } from '#db/store/events.ts';
+import { insertEventWrite, listEventsOfSkill, type StoredEvent, toEventRow, toStoredEvent } from '#db/store/events.ts';
 import { deleteLeasedJob, type Job } from '#db/store/jobs.ts';
 import { upsertMasteryWrite } from '#db/store/mastery.ts';
 import { selectOptionalPreviousCode } from '#db/store/previous-code.ts';
 import type { Submission } from '#db/store/submissions.ts';
 import { type AttemptEvent, eventOfVerdict } from '#learning/event-of-verdict.ts';
+import { codeTaskAt } from '#learning/sitting.ts';
 import { countChangedTokens } from '#learning/token-edits.ts';
 import type { Context } from './context.ts';
 import { requireLab } from './get-lab.ts';
 import { readLabFile } from './lab-files.ts';
+import { loadVariant } from './load-variant.ts';
 import { masteryRow, refreshMastery } from './mastery-cache.ts';
 
 interface Judged {
@@ -28,9 +30,9 @@ interface Judged {
 export async function recordVerdict(context: Context, judged: Judged): Promise<boolean> {
 	const { job, submission, verdict } = judged;
 	const { client } = context;
-	const event = await evidenceOf(context, judged);
+	const before = await listEventsOfSkill(client, submission.userId, requireLab(submission.labId).skills.core);
+	const event = await evidenceOf(context, judged, before);
 	const eventRow = toEventRow({ userId: submission.userId, labId: submission.labId, submissionId: submission.id, event });
-	const before = await listEventsOfSkill(client, submission.userId, event.skill);
 	const mastery = masteryRow(submission.userId, event.skill, [...before, toStoredEvent(eventRow)], context.now());
 	const verdictRow = {
 		id: newId(context.now()),
@@ -55,13 +57,13 @@ export async function recordVerdict(context: Context, judged: Judged): Promise<b
 	return true;
 }
 
-async function evidenceOf(context: Context, { submission, verdict }: Judged): Promise<AttemptEvent> {
+async function evidenceOf(context: Context, { submission, verdict }: Judged, log: readonly StoredEvent[]): Promise<AttemptEvent> {
 	const lab = requireLab(submission.labId);
-	const previous = (await selectOptionalPreviousCode(context.client, submission)) ?? readLabFile(lab.id, 'starter.ts');
+	const previous = (await selectOptionalPreviousCode(context.client, submission)) ?? (await starterOf(submission));
 	const event = eventOfVerdict(verdict, {
 		t: submission.createdAt.getTime(),
 		skill: lab.skills.core,
-		task: submission.mode === 'practice' ? lab.id : `${lab.id}#${submission.mode}`,
+		task: taskOf(submission, log),
 		mode: submission.mode,
 		edits: countChangedTokens(previous, submission.code),
 	});
@@ -73,4 +75,15 @@ async function evidenceOf(context: Context, { submission, verdict }: Judged): Pr
 		);
 	}
 	return event;
+}
+
+/** A re-check's verdict belongs to the sitting that was open when it was submitted. */
+function taskOf({ labId, mode, createdAt }: Submission, log: readonly StoredEvent[]): string {
+	if (mode === 'practice') return labId;
+	const events = log.map(({ event }) => event);
+	return codeTaskAt(events, labId, createdAt.getTime()) ?? `${labId}#${mode}`;
+}
+
+async function starterOf({ labId, mode }: Submission): Promise<string> {
+	return mode === 'practice' ? readLabFile(labId, 'starter.ts') : (await loadVariant(labId)).starter;
 }

@@ -5,7 +5,6 @@ import { MAX_SOURCE_BYTES } from '#contract/limits.ts';
 import type { DraftWrite, StoredDraft } from '#contract/submission.ts';
 import type { Actor } from '#contract/user.ts';
 import { type Draft, listVersions, selectOptionalDraft, upsertDraft } from '#db/store/drafts.ts';
-import { findLab } from '#labs/index.ts';
 import type { Context } from './context.ts';
 import { inTurn } from './in-turn.ts';
 
@@ -15,9 +14,8 @@ export type SaveDraftResult =
 	| { readonly state: 'saved'; readonly draft: StoredDraft }
 	| { readonly state: 'older'; readonly draft: StoredDraft };
 
-/** @throws AppError `missing` for an unknown lab, `too-large` over 64 kB, `too-many` over 100 versions. */
+/** `labId`: the lab, or the task of a re-check, which the caller has looked up. @throws AppError `too-large` over 64 kB, `too-many` over 100 versions. */
 export async function saveDraft(context: Context, actor: Actor, labId: string, write: DraftWrite): Promise<SaveDraftResult> {
-	if (!findLab(labId)) throw new AppError('missing', `There is no lab "${labId}".`);
 	const sizeBytes = new TextEncoder().encode(write.code).byteLength;
 	if (sizeBytes > MAX_SOURCE_BYTES) {
 		throw new AppError(

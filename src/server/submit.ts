@@ -16,6 +16,7 @@ import { findLab } from '#labs/index.ts';
 import type { Context } from './context.ts';
 import { inTurn } from './in-turn.ts';
 import { hashLab } from './lab-files.ts';
+import { requireSitting } from './read-recheck.ts';
 
 const MAX_QUEUED = 500;
 const MAX_OPEN_PER_LEARNER = 3;
@@ -34,8 +35,10 @@ async function record(context: Context, actor: Actor, request: SubmitRequest): P
 			fix: 'Submit again with a key of its own.',
 		});
 	const lab = requireLab(request);
+	const sitting = request.sitting;
 	await requireRoom(context, actor);
-	await requireWeights(context, actor, lab, request);
+	if (sitting === undefined) await requireWeights(context, actor, lab, request);
+	else await requireOpenSitting(context, actor, request, sitting);
 	const now = context.now();
 	return insertSubmission(
 		context.client,
@@ -47,7 +50,7 @@ async function record(context: Context, actor: Actor, request: SubmitRequest): P
 			labHash: hashLab(lab.id),
 			code: request.code,
 			idempotencyKey: request.idempotencyKey,
-			mode: 'practice',
+			mode: sitting === undefined ? 'practice' : 'recheck',
 			checkpoints: request.checkpoints,
 			imports: await resolveImports(context, actor, lab),
 			secretId: context.secret.id,
@@ -77,6 +80,12 @@ function requireLab(request: SubmitRequest): Lab {
 		});
 	}
 	return lab;
+}
+
+/** Of a re-check only code is judged, in the learner's own sitting, while it is open. */
+async function requireOpenSitting(context: Context, actor: Actor, { lab, checkpoints }: SubmitRequest, task: string): Promise<void> {
+	await requireSitting(context, actor.id, lab, { task });
+	if (checkpoints.length > 0) throw new AppError('invalid', 'A re-check takes no weights.', { at: 'checkpoints' });
 }
 
 async function requireRoom(context: Context, actor: Actor): Promise<void> {

@@ -12,6 +12,6 @@ export const GET = apiRoute(async (astro, context) => {
 export const PUT = apiRoute(async (astro, context) => {
 	const actor = signedIn(astro);
 	const write = await parseJson(astro.request, draftSchema);
-	const result = await saveDraft(context, actor, astro.params['id'] ?? '', write);
+	const result = await saveDraft(context, actor, requireLab(astro.params['id'] ?? '').id, write);
 	return json(result.draft, { status: result.state === 'saved' ? 200 : 409 });
 });

@@ -1,5 +1,5 @@
 /** The audit log: rows are added, never changed; kept for a year. */
-import { desc, eq, lt, or } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, or } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 
 export type AuditRow = Client['schema']['auditLog']['$inferSelect'];
@@ -16,6 +16,31 @@ export async function listAuditOfUser(client: Client, userId: string): Promise<A
 		.from(auditLog)
 		.where(or(eq(auditLog.actorId, userId), eq(auditLog.targetId, userId)))
 		.orderBy(desc(auditLog.createdAt));
+}
+
+/** One kind of line about one target, oldest first. */
+export async function listAuditOfTarget(client: Client, targetId: string, action: string): Promise<AuditRow[]> {
+	const { auditLog } = client.schema;
+	return client.db
+		.select()
+		.from(auditLog)
+		.where(and(eq(auditLog.targetId, targetId), eq(auditLog.action, action)))
+		.orderBy(auditLog.createdAt);
+}
+
+/** The newest of what one person did, of some kinds of act. */
+export async function listActsOf(
+	client: Client,
+	actorId: string,
+	which: { actions: readonly string[]; limit: number },
+): Promise<AuditRow[]> {
+	const { auditLog } = client.schema;
+	return client.db
+		.select()
+		.from(auditLog)
+		.where(and(eq(auditLog.actorId, actorId), inArray(auditLog.action, [...which.actions])))
+		.orderBy(desc(auditLog.createdAt), desc(auditLog.id))
+		.limit(which.limit);
 }
 
 export async function deleteAuditBefore(client: Client, before: number): Promise<void> {

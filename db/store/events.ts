@@ -76,6 +76,11 @@ export async function insertEvent(client: Client, event: NewEvent): Promise<Stor
 	return toStoredEvent(row);
 }
 
+/** The answer to a dispute and its line in the audit log: both or neither. */
+export async function insertOverturn(client: Client, row: EventRow, audit: Client['schema']['auditLog']['$inferInsert']): Promise<void> {
+	await client.atomically((db) => [insertEventWrite(client, db, row), db.insert(client.schema.auditLog).values(audit)]);
+}
+
 export async function listEvents(client: Client, userId: string): Promise<StoredEvent[]> {
 	const { events } = client.schema;
 	const rows = await client.db.select().from(events).where(eq(events.userId, userId)).orderBy(asc(events.t), asc(events.id));
@@ -102,6 +107,18 @@ export async function listEventsOfCohort(client: Client, cohortId: string): Prom
 		.where(and(eq(memberships.cohortId, cohortId), eq(memberships.role, 'learner'), isNull(memberships.removedAt)))
 		.orderBy(asc(events.userId), asc(events.t), asc(events.id));
 	return rows.map(({ event }) => toStoredEvent(event));
+}
+
+/** Of these people, by person and time. */
+export async function listEventsOfUsers(client: Client, userIds: readonly string[]): Promise<StoredEvent[]> {
+	if (userIds.length === 0) return [];
+	const { events } = client.schema;
+	const rows = await client.db
+		.select()
+		.from(events)
+		.where(inArray(events.userId, [...userIds]))
+		.orderBy(asc(events.userId), asc(events.t), asc(events.id));
+	return rows.map(toStoredEvent);
 }
 
 /** The newest of some types, of one instance or of all. */

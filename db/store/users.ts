@@ -1,5 +1,5 @@
 /** Accounts. A username is lower case and unique; a locked or deleted account has no way in, and only a deleted one is erased. */
-import { and, asc, count, eq, isNull, like, lt, or } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNull, like, lt, or } from 'drizzle-orm';
 import type { Role } from '#contract/user.ts';
 import { type Client, isUniqueViolation } from '#db/client.ts';
 
@@ -38,6 +38,16 @@ export async function listUsers(client: Client, part: string, limit: number): Pr
 		.where(and(isNull(users.erasedAt), or(like(users.username, pattern.toLowerCase()), like(users.displayName, pattern))))
 		.orderBy(asc(users.username))
 		.limit(limit);
+}
+
+/** Names by id, of those that exist. */
+export async function listDisplayNames(client: Client, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+	const { users } = client.schema;
+	const rows = await client.db
+		.select({ id: users.id, displayName: users.displayName })
+		.from(users)
+		.where(inArray(users.id, [...ids]));
+	return new Map(rows.map(({ id, displayName }) => [id, displayName]));
 }
 
 export async function countUsers(client: Client, role?: Role): Promise<number> {

@@ -45,10 +45,20 @@ interface Situation {
 const BAND_REASONS = ['BAND_NOVICE', 'BAND_DEVELOPING', 'BAND_PROFICIENT'] as const;
 
 export function decide(input: HelpInput, parameters: HelpParameters = PARAMETERS): HelpDecision {
+	const skills = input.skillKind === 'mundane' ? undefined : fold(input.events, parameters, PACE_FACTOR[input.pace ?? 'standard']);
+	return decideOn(skills?.get(input.skill), input, parameters);
+}
+
+/** The same decision from a state that was folded already, at the same pace. Reads it only. */
+export function decideOn(
+	folded: SkillState | undefined,
+	input: Omit<HelpInput, 'events'>,
+	parameters: HelpParameters = PARAMETERS,
+): HelpDecision {
 	const bounds: HelpBounds = { floor: 0, ceiling: 5, accommodation: false, maxAuto: 3, ...input.config };
 	const preference: HelpPreference = { cap: 5, proactive: 'ask', auto: 3, ...input.pref };
 	if (input.skillKind === 'mundane') return mundaneDecision(bounds);
-	const situation = readSituation(input, parameters);
+	const situation = readSituation(folded ?? newSkill(parameters), input, parameters);
 	const { skill, instance } = situation;
 	const open = Math.max(openRung(instance, situation.pace, parameters), instance.mode === 'practice' ? instance.shown : 0);
 	const bounded = boundLevel(open, instance.mode, bounds, preference);
@@ -109,9 +119,7 @@ function mundaneDecision(bounds: HelpBounds): HelpDecision {
 	};
 }
 
-function readSituation(input: HelpInput, parameters: HelpParameters): Situation {
-	const pace = PACE_FACTOR[input.pace ?? 'standard'];
-	const skill = fold(input.events, parameters, pace).get(input.skill) ?? newSkill(parameters);
+function readSituation(skill: SkillState, input: Omit<HelpInput, 'events'>, parameters: HelpParameters): Situation {
 	const start = { t: input.now, ...(input.mode === undefined ? {} : { mode: input.mode }) };
 	const instance = skill.instances.get(input.task) ?? beginInstance(skill, start, parameters);
 	return {
@@ -121,7 +129,7 @@ function readSituation(input: HelpInput, parameters: HelpParameters): Situation 
 		status: statusOf(skill, input.now, parameters),
 		isStuck: isStuck(instance, parameters),
 		isPastHardBound: isPastHardBound(instance, parameters),
-		pace,
+		pace: PACE_FACTOR[input.pace ?? 'standard'],
 		parameters,
 	};
 }

@@ -1,15 +1,15 @@
 /** One learner as their instructor sees them: progress, timeline, submissions with code, and the bounds that hold. */
 
-import { AppError } from '#contract/error.ts';
 import type { BoundLine, Progress, SubmissionLine } from '#contract/progress.ts';
 import type { Actor } from '#contract/user.ts';
 import { listSubmissions } from '#db/store/submissions.ts';
-import { type Cohort, type CohortLearner, listCohortLearners } from '#db/store/teaching.ts';
+import type { Cohort, CohortLearner } from '#db/store/teaching.ts';
 import { findLab, labs } from '#labs/index.ts';
+import { withAnswers } from './answer-dispute.ts';
 import type { Context } from './context.ts';
 import { getBoundLines } from './get-cohort-page.ts';
 import { getProgress } from './get-progress.ts';
-import { requireTaughtCohort } from './manage-cohorts.ts';
+import { requireTaughtLearner } from './manage-cohorts.ts';
 
 export interface LearnerPage {
 	readonly cohort: Cohort;
@@ -22,9 +22,7 @@ export interface LearnerPage {
 
 /** @throws AppError `missing` for a cohort that is not the actor's, or a learner who is not in it. */
 export async function getLearnerPage(context: Context, actor: Actor, cohortId: string, learnerId: string): Promise<LearnerPage> {
-	const cohort = await requireTaughtCohort(context, actor, cohortId);
-	const learner = (await listCohortLearners(context.client, cohortId)).find(({ id }) => id === learnerId);
-	if (!learner) throw new AppError('missing', 'This learner is not in the cohort.');
+	const { cohort, learner } = await requireTaughtLearner(context, actor, cohortId, learnerId);
 	const [progress, rows, bounds] = await Promise.all([
 		getProgress(context, learnerId),
 		listSubmissions(context.client, learnerId),
@@ -34,7 +32,7 @@ export async function getLearnerPage(context: Context, actor: Actor, cohortId: s
 		cohort,
 		learner,
 		labs: labs.map(({ id, lesson, title }) => ({ id, lesson, title })),
-		progress,
+		progress: { ...progress, timeline: await withAnswers(context, learnerId, progress.timeline) },
 		submissions: rows.map(toLine),
 		bounds,
 	};

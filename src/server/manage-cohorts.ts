@@ -4,7 +4,15 @@ import { z } from 'zod';
 import { AppError } from '#contract/error.ts';
 import type { Actor } from '#contract/user.ts';
 import { newId } from '#db/id.ts';
-import { type Cohort, insertCohort, rotateJoinCode, selectOptionalTaughtCohort, updateCohort } from '#db/store/teaching.ts';
+import {
+	type Cohort,
+	type CohortLearner,
+	insertCohort,
+	listCohortLearners,
+	rotateJoinCode,
+	selectOptionalTaughtCohort,
+	updateCohort,
+} from '#db/store/teaching.ts';
 import { audit } from './audit.ts';
 import type { Context } from './context.ts';
 
@@ -79,6 +87,19 @@ export async function requireTaughtCohort(context: Context, actor: Actor, cohort
 	const cohort = await selectOptionalTaughtCohort(context.client, actor.id, cohortId);
 	if (!cohort) throw new AppError('missing', 'There is no such cohort among yours.', { fix: 'Open it from your list of cohorts.' });
 	return cohort;
+}
+
+/** @throws AppError `missing` when the cohort is not this actor's, or the learner is not in it now. */
+export async function requireTaughtLearner(
+	context: Context,
+	actor: Actor,
+	cohortId: string,
+	learnerId: string,
+): Promise<{ cohort: Cohort; learner: CohortLearner }> {
+	const cohort = await requireTaughtCohort(context, actor, cohortId);
+	const learner = (await listCohortLearners(context.client, cohortId)).find(({ id }) => id === learnerId);
+	if (!learner) throw new AppError('missing', 'This learner is not in the cohort.');
+	return { cohort, learner };
 }
 
 function parseName(name: string): string {

@@ -1,0 +1,98 @@
+/**
+ * An instructor answers a dispute of a learner in their cohort, with a reason that the learner reads. Agreeing adds an
+ * `overturn` event, so that the disputed one counts for nothing from then on; a no is a line of the audit log. Both are
+ * audited, and the first answer holds.
+ */
+import { z } from 'zod';
+import { AppError } from '#contract/error.ts';
+import type { EvidenceLine } from '#contract/progress.ts';
+import type { Actor } from '#contract/user.ts';
+import { newId } from '#db/id.ts';
+import { type AuditRow, insertAudit, listAuditOfTarget } from '#db/store/audit.ts';
+import { insertOverturn, listEvents, toEventRow } from '#db/store/events.ts';
+import { listDisplayNames } from '#db/store/users.ts';
+import { overturnedIds } from '#learning/standing-events.ts';
+import type { Context } from './context.ts';
+import { MAX_DISPUTE_REASON } from './dispute-event.ts';
+import { inTurn } from './in-turn.ts';
+import { requireTaughtLearner } from './manage-cohorts.ts';
+import { refreshMastery } from './mastery-cache.ts';
+
+const KEPT = 'dispute-kept';
+const OVERTURNED = 'dispute-overturned';
+const keptSchema = z.object({ eventId: z.string(), reason: z.string() });
+
+export const answerSchema = z.strictObject({
+	eventId: z.string().max(64),
+	answer: z.enum(['overturn', 'keep'], { error: 'Choose whether the event should count.' }),
+	reason: z
+		.string()
+		.trim()
+		.min(5, 'Say why, in a few words: the learner reads it.')
+		.max(MAX_DISPUTE_REASON, 'A reason has at most 2,000 characters.'),
+});
+
+interface Scope {
+	readonly cohortId: string;
+	readonly learnerId: string;
+}
+
+/** @throws AppError `missing` for a cohort, learner or dispute that is not the actor's to answer, `conflict` after the first answer. */
+export async function answerDispute(
+	context: Context,
+	actor: Actor,
+	{ cohortId, learnerId }: Scope,
+	{ eventId, answer, reason }: z.infer<typeof answerSchema>,
+): Promise<void> {
+	await requireTaughtLearner(context, actor, cohortId, learnerId);
+	await inTurn(`effort ${learnerId}`, async () => {
+		const log = await listEvents(context.client, learnerId);
+		const disputed = log.find(({ id }) => id === eventId);
+		const isSaid = log.some(({ event }) => event.type === 'dispute' && event.eventId === eventId);
+		if (!disputed || !isSaid) throw new AppError('missing', 'This learner has disputed no such event.');
+		if (overturnedIds(log).has(eventId) || (await keptOf(context, learnerId)).has(eventId))
+			throw new AppError('conflict', 'This dispute has its answer already.', { fix: 'Reload the page to read it.' });
+		const now = context.now();
+		const detail = { cohortId, eventId, reason };
+		const action = answer === 'overturn' ? OVERTURNED : KEPT;
+		const row: AuditRow = {
+			...{ id: newId(now), actorId: actor.id, action, targetKind: 'user', targetId: learnerId },
+			...{ ipHash: null, detail, createdAt: new Date(now) },
+		};
+		if (answer === 'keep') return insertAudit(context.client, row);
+		const { skill, task } = disputed.event;
+		const event = { t: now, type: 'overturn', skill, task, eventId, by: actor.id, reason } as const;
+		await insertOverturn(context.client, toEventRow({ userId: learnerId, labId: disputed.labId, event }), row);
+		return refreshMastery(context, learnerId, skill);
+	});
+}
+
+/** The lines with answers of both kinds, and the names of those who gave them. */
+export async function withAnswers(context: Context, learnerId: string, lines: readonly EvidenceLine[]): Promise<EvidenceLine[]> {
+	if (lines.every(({ dispute }) => dispute === null)) return [...lines];
+	const kept = await keptOf(context, learnerId);
+	const answered = lines.map((line) => {
+		const answer = line.dispute?.answer ?? kept.get(line.id) ?? null;
+		return line.dispute === null ? line : { ...line, dispute: { ...line.dispute, answer } };
+	});
+	const ids = new Set(answered.flatMap(({ dispute }) => (dispute?.answer ? [dispute.answer.by] : [])));
+	const names = await listDisplayNames(context.client, [...ids]);
+	return answered.map((line) => {
+		if (!line.dispute?.answer) return line;
+		const by = names.get(line.dispute.answer.by) ?? 'an instructor';
+		return { ...line, dispute: { ...line.dispute, answer: { ...line.dispute.answer, by } } };
+	});
+}
+
+type Answer = NonNullable<NonNullable<EvidenceLine['dispute']>['answer']>;
+
+/** Answers that left an event as it was, by the event's id. */
+async function keptOf(context: Context, learnerId: string): Promise<ReadonlyMap<string, Answer>> {
+	const rows = await listAuditOfTarget(context.client, learnerId, KEPT);
+	return new Map(
+		rows.map(({ actorId, createdAt, detail }) => {
+			const { eventId, reason } = keptSchema.parse(detail);
+			return [eventId, { kind: 'kept', t: createdAt.getTime(), by: actorId ?? '', reason }];
+		}),
+	);
+}

@@ -1,5 +1,6 @@
 /** What `decide()` takes and gives (HELP §2). The learner and the instructor see the same reasons. */
 import { z } from 'zod';
+import type { ParsonsCard } from './parsons.ts';
 
 export const reasonSchema = z.object({
 	code: z.enum([
@@ -91,6 +92,41 @@ export interface RungView {
 	readonly credit: number;
 	readonly openedAt?: number;
 	readonly html?: string;
+	/** Rung 4: the lines of its step, to put in order. Absent when the step has too few. */
+	readonly parsons?: readonly ParsonsCard[];
+	/** Rung 5: the question that follows the solution, and the learner's own last answer. */
+	readonly why?: { readonly html: string; readonly answer: { readonly t: number; readonly text: string } | null };
+}
+
+/** A question to a person, as its learner sees it. */
+export interface PersonQuestion {
+	readonly id: string;
+	readonly text: string;
+	readonly askedAt: number;
+	readonly answer: { readonly text: string; readonly by: string; readonly at: number } | null;
+}
+
+export const personQuestionSchema = z.strictObject({
+	text: z
+		.string()
+		.trim()
+		.min(10, 'Say in a sentence or two what you would like to know.')
+		.max(1_000, 'A question has at most 1,000 characters.'),
+});
+
+export const whyAnswerSchema = z.strictObject({
+	answer: z
+		.string()
+		.trim()
+		.min(1, 'Write your answer first; one sentence is enough.')
+		.max(2_000, 'An answer has at most 2,000 characters.'),
+});
+
+/** What a learner should look at before this lab. */
+export interface Prerequisite {
+	readonly title: string;
+	readonly isProven: boolean;
+	readonly places: readonly { readonly title: string; readonly href: string }[];
 }
 
 /** GET /api/labs/:id/help */
@@ -100,9 +136,21 @@ export interface HelpView {
 	/** One sentence each, in the words of the panel: why this level, what opens the next rung. */
 	readonly why: readonly string[];
 	readonly opens: string | null;
+	/** Reading that is still asked for, and what counts as reading. */
+	readonly reading: string | null;
 	/** Share of a pass that counts right now. */
 	readonly creditNow: number;
 	readonly rungs: readonly RungView[];
 	/** Reason of an instructor's bound, with the name. */
 	readonly bound: { readonly by: string; readonly reason: string; readonly floor: number; readonly ceiling: number } | null;
+	/** What the learner set for themselves. */
+	readonly preference: HelpPreference;
+	/** The lab was put aside then, and no try or rung has followed. */
+	readonly parkedAt: number | null;
+	/** From when a re-check after a pass returns what the deep rungs took; null while none was taken. */
+	readonly recheckFrom: number | null;
+	/** Who answers questions of this learner: instructors of their cohorts. */
+	readonly people: readonly string[];
+	/** Asked in this lab, newest first. */
+	readonly questions: readonly PersonQuestion[];
 }

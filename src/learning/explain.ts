@@ -9,37 +9,70 @@ export function explainReasons(decision: HelpDecision, skillTitle: string): stri
 	return decision.reasons.map((reason) => explainReason(reason, skillTitle)).filter((sentence) => sentence !== null);
 }
 
-/** What opens the next rung, or null when nothing more can open. */
-export function explainNext(decision: HelpDecision): string | null {
+/** What opens the next rung, or null when nothing more can open. `top`: the highest rung that people's bounds leave. */
+export function explainNext(decision: HelpDecision, top = 5): string | null {
 	const { next, maxLevel } = decision;
-	if (next === null || isBounded(decision)) return null;
+	if (next === null || isBounded(decision) || next.rung > top) return null;
+	const effort = afterEffort(next);
 	if (next.takeFirst !== null && next.takeFirst <= maxLevel) {
-		return `Rung ${next.takeFirst} is open. Rung ${next.rung} follows ${after(next) ?? 'once you have read it, or tried again'}.`;
+		return `Rung ${next.takeFirst} is open. Rung ${next.rung} follows ${effort ?? 'after one more try, or once you have read it'}.`;
 	}
-	const effort = after(next);
 	if (effort !== null) return `Opens ${effort}.`;
-	if (next.readSec > 0) return `Opens after one more try, or ${count(Math.ceil(next.readSec), 'more second')} with the rung you have.`;
+	if (next.readSec > 0) return `Opens after one more try or ${moreSeconds(next.readSec)} with rung ${next.rung - 1}.`;
 	return 'Opens now.';
 }
 
-/** For example "A pass counts 0.60 now, 0.35 after this rung. A 5-minute re-check returns the difference." */
-export function explainPrice(creditNow: number, creditAfter: number): string {
-	if (creditAfter >= creditNow) return `A pass counts ${creditNow.toFixed(2)} now, and the same after this rung.`;
-	return `A pass counts ${creditNow.toFixed(2)} now, ${creditAfter.toFixed(2)} after this rung. A 5-minute re-check returns the difference.`;
+/** What reading is still asked for and how it is counted, or null when none is. */
+export function explainReading({ next }: HelpDecision): string | null {
+	if (next === null || next.readSec <= 0) return null;
+	const left = `${count(Math.ceil(next.readSec), 'second')} of reading rung ${next.rung - 1}`;
+	return `${capital(left)} ${next.readSec > 1 ? 'are' : 'is'} left. They count only while this page is in front of you and in use. A try replaces them.`;
 }
+
+/** The price in numbers and words, for example "A pass counts 0.60 now (a little over half) and 0.35 after this rung (about a third)." */
+export function explainPrice(creditNow: number, creditAfter: number): string {
+	const now = `A pass counts ${creditNow.toFixed(2)} now (${creditWords(creditNow)})`;
+	if (creditAfter >= creditNow) return `${now} and the same after this rung.`;
+	return `${now} and ${creditAfter.toFixed(2)} after this rung (${creditWords(creditAfter)}). A 5-minute re-check returns the difference.`;
+}
+
+function creditWords(credit: number): string {
+	return CREDIT_WORDS.find(([least]) => credit >= least)?.[1] ?? 'nothing';
+}
+
+const CREDIT_WORDS: readonly (readonly [number, string])[] = [
+	[0.995, 'in full'],
+	[0.8, 'nearly in full'],
+	[0.55, 'a little over half'],
+	[0.3, 'about a third'],
+	[0.1, 'about a seventh'],
+];
 
 function isBounded({ reasons }: HelpDecision): boolean {
 	return reasons.some(({ code }) => code === 'PREF_CAP' || code === 'INSTRUCTOR_CEILING');
 }
 
-/** "after 1 more try, or 3 more minutes of work", or null when no effort is missing. */
-function after({ attempts, activeMin }: NonNullable<HelpDecision['next']>): string | null {
+/** "after one more try or three more minutes of work", or null when no effort is missing. Reading runs within those minutes. */
+function afterEffort({ attempts, activeMin, readSec }: NonNullable<HelpDecision['next']>): string | null {
 	if (attempts <= 0) return null;
-	return `after ${count(attempts, 'more try', 'more tries')}, or ${count(Math.max(1, Math.ceil(activeMin)), 'more minute')} of work`;
+	const seconds = Math.max(activeMin * 60, readSec);
+	const time = seconds < 60 ? moreSeconds(seconds) : count(Math.ceil(seconds / 60), 'more minute');
+	return `after ${count(attempts, 'more try', 'more tries')} or ${time} of work`;
 }
 
+function moreSeconds(seconds: number): string {
+	return count(Math.max(1, Math.ceil(seconds)), 'more second');
+}
+
+const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+
+/** Small numbers as words. */
 function count(n: number, one: string, many = `${one}s`): string {
-	return `${n} ${n === 1 ? one : many}`;
+	return `${NUMBERS[n] ?? n} ${n === 1 ? one : many}`;
+}
+
+function capital(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 const two = (x: number | undefined) => (x ?? 0).toFixed(2);
@@ -57,7 +90,7 @@ const SENTENCES: Readonly<Record<Reason['code'], Sentence>> = {
 	TRY_BETWEEN_HINTS: () =>
 		'Several rungs were opened in a row. The next one asks for twice the reading time; one try of your own resets that.',
 	RAPID_RETRY_NOT_COUNTED: ({ n }) =>
-		`${count(n ?? 0, 'try', 'tries')} within 15 seconds or without a change counted neither for nor against you.`,
+		`${capital(count(n ?? 0, 'try', 'tries'))} within 15 seconds or without a change counted neither for nor against you.`,
 	STUCK_ON_TASK: () => 'The same obstacle came back several times here, so every further rung opens after half the effort.',
 	STUCK_ON_SKILL: () =>
 		'This skill has resisted for ten labs, so every further rung opens after half the effort. A look at what comes before it may help more.',
@@ -68,8 +101,11 @@ const SENTENCES: Readonly<Record<Reason['code'], Sentence>> = {
 	PREF_CAP: ({ cap }) => `You set rung ${cap ?? 0} as the highest for yourself. You can lift that at any time.`,
 	INSTRUCTOR_FLOOR: ({ floor }) => `Your instructor opened everything up to rung ${floor ?? 0}.`,
 	INSTRUCTOR_CEILING: ({ ceiling }) => `Your instructor set rung ${ceiling ?? 0} as the highest.`,
-	INSTRUCTOR_AUTO_CAP: () => null,
-	PREF_AUTO_CAP: () => null,
+	// Also what holds outside projects, so it names nobody.
+	INSTRUCTOR_AUTO_CAP: ({ cap }) =>
+		(cap ?? 0) < 2 ? 'No code is completed or written by AI here.' : 'Here AI completes a few lines at most, and writes no whole block.',
+	PREF_AUTO_CAP: ({ cap }) =>
+		`You asked for ${(cap ?? 0) < 2 ? 'no code to be completed or written' : 'lines to be completed, and no whole block'}. You can lift that at any time.`,
 	AUTOMATION_EARNED: ({ level }, skill) =>
 		level === 3
 			? `${skill} is proven: AI may write code for it where a lab does not test it.`

@@ -9,15 +9,18 @@ import type { Actor } from '#contract/user.ts';
 import { listEventsOfSkill, type StoredEvent } from '#db/store/events.ts';
 import { decide } from '#learning/decide.ts';
 import { passWeight } from '#learning/evidence.ts';
-import { explainNext, explainReasons } from '#learning/explain.ts';
+import { explainNext, explainReading, explainReasons } from '#learning/explain.ts';
 import { beginInstance, fold } from '#learning/fold.ts';
 import { entry, PARAMETERS } from '#learning/parameters.ts';
+import { parkedSince } from '#learning/parked.ts';
 import { standing } from '#learning/standing-events.ts';
 import { newSkill } from '#learning/state.ts';
-import { RUNGS, type Rung, readRung } from '#tutor/authored-ladder.ts';
+import { RUNGS, type Rung } from '#tutor/authored-ladder.ts';
 import type { Context } from './context.ts';
 import { getHelpSettings, type HelpSettings, MAX_AUTO } from './help-settings.ts';
+import { listOwnQuestions } from './list-help-requests.ts';
 import { type Place, practiceIn } from './place.ts';
+import { rungsTaken, shownRungs } from './shown-rungs.ts';
 import { skillTitle } from './skills.ts';
 
 /** Said with the instructor's name and reason instead. */
@@ -25,14 +28,15 @@ const BOUND_CODES: ReadonlySet<string> = new Set(['INSTRUCTOR_FLOOR', 'INSTRUCTO
 
 export async function getHelp(context: Context, actor: Actor | null, lab: Lab, place = practiceIn(lab)): Promise<HelpView> {
 	if (actor === null) return guestView(lab, context.now());
-	const [events, settings] = await Promise.all([
+	const [events, settings, asked] = await Promise.all([
 		listEventsOfSkill(context.client, actor.id, lab.skills.core),
 		getHelpSettings(context, actor.id, lab.id),
+		listOwnQuestions(context, actor.id, lab.id),
 	]);
-	return helpView(lab, events, settings, context.now(), place);
+	return { ...helpView(lab, events, settings, context.now(), place), ...asked };
 }
 
-/** Pure but for the texts of taken rungs, which are read from the lab's folder. */
+/** Pure but for the texts of taken rungs, which are read from the lab's folder. Of questions to a person it knows nothing. */
 export function helpView(
 	lab: Lab,
 	log: readonly StoredEvent[],
@@ -46,7 +50,9 @@ export function helpView(
 	const decision = decide({ now, events, skill: lab.skills.core, ...place, labCore: true, config, pref, pace });
 	const skill = fold(events, PARAMETERS).get(lab.skills.core) ?? newSkill(PARAMETERS);
 	const instance = skill.instances.get(place.task) ?? beginInstance(skill, { t: now, mode: place.mode }, PARAMETERS);
-	const takenAt = rungsTaken(stored, place.task);
+	const taken = rungsTaken(stored, place.task);
+	const shown = shownRungs(lab, log, place);
+	const lastDeep = Math.max(taken.get(4) ?? 0, taken.get(5) ?? 0);
 	return {
 		signedIn: true,
 		decision,
@@ -54,20 +60,17 @@ export function helpView(
 			{ ...decision, reasons: decision.reasons.filter(({ code }) => bound === null || !BOUND_CODES.has(code)) },
 			skillTitle(lab.skills.core),
 		).concat(bound === null ? [] : explainBound(bound)),
-		opens: explainNext(decision),
+		opens: explainNext(decision, Math.min(config.ceiling, pref.cap)),
+		reading: explainReading(decision),
 		creditNow: passWeight(instance, PARAMETERS),
-		rungs: RUNGS.map((rung) => rungView(lab, rung, decision.maxLevel, takenAt)),
+		rungs: RUNGS.map((rung) => ({ ...rungView(rung, decision.maxLevel, taken), ...shown.get(rung) })),
 		bound,
+		preference: pref,
+		parkedAt: parkedSince(events, place.task),
+		recheckFrom: lastDeep > 0 ? lastDeep + PARAMETERS.recheckSpacingMs : null,
+		people: [],
+		questions: [],
 	};
-}
-
-/** When each rung was first taken in the lab. Only these have text. */
-export function rungsTaken(stored: readonly StoredEvent[], labId: string): ReadonlyMap<number, number> {
-	const taken = new Map<number, number>();
-	for (const { event } of stored) {
-		if (event.type === 'hint' && event.task === labId && !taken.has(event.level)) taken.set(event.level, event.t);
-	}
-	return taken;
 }
 
 /** The one rung that a learner may take now: the lowest that was not taken, when it is open. */
@@ -75,10 +78,10 @@ export function nextOpenRung(view: HelpView): RungView | undefined {
 	return view.rungs.find(({ state }) => state === 'open');
 }
 
-function rungView(lab: Lab, rung: Rung, maxLevel: number, takenAt: ReadonlyMap<number, number>): RungView {
+function rungView(rung: Rung, maxLevel: number, takenAt: ReadonlyMap<number, number>): RungView {
 	const base = { rung, title: RUNG_TITLES[rung - 1] ?? '', credit: entry(PARAMETERS.helpCredit, rung) };
 	const openedAt = takenAt.get(rung);
-	if (openedAt !== undefined) return { ...base, state: 'taken', openedAt, html: readRung(lab.id, rung) };
+	if (openedAt !== undefined) return { ...base, state: 'taken', openedAt };
 	const isNext = RUNGS.every((lower) => lower >= rung || takenAt.has(lower));
 	return { ...base, state: isNext && rung <= maxLevel ? 'open' : 'shut' };
 }
@@ -102,8 +105,14 @@ function guestView(lab: Lab, now: number): HelpView {
 		decision: { ...decision, next: null, reasons: [] },
 		why: ['Hints open with your work, so they need an account that remembers it. Types, API and plots are answered in full, free.'],
 		opens: 'Sign up, and the first hint is open at once. What you wrote here moves in with you.',
+		reading: null,
 		creditNow: 1,
-		rungs: RUNGS.map((rung) => rungView(lab, rung, 0, new Map())),
+		rungs: RUNGS.map((rung) => rungView(rung, 0, new Map())),
 		bound: null,
+		preference: { cap: 5, proactive: 'ask', auto: MAX_AUTO },
+		parkedAt: null,
+		recheckFrom: null,
+		people: [],
+		questions: [],
 	};
 }

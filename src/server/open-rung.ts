@@ -10,7 +10,7 @@ import type { Actor } from '#contract/user.ts';
 import { insertEvent, listEventsOfSkill } from '#db/store/events.ts';
 import { RUNGS, type Rung, readRung } from '#tutor/authored-ladder.ts';
 import type { Context } from './context.ts';
-import { helpView, nextOpenRung } from './get-help.ts';
+import { getHelp, helpView, nextOpenRung } from './get-help.ts';
 import { getHelpSettings } from './help-settings.ts';
 import { inTurn } from './in-turn.ts';
 import { type Place, practiceIn } from './place.ts';
@@ -24,13 +24,13 @@ async function takeRung(context: Context, actor: Actor, lab: Lab, rung: Rung, pl
 	const settings = await getHelpSettings(context, actor.id, lab.id);
 	const stored = await listEventsOfSkill(context.client, actor.id, lab.skills.core);
 	const view = helpView(lab, stored, settings, context.now(), place);
-	if (view.rungs.some((each) => each.rung === rung && each.state === 'taken')) return view;
+	if (view.rungs.some((each) => each.rung === rung && each.state === 'taken')) return getHelp(context, actor, lab, place);
 	if (nextOpenRung(view)?.rung !== rung) throw refusal(view, rung);
 	// A ladder that cannot be read must fail before the price is paid.
 	readRung(lab.id, rung);
 	const event = { t: context.now(), type: 'hint', skill: lab.skills.core, ...place, level: rung } as const;
-	const taken = await insertEvent(context.client, { userId: actor.id, labId: lab.id, event });
-	return helpView(lab, [...stored, taken], settings, context.now(), place);
+	await insertEvent(context.client, { userId: actor.id, labId: lab.id, event });
+	return getHelp(context, actor, lab, place);
 }
 
 function refusal(view: HelpView, rung: number): AppError {

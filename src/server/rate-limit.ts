@@ -25,6 +25,7 @@ const LIMITS = {
 	prediction: { points: 300, duration: 60 },
 	password: { points: 5, duration: 900 },
 	effort: { points: 60, duration: 60 },
+	tutor: { points: 20, duration: 60 },
 } as const;
 export type LimitName = keyof typeof LIMITS;
 
@@ -40,6 +41,13 @@ const LIMITED_REQUESTS: Readonly<Record<string, LimitName>> = {
 	'POST /api/labs/[id]/practice': 'effort',
 	'POST /api/labs/[id]/paste': 'effort',
 	'POST /api/labs/[id]/help/[rung]': 'effort',
+	'POST /api/labs/[id]/help/4/parsons': 'effort',
+	'POST /api/labs/[id]/help/5/why': 'effort',
+	'POST /api/labs/[id]/park': 'effort',
+	'POST /api/labs/[id]/ask': 'effort',
+	'POST /api/labs/[id]/tutor': 'tutor',
+	'DELETE /api/labs/[id]/tutor': 'effort',
+	'DELETE /api/labs/[id]/tutor/[turn]': 'effort',
 	'GET /api/me/export': 'effort',
 	'POST /learn/[module]/[lesson]': 'prediction',
 };

@@ -140,7 +140,7 @@ describe.each(ENGINES)('learning on %s', (engine) => {
 
 		it('says what opens the next rung', async () => {
 			const view = await openRung(test.context, ada, lab, 1);
-			expect(view.opens).toBe('Opens after 1 more try, or 5 more minutes of work.');
+			expect(view.opens).toBe('Opens after one more try or five more minutes of work.');
 		});
 
 		it('takes a rung once, however often it is asked for', async () => {

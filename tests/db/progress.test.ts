@@ -76,7 +76,7 @@ describe.each(ENGINES)('bounds and progress on %s', (engine) => {
 
 	it('a gentle pace halves what the next rung needs', async () => {
 		await setHelpBound(test.context, okafor, bound({ pace: 'gentle' }));
-		expect((await openRung(test.context, ada, lab, 1)).opens).toBe('Opens after 1 more try, or 3 more minutes of work.');
+		expect((await openRung(test.context, ada, lab, 1)).opens).toBe('Opens after one more try or three more minutes of work.');
 	});
 
 	it('every change is audited, with its reason', async () => {

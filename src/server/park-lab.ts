@@ -1,0 +1,21 @@
+/** Puts a lab aside, with a way back from the learner's own page. Costs nothing and changes no number. */
+import type { HelpView } from '#contract/help.ts';
+import type { Lab } from '#contract/lab.ts';
+import type { Actor } from '#contract/user.ts';
+import { insertEvent, listEventsOfSkill } from '#db/store/events.ts';
+import { parkedSince } from '#learning/parked.ts';
+import { standingEvents } from '#learning/standing-events.ts';
+import type { Context } from './context.ts';
+import { getHelp } from './get-help.ts';
+import { inTurn } from './in-turn.ts';
+
+export function parkLab(context: Context, actor: Actor, lab: Lab): Promise<HelpView> {
+	return inTurn(`effort ${actor.id}`, async () => {
+		const events = standingEvents(await listEventsOfSkill(context.client, actor.id, lab.skills.core));
+		if (parkedSince(events, lab.id) === null) {
+			const event = { t: context.now(), type: 'park', skill: lab.skills.core, task: lab.id } as const;
+			await insertEvent(context.client, { userId: actor.id, labId: lab.id, event });
+		}
+		return getHelp(context, actor, lab);
+	});
+}

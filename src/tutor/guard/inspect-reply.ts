@@ -1,0 +1,58 @@
+/**
+ * May this reply be shown at this level? Measures it against the lab's solution and the learner's own file, tries its code in their program,
+ * and says the smallest level whose limits hold. The model that wrote the reply is not trusted, nor asked.
+ */
+import { probeReply } from './execution.ts';
+import { GUARD_LEVELS, type GuardLevel, type GuardReason, type GuardScores, type Inspection, type ReplyToInspect } from './inspection.ts';
+import { openTexts, readLabSecrets } from './lab-secrets.ts';
+import { type Measured, measureReply, type ReadReply, readReply } from './measure.ts';
+import { isUnreadable } from './plain-text.ts';
+import { isOutOfLanguage } from './readable.ts';
+import { LIMITS, type Limits, MUNDANE_LINES } from './thresholds.ts';
+
+const CONFIRMS = /^\W*(?:yes|yep|yeah|correct|exactly|right|true|indeed|that(?:'s| is) (?:it|right|correct)|perfect|spot on|good)\b|\bline \d+ (?:is|matches|looks) (?:right|correct|the same)/i;
+
+export async function inspectReply(input: ReplyToInspect): Promise<Inspection> {
+	const secrets = readLabSecrets(input.lab.id);
+	const open = openTexts(secrets, { lab: input.lab.id, level: input.level }, input.learnerCode);
+	const said = CONFIRMS.test(input.reply) ? `${input.reply}\n${input.question ?? ''}` : input.reply;
+	const reply = readReply(said, secrets);
+	const before = input.previousReplies.map((text) => readReply(text, secrets));
+	const measured = measureReply(reply, before, secrets, open);
+	const isMundane = isAboutCallsOnly(measured);
+	const isHidden = reply.hasHidden || isUnreadable(input.reply) || isOutOfLanguage(input.reply, reply);
+	const reasonsAt = (level: GuardLevel): GuardReason[] => (level === 5 ? [] : brokenLimits(measured.scores, LIMITS[level], isMundane, isHidden));
+	const held = GUARD_LEVELS.find((level) => reasonsAt(level).length === 0) ?? 5;
+	const reasons = reasonsAt(input.level);
+	const base = { scores: measured.scores, isMundane };
+	if (reasons.length > 0 || input.level === 5) return { ...base, ok: reasons.length === 0, measured: held, reasons, probe: 'not-needed' };
+	const probe = await probeReply(input, codeOf(reply));
+	if (probe === 'leak') return { ...base, ok: false, measured: 5, reasons: ['execution'], probe };
+	if (probe === 'unknown') return { ...base, ok: false, measured: 5, reasons: ['not-proven-safe'], probe };
+	return { ...base, ok: true, measured: held, reasons: [], probe };
+}
+
+function codeOf({ views }: ReadReply): string {
+	return views.map(({ parts }) => parts.code).join('\n');
+}
+
+function brokenLimits(scores: GuardScores, limits: Limits, isMundane: boolean, isHidden: boolean): GuardReason[] {
+	const lines = isMundane ? Math.max(MUNDANE_LINES, limits.lines) : limits.lines;
+	const broken: readonly (readonly [boolean, GuardReason])[] = [
+		[isHidden, 'unreadable'],
+		[scores.lines > lines, 'code-lines'],
+		[scores.c > limits.c || scores.cumulative > limits.cumulative, 'fingerprints'],
+		[scores.lcs > limits.lcs, 'longest-run'],
+		[scores.t > limits.t, 'tiles'],
+		[scores.a > limits.a, 'tree'],
+		[scores.s > limits.s || scores.sCumulative > limits.sCumulative, 'skeleton'],
+		[scores.atoms > limits.atoms, 'spoiler'],
+		[scores.prose > limits.prose && !(isMundane && scores.prose === 1), 'prose'],
+	];
+	return broken.filter(([isBroken]) => isBroken).map(([, reason]) => reason);
+}
+
+/** Examples of calls, types and errors: little code, none of it in the solution's own words, and no word on what is wrong or what to do. */
+function isAboutCallsOnly({ scores, newLines, coreNames }: Measured): boolean {
+	return newLines.length <= MUNDANE_LINES && coreNames <= 1 && scores.prose <= 1 && scores.atoms === 0;
+}

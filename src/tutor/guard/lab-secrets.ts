@@ -1,0 +1,157 @@
+/**
+ * What the guard compares with: every accepted form of a lab's solution, and what a learner may see anyway (starter, task, lesson,
+ * diagnoses, rungs up to their level). Read from disk on the server and kept, for a lab does not change while it runs.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { transform } from 'sucrase';
+import { readLadder } from '../authored-ladder.ts';
+import { codeTokens, type Dialect, importedNames, numberText } from './code-tokens.ts';
+import { parseTrees, subtreeCounts } from './code-tree.ts';
+import type { GuardLevel } from './inspection.ts';
+import { grams, winnow } from './overlap.ts';
+import { skeleton, vocabularyOf } from './skeleton.ts';
+import { readSpoilers, type Spoilers } from './spoilers.ts';
+
+export interface Reference {
+	readonly tokens: readonly string[];
+	readonly prints: ReadonlySet<string>;
+	readonly trees: ReadonlyMap<string, number>;
+	readonly steps: readonly string[];
+}
+
+export interface LabSecrets {
+	readonly dialect: Dialect;
+	readonly numbers: ReadonlySet<string>;
+	/** Skeleton words of all references. */
+	readonly vocabulary: ReadonlySet<string>;
+	/** Names of values that the solution chose, and the lab's exports. */
+	readonly ownNames: ReadonlySet<string>;
+	readonly exports: ReadonlySet<string>;
+	readonly references: readonly Reference[];
+	readonly spoilers: Spoilers;
+	/** Texts that are open whatever the level. */
+	readonly open: readonly string[];
+	/** Texts of rungs 1 to 5. */
+	readonly rungs: readonly string[];
+}
+
+/** A form this short is a call of something else. */
+const LEAST_TOKENS = 40;
+const EVERYDAY_NUMBERS = new Set(['0', '1', '2', '10']);
+const kept = new Map<string, LabSecrets>();
+
+export function readLabSecrets(labId: string): LabSecrets {
+	const found = kept.get(labId) ?? build(labId);
+	kept.set(labId, found);
+	return found;
+}
+
+function build(labId: string): LabSecrets {
+	const folder = join(process.env['GRADUS_ROOT'] ?? process.cwd(), 'src/labs', labId);
+	const read = (name: string): string => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : '');
+	const rungs = readLadder(labId);
+	const solution = read('solution.ts');
+	const forms = [solution, read('borrowed.ts'), fencesOf(rungs[4] ?? '')].map(withoutTypes);
+	const starter = withoutTypes(read('starter.ts'));
+	const numbers = new Set([...forms.join('\n').matchAll(/\b\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?/g)].map(([number]) => numberText(number)));
+	for (const number of EVERYDAY_NUMBERS) numbers.delete(number);
+	const names = new Set(importedNames(solution));
+	const dialect: Dialect = { keepsNumber: (number) => numbers.has(number), keepsName: (name) => names.has(name) };
+	const vocabulary = vocabularyOf(forms.join('\n'));
+	const references = forms
+		.map((form) => referenceOf(form, dialect, vocabulary, numbers))
+		.filter(({ tokens }) => tokens.length >= LEAST_TOKENS);
+	return {
+		dialect,
+		numbers,
+		vocabulary,
+		ownNames: ownNamesOf(forms[0] ?? ''),
+		exports: new Set([...solution.matchAll(/^export (?:function|const) (\w+)/gm)].map(([, name = '']) => name)),
+		references,
+		spoilers: readSpoilers(labId),
+		open: [starter, read('task.mdx'), read('diagnoses.md'), ...lessonsOf(labId)],
+		rungs,
+	};
+}
+
+function referenceOf(form: string, dialect: Dialect, vocabulary: ReadonlySet<string>, numbers: ReadonlySet<string>): Reference {
+	const { renamed } = codeTokens(form, dialect);
+	return {
+		tokens: renamed,
+		prints: winnow(renamed),
+		trees: subtreeCounts(parseTrees(renamed)),
+		steps: skeleton(form, vocabulary, numbers),
+	};
+}
+
+/** JavaScript without comments and imports; the text itself where it does not parse. */
+function withoutTypes(source: string): string {
+	const text = source.replaceAll(/\/\*[\s\S]*?\*\/|(?<!:)\/\/[^\n]*/g, '').replaceAll(/^import[\s\S]*?;$/gm, '');
+	try {
+		return transform(text, { transforms: ['typescript'], disableESTransforms: true }).code;
+	} catch {
+		// A hint's code may hold blanks: its tokens are compared as they are.
+		return text;
+	}
+}
+
+export function fencesOf(markdown: string): string {
+	return [...markdown.matchAll(/```\w*\n([\s\S]*?)```/g)].map(([, code = '']) => code).join('\n');
+}
+
+/** Names of two letters or more that the solution declares. */
+function ownNamesOf(form: string): ReadonlySet<string> {
+	const declared = [...form.matchAll(/\b(?:const|let|function)\s+([A-Za-z_$][\w$]*)/g)].map(([, name = '']) => name);
+	return new Set(declared.filter((name) => name.length > 1));
+}
+
+/** The lessons that belong to the lab: what they show is open. */
+function lessonsOf(labId: string): string[] {
+	const folder = join(process.env['GRADUS_ROOT'] ?? process.cwd(), 'src/content/lessons');
+	return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+		.filter((name) => name.endsWith('.mdx'))
+		.map((name) => readFileSync(join(folder, name), 'utf8'))
+		.filter((text) => new RegExp(`^lab: ${labId}$`, 'm').test(text.split(/^---$/m)[1] ?? ''));
+}
+
+/** What is open to this learner at this level, as the measures need it. */
+export interface OpenTexts {
+	readonly tokens: readonly (readonly string[])[];
+	readonly grams: ReadonlySet<string>;
+	readonly trees: ReadonlyMap<string, number>;
+	readonly steps: ReadonlySet<string>;
+	/** Raw tokens, each text as one line: a quoted line is looked up here. */
+	readonly raw: readonly string[];
+}
+
+const keptOpen = new Map<string, OpenTexts>();
+
+/** The lab's open texts are read once a level; the learner's file is read anew. */
+export function openTexts(secrets: LabSecrets, key: { lab: string; level: GuardLevel }, learnerCode: string): OpenTexts {
+	const name = `${key.lab} ${key.level}`;
+	const ofLab = keptOpen.get(name) ?? read(secrets, [...secrets.open, ...secrets.rungs.slice(0, key.level)]);
+	keptOpen.set(name, ofLab);
+	const own = read(secrets, [learnerCode]);
+	return {
+		tokens: [...ofLab.tokens, ...own.tokens],
+		grams: new Set([...ofLab.grams, ...own.grams]),
+		trees: new Map([...ofLab.trees, ...own.trees]),
+		steps: new Set([...ofLab.steps, ...own.steps]),
+		raw: [...ofLab.raw, ...own.raw],
+	};
+}
+
+function read(secrets: LabSecrets, texts: readonly string[]): OpenTexts {
+	const tokens = texts.map((text) => codeTokens(text, secrets.dialect));
+	return {
+		tokens: tokens.map(({ renamed }) => renamed),
+		grams: new Set(tokens.flatMap(({ renamed }) => grams(renamed))),
+		trees: new Map(tokens.flatMap(({ renamed }) => [...subtreeCounts(parseTrees(renamed))])),
+		steps: new Set(texts.flatMap((text) => grams(skeleton(text, secrets.vocabulary, secrets.numbers), STEP_GRAM))),
+		raw: tokens.map(({ raw }) => ` ${raw.join(' ')} `),
+	};
+}
+
+/** Three operations in a row are an order; two are a habit. */
+export const STEP_GRAM = 3;

@@ -1,0 +1,42 @@
+/**
+ * What may leave the server at each level. Every number of the guard that was fitted stands here; docs/tutor-guard.md says on which
+ * replies and how well it held on the others (`npm run fit:guard`).
+ */
+import type { GuardLevel } from './inspection.ts';
+
+export interface Limits {
+	/** Lines of code about the core that the learner does not have already. */
+	readonly lines: number;
+	/** Share of the reference's fingerprints, in one reply and in all together. */
+	readonly c: number;
+	readonly cumulative: number;
+	/** Longest shared run of tokens that is not open to the learner anyway. */
+	readonly lcs: number;
+	/** Share of the reference under shared runs of at least `TILE` tokens. */
+	readonly t: number;
+	/** Share of the reference's expressions. */
+	readonly a: number;
+	/** Share of the order of operations, in one reply and in all together. */
+	readonly s: number;
+	readonly sCumulative: number;
+	readonly atoms: number;
+	readonly prose: number;
+}
+
+export const TILE = 8;
+/** Shares are of what is not open yet, but of no less than this part of the whole: the last line that is missing is not the whole secret. */
+export const LEAST_NOVEL = 0.3;
+/** One line of a listing; a longer one counts as several. */
+export const TOKENS_PER_LINE = 20;
+/** An example of a call that belongs to no lab may have this many lines. */
+export const MUNDANE_LINES = 4;
+
+const NOTHING: Limits = { lines: 0, c: 0.05, cumulative: 0.1, lcs: 8, t: 0.05, a: 0.05, s: 0.1, sCumulative: 0.15, atoms: 0, prose: 0 };
+
+export const LIMITS: Readonly<Record<Exclude<GuardLevel, 5>, Limits>> = {
+	0: NOTHING,
+	1: { ...NOTHING, prose: 1 },
+	2: { ...NOTHING, c: 0.1, cumulative: 0.15, lcs: 10, t: 0.1, a: 0.1, s: 0.15, sCumulative: 0.2, prose: 2 },
+	3: { lines: 8, c: 0.2, cumulative: 0.25, lcs: 14, t: 0.2, a: 0.2, s: 0.25, sCumulative: 0.3, atoms: 0, prose: 3 },
+	4: { lines: 6, c: 0.3, cumulative: 0.5, lcs: 30, t: 0.3, a: 0.35, s: 0.4, sCumulative: 0.5, atoms: 1, prose: 3 },
+};

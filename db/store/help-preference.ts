@@ -1,4 +1,4 @@
-/** How much help a learner wants at most, and whether it may be offered unasked. */
+/** How much help a learner wants at most, whether it may be offered unasked, and what may write itself. */
 import { eq } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 
@@ -14,8 +14,9 @@ export async function selectOptionalHelpPreference(client: Client, userId: strin
 export async function updateHelpPreference(
 	client: Client,
 	userId: string,
-	preference: { helpCap: number; helpProactive: boolean; helpAuto: number },
+	preference: Partial<{ helpCap: number; helpProactive: boolean; helpAuto: number }>,
 ): Promise<void> {
+	if (Object.keys(preference).length === 0) return;
 	const { users } = client.schema;
 	await client.db.update(users).set(preference).where(eq(users.id, userId));
 }

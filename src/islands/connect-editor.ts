@@ -8,7 +8,7 @@ import type { LabStore } from './lab-store.ts';
 export async function connectEditor(root: HTMLElement, store: LabStore, desk: EditorDesk): Promise<void> {
 	const host = root.querySelector<HTMLElement>('[data-slot="editor"]');
 	if (host === null) throw new Error('The lab page has no place for the editor.');
-	const { lab, signedIn } = store.workspace;
+	const { lab, signedIn, api } = store.workspace;
 	effect(() => {
 		const links = linksOf(root, store);
 		store.editor.value?.showNotes(notesOf(store, links));
@@ -26,8 +26,9 @@ export async function connectEditor(root: HTMLElement, store: LabStore, desk: Ed
 		},
 		onPaste(characters) {
 			const share = Math.min(1, characters / Math.max(1, store.code.peek().length));
-			if (signedIn && characters > 0) void callApi('POST', `/api/labs/${lab.id}/paste`, { share });
+			if (signedIn && characters > 0) void callApi('POST', `${api}/paste`, { share });
 		},
+		...(desk.mayComplete ? { completions: store.automation } : {}),
 		onLeave: () => root.querySelector<HTMLElement>('[data-after-editor]')?.focus(),
 	});
 }

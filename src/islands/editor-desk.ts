@@ -1,5 +1,6 @@
 /** The editor and what lies around it: which editor, which file, which dialog, and the way back from every change to the whole text. */
 import { type Signal, signal } from '@preact/signals';
+import type { Insertion } from './automation-insert.ts';
 import type { EditorOptions, EditorPort, ReadOnlyFile } from './editor-port.ts';
 import type { LabStore } from './lab-store.ts';
 import { createPlainEditor } from './plain-editor.ts';
@@ -27,7 +28,9 @@ export interface EditorDesk {
 	/** Name of the read-only file on show; null: the learner's own. */
 	readonly shown: Signal<string | null>;
 	readonly files: readonly (ReadOnlyFile & { readonly source: 'yours' | 'borrowed' })[];
-	readonly dialog: Signal<'versions' | 'keys' | null>;
+	/** Whether anything may write itself here: never in an unaided check. */
+	readonly mayComplete: boolean;
+	readonly dialog: Signal<'versions' | 'keys' | 'own-code' | null>;
 	readonly difference: Signal<Difference | null>;
 	readonly toast: Signal<Toast | null>;
 	readonly versions: VersionKeeper;
@@ -36,6 +39,8 @@ export interface EditorDesk {
 	show(name: string | null): void;
 	/** Puts a whole text into the editor; the toast and the editor's own undo take it back. */
 	replace(code: string, said: string): void;
+	/** Puts a text into the learner's own file; taken back the same ways. */
+	insert(insertion: Insertion, said: string): void;
 }
 
 const TOAST_MS = 12_000;
@@ -71,12 +76,18 @@ export function createEditorDesk(store: LabStore, owner: string): EditorDesk {
 		store.replaceCode(code);
 		store.drafts.edited();
 	};
+	const sayWithWayBack = (said: string, before: string): void =>
+		say(said, () => {
+			toast.value = null;
+			put(before);
+		});
 	const desk: EditorDesk = {
 		kind,
 		why,
 		shown,
 		files,
-		dialog: signal<'versions' | 'keys' | null>(null),
+		mayComplete: store.workspace.sitting === null,
+		dialog: signal<'versions' | 'keys' | 'own-code' | null>(null),
 		difference: signal<Difference | null>(null),
 		toast,
 		versions: createVersionKeeper(store.workspace, owner),
@@ -98,10 +109,13 @@ export function createEditorDesk(store: LabStore, owner: string): EditorDesk {
 		replace(code, said) {
 			const before = store.code.peek();
 			put(code);
-			say(said, () => {
-				toast.value = null;
-				put(before);
-			});
+			sayWithWayBack(said, before);
+		},
+		insert({ at, text }, said) {
+			const before = store.code.peek();
+			desk.show(null);
+			store.editor.peek()?.insert(at, text);
+			sayWithWayBack(said, before);
 		},
 	};
 	return desk;

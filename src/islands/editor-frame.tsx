@@ -1,7 +1,8 @@
 /** What stands around the editor: the files above it, the row below it with the way out and the choice of editor, dialogs and the toast. */
+import { OwnCodeDialog } from './automation-dialog.tsx';
 import { DiffDialog } from './diff-view.tsx';
 import type { EditorDesk } from './editor-desk.ts';
-import { KeysDialog, TAB_SWITCH } from './keys-dialog.tsx';
+import { COMMAND, KeysDialog, TAB_SWITCH } from './keys-dialog.tsx';
 import type { LabStore } from './lab-store.ts';
 import { VersionsDialog } from './versions-dialog.tsx';
 
@@ -82,7 +83,12 @@ export function EditorFoot({ desk }: { readonly desk: EditorDesk }) {
 					</>
 				)}
 			</span>
-			<button type="button" class="btn btn-quiet btn-s push" onClick={() => (desk.dialog.value = 'keys')}>
+			{desk.mayComplete && (
+				<button type="button" class="btn btn-quiet btn-s push" onClick={() => (desk.dialog.value = 'own-code')}>
+					From my own code <kbd>{COMMAND}+I</kbd>
+				</button>
+			)}
+			<button type="button" class={`btn btn-quiet btn-s ${desk.mayComplete ? '' : 'push'}`} onClick={() => (desk.dialog.value = 'keys')}>
 				Keys <kbd>?</kbd>
 			</button>
 		</>
@@ -94,6 +100,7 @@ export function Overlays({ store, desk }: FrameProps) {
 	return (
 		<>
 			{dialog.value === 'versions' && <VersionsDialog store={store} desk={desk} />}
+			{dialog.value === 'own-code' && <OwnCodeDialog store={store} desk={desk} />}
 			{dialog.value === 'keys' && <KeysDialog desk={desk} />}
 			{difference.value && <DiffDialog desk={desk} difference={difference.value} />}
 			<div class="toasts" role="status">

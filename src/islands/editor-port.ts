@@ -1,4 +1,5 @@
 /** What the workspace asks of an editor, whichever one is on the page. Neither takes the focus by itself. */
+import type { Offer, Place } from '#learning/match-snippet.ts';
 
 export interface EditorLink {
 	readonly text: string;
@@ -23,6 +24,12 @@ export interface ReadOnlyFile {
 	readonly code: string;
 }
 
+/** How the line could go on, and whom to tell when that was taken. Answered at once: it is asked on each key. */
+export interface Completions {
+	offersAt(place: Place): readonly Offer[];
+	onTaken(offer: Offer): void;
+}
+
 export interface EditorOptions {
 	readonly host: HTMLElement;
 	readonly lab: string;
@@ -32,6 +39,8 @@ export interface EditorOptions {
 	readonly imports: readonly ReadOnlyFile[];
 	readonly onChange: (code: string) => void;
 	readonly onPaste: (characters: number) => void;
+	/** Left out where nothing may write itself, as in an unaided check. */
+	readonly completions?: Completions;
 	/** Escape: where the keyboard goes on. */
 	readonly onLeave: () => void;
 }
@@ -41,6 +50,10 @@ export interface EditorPort {
 	getCode(): string;
 	/** As one edit that the learner can undo. */
 	setCode(code: string): void;
+	/** Offset of the cursor in the learner's own file. */
+	cursor(): number;
+	/** As one edit that the learner can undo; the cursor goes behind it. */
+	insert(at: number, text: string): void;
 	/** Null for the learner's own file. */
 	showFile(file: ReadOnlyFile | null): void;
 	/** Replaces all notes. */

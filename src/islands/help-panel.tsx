@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { HelpView, RungView } from '#contract/help.ts';
 import { explainPrice } from '#learning/explain.ts';
+import { AutomationPanel } from './automation-panel.tsx';
 import { clock } from './draft-sync.ts';
 import { Icon } from './icon.tsx';
 import type { LabStore } from './lab-store.ts';
@@ -52,6 +53,7 @@ export function HelpPanel({ store }: { readonly store: LabStore }) {
 				))}
 			</ol>
 			<p class="meta">Types, API and plots: answered in full, free. Ask a person, or the lesson.</p>
+			{store.workspace.sitting === null && <AutomationPanel store={store} />}
 		</div>
 	);
 }

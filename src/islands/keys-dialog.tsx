@@ -18,6 +18,8 @@ const KEYS: readonly (readonly [string, string])[] = [
 	[`${COMMAND}+Z`, 'Undo, also of a restored version or a reset'],
 	['F8', 'In the large editor: next mark'],
 	[`${COMMAND}+Space`, 'In the large editor: complete a name'],
+	['Tab', 'In the large editor: take the grey text, where it is shown. Esc puts it away'],
+	[`${COMMAND}+I`, 'Complete from my own code: a list of what you have earned here'],
 	['?', 'This list'],
 ];
 

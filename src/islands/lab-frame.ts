@@ -26,6 +26,8 @@ function actionOf(event: KeyboardEvent, store: LabStore, desk: EditorDesk): (() 
 	if (event.key === 'Enter' && isCommand) return event.shiftKey ? () => submitOrOffer(store) : () => void store.runChecks();
 	if (event.key === 'Enter' && event.shiftKey && store.workspace.lab.trains && !isOnControl(event)) return () => void store.train();
 	if (event.key.toLowerCase() === 's' && isCommand && !event.shiftKey && !event.altKey) return () => (desk.dialog.value = 'versions');
+	if (event.key.toLowerCase() === 'i' && isCommand && !event.shiftKey && !event.altKey && desk.mayComplete)
+		return () => (desk.dialog.value = 'own-code');
 	if (event.key === '?' && !isCommand && !event.altKey && hasSingleKeys() && !isTyping(event)) return () => (desk.dialog.value = 'keys');
 	return undefined;
 }

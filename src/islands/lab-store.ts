@@ -5,6 +5,7 @@ import type { FromWorker } from '#contract/run.ts';
 import type { LabWorkspace } from '#contract/submission.ts';
 import { createLabSession, type LabSession, type SessionMessage, type SessionState } from '#worker/session.ts';
 import { callApi } from './api.ts';
+import { type AutomationKeeper, createAutomationKeeper } from './automation-keeper.ts';
 import { createDraftKeeper, type DraftKeeper } from './draft-keeper.ts';
 import type { EditorPort } from './editor-port.ts';
 import { createPinKeeper, type PinKeeper } from './pin-keeper.ts';
@@ -32,6 +33,7 @@ export interface LabStore {
 	readonly weights: TrainingKeeper;
 	readonly help: Signal<HelpView | null>;
 	readonly helpError: Signal<string | null>;
+	readonly automation: AutomationKeeper;
 	readonly tab: Signal<OutputTab>;
 	readonly isBusy: ReadonlySignal<boolean>;
 	readonly drafts: DraftKeeper;
@@ -77,6 +79,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 		waiting = [];
 	}
 	const session = createLabSession({
+		bundleUrl: () => `${workspace.api}/bundle.js`,
 		onMessage(message) {
 			if (message.type === 'ready') ready.value = message;
 			waiting.push(message);
@@ -94,11 +97,13 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 	};
 	const drafts = createDraftKeeper({ workspace, owner, revision, code, replaceCode });
 	const loadHelp = async (): Promise<void> => {
-		const result = await callApi<HelpView>('GET', `/api/labs/${lab.id}/help`);
+		const result = await callApi<HelpView>('GET', `${workspace.api}/help`);
 		if (result.ok) help.value = result.value;
 		helpError.value = result.ok ? null : result.message;
 	};
-	const submission = createSubmitKeeper(workspace, owner, () => void loadHelp());
+	const automation = createAutomationKeeper(workspace);
+	// A verdict may earn something.
+	const submission = createSubmitKeeper(workspace, owner, () => void Promise.all([loadHelp(), automation.load()]));
 
 	return {
 		workspace,
@@ -115,6 +120,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 		weights,
 		help,
 		helpError,
+		automation,
 		tab,
 		isBusy: computed(() => sessionState.value === 'starting' || sessionState.value === 'running'),
 		drafts,
@@ -181,7 +187,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 			await submission.submit(code.peek(), weights.kept.peek()?.bytes ?? null);
 		},
 		async openRung(rung) {
-			const result = await callApi<HelpView>('POST', `/api/labs/${lab.id}/help/${rung}`);
+			const result = await callApi<HelpView>('POST', `${workspace.api}/help/${rung}`);
 			if (result.ok) help.value = result.value;
 			helpError.value = result.ok ? null : result.message;
 		},
@@ -194,11 +200,11 @@ function upTo(run: RunView, step: number): Partial<RunView> {
 	return { ...cutAfter(run, step), seed, tokensPerSecond, tensors };
 }
 
-/** A failing run is effort that opens help; what passed is said nowhere but here. */
-async function reportPractice({ lab, signedIn }: LabWorkspace, run: RunView | null, code: string): Promise<void> {
+/** A failing run is effort that opens help; what passed is said nowhere but here. In a re-check nothing opens. */
+async function reportPractice({ api, signedIn, sitting }: LabWorkspace, run: RunView | null, code: string): Promise<void> {
 	const failing = run?.checks.find(({ outcome }) => outcome === 'fail');
 	const isTheirs = failing !== undefined || run?.failed?.whose === 'learner';
-	if (!signedIn || !isTheirs) return;
+	if (!signedIn || !isTheirs || sitting !== null) return;
 	const diagnosis = failing?.diagnosis ?? run?.failed?.kind;
-	await callApi('POST', `/api/labs/${lab.id}/practice`, { code, ...(diagnosis === undefined ? {} : { diagnosis }) });
+	await callApi('POST', `${api}/practice`, { code, ...(diagnosis === undefined ? {} : { diagnosis }) });
 }

@@ -7,6 +7,7 @@ import './monaco-features.ts';
 import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
 import TypeScriptWorker from 'monaco-editor/languages/features/typescript/ts.worker.js?worker';
 import type { EditorOptions, EditorPort } from './editor-port.ts';
+import { offerCompletions } from './monaco-completions.ts';
 import { takeWholeInputs } from './monaco-input.ts';
 import { createMonacoNotes } from './monaco-notes.ts';
 import { applyMonacoTheme, followTheme } from './monaco-theme.ts';
@@ -14,7 +15,7 @@ import { loadTypes, prepareTypes } from './monaco-types.ts';
 
 /** Escape goes first to whatever the editor has open. */
 const NOTHING_OPEN =
-	'editorTextFocus && !suggestWidgetVisible && !findWidgetVisible && !markersNavigationVisible && !parameterHintsVisible && !inSnippetMode && !editorHasSelection';
+	'editorTextFocus && !suggestWidgetVisible && !findWidgetVisible && !markersNavigationVisible && !parameterHintsVisible && !inSnippetMode && !inlineSuggestionVisible && !editorHasSelection';
 
 export function createMonacoEditor(options: EditorOptions): EditorPort {
 	const { host, file, code, lab, imports, onChange, onPaste, onLeave } = options;
@@ -29,6 +30,7 @@ export function createMonacoEditor(options: EditorOptions): EditorPort {
 	model.onDidChangeContent(() => onChange(model.getValue()));
 	editor.onDidPaste(({ range }) => onPaste(model.getValueInRange(range).length));
 	const stopInputs = takeWholeInputs(editor);
+	const stopOffers = options.completions ? offerCompletions(model, options.completions) : () => undefined;
 	const notes = createMonacoNotes(editor, model, onLeave);
 	editor.addCommand(monaco.KeyCode.Escape, () => (notes.firstLink() ?? { focus: onLeave }).focus(), NOTHING_OPEN);
 	void loadTypes(lab, imports).then((isKnown) => (host.dataset['types'] = isKnown ? 'ready' : 'absent'));
@@ -42,6 +44,17 @@ export function createMonacoEditor(options: EditorOptions): EditorPort {
 		kind: 'monaco',
 		getCode: () => model.getValue(),
 		setCode: (next) => replaceAll(model, next),
+		cursor: () => model.getOffsetAt(cursorOf(editor, model)),
+		insert(at, text) {
+			const { lineNumber, column } = model.getPositionAt(at);
+			editor.pushUndoStop();
+			editor.executeEdits('own-code', [{ range: new monaco.Range(lineNumber, column, lineNumber, column), text, forceMoveMarkers: true }]);
+			editor.pushUndoStop();
+			const end = model.getPositionAt(at + text.length);
+			editor.setPosition(end);
+			editor.revealPositionInCenterIfOutsideViewport(end);
+			editor.focus();
+		},
 		showFile(shown) {
 			shut();
 			if (shown) {
@@ -61,6 +74,7 @@ export function createMonacoEditor(options: EditorOptions): EditorPort {
 		dispose() {
 			stopTheme();
 			stopInputs();
+			stopOffers();
 			other?.dispose();
 			editor.dispose();
 			model.dispose();
@@ -94,6 +108,12 @@ function ariaOf(name: string): { ariaLabel: string } {
 
 function codeFont(): string {
 	return getComputedStyle(document.documentElement).getPropertyValue('--font-code');
+}
+
+/** Of the learner's own file; its end while another one is shown. */
+function cursorOf(editor: monaco.editor.IStandaloneCodeEditor, model: monaco.editor.ITextModel): monaco.Position {
+	const end = model.getFullModelRange().getEndPosition();
+	return editor.getModel() === model ? (editor.getPosition() ?? end) : end;
 }
 
 /** An edit of its own between two stops: one undo brings the text before it back, and everything before that is still there. */

@@ -35,7 +35,11 @@ export async function mountLab(root: HTMLElement, workspace: LabWorkspace): Prom
 	await connectEditor(root, store, desk);
 	if (first.isUnsaved) store.drafts.edited();
 	beat(store);
-	await Promise.all([store.loadHelp(), workspace.signedIn ? store.submission.resume() : undefined]);
+	await Promise.all([
+		store.loadHelp(),
+		desk.mayComplete ? store.automation.load() : undefined,
+		workspace.signedIn ? store.submission.resume() : undefined,
+	]);
 }
 
 function firstPreset({ weights, workspace: { lab }, preset }: LabStore): string {
@@ -51,7 +55,7 @@ function place(root: HTMLElement, name: string, content: preact.JSX.Element): vo
 }
 
 /** Only while the page is seen and something was done since the last beat. */
-function beat({ workspace: { lab, signedIn }, loadHelp }: LabStore): void {
+function beat({ workspace: { api, signedIn }, loadHelp }: LabStore): void {
 	if (!signedIn) return;
 	let isActive = false;
 	for (const type of ['keydown', 'pointerdown', 'scroll'])
@@ -60,6 +64,6 @@ function beat({ workspace: { lab, signedIn }, loadHelp }: LabStore): void {
 		if (document.visibilityState !== 'visible' || !isActive) return;
 		isActive = false;
 		// Work opens rungs, so the panel follows it.
-		void callApi('POST', `/api/labs/${lab.id}/active`, {}).then(({ ok }) => (ok ? loadHelp() : undefined));
+		void callApi('POST', `${api}/active`, {}).then(({ ok }) => (ok ? loadHelp() : undefined));
 	}, HEARTBEAT_MS);
 }

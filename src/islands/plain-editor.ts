@@ -21,6 +21,8 @@ export function createPlainEditor({ host, file, code, onChange, onPaste, onLeave
 		kind: 'plain',
 		getCode: () => area.value,
 		setCode: (next) => replaceAll(area, next),
+		cursor: () => area.selectionEnd,
+		insert: (at, text) => insertAt(area, at, text),
 		showFile(shown) {
 			other.value = shown?.code ?? '';
 			other.setAttribute('aria-label', `${shown?.name ?? ''}, read-only`);
@@ -56,10 +58,24 @@ function replaceAll(area: HTMLTextAreaElement, next: string): void {
 	const before = document.activeElement;
 	area.focus({ preventScroll: true });
 	area.select();
-	// Deprecated and without a successor: nothing else edits a text area so that Ctrl+Z takes it back.
-	const isDone = document.execCommand('insertText', false, next);
-	if (!isDone || area.value !== next) area.value = next;
+	type(area, next, next);
 	if (before !== area && before instanceof HTMLElement) before.focus({ preventScroll: true });
+}
+
+/** As if it had been typed there, so that Ctrl+Z takes it back. */
+function insertAt(area: HTMLTextAreaElement, at: number, text: string): void {
+	const next = area.value.slice(0, at) + text + area.value.slice(at);
+	area.focus();
+	area.setSelectionRange(at, at);
+	type(area, text, next);
+}
+
+/** Types over the selection. Deprecated and without a successor: nothing else edits a text area so that Ctrl+Z takes it back. */
+function type(area: HTMLTextAreaElement, text: string, next: string): void {
+	const isDone = document.execCommand('insertText', false, text);
+	if (isDone && area.value === next) return;
+	area.value = next;
+	area.dispatchEvent(new InputEvent('input'));
 }
 
 function selectLine(area: HTMLTextAreaElement, line: number): void {

@@ -2,7 +2,7 @@
  * How many tokens changed between two versions of a file: what makes a try an honest one. Comments and white space
  * do not count. Approximate beyond 4,000 changed tokens, where only "many" matters.
  */
-const TOKEN =
+export const TOKEN =
 	/\/\/[^\n]*|\/\*[\s\S]*?\*\/|`(?:\\[\s\S]|[^`\\])*`|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[\p{L}_$][\p{L}\p{N}_$]*|\d[\w.]*|[^\s\p{L}\p{N}]/gu;
 const MAX_COMPARED = 4_000;
 

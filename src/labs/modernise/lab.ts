@@ -18,6 +18,7 @@ export const lab = defineLab({
 	file: 'block.ts',
 	exports: ['block', 'effect'],
 	allowedImports: { gradus: ['causalAttentionHeads', 'gelu', 'layerNorm', 'linear', 'rmsNorm', 'swiglu'], my: ['rope'] },
+	project: true,
 	trains: true,
 	presets: {
 		small: {

@@ -26,6 +26,16 @@ const envSchema = z.object({
 	/** Separate origin for the lab worker's frame, where people open each other's code. */
 	LAB_ORIGIN: z.url().optional(),
 	LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+	/** The tutor: address of an OpenAI-compatible server (up to and with /v1) and the model to ask there. Off while both are missing. */
+	TUTOR_BASE_URL: z.url({ protocol: /^https?$/, error: 'it is not an http or https address' }).optional(),
+	TUTOR_MODEL: z.string().trim().min(1).optional(),
+	/** Not needed by most local servers. */
+	TUTOR_API_KEY: z.string().trim().min(1).optional(),
+	/** Price of a million tokens, in the currency of your choice: only for what the dashboard adds up. */
+	TUTOR_PRICE_IN: z.coerce.number().min(0).optional(),
+	TUTOR_PRICE_OUT: z.coerce.number().min(0).optional(),
+	/** Tokens that all learners together may use in a day (UTC). */
+	TUTOR_DAILY_TOKENS: z.coerce.number().int().min(0).default(2_000_000),
 });
 
 export type Config = z.infer<typeof envSchema> & {
@@ -34,7 +44,18 @@ export type Config = z.infer<typeof envSchema> & {
 	readonly isDemo: boolean;
 	readonly signup: 'open' | 'code' | 'closed';
 	readonly sandbox: 'auto' | 'required' | 'off';
+	/** Null: no tutor. */
+	readonly tutor: TutorConfig | null;
 };
+
+export interface TutorConfig {
+	readonly baseUrl: string;
+	readonly model: string;
+	readonly apiKey: string | undefined;
+	/** Of a million tokens; null when nobody said. */
+	readonly price: { readonly in: number; readonly out: number } | null;
+	readonly dailyTokens: number;
+}
 
 /** @throws AppError `invalid` naming the variable and the value that was wrong. */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
@@ -58,7 +79,36 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
 		isDemo,
 		signup: values.SIGNUP ?? (isDemo ? 'open' : 'code'),
 		sandbox: values.SANDBOX ?? (values.GRADUS_MODE === 'production' ? 'required' : 'auto'),
+		tutor: readTutor(values),
 	};
+}
+
+/** Half a configuration is an error at the start, not a tutor that fails at the first question. @throws AppError `invalid` */
+function readTutor(values: z.infer<typeof envSchema>): TutorConfig | null {
+	const { TUTOR_BASE_URL, TUTOR_MODEL, TUTOR_API_KEY, TUTOR_PRICE_IN, TUTOR_PRICE_OUT } = values;
+	requireBoth('TUTOR_BASE_URL', TUTOR_BASE_URL, 'TUTOR_MODEL', TUTOR_MODEL, 'Set both for a tutor, or neither for none.');
+	requireBoth('TUTOR_PRICE_IN', TUTOR_PRICE_IN, 'TUTOR_PRICE_OUT', TUTOR_PRICE_OUT, 'Set both prices of a million tokens, or neither.');
+	if (TUTOR_BASE_URL === undefined || TUTOR_MODEL === undefined) {
+		if (TUTOR_API_KEY === undefined) return null;
+		throw new AppError('invalid', 'TUTOR_API_KEY is set, and there is no tutor to use it for.', {
+			at: 'TUTOR_API_KEY',
+			fix: 'Set TUTOR_BASE_URL and TUTOR_MODEL too, or remove the key. docs/tutor.md has examples.',
+		});
+	}
+	return {
+		baseUrl: TUTOR_BASE_URL,
+		model: TUTOR_MODEL,
+		apiKey: TUTOR_API_KEY,
+		price: TUTOR_PRICE_IN === undefined || TUTOR_PRICE_OUT === undefined ? null : { in: TUTOR_PRICE_IN, out: TUTOR_PRICE_OUT },
+		dailyTokens: values.TUTOR_DAILY_TOKENS,
+	};
+}
+
+/** @throws AppError `invalid` naming the one that is missing. */
+function requireBoth(first: string, one: unknown, second: string, other: unknown, fix: string): void {
+	if ((one === undefined) === (other === undefined)) return;
+	const [set, missing] = one === undefined ? [second, first] : [first, second];
+	throw new AppError('invalid', `${set} is set and ${missing} is not: they go together.`, { at: missing, fix });
 }
 
 /** People reach this server over HTTPS: it holds the certificate itself, or a declared proxy does. */

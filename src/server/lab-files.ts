@@ -1,5 +1,5 @@
 /**
- * The text of a lab's public files, read from disk so that no bundle carries them: starter, borrowed, diagnoses.
+ * The text of a lab's public files, read from disk so that no bundle carries them: task, starter, borrowed, diagnoses.
  * Solutions, hints and hidden checks are refused here; get-hint and the grader have their own way to them.
  */
 import { createHash } from 'node:crypto';
@@ -7,7 +7,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '#contract/error.ts';
 
-const PUBLIC_FILES = ['starter.ts', 'borrowed.ts', 'diagnoses.md'] as const;
+const PUBLIC_FILES = ['starter.ts', 'borrowed.ts', 'diagnoses.md', 'task.mdx'] as const;
 export type PublicLabFile = (typeof PUBLIC_FILES)[number];
 
 export function labFolder(labId: string): string {

@@ -1,7 +1,8 @@
 /** Numbers for Prometheus. Routes appear by pattern, so that no id and no token gets into a label. */
 import { timingSafeEqual } from 'node:crypto';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { countJobsByState } from '#db/store/jobs.ts';
+import type { TutorConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { isGraderAlive } from './grader-status.ts';
 
@@ -16,6 +17,51 @@ const requests = new Histogram({
 });
 const jobs = new Gauge({ name: 'gradus_jobs', help: 'Grade jobs by state.', labelNames: ['state'], registers: [registry] });
 const grader = new Gauge({ name: 'gradus_grader_up', help: '1 while a grader judges.', registers: [registry] });
+
+const tutorTurns = new Counter({
+	name: 'gradus_tutor_turns_total',
+	help: 'Answers of the tutor: as the model wrote them (pass), its second try (regenerated), a prepared hint (fallback).',
+	labelNames: ['action'],
+	registers: [registry],
+});
+const tutorTokens = new Counter({
+	name: 'gradus_tutor_tokens_total',
+	help: 'Tokens sent to the model and written by it.',
+	labelNames: ['direction'],
+	registers: [registry],
+});
+const tutorCost = new Counter({
+	name: 'gradus_tutor_cost_total',
+	help: 'What the tokens cost by TUTOR_PRICE_IN and TUTOR_PRICE_OUT, in their currency.',
+	registers: [registry],
+});
+const tutorSeconds = new Histogram({
+	name: 'gradus_tutor_seconds',
+	help: 'Time from a question to its checked answer.',
+	buckets: [0.5, 1, 2, 5, 10, 20, 45],
+	registers: [registry],
+});
+
+export interface TutorObservation {
+	readonly action: string;
+	readonly tokensIn: number;
+	readonly tokensOut: number;
+	readonly ms: number;
+	readonly price: TutorConfig['price'];
+}
+
+export function observeTutor({ action, tokensIn, tokensOut, ms, price }: TutorObservation): void {
+	tutorTurns.inc({ action });
+	tutorTokens.inc({ direction: 'in' }, tokensIn);
+	tutorTokens.inc({ direction: 'out' }, tokensOut);
+	tutorSeconds.observe(ms / 1000);
+	if (price !== null) tutorCost.inc(tokenCost(tokensIn, tokensOut, price));
+}
+
+/** In the currency of the prices, which are of a million tokens. */
+export function tokenCost(tokensIn: number, tokensOut: number, price: NonNullable<TutorConfig['price']>): number {
+	return (tokensIn * price.in + tokensOut * price.out) / 1_000_000;
+}
 
 export function observeRequest(route: string, method: string, status: number, ms: number): void {
 	requests.observe({ route, method, status: String(status) }, ms / 1000);

@@ -4,28 +4,16 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Marked } from 'marked';
 import { AppError } from '#contract/error.ts';
 import { RUNG_TITLES } from '#contract/help.ts';
+import { authoredHtml } from './safe-markdown.ts';
 
 export type Rung = 1 | 2 | 3 | 4 | 5;
 export const RUNGS: readonly Rung[] = [1, 2, 3, 4, 5];
 
-/** Raw HTML in a hint is shown as text; links keep only what leads within the site or to https. */
-const markdown = new Marked({
-	renderer: {
-		html: ({ text }) => escapeHtml(text),
-		link({ href, tokens }) {
-			const text = this.parser.parseInline(tokens);
-			return /^(\/(?!\/)|#|https:\/\/)/.test(href) ? `<a href="${escapeHtml(href)}">${text}</a>` : text;
-		},
-		image: ({ text }) => escapeHtml(text),
-	},
-});
-
 /** @throws AppError `missing` when the lab has no ladder, `invalid` when it has not exactly five sections. */
 export function readRung(labId: string, rung: Rung): string {
-	return markdown.parse(sectionOf(readLadder(labId), rung), { async: false });
+	return authoredHtml(sectionOf(readLadder(labId), rung));
 }
 
 /** The Markdown of the five rungs, in order. */
@@ -57,8 +45,4 @@ function sectionOf(ladder: readonly string[], rung: Rung): string {
 	if (!section)
 		throw new AppError('missing', `Rung ${rung} of this lab is empty.`, { fix: 'Its author has to write it. Ask a person meanwhile.' });
 	return section;
-}
-
-function escapeHtml(text: string): string {
-	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

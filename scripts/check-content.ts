@@ -10,6 +10,7 @@ import { lessonSchema, moduleSchema } from '#contract/lesson.ts';
 import { labs } from '#labs/index.ts';
 import { badPrerequisites, brokenLinks, missingNames, type ReadLesson, wordsOf, wrongMinutes } from './content-faults.ts';
 import { recipeFaults } from './recipe-faults.ts';
+import { snippetFaults } from './snippet-faults.ts';
 
 const root = process.env['GRADUS_ROOT'] ?? process.cwd();
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -38,6 +39,7 @@ const faults = [
 	...lessons.flatMap((lesson) => missingNames(lesson.path, lesson.body)),
 	...componentFaults(),
 	...recipeFaults(root, lessons),
+	...snippetFaults(root),
 ];
 for (const fault of faults) console.error(fault);
 console.log(

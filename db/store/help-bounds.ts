@@ -51,6 +51,33 @@ export async function replaceBound(client: Client, row: HelpBoundRow, audit: Aud
 	]);
 }
 
+/** A bound of the cohort, in force or ended. */
+export async function selectOptionalBound(client: Client, cohortId: string, id: string): Promise<HelpBoundRow | undefined> {
+	const { helpBounds } = client.schema;
+	const rows = await client.db
+		.select()
+		.from(helpBounds)
+		.where(and(eq(helpBounds.id, id), eq(helpBounds.cohortId, cohortId)));
+	return rows[0];
+}
+
+/** With its audit line: both or neither. False when it had ended already. */
+export async function endBoundRow(client: Client, which: { id: string; at: Date }, audit: AuditRow): Promise<boolean> {
+	const { helpBounds, auditLog } = client.schema;
+	const done = await client.atomically(
+		(db) => [
+			db
+				.update(helpBounds)
+				.set({ endedAt: which.at })
+				.where(and(eq(helpBounds.id, which.id), isNull(helpBounds.endedAt)))
+				.returning({ id: helpBounds.id }),
+			db.insert(auditLog).values(audit),
+		],
+		{ guard: true },
+	);
+	return done !== undefined;
+}
+
 /** Owner of a cohort, and whether the learner is in it; a bound on everybody needs no learner. */
 export async function selectCohortForBound(
 	client: Client,

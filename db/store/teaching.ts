@@ -65,6 +65,20 @@ export async function rotateJoinCode(client: Client, ownerId: string, cohortId: 
 	return rows.length === 1;
 }
 
+/** With its audit line: both or neither. */
+export async function updateTutorVisibility(
+	client: Client,
+	cohortId: string,
+	tutorVisibleSince: Date | null,
+	audit: Client['schema']['auditLog']['$inferInsert'],
+): Promise<void> {
+	const { auditLog, cohorts } = client.schema;
+	await client.atomically((db) => [
+		db.update(cohorts).set({ tutorVisibleSince }).where(eq(cohorts.id, cohortId)),
+		db.insert(auditLog).values(audit),
+	]);
+}
+
 export interface CohortLearner {
 	readonly id: string;
 	readonly username: string;

@@ -126,11 +126,17 @@ export interface StuckEntry {
 /** An instructor's bound on help that holds now. */
 export interface BoundLine {
 	readonly id: string;
+	/** Id of a learner, or null for everybody in the cohort. */
+	readonly userId: string | null;
 	/** Id of a lab, or null for every lab. */
 	readonly labId: string | null;
 	readonly floor: number;
 	readonly ceiling: number;
 	readonly pace: 'gentle' | 'standard' | 'stretch';
+	/** Highest automation, or null for what the lab allows. */
+	readonly maxAuto: number | null;
+	/** The floor holds in re-checks too. */
+	readonly accommodation: boolean;
 	readonly reason: string;
 	/** Display name of the instructor. */
 	readonly by: string;

@@ -53,13 +53,15 @@ export function trialsOf({ userId, arm, joinedAt, hasLeft }: Member, events: rea
 			continue;
 		}
 		const trial = trials.get(labOfRecheck(event) ?? '');
-		if (trial && trial.checkedAt === null) trials.set(trial.labId, withCheck(trial, event.t, event.verdict === 'pass'));
+		if (trial && trial.checkedAt === null) trials.set(trial.labId, withCheck(trial, event));
 	}
 	return [...trials.values()];
 }
 
-function withCheck(trial: Trial, t: number, passed: boolean): Trial {
-	return t < trial.dueAt ? { ...trial, earlierChecks: trial.earlierChecks + 1 } : { ...trial, checkedAt: t, passed };
+/** A variant in code measures; a quick form, which guessing passes more often, is an earlier check like those before the delay. */
+function withCheck(trial: Trial, { t, item, verdict }: Extract<LearningEvent, { type: 'attempt' }>): Trial {
+	const isMeasure = t >= trial.dueAt && (item ?? 'code') === 'code';
+	return isMeasure ? { ...trial, checkedAt: t, passed: verdict === 'pass' } : { ...trial, earlierChecks: trial.earlierChecks + 1 };
 }
 
 /** One line for each arm, in the order given. */

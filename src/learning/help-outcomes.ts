@@ -46,7 +46,8 @@ function coursesOf(events: readonly LearningEvent[]): Map<string, Course> {
 			continue;
 		}
 		const course = isTry && event.type === 'attempt' ? courses.get(labOfRecheck(event) ?? '') : undefined;
-		if (course?.isPassed && course.recheck === null && event.type === 'attempt') course.recheck = event.verdict;
+		if (course?.isPassed && course.recheck === null && event.type === 'attempt' && (event.item ?? 'code') === 'code')
+			course.recheck = event.verdict;
 	}
 	return courses;
 }

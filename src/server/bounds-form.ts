@@ -1,6 +1,7 @@
 /** The help-bounds form of the cohort and learner pages: strings in, a checked bound out. */
 import { z } from 'zod';
 import { AppError } from '#contract/error.ts';
+import { paceSchema } from '#contract/help.ts';
 import type { Actor } from '#contract/user.ts';
 import type { Context } from './context.ts';
 import { setHelpBound } from './set-help-bound.ts';
@@ -9,7 +10,16 @@ const fieldsSchema = z.object({
 	lab: z.string().max(64),
 	floor: z.coerce.number().int().min(0).max(5),
 	ceiling: z.coerce.number().int().min(0).max(5),
-	pace: z.enum(['gentle', 'standard', 'stretch']).default('standard'),
+	pace: paceSchema.default('standard'),
+	/** Empty: as the lab allows. */
+	maxAuto: z
+		.enum(['', '1', '2', '3'])
+		.default('')
+		.transform((level) => (level === '' ? null : Number(level))),
+	accommodation: z
+		.literal('on')
+		.optional()
+		.transform((checked) => checked === 'on'),
 	reason: z.string(),
 });
 
@@ -25,9 +35,13 @@ export async function handleBoundsForm(
 	scope: { cohortId: string; userId: string | null },
 	form: FormData,
 ): Promise<void> {
-	const parsed = fieldsSchema.safeParse(Object.fromEntries(form));
-	if (!parsed.success)
-		throw new AppError('invalid', `${parsed.error.issues[0]?.path.join('.') ?? 'A field'} is not usable.`, { at: 'bounds' });
-	const { lab, ...bound } = parsed.data;
+	const { lab, ...bound } = parseBoundFields(Object.fromEntries(form));
 	await setHelpBound(context, actor, { ...scope, ...bound, labId: lab === '' ? null : lab });
+}
+
+/** Also what the simulator is asked, where no reason is needed. @throws AppError `invalid` naming the field. */
+export function parseBoundFields(fields: Readonly<Record<string, unknown>>): z.infer<typeof fieldsSchema> {
+	const parsed = fieldsSchema.safeParse(fields);
+	if (parsed.success) return parsed.data;
+	throw new AppError('invalid', `${parsed.error.issues[0]?.path.join('.') ?? 'A field'} is not usable.`, { at: 'bounds' });
 }

@@ -6,6 +6,7 @@ import { listBoundsOfCohort } from '#db/store/help-bounds.ts';
 import type { Cohort } from '#db/store/teaching.ts';
 import type { Context } from './context.ts';
 import { getCohortProgress } from './get-cohort-progress.ts';
+import { toBoundLine } from './help-settings.ts';
 import { requireTaughtCohort } from './manage-cohorts.ts';
 
 export function parseSort(text: string | null): Sort {
@@ -31,20 +32,13 @@ export async function getCohortPage(context: Context, actor: Actor, cohortId: st
 
 /** Bounds in force on one learner (or, with null, on everybody), newest first. */
 export async function getBoundLines(context: Context, cohortId: string, userId: string | null): Promise<BoundLine[]> {
+	return (await listBoundLines(context, cohortId)).filter((line) => line.userId === userId);
+}
+
+/** All bounds in force in a cohort, newest first. */
+export async function listBoundLines(context: Context, cohortId: string): Promise<BoundLine[]> {
 	const rows = await listBoundsOfCohort(context.client, cohortId);
-	return rows
-		.filter(({ bound }) => bound.userId === userId)
-		.map(({ bound, by }) => ({
-			id: bound.id,
-			labId: bound.labId,
-			floor: bound.floor,
-			ceiling: bound.ceiling,
-			pace: bound.pace,
-			reason: bound.reason,
-			by,
-			createdAt: bound.createdAt.getTime(),
-		}))
-		.sort((a, b) => b.createdAt - a.createdAt);
+	return rows.map(toBoundLine).sort((a, b) => b.createdAt - a.createdAt);
 }
 
 const byName = (a: Learner, b: Learner) => a.displayName.localeCompare(b.displayName, 'en');
@@ -58,7 +52,7 @@ const ORDERS: Readonly<Record<Sort, (a: Learner, b: Learner) => number>> = {
 	stuck: (a, b) => stuckCells(b) - stuckCells(a) || byName(a, b),
 };
 
-function stuckEntries({ learners, labs }: CohortProgress): StuckEntry[] {
+export function stuckEntries({ learners, labs }: CohortProgress): StuckEntry[] {
 	return learners.flatMap((learner) =>
 		learner.cells.flatMap((cell, n) => {
 			const lab = labs[n];

@@ -8,6 +8,7 @@ import { paceSchema } from '#contract/help.ts';
 import type { Actor } from '#contract/user.ts';
 import { newId } from '#db/id.ts';
 import { type HelpBoundRow, replaceBound, selectCohortForBound } from '#db/store/help-bounds.ts';
+import { findLab } from '#labs/index.ts';
 import { can } from './can.ts';
 import type { Context } from './context.ts';
 
@@ -45,18 +46,25 @@ export async function setHelpBound(context: Context, actor: Actor, bound: z.inpu
 		throw new AppError('missing', 'There is no such cohort among yours.');
 	if (!found.hasLearner)
 		throw new AppError('missing', 'This learner is not in the cohort.', { fix: 'Reload the cohort page: they may have left.' });
+	if (parsed.data.labId !== null && !findLab(parsed.data.labId))
+		throw new AppError('invalid', `There is no lab "${parsed.data.labId}".`, { at: 'labId' });
 	const now = new Date(context.now());
 	const row: HelpBoundRow = { ...parsed.data, id: newId(now.getTime()), createdBy: actor.id, createdAt: now, endedAt: null };
-	const { reason, floor, ceiling, pace, maxAuto, accommodation, labId } = parsed.data;
-	await replaceBound(context.client, row, {
+	await replaceBound(context.client, row, boundAudit(actor, 'help-bound', row, now));
+	return row;
+}
+
+/** The audit line of setting or ending a bound: all that it says, so that its history can be read from the log alone. */
+export function boundAudit(actor: Actor, action: 'help-bound' | 'help-bound-end', row: HelpBoundRow, now: Date) {
+	const { cohortId, userId, labId, floor, ceiling, pace, maxAuto, accommodation, reason } = row;
+	return {
 		id: newId(now.getTime()),
 		actorId: actor.id,
-		action: 'help-bound',
+		action,
 		targetKind: userId === null ? 'cohort' : 'user',
 		targetId: userId ?? cohortId,
 		ipHash: null,
 		detail: { cohortId, labId, floor, ceiling, pace, maxAuto, accommodation, reason },
 		createdAt: now,
-	});
-	return row;
+	};
 }

@@ -9,6 +9,7 @@ import { selectSubmission } from '#db/store/submissions.ts';
 import { readConfig } from '#server/config.ts';
 import type { Context } from '#server/context.ts';
 import { recordVerdict } from '#server/record-verdict.ts';
+import { secretFrom } from '#server/secret.ts';
 import { type Engine, makeSubmission, makeUser, openTestDatabase } from './database.ts';
 
 export const MINUTE_MS = 60_000;
@@ -24,7 +25,7 @@ export interface LearningTest {
 export async function openLearningTest(engine: Engine): Promise<LearningTest> {
 	const database = await openTestDatabase(engine);
 	let now = START;
-	const secret = { id: 'test', bytes: Buffer.alloc(32) } as unknown as Context['secret'];
+	const secret = secretFrom(Buffer.alloc(32));
 	const context: Context = { config: readConfig({}), client: database.client, log: pino({ level: 'silent' }), secret, now: () => now };
 	return {
 		context,

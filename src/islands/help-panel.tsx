@@ -1,11 +1,12 @@
-/** Help: the five rungs, why this many are open, what the next one costs, before it is opened. */
-import { useSignal } from '@preact/signals';
-import type { HelpView, RungView } from '#contract/help.ts';
-import { explainPrice } from '#learning/explain.ts';
+/** Help: why this many rungs are open, what is new, the five rungs with their prices, and the ways on when they end. */
+import type { HelpView } from '#contract/help.ts';
+import { AskedQuestions } from './ask-person.tsx';
 import { AutomationPanel } from './automation-panel.tsx';
-import { clock } from './draft-sync.ts';
+import { HelpExits } from './help-exits.tsx';
+import { HelpOffer } from './help-offer.tsx';
 import { Icon } from './icon.tsx';
 import type { LabStore } from './lab-store.ts';
+import { RungCard } from './rung-card.tsx';
 
 export function HelpPanel({ store }: { readonly store: LabStore }) {
 	const help = store.help.value;
@@ -39,20 +40,26 @@ export function HelpPanel({ store }: { readonly store: LabStore }) {
 					{open === 0 ? 'no rung open' : `rung ${open} of ${help.rungs.length} open`}
 				</span>
 				<span class="push" />
-				{help.signedIn && <a href="/me#help">Help settings</a>}
+				{help.signedIn && <a href="/me/help#own">Help settings</a>}
 			</div>
 			<Why store={store} help={help} />
+			<p class={store.ladder.news.value === '' ? 'vh' : 'help-news'} role="status">
+				{store.ladder.news.value}
+			</p>
 			{error !== null && (
 				<p class="fail" role="alert">
 					{error}
 				</p>
 			)}
+			<HelpOffer store={store} help={help} />
 			<ol class="ladder">
 				{help.rungs.map((rung, at) => (
-					<Rung key={rung.rung} store={store} help={help} rung={rung} isNext={at === open} />
+					<RungCard key={rung.rung} store={store} help={help} rung={rung} isNext={at === open} />
 				))}
 			</ol>
-			<p class="meta">Types, API and plots: answered in full, free. Ask a person, or the lesson.</p>
+			<HelpExits store={store} help={help} />
+			<AskedQuestions help={help} />
+			<p class="meta">Types, API and plots: answered in full, free.</p>
 			{store.workspace.sitting === null && <AutomationPanel store={store} />}
 		</div>
 	);
@@ -64,15 +71,22 @@ function Why({ store, help }: { readonly store: LabStore; readonly help: HelpVie
 		<div class="callout callout-yours">
 			<Icon name="info" />
 			<div class="stack tight">
-				<p>
-					<strong>{help.signedIn ? 'Why this far.' : 'You are a guest here.'}</strong> {help.why.join(' ')}
-				</p>
+				<h3>{help.signedIn ? 'Why this level' : 'You are a guest here'}</h3>
+				<ul class="why-list">
+					{help.why.map((sentence) => (
+						<li key={sentence}>{sentence}</li>
+					))}
+				</ul>
 				{help.bound !== null && (
 					<p class="meta">
 						Set by {help.bound.by}. You can ask {help.bound.by} to change it.
 					</p>
 				)}
-				{!help.signedIn && (
+				{help.signedIn ? (
+					<p>
+						<a href="/me/help">All evidence, and what would change the level</a>
+					</p>
+				) : (
 					<p class="row">
 						<a class="btn btn-s" href={`/signup?next=${next}`}>
 							Sign up
@@ -81,95 +95,6 @@ function Why({ store, help }: { readonly store: LabStore; readonly help: HelpVie
 					</p>
 				)}
 			</div>
-		</div>
-	);
-}
-
-interface RungProps {
-	readonly store: LabStore;
-	readonly help: HelpView;
-	readonly rung: RungView;
-	/** The lowest that is shut. */
-	readonly isNext: boolean;
-}
-
-function Rung({ store, help, rung, isNext }: RungProps) {
-	const now = help.rungs.findLast(({ state }) => state === 'taken')?.rung;
-	const isNow = rung.rung === now;
-	const look = isNow ? 'rung-now' : rung.state === 'taken' ? 'rung-taken' : rung.state === 'shut' ? 'rung-shut' : '';
-	const before = help.rungs[rung.rung - 2]?.credit ?? 1;
-	return (
-		<li class={`rung ${look}`}>
-			<span class="n">{rung.rung}</span>
-			<h3 id={`rung-${rung.rung}`} tabIndex={-1}>
-				{rung.title} {rung.openedAt !== undefined && <span class="meta opened">opened {clock(rung.openedAt)}</span>}
-			</h3>
-			<span class="cost num">
-				{rung.state === 'taken' ? `a pass counts ${rung.credit.toFixed(2)}` : `${before.toFixed(2)} → ${rung.credit.toFixed(2)}`}
-			</span>
-			<div class="body">
-				{rung.html !== undefined && <RungText html={rung.html} isNow={isNow} />}
-				{rung.state === 'open' && <OpenRung store={store} help={help} rung={rung} />}
-				{isNext && rung.state === 'shut' && <ShutRung help={help} rung={rung} />}
-			</div>
-		</li>
-	);
-}
-
-function RungText({ html, isNow }: { readonly html: string; readonly isNow: boolean }) {
-	// Authored by us and made into HTML on the server.
-	const text = <div class="rung-text" dangerouslySetInnerHTML={{ __html: html }} />;
-	if (isNow) return text;
-	return (
-		<details class="twin">
-			<summary>Read it again</summary>
-			{text}
-		</details>
-	);
-}
-
-function OpenRung({ store, help, rung }: Omit<RungProps, 'isNext'>) {
-	const isOpening = useSignal(false);
-	const open = async (): Promise<void> => {
-		isOpening.value = true;
-		await store.openRung(rung.rung);
-		isOpening.value = false;
-		// The button is gone: the reader goes on where its text now stands.
-		requestAnimationFrame(() => document.getElementById(`rung-${rung.rung}`)?.focus());
-	};
-	return (
-		<div class="stack tight">
-			<p id={`price-${rung.rung}`}>{explainPrice(help.creditNow, Math.min(help.creditNow, rung.credit))}</p>
-			<p class="row">
-				<button
-					type="button"
-					class="btn btn-s"
-					disabled={isOpening.value}
-					aria-describedby={`price-${rung.rung}`}
-					onClick={() => void open()}
-				>
-					<Icon name="steps" /> Open rung {rung.rung}
-				</button>
-			</p>
-		</div>
-	);
-}
-
-function ShutRung({ help, rung }: Pick<RungProps, 'help' | 'rung'>) {
-	if (help.opens === null) return null;
-	return (
-		<div class="stack tight">
-			<p id={`opens-${rung.rung}`}>
-				<strong>{help.opens}</strong>
-			</p>
-			{help.signedIn && (
-				<p class="row">
-					<button type="button" class="btn btn-s" aria-disabled="true" aria-describedby={`opens-${rung.rung}`}>
-						<Icon name="lock" /> Open rung {rung.rung}
-					</button>
-					<span class="meta">credit back in full with a 5-minute re-check</span>
-				</p>
-			)}
 		</div>
 	);
 }

@@ -8,6 +8,7 @@ import { callApi } from './api.ts';
 import { type AutomationKeeper, createAutomationKeeper } from './automation-keeper.ts';
 import { createDraftKeeper, type DraftKeeper } from './draft-keeper.ts';
 import type { EditorPort } from './editor-port.ts';
+import { createHelpKeeper, type HelpKeeper } from './help-keeper.ts';
 import { createPinKeeper, type PinKeeper } from './pin-keeper.ts';
 import { cutAfter, emptyRun, foldRun, type RunView } from './run-store.ts';
 import { createSubmitKeeper, type SubmitKeeper } from './submit-keeper.ts';
@@ -31,6 +32,7 @@ export interface LabStore {
 	readonly preset: Signal<string>;
 	readonly seed: Signal<number>;
 	readonly weights: TrainingKeeper;
+	readonly ladder: HelpKeeper;
 	readonly help: Signal<HelpView | null>;
 	readonly helpError: Signal<string | null>;
 	readonly automation: AutomationKeeper;
@@ -61,8 +63,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 	const ready = signal<LabStore['ready']['value']>(null);
 	const checks = signal<RunView | null>(null);
 	const training = signal<RunView | null>(null);
-	const help = signal<HelpView | null>(null);
-	const helpError = signal<string | null>(null);
+	const ladder = createHelpKeeper(workspace);
 	const tab = signal<OutputTab>('checks');
 	const preset = signal(Object.keys(lab.presets)[0] ?? '');
 	const seed = signal(SEED);
@@ -96,14 +97,9 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 		editor.peek()?.setCode(next);
 	};
 	const drafts = createDraftKeeper({ workspace, owner, revision, code, replaceCode });
-	const loadHelp = async (): Promise<void> => {
-		const result = await callApi<HelpView>('GET', `${workspace.api}/help`);
-		if (result.ok) help.value = result.value;
-		helpError.value = result.ok ? null : result.message;
-	};
 	const automation = createAutomationKeeper(workspace);
 	// A verdict may earn something.
-	const submission = createSubmitKeeper(workspace, owner, () => void Promise.all([loadHelp(), automation.load()]));
+	const submission = createSubmitKeeper(workspace, owner, () => void Promise.all([ladder.load(), automation.load()]));
 
 	return {
 		workspace,
@@ -118,14 +114,16 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 		preset,
 		seed,
 		weights,
-		help,
-		helpError,
+		ladder,
+		help: ladder.view,
+		helpError: ladder.error,
+		loadHelp: ladder.load,
+		openRung: ladder.take,
 		automation,
 		tab,
 		isBusy: computed(() => sessionState.value === 'starting' || sessionState.value === 'running'),
 		drafts,
 		submission,
-		loadHelp,
 		replaceCode,
 		async runChecks() {
 			if (session.state === 'starting' || session.state === 'running') return;
@@ -136,7 +134,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 			await session.runChecks({ lab, code: tried, my });
 			flush();
 			await reportPractice(workspace, checks.peek(), tried);
-			if (workspace.signedIn) await loadHelp();
+			if (workspace.signedIn) await ladder.load();
 		},
 		async train(resume = false) {
 			if (!lab.trains || session.state === 'starting' || session.state === 'running') return;
@@ -185,11 +183,6 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 			tab.value = 'checks';
 			await drafts.saveNow();
 			await submission.submit(code.peek(), weights.kept.peek()?.bytes ?? null);
-		},
-		async openRung(rung) {
-			const result = await callApi<HelpView>('POST', `${workspace.api}/help/${rung}`);
-			if (result.ok) help.value = result.value;
-			helpError.value = result.ok ? null : result.message;
 		},
 	};
 }

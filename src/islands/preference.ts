@@ -1,6 +1,6 @@
 /** Choices kept in this browser, from visit to visit. Where storage is off they hold for the page. */
 
-export type Preference = 'editor' | 'single-keys' | 'auto';
+export type Preference = 'editor' | 'single-keys' | 'auto' | `declined-offer:${string}`;
 
 const forThisPage = new Map<Preference, string>();
 

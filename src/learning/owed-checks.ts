@@ -5,7 +5,7 @@ import { round3, statusOf } from './decide.ts';
 import { advance, fold } from './fold.ts';
 import { type HelpParameters, PARAMETERS } from './parameters.ts';
 import { invitedRecheck } from './recheck.ts';
-import { DAY_MS } from './retention.ts';
+import { DAY_MS, daysToRecall } from './retention.ts';
 import type { SkillState, Skills } from './state.ts';
 
 /** Skills of one learner on which so much credit is withheld that a re-check is worth its five minutes. */
@@ -51,9 +51,7 @@ function spacedFrom(skill: SkillState, parameters: HelpParameters): number {
 	return skill.deepHelpAt === null ? 0 : skill.deepHelpAt + parameters.recheckSpacingMs;
 }
 
-/** When recall fell to the line below which a skill is due: the inverse of retrievability(). */
+/** When recall fell to the line below which a skill is due. */
 function fadedAt(skill: SkillState, parameters: HelpParameters): number {
-	const factor = 0.9 ** (-1 / parameters.decay) - 1;
-	const days = (skill.stabilityDays * (parameters.dueR ** (-1 / parameters.decay) - 1)) / factor;
-	return (skill.lastIndependentAt ?? 0) + days * DAY_MS;
+	return (skill.lastIndependentAt ?? 0) + daysToRecall(parameters.dueR, skill, parameters) * DAY_MS;
 }

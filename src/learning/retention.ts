@@ -9,8 +9,17 @@ export const DAY_MS = 86_400_000;
 
 /** Chance in 0 to 1 to still recall after so many days. */
 export function retrievability(days: number, stabilityDays: number, parameters: HelpParameters): number {
-	const factor = 0.9 ** (-1 / parameters.decay) - 1;
-	return (1 + (factor * Math.max(0, days)) / stabilityDays) ** -parameters.decay;
+	return (1 + (shapeFactor(parameters) * Math.max(0, days)) / stabilityDays) ** -parameters.decay;
+}
+
+/** Its inverse: days from the last independent pass until recall has fallen to `chance`. */
+export function daysToRecall(chance: number, skill: SkillState, parameters: HelpParameters): number {
+	return (skill.stabilityDays * (chance ** (-1 / parameters.decay) - 1)) / shapeFactor(parameters);
+}
+
+/** Makes recall 0.9 after `stabilityDays`, whatever the decay. */
+function shapeFactor({ decay }: HelpParameters): number {
+	return 0.9 ** (-1 / decay) - 1;
 }
 
 /** Recall of the skill now; 1 when it has no independent pass that could fade. */

@@ -1,9 +1,10 @@
 /** Each future is what the policy would really say if it came, and the log is not touched by asking. */
 import { describe, expect, it } from 'vitest';
 import type { LearningEvent } from '#contract/event.ts';
+import type { Future } from '#contract/skill-account.ts';
 import { decide } from './decide.ts';
 import { DAY_MS } from './retention.ts';
-import { type Future, whatWouldChange } from './what-would-change.ts';
+import { whatWouldChange } from './what-would-change.ts';
 
 const base = { skill: 's', task: 'a' };
 const PASS: LearningEvent = { ...base, t: 10, type: 'attempt', verdict: 'pass', edits: 9 };

@@ -4,20 +4,10 @@
  */
 import type { LearningEvent } from '#contract/event.ts';
 import type { HelpDecision, HelpPreference } from '#contract/help.ts';
+import type { Consequence, Future } from '#contract/skill-account.ts';
 import { decide } from './decide.ts';
 import { fold } from './fold.ts';
 import { DAY_MS } from './retention.ts';
-
-export const FUTURES = ['unaided-pass', 'recheck-pass', 'failure', 'wait'] as const;
-export type Future = (typeof FUTURES)[number];
-
-export interface Consequence {
-	readonly future: Future;
-	/** When it is taken to happen: now, or when the re-check that is invited may be taken. */
-	readonly t: number;
-	/** In a new lab, after it. */
-	readonly decision: HelpDecision;
-}
 
 export interface Standing {
 	/** Events of the skill that count, by time. */

@@ -1,6 +1,6 @@
 /** One person's progress, by lesson and by skill, with the evidence behind each number. Plain data: /me and /teach show the same. */
 
-import type { HelpDecision } from '#contract/help.ts';
+import type { HelpDecision, HelpPreference } from '#contract/help.ts';
 import type { Lab } from '#contract/lab.ts';
 import type { LabProgress, LabWork, Progress, SkillProgress } from '#contract/progress.ts';
 import { listEvents, type StoredEvent } from '#db/store/events.ts';
@@ -15,7 +15,7 @@ import { fold } from '#learning/fold.ts';
 import { standingEvents } from '#learning/standing-events.ts';
 import type { InstanceState } from '#learning/state.ts';
 import type { Context } from './context.ts';
-import { combineBounds, getHelpPreference, type HelpSettings } from './help-settings.ts';
+import { type BoundBy, combineBounds, getHelpPreference, type HelpSettings } from './help-settings.ts';
 import { listSkills, skillTitle } from './skills.ts';
 
 type Outcomes = Awaited<ReturnType<typeof listOutcomes>>;
@@ -27,14 +27,7 @@ const RECHECK_WHY: Readonly<Record<string, string>> = {
 };
 
 export async function getProgress(context: Context, userId: string): Promise<Progress> {
-	const [stored, outcomes, bounds, arms, preference] = await Promise.all([
-		listEvents(context.client, userId),
-		listOutcomes(context.client, { userId }),
-		listBoundsOfLearner(context.client, userId),
-		listArms(context.client, { userId }),
-		getHelpPreference(context, userId),
-	]);
-	const settingsOf = (labId: string): HelpSettings => ({ ...combineBounds(bounds, userId, labId, arms), pref: preference });
+	const { stored, outcomes, settingsOf, preference } = await readRecord(context, userId);
 	const skills = coreSkills().map((skill) => skillProgress(skill, stored, context.now()));
 	return {
 		labs: labs.map((lab) => labProgress(lab, stored, outcomes, settingsOf(lab.id), context.now())),
@@ -44,6 +37,30 @@ export async function getProgress(context: Context, userId: string): Promise<Pro
 		),
 		timeline: skills.flatMap(({ evidence }) => evidence).sort((a, b) => b.t - a.t),
 		preference,
+	};
+}
+
+export interface LearnerRecord {
+	readonly stored: readonly StoredEvent[];
+	readonly outcomes: Outcomes;
+	/** Bounds of instructors in force, with who set them. */
+	readonly bounds: readonly BoundBy[];
+	readonly preference: HelpPreference;
+	settingsOf(labId: string): HelpSettings;
+}
+
+/** What every page about one learner is computed from. */
+export async function readRecord(context: Context, userId: string): Promise<LearnerRecord> {
+	const [stored, outcomes, bounds, arms, preference] = await Promise.all([
+		listEvents(context.client, userId),
+		listOutcomes(context.client, { userId }),
+		listBoundsOfLearner(context.client, userId),
+		listArms(context.client, { userId }),
+		getHelpPreference(context, userId),
+	]);
+	return {
+		...{ stored, outcomes, bounds, preference },
+		settingsOf: (labId) => ({ ...combineBounds(bounds, userId, labId, arms), pref: preference }),
 	};
 }
 
@@ -105,7 +122,7 @@ function skillProgress(id: string, stored: readonly StoredEvent[], now: number):
 }
 
 /** In the order of the list, those that a lab tests. */
-function coreSkills(): string[] {
+export function coreSkills(): string[] {
 	const tested = new Set(labs.map((lab) => lab.skills.core));
 	const listed = [...listSkills().keys()].filter((id) => tested.has(id));
 	return [...listed, ...[...tested].filter((id) => !listed.includes(id))];

@@ -6,6 +6,7 @@
 
 import { PACE_OF_ARM } from '#contract/experiment.ts';
 import type { HelpBounds, HelpPreference, HelpView, Pace } from '#contract/help.ts';
+import type { BoundLine } from '#contract/progress.ts';
 import { type ArmOfLearner, listArms } from '#db/store/experiments.ts';
 import { type HelpBoundRow, listBoundsOfLearner } from '#db/store/help-bounds.ts';
 import { selectOptionalHelpPreference } from '#db/store/help-preference.ts';
@@ -50,6 +51,12 @@ export async function getHelpSettings(context: Context, userId: string, labId: s
 export async function getHelpPreference(context: Context, userId: string): Promise<HelpPreference> {
 	const stored = await selectOptionalHelpPreference(context.client, userId);
 	return { cap: stored?.helpCap ?? 5, proactive: stored?.helpProactive === false ? 'off' : 'ask', auto: stored?.helpAuto ?? 3 };
+}
+
+/** A bound as pages show it. */
+export function toBoundLine({ bound, by }: BoundBy): BoundLine {
+	const { id, userId, labId, floor, ceiling, pace, maxAuto, accommodation, reason, createdAt } = bound;
+	return { id, userId, labId, floor, ceiling, pace, maxAuto, accommodation, reason, by, createdAt: createdAt.getTime() };
 }
 
 /** The bounds that hold for a learner in a lab, out of all that are in force in their cohorts, and the arms of experiments they are in. */

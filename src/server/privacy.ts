@@ -4,10 +4,13 @@ import type { Actor } from '#contract/user.ts';
 import { listAuditOfUser } from '#db/store/audit.ts';
 import { selectEverythingOf } from '#db/store/person.ts';
 import { selectOptionalUser, updateUser } from '#db/store/users.ts';
+import { labs } from '#labs/index.ts';
+import { PARAMETERS } from '#learning/parameters.ts';
 import { audit } from './audit.ts';
 import { endSessionsOf } from './auth.ts';
 import type { Context } from './context.ts';
 import { FormError } from './form.ts';
+import { readRecord } from './get-progress.ts';
 import { verdictForLearner } from './get-submission.ts';
 import { verifyPassword } from './password.ts';
 import { forgive, limit } from './rate-limit.ts';
@@ -70,7 +73,7 @@ export const RECORDED = [
 	},
 ] as const;
 
-/** Everything held about a person, as JSON-ready rows. */
+/** Everything held about a person, as JSON-ready rows, and what it takes to compute every number of /me/help again (learning/read-export.ts). */
 export async function exportPerson(context: Context, actor: Actor, ip: string): Promise<Record<string, unknown>> {
 	const user = await selectOptionalUser(context.client, actor.id);
 	if (!user) throw new AppError('missing', 'This account does not exist any more.');
@@ -85,6 +88,20 @@ export async function exportPerson(context: Context, actor: Actor, ip: string): 
 		...rows,
 		verdicts: verdicts.map((row) => ({ ...row, verdict: verdictForLearner(row.verdict) })),
 		audit: await listAuditOfUser(context.client, actor.id),
+		policy: await policyOf(context, actor),
+	};
+}
+
+/** The parameters, and what bounds help in each lab now. */
+async function policyOf(context: Context, actor: Actor) {
+	const { settingsOf } = await readRecord(context, actor.id);
+	return {
+		version: PARAMETERS.version,
+		parameters: PARAMETERS,
+		labs: labs.map(({ id, skills }) => {
+			const { config, pace } = settingsOf(id);
+			return { id, skill: skills.core, config, pace };
+		}),
 	};
 }
 

@@ -1,0 +1,49 @@
+/** What /me/help says and draws follows from the account, and says nothing that is not in it. */
+import { describe, expect, it } from 'vitest';
+import type { LearningEvent } from '#contract/event.ts';
+import { DAY_MS } from '#learning/retention.ts';
+import { accountOfSkill } from '#learning/skill-account.ts';
+import { boundWords, futureWords, retentionWords } from './help-words.ts';
+import { retentionSvg } from './retention-svg.ts';
+
+const PREFERENCE = { cap: 5, proactive: 'ask', auto: 3 } as const;
+const pass = (t: number, task: string, mode: 'practice' | 'recheck'): LearningEvent => ({
+	...{ t, skill: 's', task, mode },
+	...{ type: 'attempt', verdict: 'pass', edits: 9 },
+});
+const LOG = [pass(0, 'a', 'practice'), pass(DAY_MS, 'a#v1', 'recheck')].map((event, n) => ({ id: String(n), event }));
+const accountAt = (now: number) => accountOfSkill(LOG, 's', now, PREFERENCE);
+
+describe('the words of /me/help', () => {
+	it('tell forgetting and the day of the check', () => {
+		const now = DAY_MS;
+		expect(retentionWords(accountAt(now), now)).toMatch(
+			/^0\.92 is recalled now; without practice 0\.\d\d in 10 days, 0\.\d\d in 30 days, 0\.\d\d in 60 days\. A check is due from \d+ Jan 1970\.$/,
+		);
+		expect(retentionWords(accountAt(40 * DAY_MS), 40 * DAY_MS)).toContain('A check is due now.');
+	});
+
+	it('draw the same curve, with a mark on the day of the check', () => {
+		const now = DAY_MS;
+		const svg = retentionSvg(accountAt(now), now);
+		expect(svg).toContain('check due');
+		expect(svg.match(/[ML]\d+\.\d \d+\.\d/g)).toHaveLength(10);
+		expect(retentionSvg(accountAt(40 * DAY_MS), 40 * DAY_MS)).not.toContain('check due');
+	});
+
+	it('name a re-check that must wait with the moment from which it may be taken', () => {
+		const decision = accountAt(DAY_MS).decision;
+		expect(futureWords({ future: 'recheck-pass', t: 5, decision }, 5)).toBe('A re-check passed');
+		expect(futureWords({ future: 'recheck-pass', t: 9 * DAY_MS, decision }, 5)).toContain('possible from 10 Jan');
+	});
+
+	it('say every part of a bound', () => {
+		const bound = { id: '', userId: null, labId: null, reason: '', by: '', createdAt: 0 };
+		expect(boundWords({ ...bound, floor: 1, ceiling: 3, pace: 'gentle', maxAuto: 1, accommodation: true }, 'in the whole course')).toBe(
+			'At least rung 1, at most rung 3, gentle pace, AI at most looks up and explains, the floor holds in re-checks too, in the whole course',
+		);
+		expect(boundWords({ ...bound, floor: 0, ceiling: 5, pace: 'standard', maxAuto: null, accommodation: false }, 'in lab 1.4')).toBe(
+			'No bound, in lab 1.4',
+		);
+	});
+});

@@ -1,0 +1,62 @@
+/** The words of /me/help: levels, statuses, futures and dates as a person would say them. */
+import type { HelpDecision } from '#contract/help.ts';
+import type { BoundLine } from '#contract/progress.ts';
+import type { Consequence, SkillAccount } from '#contract/skill-account.ts';
+
+export const STATUS_WORDS: Readonly<Record<HelpDecision['status'], string>> = {
+	unseen: 'not started',
+	learning: 'learning',
+	proven: 'proven',
+	due: 'due for a check',
+	mundane: 'always answered',
+};
+
+const AUTOMATION_WORDS = ['writes nothing', 'looks up and explains', 'completes a few lines', 'writes a block in projects'];
+
+export function automationWords(level: number): string {
+	return AUTOMATION_WORDS[level] ?? '';
+}
+
+/** Highest rung that is open, for example "rung 1" or "no rung yet". */
+export function rungWords(level: number): string {
+	return level === 0 ? 'no rung yet' : `rung ${level}`;
+}
+
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const MOMENT = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+
+export const dayWords = (t: number): string => DAY.format(t);
+export const momentWords = (t: number): string => MOMENT.format(t);
+
+export function futureWords({ future, t }: Consequence, now: number): string {
+	switch (future) {
+		case 'unaided-pass':
+			return 'A new lab passed without help';
+		case 'recheck-pass':
+			return t > now ? `A re-check passed, possible from ${momentWords(t)}` : 'A re-check passed';
+		case 'failure':
+			return 'A failed submission in a new lab';
+		case 'wait':
+			return '30 days without practice';
+	}
+}
+
+/** The curve of forgetting in a sentence or two. */
+export function retentionWords({ curve, effective, dueAt }: SkillAccount, now: number): string {
+	const later = curve.filter(({ day }) => [10, 30, 60].includes(day)).map((point) => `${point.effective.toFixed(2)} in ${point.day} days`);
+	const due = dueAt === null ? '' : dueAt <= now ? ' A check is due now.' : ` A check is due from ${dayWords(dueAt)}.`;
+	return `${effective.toFixed(2)} is recalled now; without practice ${later.join(', ')}.${due}`;
+}
+
+/** What an instructor set, for example "At most rung 2, gentle pace, in the whole course". */
+export function boundWords({ floor, ceiling, pace, maxAuto, accommodation }: BoundLine, where: string): string {
+	const parts = [
+		floor > 0 && `at least rung ${floor}`,
+		ceiling < 5 && (ceiling === 0 ? 'no rung' : `at most rung ${ceiling}`),
+		pace !== 'standard' && `${pace} pace`,
+		maxAuto !== null && `AI at most ${automationWords(maxAuto)}`,
+		accommodation && 'the floor holds in re-checks too',
+	].filter((part) => part !== false);
+	const text = parts.length === 0 ? 'no bound' : parts.join(', ');
+	return `${text.charAt(0).toUpperCase()}${text.slice(1)}, ${where}`;
+}

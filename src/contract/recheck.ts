@@ -53,6 +53,32 @@ export interface Foreseen {
 	readonly isProven: boolean;
 }
 
+/** One way to take a check. */
+export interface FormView {
+	readonly form: RecheckForm;
+	readonly title: string;
+	readonly minutes: number;
+	readonly foreseen: Foreseen;
+	/** `go-on`: it is open. `take-up`: it was left today. */
+	readonly entry: 'start' | 'go-on' | 'take-up' | 'shut';
+}
+
+/** The page of a lab's re-check. */
+export interface RecheckPage {
+	readonly lab: { readonly id: string; readonly lesson: string; readonly title: string };
+	readonly skillTitle: string;
+	readonly kind: RecheckKind | null;
+	/** When the next may begin, in words: "now", "in about 3 hours"; null when none is invited. */
+	readonly opens: string | null;
+	readonly forms: readonly FormView[];
+	/** A sitting of this lab goes on now. */
+	readonly isOpen: boolean;
+	/** When the newest sitting of this lab began, if it was passed. */
+	readonly passedAt: number | null;
+	/** Lab with the open check of the same skill. */
+	readonly elsewhere: string | null;
+}
+
 /** The open sitting, as the workspace shows it. */
 export interface SittingView {
 	/** The instance in the event log; also the name of its draft. */

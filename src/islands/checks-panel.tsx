@@ -2,37 +2,54 @@
 import type { CheckResult, Evidence } from '#contract/grading.ts';
 import { diagnosisHtml } from './diagnosis-html.ts';
 import { Icon } from './icon.tsx';
+import { explainRunError, sayExplanation } from './docs-errors.ts';
 import type { LabStore } from './lab-store.ts';
 import { LineLink } from './line-link.tsx';
 import { describePractice, groupChecks, type RunView } from './run-store.ts';
+import { TensorList } from './tensor-list.tsx';
 
 export function ChecksPanel({ store }: { readonly store: LabStore }) {
 	const run = store.checks.value;
 	return (
 		<div class="stack">
-			<div role="status">
-				{run === null ? <p>No run yet. Ctrl+Enter runs the public checks here, in your browser.</p> : <Summary store={store} run={run} />}
-			</div>
+			<div role="status">{run === null ? <p>{notRunYet(store)}</p> : <Summary store={store} run={run} />}</div>
 			{run?.failed && (
 				<div class="callout callout-fail">
 					<Icon name="fail" />
 					<p>
 						<strong>{run.failed.whose === 'learner' ? 'Your code stopped.' : 'That was not your code.'}</strong> {run.failed.message}
 					</p>
+					<Explained message={run.failed.message} />
 					{run.failed.line !== undefined && <LineLink store={store} line={run.failed.line} />}
 				</div>
 			)}
 			{run !== null && <CheckList store={store} checks={run.checks} />}
 			{run?.checks.some(({ outcome }) => outcome === 'fail') && <HelpDoor store={store} />}
+			{run?.seen && <TensorList store={store} seen={run.seen} />}
 			<Logs run={run} />
 		</div>
 	);
 }
 
+function notRunYet({ workspace }: LabStore): string {
+	return workspace.sitting === null
+		? 'No run yet. Ctrl+Enter runs the public checks here, in your browser.'
+		: 'No run yet. Ctrl+Enter runs your file here and shows what it prints. The checks of this task are all hidden: they run when you submit.';
+}
+
+/** A run in a re-check only tells that the file can be judged. */
+function describeTrial(run: RunView): string {
+	if (run.failed !== null) return describePractice(run);
+	if (run.done === null) return 'It runs.';
+	return run.checks.some(({ outcome }) => outcome === 'fail')
+		? 'It runs, and an export is missing.'
+		: 'It runs, and exports what is asked.';
+}
+
 /** Help is one click from a failing check, and says how far it is open. */
 function HelpDoor({ store }: { readonly store: LabStore }) {
 	const rungs = store.help.value?.rungs;
-	if (rungs === undefined) return null;
+	if (rungs === undefined || store.workspace.sitting !== null) return null;
 	const open = rungs.filter(({ state }) => state !== 'shut').length;
 	return (
 		<p class="row">
@@ -51,7 +68,7 @@ function Summary({ store, run }: { readonly store: LabStore; readonly run: RunVi
 	const time = run.done ? `${run.done.seconds.toFixed(2)} s on ${backend} · ` : '';
 	return (
 		<p class="row">
-			<strong>{describePractice(run)}</strong>
+			<strong>{store.workspace.sitting === null ? describePractice(run) : describeTrial(run)}</strong>
 			<span class="meta">{time}hidden checks run when you submit</span>
 		</p>
 	);
@@ -91,10 +108,17 @@ function Failed({ store, check, isSame }: { readonly store: LabStore; readonly c
 				{isSame ? <p class="meta">Probably the same cause. {check.message}</p> : <p>{check.message}</p>}
 				{/* Authored by us and made into HTML on the server. */}
 				{!isSame && diagnosis !== undefined && <div class="diagnosis" dangerouslySetInnerHTML={{ __html: diagnosis }} />}
+				{!isSame && diagnosis === undefined && <Explained message={check.message} />}
 				{!isSame && check.evidence && <EvidenceTable evidence={check.evidence} />}
 			</div>
 		</li>
 	);
+}
+
+/** The raw message in plain words, where we know them. */
+function Explained({ message }: { readonly message: string }) {
+	const explained = explainRunError(message);
+	return explained === null ? null : <p class="explained">{sayExplanation(explained)}</p>;
 }
 
 const MAX_COLUMNS = 16;

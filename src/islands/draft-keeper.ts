@@ -28,9 +28,10 @@ export interface DraftKeeperOptions {
 }
 
 export function createDraftKeeper({ workspace, owner, revision, code, replaceCode }: DraftKeeperOptions): DraftKeeper {
-	const { lab, signedIn } = workspace;
+	const { lab, signedIn, api } = workspace;
+	const key = draftKey(workspace);
 	const sync = signal(startSync(workspace.draft, revision));
-	const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel(`draft:${owner}:${lab.id}`) : null;
+	const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel(`draft:${owner}:${key}`) : null;
 	let localTimer: ReturnType<typeof setTimeout> | undefined;
 	let serverTimer: ReturnType<typeof setTimeout> | undefined;
 	const step = (event: DraftEvent): void => {
@@ -43,7 +44,7 @@ export function createDraftKeeper({ workspace, owner, revision, code, replaceCod
 
 	function keepHere(isUnsaved: boolean): Promise<boolean> {
 		clearTimeout(localTimer);
-		return writeLocalDraft(owner, lab.id, {
+		return writeLocalDraft(owner, key, {
 			code: code.peek(),
 			labVersion: lab.version,
 			revision: sync.peek().revision,
@@ -59,7 +60,7 @@ export function createDraftKeeper({ workspace, owner, revision, code, replaceCod
 		if (sync.peek().state === 'saving' || !wantsSave(sync.peek())) return;
 		step({ type: 'saving' });
 		const body = { name: '', code: code.peek(), labVersion: lab.version, revision: sync.peek().revision };
-		const result = await callApi<StoredDraft>('PUT', `/api/labs/${lab.id}/draft`, body);
+		const result = await callApi<StoredDraft>('PUT', `${api}/draft`, body);
 		if (result.ok) {
 			step({ type: 'saved', revision: result.value.revision, at: result.value.updatedAt });
 			channel?.postMessage({ revision: result.value.revision, code: body.code });
@@ -114,6 +115,11 @@ export function createDraftKeeper({ workspace, owner, revision, code, replaceCod
 	};
 }
 
+/** A sitting of a re-check has a draft of its own. */
+export function draftKey({ lab, sitting }: Pick<LabWorkspace, 'lab' | 'sitting'>): string {
+	return sitting?.task ?? lab.id;
+}
+
 /** Only the state in which this browser refused to store can lose text. */
 function warnBeforeLoss({ state }: DraftSync): void {
 	window.onbeforeunload = state === 'refused' ? (event) => event.preventDefault() : null;
@@ -129,7 +135,7 @@ export interface FirstCode {
 
 /** What the editor shows first: the unsaved edit of this browser, else the server's draft, else the starter. */
 export async function readFirstCode(workspace: LabWorkspace, owner: string): Promise<FirstCode> {
-	const local = await readLocalDraft(owner, workspace.lab.id);
+	const local = await readLocalDraft(owner, draftKey(workspace));
 	const stored = workspace.draft;
 	if (local && (local.isUnsaved || !workspace.signedIn) && local.code !== stored?.code) {
 		return { code: local.code, isUnsaved: true, revision: local.revision };

@@ -4,14 +4,16 @@ import type { StoredDraft } from '#contract/submission.ts';
 import { clock, describeSync } from './draft-sync.ts';
 import type { EditorDesk } from './editor-desk.ts';
 import type { LabStore } from './lab-store.ts';
+import { LeaveSitting } from './leave-sitting.tsx';
 
 export function LabActions({ store }: { readonly store: LabStore }) {
 	const isBusy = store.isBusy.value;
 	const sending = store.submission.state.value.at;
 	return (
 		<>
+			{store.workspace.sitting !== null && <LeaveSitting store={store} />}
 			<button type="button" class="btn btn-s" disabled={isBusy} onClick={() => void store.runChecks()}>
-				Run checks <kbd>Ctrl ↵</kbd>
+				{store.workspace.sitting === null ? 'Run checks' : 'Run'} <kbd>Ctrl ↵</kbd>
 			</button>
 			{store.workspace.lab.trains && (
 				<button type="button" class="btn btn-s" disabled={isBusy} onClick={() => void store.train()}>

@@ -18,7 +18,7 @@ const TITLES: Readonly<Record<OutputTab, string>> = {
 const TABS: readonly OutputTab[] = ['checks', 'training', 'model', 'compare', 'help'];
 
 export function OutputPanel({ store }: { readonly store: LabStore }) {
-	const tabs = TABS.filter((tab) => store.workspace.lab.trains || tab === 'checks' || tab === 'help');
+	const tabs = TABS.filter((tab) => (tab === 'help' ? hasHelp(store) : store.workspace.lab.trains || tab === 'checks'));
 	const Panel = PANELS[store.tab.value];
 	const move = (event: KeyboardEvent): void => {
 		const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -53,6 +53,11 @@ export function OutputPanel({ store }: { readonly store: LabStore }) {
 			</div>
 		</>
 	);
+}
+
+/** A re-check is unaided, but for whoever has an accommodation. */
+function hasHelp({ workspace, help }: LabStore): boolean {
+	return workspace.sitting === null || (help.value?.decision.maxLevel ?? 0) > 0;
 }
 
 function countOf(store: LabStore, tab: OutputTab): string {

@@ -15,13 +15,13 @@ interface StaleLabDialogProps {
 export function StaleLabDialog({ store, message, onClose }: StaleLabDialogProps) {
 	const dialog = useRef<HTMLDialogElement>(null);
 	const current = useSignal<LabWorkspace | null>(null);
-	const { lab } = store.workspace;
+	const { lab, api } = store.workspace;
 	useEffect(() => {
 		dialog.current?.showModal();
-		void callApi<LabWorkspace>('GET', `/api/labs/${lab.id}/workspace`).then((result) => {
+		void callApi<LabWorkspace>('GET', `${api}/workspace`).then((result) => {
 			if (result.ok) current.value = result.value;
 		});
-	}, [lab.id, current]);
+	}, [api, current]);
 	const load = async (): Promise<void> => {
 		await store.drafts.saveNow();
 		location.reload();

@@ -6,6 +6,8 @@ export interface QueuedSubmission {
 	/** The idempotency key of the request. */
 	readonly key: string;
 	readonly lab: string;
+	/** Task of the re-check that it was written in; absent in practice, and in what an older version stored. */
+	readonly sitting?: string;
 	/** For example "1.4 Causal self-attention". */
 	readonly title: string;
 	readonly version: number;
@@ -26,7 +28,8 @@ export function enqueue(queue: Queue, item: QueuedSubmission): { readonly queue:
 }
 
 function isSame(a: QueuedSubmission, b: QueuedSubmission): boolean {
-	return a.lab === b.lab && a.version === b.version && a.code === b.code && a.weights?.bytes.byteLength === b.weights?.bytes.byteLength;
+	const isOneTask = a.lab === b.lab && a.version === b.version && a.sitting === b.sitting;
+	return isOneTask && a.code === b.code && a.weights?.bytes.byteLength === b.weights?.bytes.byteLength;
 }
 
 export function withoutKey(queue: Queue, key: string): Queue {

@@ -6,6 +6,7 @@ import { type Signal, signal } from '@preact/signals';
 import { del, get, set, update } from 'idb-keyval';
 import type { LabWorkspace, SubmissionView, SubmitRequest, VerdictEffect } from '#contract/submission.ts';
 import { type ApiFailure, callApi } from './api.ts';
+import { draftKey } from './draft-keeper.ts';
 import { enqueue, fateOf, MAX_WAITING, type Queue, type QueuedSubmission, withoutKey } from './submission-queue.ts';
 import { uploadCheckpoint } from './upload-checkpoint.ts';
 
@@ -34,11 +35,13 @@ export interface SubmitKeeper {
 
 export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVerdict: () => void): SubmitKeeper {
 	const { lab } = workspace;
+	const sitting = workspace.sitting === null ? {} : { sitting: workspace.sitting.task };
+	const isOfHere = (item: QueuedSubmission): boolean => item.lab === lab.id && item.sitting === sitting.sitting;
 	const state = signal<SubmitState>({ at: 'none' });
 	const waiting = signal<Queue>([]);
 	const notice = signal<string | null>(null);
 	const queueKey = `submissions:${owner}`;
-	const openKey = `submitted:${owner}:${lab.id}`;
+	const openKey = `submitted:${owner}:${draftKey(workspace)}`;
 	let isDraining = false;
 
 	/** Through the stored queue, so that another tab's additions stay. */
@@ -48,7 +51,7 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 	}
 
 	async function send(item: QueuedSubmission): Promise<'sent' | 'refused' | 'wait'> {
-		const isHere = item.lab === lab.id;
+		const isHere = isOfHere(item);
 		const uploaded = await upload(item);
 		const result = 'failure' in uploaded ? { ok: false as const, ...uploaded.failure } : await post(item, uploaded.checkpoints);
 		const fate = fateOf(result);
@@ -63,8 +66,15 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 	}
 
 	function post(item: QueuedSubmission, checkpoints: SubmitRequest['checkpoints']): ReturnType<typeof callApi<{ id: string }>> {
-		if (item.lab === lab.id) state.value = { at: 'sending' };
-		const request: SubmitRequest = { lab: item.lab, version: item.version, code: item.code, idempotencyKey: item.key, checkpoints };
+		if (isOfHere(item)) state.value = { at: 'sending' };
+		const request: SubmitRequest = {
+			lab: item.lab,
+			version: item.version,
+			code: item.code,
+			idempotencyKey: item.key,
+			checkpoints,
+			...(item.sitting === undefined ? {} : { sitting: item.sitting }),
+		};
 		return callApi<{ id: string }>('POST', '/api/submissions', request);
 	}
 
@@ -147,6 +157,7 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 			const item: QueuedSubmission = {
 				key: crypto.randomUUID(),
 				lab: lab.id,
+				...sitting,
 				title: `${lab.lesson} ${lab.title}`,
 				version: lab.version,
 				code,

@@ -1,5 +1,7 @@
 /** What a verdict changed: mastery before and after, what is held back and why, help from here, and one next step. */
+import { RECHECK_KINDS } from '#contract/recheck.ts';
 import type { VerdictEffect } from '#contract/submission.ts';
+import { whenInWords } from '#learning/sitting.ts';
 import { Icon } from './icon.tsx';
 
 /** A skill is proven from here on. */
@@ -7,12 +9,13 @@ const PROVEN = 0.9;
 
 interface EffectProps {
 	readonly effect: VerdictEffect;
+	readonly labId: string;
 	readonly isAccepted: boolean;
 	/** A slip outside the skill: never counted. */
 	readonly isMundane: boolean;
 }
 
-export function VerdictEffectView({ effect, isAccepted, isMundane }: EffectProps) {
+export function VerdictEffectView({ effect, labId, isAccepted, isMundane }: EffectProps) {
 	const taken = effect.help.rungs.findLast(({ state }) => state === 'taken');
 	const hasOwed = effect.owed > effect.after + 0.005;
 	return (
@@ -20,11 +23,15 @@ export function VerdictEffectView({ effect, isAccepted, isMundane }: EffectProps
 			<section>
 				<h3>{isAccepted ? 'What this proved' : 'What this changed'}</h3>
 				<Gain effect={effect} hasOwed={hasOwed} />
-				<p class="meta">
-					{isMundane
-						? 'Syntax, types and files say nothing about the skill: this try is not counted against it.'
-						: creditSentence(effect, isAccepted, taken?.rung)}
-				</p>
+				{isMundane ? (
+					<p class="meta">Syntax, types and files say nothing about the skill: this try is not counted against it.</p>
+				) : (
+					(effect.recheck?.sentences ?? [creditSentence(effect, isAccepted, taken?.rung)]).map((sentence) => (
+						<p key={sentence} class="meta">
+							{sentence}
+						</p>
+					))
+				)}
 				<p class="legend">
 					<span>
 						<i class="key-before" /> before
@@ -44,7 +51,8 @@ export function VerdictEffectView({ effect, isAccepted, isMundane }: EffectProps
 					</span>
 				</p>
 			</section>
-			<HelpFromHere effect={effect} />
+			{effect.recheck === null ? <Recheck effect={effect} labId={labId} /> : null}
+			{effect.recheck === null && <HelpFromHere effect={effect} />}
 			{isAccepted && effect.next && (
 				<p>
 					<a class="btn btn-go" href={effect.next.href}>
@@ -53,6 +61,19 @@ export function VerdictEffectView({ effect, isAccepted, isMundane }: EffectProps
 				</p>
 			)}
 		</>
+	);
+}
+
+/** The way to the check that gives back what is held back, or proves the skill. */
+function Recheck({ effect: { help }, labId }: Pick<EffectProps, 'effect' | 'labId'>) {
+	const invited = help.decision.recheck;
+	if (invited === null) return null;
+	const when = whenInWords(invited.from, Date.now());
+	return (
+		<p>
+			<a href={`/recheck/${labId}`}>{RECHECK_KINDS[invited.kind].name}</a>: {RECHECK_KINDS[invited.kind].why}. It opens {when}, and waits
+			for as long as you like.
+		</p>
 	);
 }
 

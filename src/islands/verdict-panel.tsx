@@ -22,7 +22,8 @@ export function VerdictPanel({ store, view }: { readonly store: LabStore; readon
 		<section class="stack verdict-panel" aria-labelledby="verdict-title">
 			<header class="verdict-head">
 				<p class="meta num">
-					Verdict of the server · lab {lab.lesson} · submitted {clock(view.createdAt)} · judged in {Math.ceil(verdict.durationMs / 1_000)} s
+					Verdict of the server · {store.workspace.sitting === null ? '' : 're-check of '}lab {lab.lesson} · submitted{' '}
+					{clock(view.createdAt)} · judged in {Math.ceil(verdict.durationMs / 1_000)} s
 				</p>
 				<Headline view={view} />
 				<Counts view={view} />
@@ -36,7 +37,14 @@ export function VerdictPanel({ store, view }: { readonly store: LabStore; readon
 			)}
 			<Checks store={store} view={view} />
 			{weights.length > 0 && <WeightsView results={weights} />}
-			{effect && <VerdictEffectView effect={effect} isAccepted={verdict.outcome === 'accepted'} isMundane={verdict.kind === 'mundane'} />}
+			{effect && (
+				<VerdictEffectView
+					effect={effect}
+					labId={lab.id}
+					isAccepted={verdict.outcome === 'accepted'}
+					isMundane={verdict.kind === 'mundane'}
+				/>
+			)}
 		</section>
 	);
 }

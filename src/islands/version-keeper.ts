@@ -15,7 +15,7 @@ export interface VersionKeeper {
 	save(name: string, code: string): Promise<boolean>;
 }
 
-export function createVersionKeeper({ lab, signedIn }: LabWorkspace, owner: string): VersionKeeper {
+export function createVersionKeeper({ lab, signedIn, api }: LabWorkspace, owner: string): VersionKeeper {
 	const list = signal<readonly StoredDraft[] | null>(null);
 	const problem = signal<string | null>(null);
 
@@ -24,7 +24,7 @@ export function createVersionKeeper({ lab, signedIn }: LabWorkspace, owner: stri
 			list.value = await readLocalVersions(owner, lab.id);
 			return;
 		}
-		const result = await callApi<StoredDraft[]>('GET', `/api/labs/${lab.id}/drafts`);
+		const result = await callApi<StoredDraft[]>('GET', `${api}/drafts`);
 		if (result.ok) list.value = result.value;
 		problem.value = result.ok ? null : result.message;
 	}
@@ -39,7 +39,7 @@ export function createVersionKeeper({ lab, signedIn }: LabWorkspace, owner: stri
 
 	async function saveThere(version: StoredDraft): Promise<boolean> {
 		const { name, code, labVersion, revision } = version;
-		const result = await callApi<StoredDraft>('PUT', `/api/labs/${lab.id}/draft`, { name, code, labVersion, revision });
+		const result = await callApi<StoredDraft>('PUT', `${api}/draft`, { name, code, labVersion, revision });
 		if (result.ok) list.value = withVersion(list.peek() ?? [], result.value);
 		else if (result.kind === 'conflict') await load();
 		problem.value = result.ok

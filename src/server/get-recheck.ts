@@ -1,37 +1,19 @@
 /** The page of a lab's re-check: why one is invited, when it opens, in which forms, and what a pass now would give back, in numbers. */
 import type { Lab } from '#contract/lab.ts';
-import type { Foreseen, RecheckForm, RecheckKind } from '#contract/recheck.ts';
+import type { FormView, RecheckForm, RecheckPage } from '#contract/recheck.ts';
 import type { Actor } from '#contract/user.ts';
+import { findLab } from '#labs/index.ts';
 import { foreseePass } from '#learning/foresee.ts';
-import { type Entry, enterSitting, formOfTask, labOfTask, openSitting, type Sitting, spaced } from '#learning/sitting.ts';
+import { type Entry, enterSitting, formOfTask, labOfTask, openSitting, type Sitting, spaced, whenInWords } from '#learning/sitting.ts';
 import type { Context } from './context.ts';
 import { loadVariant } from './load-variant.ts';
 import { baseOfForm, itemOfForm, listQuickForms, QUICK_MINUTES } from './quick-forms.ts';
 import { type RecheckState, readRecheck } from './read-recheck.ts';
 import { skillTitle } from './skills.ts';
 
-export interface FormView {
-	readonly form: RecheckForm;
-	readonly title: string;
-	readonly minutes: number;
-	readonly foreseen: Foreseen;
-	/** `go-on`: it is open. `take-up`: it was left today. */
-	readonly entry: 'start' | 'go-on' | 'take-up' | 'shut';
-}
-
-export interface RecheckPage {
-	readonly lab: Lab;
-	readonly skillTitle: string;
-	readonly kind: RecheckKind | null;
-	/** When the next may begin; null when none is invited. */
-	readonly from: number | null;
-	readonly forms: readonly FormView[];
-	/** The sitting of this lab that goes on now. */
-	readonly open: Sitting | null;
-	/** The newest one of today that has ended. */
-	readonly ended: Sitting | null;
-	/** One sentence: another lab of the same skill has the open check. */
-	readonly elsewhere: string | null;
+/** Null for an id that no lab has. */
+export function findRecheckLab(id: string): Lab | null {
+	return findLab(id);
 }
 
 export async function getRecheck(context: Context, actor: Actor, lab: Lab): Promise<RecheckPage> {
@@ -42,14 +24,15 @@ export async function getRecheck(context: Context, actor: Actor, lab: Lab): Prom
 	const due = spaced(invitation, sittings);
 	const wanted: RecheckForm[] = ['code', ...listQuickForms(actor.id, state)];
 	if (isHere && !wanted.includes(formOfTask(open.task))) wanted.push(formOfTask(open.task));
+	const ended = sittings.findLast(({ task, state: how }) => labOfTask(task) === lab.id && (how === 'passed' || how === 'over'));
 	return {
-		lab,
+		lab: { id: lab.id, lesson: lab.lesson, title: lab.title },
 		skillTitle: skillTitle(lab.skills.core),
 		kind: invitation?.kind ?? null,
-		from: due?.from ?? null,
+		opens: due === null ? null : whenInWords(due.from, context.now()),
 		forms: await Promise.all(wanted.map((form) => formView(context, state, form))),
-		open: isHere ? open : null,
-		ended: sittings.findLast(({ task, state: how }) => labOfTask(task) === lab.id && (how === 'passed' || how === 'over')) ?? null,
+		isOpen: isHere,
+		passedAt: ended?.state === 'passed' ? ended.startedAt : null,
 		elsewhere: open !== null && !isHere ? labOfTask(open.task) : null,
 	};
 }

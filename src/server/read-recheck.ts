@@ -9,6 +9,7 @@ import { formOfTask, labOfTask, type Sitting, sittingsOf } from '#learning/sitti
 import { standingEvents } from '#learning/standing-events.ts';
 import type { Context } from './context.ts';
 import { requireLab } from './get-lab.ts';
+import type { Place } from './place.ts';
 
 export interface RecheckState {
 	readonly lab: Lab;
@@ -56,4 +57,10 @@ export async function requireSitting(
 			fix: `Open /recheck/${lab.id} to see when it can be taken.`,
 		});
 	return { lab, sitting, events };
+}
+
+/** The place of what happens in the open sitting in code. */
+export async function requireSittingPlace(context: Context, userId: string, labId: string): Promise<{ lab: Lab; place: Place }> {
+	const { lab, sitting } = await requireSitting(context, userId, labId, { mayBePassed: true });
+	return { lab, place: { task: sitting.task, mode: 'recheck' } };
 }

@@ -7,6 +7,7 @@ import { HelpOffer } from './help-offer.tsx';
 import { Icon } from './icon.tsx';
 import type { LabStore } from './lab-store.ts';
 import { RungCard } from './rung-card.tsx';
+import { TutorPanel } from './tutor-panel.tsx';
 
 export function HelpPanel({ store }: { readonly store: LabStore }) {
 	const help = store.help.value;
@@ -59,6 +60,7 @@ export function HelpPanel({ store }: { readonly store: LabStore }) {
 			</ol>
 			<HelpExits store={store} help={help} />
 			<AskedQuestions help={help} />
+			<TutorPanel store={store} />
 			<p class="meta">Types, API and plots: answered in full, free.</p>
 			{store.workspace.sitting === null && <AutomationPanel store={store} />}
 		</div>
@@ -78,9 +80,7 @@ function Why({ store, help }: { readonly store: LabStore; readonly help: HelpVie
 					))}
 				</ul>
 				{help.bound !== null && (
-					<p class="meta">
-						Set by {help.bound.by}. You can ask {help.bound.by} to change it.
-					</p>
+					<p class="meta">You can ask {help.bound.by} to change it.</p>
 				)}
 				{help.signedIn ? (
 					<p>

@@ -1,0 +1,41 @@
+/**
+ * The output guard as the server uses it: with the probe in the sandbox, and with a memory that removal does not erase. What answers gave
+ * away counts on after their texts were removed: the numbers stay, and a new answer is refused when both together could pass the limit.
+ */
+import type { Lab } from '#contract/lab.ts';
+import type { TutorTurn } from '#db/store/tutor-turns.ts';
+import { inspectReply } from '#tutor/guard/inspect-reply.ts';
+import type { GuardLevel, Inspection } from '#tutor/guard/inspection.ts';
+import { LIMITS } from '#tutor/guard/thresholds.ts';
+import type { Context } from './context.ts';
+import { readTurnNotes } from './tutor-notes.ts';
+import { makeProbe } from './tutor-probe.ts';
+
+export interface GuardedAnswer {
+	readonly lab: Lab;
+	readonly level: GuardLevel;
+	readonly learnerCode: string;
+	readonly question: string;
+	/** What a model wrote in this instance before, oldest first. */
+	readonly earlier: readonly TutorTurn[];
+}
+
+export async function inspectAnswer(context: Context, { lab, earlier, ...answer }: GuardedAnswer, reply: string): Promise<Inspection> {
+	const previousReplies = earlier.flatMap((turn) => turn.answer ?? []);
+	const inspection = await inspectReply({ lab: { id: lab.id }, ...answer, reply, previousReplies, probe: makeProbe(context, lab.id) });
+	return withRemoved(inspection, answer.level, earlier);
+}
+
+/** Nobody knows any more which pieces the removed answers held, so they are taken to be others than those of today. */
+export function withRemoved(inspection: Inspection, level: GuardLevel, earlier: readonly TutorTurn[]): Inspection {
+	const removed = earlier.filter(({ answer }) => answer === null).map((turn) => readTurnNotes(turn).candidates.at(-1)?.scores ?? {});
+	const { c, s, cumulative, sCumulative } = inspection.scores;
+	if (!inspection.ok || level === 5 || removed.length === 0 || (c === 0 && s === 0)) return inspection;
+	const sum = (name: string) => removed.reduce((total, scores) => total + (scores[name] ?? 0), 0);
+	const limits = LIMITS[level];
+	const reasons = [
+		...(c > 0 && cumulative + sum('c') > limits.cumulative ? (['fingerprints'] as const) : []),
+		...(s > 0 && sCumulative + sum('s') > limits.sCumulative ? (['skeleton'] as const) : []),
+	];
+	return reasons.length === 0 ? inspection : { ...inspection, ok: false, reasons };
+}

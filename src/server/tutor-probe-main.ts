@@ -1,0 +1,40 @@
+/** The process that tries code of the tutor in the sandbox: one request at a time by IPC, public checks only, until the channel closes. */
+import '#grading/resolve-hooks.ts';
+import { join } from 'node:path';
+import { gradeOnce } from '#grading/sandbox/grade-once.ts';
+import { probeLayers } from '#grading/sandbox/layers.ts';
+import { Pool } from '#grading/sandbox/pool.ts';
+import type { ProbeAnswer } from '#tutor/guard/inspection.ts';
+import { readConfig } from './config.ts';
+import { requireLab } from './get-lab.ts';
+import { readLabFile } from './lab-files.ts';
+import { loadChecks } from './prepare-submission.ts';
+import type { ProbeRequest } from './tutor-probe.ts';
+
+/** Of one program; a loop that never ends is no leak. */
+const WALL_MS = 8_000;
+
+const dist = process.env['GRADUS_DIST'] ?? join(process.env['GRADUS_ROOT'] ?? process.cwd(), 'dist');
+const pool = new Pool({ layers: probeLayers(readConfig().sandbox), folder: join(dist, 'sandbox'), size: 1 });
+let last: Promise<unknown> = Promise.resolve();
+
+process.on('message', ({ id, labId, program }: ProbeRequest) => {
+	last = last.then(async () => process.send?.({ id, answer: await judge(labId, program) }));
+});
+process.on('disconnect', () => {
+	void pool.close().then(() => process.exit(0));
+});
+
+async function judge(labId: string, code: string): Promise<ProbeAnswer> {
+	try {
+		const lab = requireLab(labId);
+		const checks = await loadChecks(labId, 'checks.ts', 'checks');
+		const my = Object.fromEntries(lab.allowedImports.my.map((id) => [id, readLabFile(id, 'borrowed.ts')]));
+		const judging = { checksHash: 'probe', secretHex: '00', secretId: 'probe', hiddenChecks: [], wallMs: Math.min(WALL_MS, lab.wallMs) };
+		const { verdict, fault } = await gradeOnce({ lab, code, my, checks, ...judging }, pool);
+		if (verdict.outcome === 'unavailable') return { status: 'unknown', why: fault ?? 'the sandbox failed' };
+		return { status: 'judged', passed: verdict.checks.filter(({ outcome }) => outcome === 'pass').length, total: checks.length };
+	} catch (error) {
+		return { status: 'unknown', why: error instanceof Error ? error.message : String(error) };
+	}
+}

@@ -2,6 +2,7 @@
 
 import { AppError } from '#contract/error.ts';
 import type { Actor } from '#contract/user.ts';
+import { answerHelpRequest } from './answer-help-request.ts';
 import { handleBoundsForm } from './bounds-form.ts';
 import type { Context } from './context.ts';
 import { endHelpBound } from './end-help-bound.ts';
@@ -34,6 +35,8 @@ export async function handleTeachHelpForm(context: Context, actor: Actor, cohort
 		}
 		case 'experiment-end':
 			return endExperiment(context, actor, cohortId, field('experiment'));
+		case 'question-answer':
+			return answerHelpRequest(context, actor, { requestId: field('request'), answer: field('answer') });
 		case 'tutor-show':
 		case 'tutor-hide':
 			return setTutorVisibility(context, actor, cohortId, action === 'tutor-show');

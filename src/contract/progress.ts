@@ -4,6 +4,7 @@
  */
 import type { Outcome } from './grading.ts';
 import type { HelpDecision, HelpPreference } from './help.ts';
+import type { InvitedCheck } from './recheck.ts';
 
 /** What a learner said against an event of theirs, and what their instructor answered. */
 export interface Dispute {
@@ -53,6 +54,8 @@ export interface LabProgress {
 	readonly state: 'not-started' | 'working' | 'accepted';
 	readonly submissions: number;
 	readonly lastAt: number | null;
+	/** Put aside by its learner then, and not taken up since. */
+	readonly parkedAt: number | null;
 	/** Highest rung that may be opened now, and why. */
 	readonly maxLevel: number;
 	readonly why: readonly string[];
@@ -76,7 +79,8 @@ export interface SkillProgress {
 export interface Progress {
 	readonly labs: readonly LabProgress[];
 	readonly skills: readonly SkillProgress[];
-	readonly due: readonly { readonly title: string; readonly kind: string; readonly from: number; readonly why: string }[];
+	/** Those that can begin now first. */
+	readonly due: readonly InvitedCheck[];
 	/** Newest first, of all skills. */
 	readonly timeline: readonly EvidenceLine[];
 	readonly preference: HelpPreference;

@@ -12,19 +12,15 @@ import { decide } from '#learning/decide.ts';
 import { listEvidence } from '#learning/evidence-list.ts';
 import { explainNext, explainReasons } from '#learning/explain.ts';
 import { fold } from '#learning/fold.ts';
+import { parkedSince } from '#learning/parked.ts';
 import { standingEvents } from '#learning/standing-events.ts';
 import type { InstanceState } from '#learning/state.ts';
 import type { Context } from './context.ts';
 import { type BoundBy, combineBounds, getHelpPreference, type HelpSettings } from './help-settings.ts';
+import { listDueChecks } from './list-due-checks.ts';
 import { listSkills, skillTitle } from './skills.ts';
 
 type Outcomes = Awaited<ReturnType<typeof listOutcomes>>;
-
-const RECHECK_WHY: Readonly<Record<string, string>> = {
-	retention: 'memory fades; a check renews it',
-	'restore-credit': 'returns held-back credit',
-	prove: 'one unaided check proves it',
-};
 
 export async function getProgress(context: Context, userId: string): Promise<Progress> {
 	const { stored, outcomes, settingsOf, preference } = await readRecord(context, userId);
@@ -32,9 +28,7 @@ export async function getProgress(context: Context, userId: string): Promise<Pro
 	return {
 		labs: labs.map((lab) => labProgress(lab, stored, outcomes, settingsOf(lab.id), context.now())),
 		skills,
-		due: skills.flatMap(({ title, decision: { recheck } }) =>
-			recheck ? [{ title, kind: recheck.kind, from: recheck.from, why: RECHECK_WHY[recheck.kind] ?? '' }] : [],
-		),
+		due: await listDueChecks(userId, stored, context.now()),
 		timeline: skills.flatMap(({ evidence }) => evidence).sort((a, b) => b.t - a.t),
 		preference,
 	};
@@ -86,9 +80,10 @@ export function labProgress(
 		state: isAccepted ? 'accepted' : lastAt > 0 ? 'working' : 'not-started',
 		submissions: mine.length,
 		lastAt: lastAt > 0 ? lastAt : null,
+		parkedAt: isAccepted ? null : parkedSince(events, lab.id),
 		maxLevel: decision.maxLevel,
 		why: explainReasons(decision, skillTitle(lab.skills.core)),
-		opens: explainNext(decision),
+		opens: explainNext(decision, Math.min(config.ceiling, pref.cap)),
 		stuck: isAccepted ? null : stuckRule(decision),
 		isDue: decision.recheck !== null && decision.recheck.from <= now,
 		work: workIn(fold(events).get(lab.skills.core)?.instances.get(lab.id)),

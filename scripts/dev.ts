@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { AppError } from '#contract/error.ts';
 import { readConfig } from '#server/config.ts';
 import { openContext } from '#server/context.ts';
+import { writeDocsIndex } from './build-docs-index.ts';
 import { buildEditorTypes } from './build-editor-types.ts';
 import { buildSandbox } from './build-sandbox.ts';
 import { buildWorker } from './build-worker.ts';
@@ -74,6 +75,7 @@ async function prepareData(): Promise<void> {
 
 async function rebuild(): Promise<void> {
 	await Promise.all([buildWorker(out), buildSandbox(out), buildEditorTypes(out)]);
+	writeDocsIndex(join(out, 'editor-types'));
 	if (isStopping) return;
 	if (grader !== undefined) end(grader, 'SIGTERM');
 	grader = start(['src/server/grader-main.ts']);

@@ -1,8 +1,8 @@
 /** Checks: failures first, those of one cause together, the numbers beside the sentence. */
 import type { CheckResult, Evidence } from '#contract/grading.ts';
 import { diagnosisHtml } from './diagnosis-html.ts';
-import { Icon } from './icon.tsx';
 import { explainRunError, sayExplanation } from './docs-errors.ts';
+import { Icon } from './icon.tsx';
 import type { LabStore } from './lab-store.ts';
 import { LineLink } from './line-link.tsx';
 import { describePractice, groupChecks, type RunView } from './run-store.ts';

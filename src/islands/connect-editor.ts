@@ -1,6 +1,8 @@
 /** Ties the editor to the lab: what is typed becomes the draft, what failed appears at its line, and each note leads on. */
 import { effect } from '@preact/signals';
 import { callApi } from './api.ts';
+import { diagnosisHtml } from './diagnosis-html.ts';
+import { explainRunError, sayExplanation } from './docs-errors.ts';
 import type { EditorDesk } from './editor-desk.ts';
 import type { EditorLink, EditorNote } from './editor-port.ts';
 import type { LabStore } from './lab-store.ts';
@@ -13,6 +15,7 @@ export async function connectEditor(root: HTMLElement, store: LabStore, desk: Ed
 		const links = linksOf(root, store);
 		store.editor.value?.showNotes(notesOf(store, links));
 	});
+	effect(() => store.editor.value?.showTensors(store.checks.value?.seen ?? []));
 	await desk.open({
 		host,
 		lab: lab.id,
@@ -36,11 +39,30 @@ export async function connectEditor(root: HTMLElement, store: LabStore, desk: Ed
 function notesOf(store: LabStore, links: readonly EditorLink[]): readonly EditorNote[] {
 	const run = store.checks.value;
 	const failed = run?.failed;
-	const thrown = failed?.line === undefined ? [] : [{ line: failed.line, message: failed.message, detail: null, links }];
-	const located = (run?.checks ?? []).flatMap(({ outcome, line, title, message }) =>
-		outcome === 'fail' && line !== undefined ? [{ line, message: title, detail: message, links }] : [],
+	const thrown =
+		failed?.line === undefined
+			? []
+			: [{ line: failed.line, message: failed.message, detail: null, explained: inWords(failed.message), links }];
+	const located = (run?.checks ?? []).flatMap(({ outcome, line, title, message, diagnosis }) =>
+		outcome === 'fail' && line !== undefined
+			? [
+					{
+						line,
+						message: title,
+						detail: message,
+						explained: diagnosisHtml(store.workspace.diagnoses, diagnosis) === undefined ? inWords(message) : null,
+						links,
+					},
+				]
+			: [],
 	);
 	return joinByLine([...thrown, ...located]);
+}
+
+/** A diagnosis of the lab's own says more than a pattern does. */
+function inWords(message: string): string | null {
+	const explained = explainRunError(message);
+	return explained === null ? null : sayExplanation(explained);
 }
 
 /** One note a line: the first failure in full, the others of the line counted. */

@@ -30,7 +30,7 @@ export interface EditorDesk {
 	readonly files: readonly (ReadOnlyFile & { readonly source: 'yours' | 'borrowed' })[];
 	/** Whether anything may write itself here: never in an unaided check. */
 	readonly mayComplete: boolean;
-	readonly dialog: Signal<'versions' | 'keys' | 'own-code' | null>;
+	readonly dialog: Signal<'versions' | 'keys' | 'docs' | 'own-code' | null>;
 	readonly difference: Signal<Difference | null>;
 	readonly toast: Signal<Toast | null>;
 	readonly versions: VersionKeeper;
@@ -87,7 +87,7 @@ export function createEditorDesk(store: LabStore, owner: string): EditorDesk {
 		shown,
 		files,
 		mayComplete: store.workspace.sitting === null,
-		dialog: signal<'versions' | 'keys' | 'own-code' | null>(null),
+		dialog: signal<'versions' | 'keys' | 'docs' | 'own-code' | null>(null),
 		difference: signal<Difference | null>(null),
 		toast,
 		versions: createVersionKeeper(store.workspace, owner),

@@ -1,6 +1,7 @@
 /** What stands around the editor: the files above it, the row below it with the way out and the choice of editor, dialogs and the toast. */
 import { OwnCodeDialog } from './automation-dialog.tsx';
 import { DiffDialog } from './diff-view.tsx';
+import { DocsDialog } from './docs-dialog.tsx';
 import type { EditorDesk } from './editor-desk.ts';
 import { COMMAND, KeysDialog, TAB_SWITCH } from './keys-dialog.tsx';
 import type { LabStore } from './lab-store.ts';
@@ -85,10 +86,13 @@ export function EditorFoot({ desk }: { readonly desk: EditorDesk }) {
 			</span>
 			{desk.mayComplete && (
 				<button type="button" class="btn btn-quiet btn-s push" onClick={() => (desk.dialog.value = 'own-code')}>
-					From my own code <kbd>{COMMAND}+I</kbd>
+					Own code <kbd>{COMMAND}+I</kbd>
 				</button>
 			)}
-			<button type="button" class={`btn btn-quiet btn-s ${desk.mayComplete ? '' : 'push'}`} onClick={() => (desk.dialog.value = 'keys')}>
+			<button type="button" class={`btn btn-quiet btn-s ${desk.mayComplete ? '' : 'push'}`} onClick={() => (desk.dialog.value = 'docs')}>
+				Docs <kbd>F1</kbd>
+			</button>
+			<button type="button" class="btn btn-quiet btn-s" onClick={() => (desk.dialog.value = 'keys')}>
 				Keys <kbd>?</kbd>
 			</button>
 		</>
@@ -101,6 +105,7 @@ export function Overlays({ store, desk }: FrameProps) {
 		<>
 			{dialog.value === 'versions' && <VersionsDialog store={store} desk={desk} />}
 			{dialog.value === 'own-code' && <OwnCodeDialog store={store} desk={desk} />}
+			{dialog.value === 'docs' && <DocsDialog store={store} desk={desk} />}
 			{dialog.value === 'keys' && <KeysDialog desk={desk} />}
 			{difference.value && <DiffDialog desk={desk} difference={difference.value} />}
 			<div class="toasts" role="status">

@@ -1,4 +1,6 @@
 /** What the workspace asks of an editor, whichever one is on the page. Neither takes the focus by itself. */
+
+import type { SeenTensor } from '#contract/run.ts';
 import type { Offer, Place } from '#learning/match-snippet.ts';
 
 export interface EditorLink {
@@ -14,6 +16,8 @@ export interface EditorNote {
 	readonly message: string;
 	/** Shown under the line. Plain text: it may come from learner code. */
 	readonly detail: string | null;
+	/** In plain words what the message means; null where we have none. */
+	readonly explained: string | null;
 	readonly links: readonly EditorLink[];
 }
 
@@ -58,13 +62,17 @@ export interface EditorPort {
 	showFile(file: ReadOnlyFile | null): void;
 	/** Replaces all notes. */
 	showNotes(notes: readonly EditorNote[]): void;
+	/** What the last run of the checks saw; replaces what was shown. */
+	showTensors(seen: readonly SeenTensor[]): void;
+	/** The name at the cursor; empty where there is none. */
+	wordAtCursor(): string;
 	goToLine(line: number): void;
 	focus(): void;
 	dispose(): void;
 }
 
 /** A note as both editors show it. */
-export function noteElement({ message, detail, links }: EditorNote): HTMLElement {
+export function noteElement({ message, detail, explained, links }: EditorNote): HTMLElement {
 	const head = document.createElement('strong');
 	head.className = 'fail';
 	head.textContent = message;
@@ -73,6 +81,12 @@ export function noteElement({ message, detail, links }: EditorNote): HTMLElement
 	const zone = document.createElement('div');
 	zone.className = 'line-zone';
 	zone.append(text);
+	if (explained !== null) {
+		const plain = document.createElement('p');
+		plain.className = 'explained';
+		plain.textContent = explained;
+		zone.append(plain);
+	}
 	if (links.length === 0) return zone;
 	const row = document.createElement('p');
 	row.className = 'row';

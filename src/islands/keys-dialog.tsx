@@ -16,6 +16,8 @@ const KEYS: readonly (readonly [string, string])[] = [
 	['Esc', 'Leave the editor: first to the notes at your lines, then to the row below it'],
 	[TAB_SWITCH, 'In the large editor: Tab moves on instead of indenting, and back'],
 	[`${COMMAND}+Z`, 'Undo, also of a restored version or a reset'],
+	['F1', 'Docs: names, types and errors, in your own words. On a name in the editor it begins with that name; on a Mac keyboard fn+F1'],
+	[`${COMMAND}+K ${COMMAND}+I`, 'In the large editor: what stands at the cursor, its type, and after a run the tensor that it was'],
 	['F8', 'In the large editor: next mark'],
 	[`${COMMAND}+Space`, 'In the large editor: complete a name'],
 	['Tab', 'In the large editor: take the grey text, where it is shown. Esc puts it away'],

@@ -6,11 +6,16 @@ import type { LabStore } from './lab-store.ts';
 const SIZES_KEY = 'lab-columns';
 
 export function bindKeys(store: LabStore, desk: EditorDesk): void {
+	/** The editor waits for the second key of two: Ctrl+K Ctrl+I. */
+	let isSecond = false;
 	// In the capture phase: the editor would take Shift+Enter for a new line.
 	window.addEventListener(
 		'keydown',
 		(event) => {
-			if (document.querySelector('dialog[open]') !== null) return;
+			if (document.querySelector('dialog[open]') !== null || event.key === 'Control' || event.key === 'Meta') return;
+			const belongsToEditor = isSecond;
+			isSecond = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && isInLargeEditor(event);
+			if (belongsToEditor) return;
 			const action = actionOf(event, store, desk);
 			if (!action) return;
 			event.preventDefault();
@@ -28,6 +33,7 @@ function actionOf(event: KeyboardEvent, store: LabStore, desk: EditorDesk): (() 
 	if (event.key.toLowerCase() === 's' && isCommand && !event.shiftKey && !event.altKey) return () => (desk.dialog.value = 'versions');
 	if (event.key.toLowerCase() === 'i' && isCommand && !event.shiftKey && !event.altKey && desk.mayComplete)
 		return () => (desk.dialog.value = 'own-code');
+	if (event.key === 'F1' && !isCommand && !event.altKey && !event.shiftKey) return () => (desk.dialog.value = 'docs');
 	if (event.key === '?' && !isCommand && !event.altKey && hasSingleKeys() && !isTyping(event)) return () => (desk.dialog.value = 'keys');
 	return undefined;
 }
@@ -40,6 +46,10 @@ function submitOrOffer(store: LabStore): void {
 
 function isTyping({ target }: KeyboardEvent): boolean {
 	return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable], .monaco-editor') !== null;
+}
+
+function isInLargeEditor({ target }: KeyboardEvent): boolean {
+	return target instanceof HTMLElement && target.closest('.monaco-editor') !== null;
 }
 
 function isOnControl({ target }: KeyboardEvent): boolean {

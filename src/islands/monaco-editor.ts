@@ -12,6 +12,7 @@ import { takeWholeInputs } from './monaco-input.ts';
 import { createMonacoNotes } from './monaco-notes.ts';
 import { applyMonacoTheme, followTheme } from './monaco-theme.ts';
 import { loadTypes, prepareTypes } from './monaco-types.ts';
+import { createTensorHover } from './tensor-hover.ts';
 
 /** Escape goes first to whatever the editor has open. */
 const NOTHING_OPEN =
@@ -32,6 +33,7 @@ export function createMonacoEditor(options: EditorOptions): EditorPort {
 	const stopInputs = takeWholeInputs(editor);
 	const stopOffers = options.completions ? offerCompletions(model, options.completions) : () => undefined;
 	const notes = createMonacoNotes(editor, model, onLeave);
+	const tensors = createTensorHover(editor, model);
 	editor.addCommand(monaco.KeyCode.Escape, () => (notes.firstLink() ?? { focus: onLeave }).focus(), NOTHING_OPEN);
 	void loadTypes(lab, imports).then((isKnown) => (host.dataset['types'] = isKnown ? 'ready' : 'absent'));
 	let other: monaco.editor.ITextModel | null = null;
@@ -64,6 +66,11 @@ export function createMonacoEditor(options: EditorOptions): EditorPort {
 			editor.updateOptions({ readOnly: shown !== null, ...ariaOf(shown ? `${shown.name}, read-only` : file) });
 		},
 		showNotes: (list) => notes.show(list),
+		showTensors: (seen) => tensors.show(seen),
+		wordAtCursor() {
+			const [on, at] = [editor.getModel(), editor.getPosition()];
+			return (on && at && on.getWordAtPosition(at)?.word) || '';
+		},
 		goToLine(line) {
 			const at = Math.min(line, model.getLineCount());
 			editor.revealLineInCenter(at);
@@ -74,6 +81,7 @@ export function createMonacoEditor(options: EditorOptions): EditorPort {
 		dispose() {
 			stopTheme();
 			stopInputs();
+			tensors.dispose();
 			stopOffers();
 			other?.dispose();
 			editor.dispose();

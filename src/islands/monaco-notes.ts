@@ -77,10 +77,10 @@ function addZone(
 	return id;
 }
 
-function markerOf(model: monaco.editor.ITextModel, { line, message }: EditorNote): monaco.editor.IMarkerData {
+function markerOf(model: monaco.editor.ITextModel, { line, message, explained }: EditorNote): monaco.editor.IMarkerData {
 	return {
 		severity: monaco.MarkerSeverity.Error,
-		message,
+		message: [message, explained].filter(Boolean).join('\n'),
 		startLineNumber: line,
 		endLineNumber: line,
 		startColumn: model.getLineFirstNonWhitespaceColumn(line) || 1,

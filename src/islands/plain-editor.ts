@@ -30,6 +30,12 @@ export function createPlainEditor({ host, file, code, onChange, onPaste, onLeave
 			area.hidden = shown !== null;
 		},
 		showNotes: (list) => notes.replaceChildren(...list.map((note) => numbered(note, area))),
+		// The list below the checks has them all.
+		showTensors: () => undefined,
+		wordAtCursor: () => {
+			const before = /[\w$]*$/.exec(area.value.slice(0, area.selectionStart))?.[0] ?? '';
+			return before + (/^[\w$]*/.exec(area.value.slice(area.selectionStart))?.[0] ?? '');
+		},
 		goToLine: (line) => selectLine(area, line),
 		focus: () => area.focus(),
 		dispose: () => host.replaceChildren(),

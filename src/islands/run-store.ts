@@ -46,6 +46,8 @@ export interface RunView {
 	/** The sentence about the last time that it went on by itself after the graphics device was lost. */
 	readonly restarted?: string;
 	readonly logs: readonly Message<'log'>[];
+	/** What tensor expressions were, once a run of the checks has ended. */
+	readonly seen?: Message<'tensors'>['seen'];
 	readonly failed: Message<'failed'> | null;
 	readonly done: Message<'done'> | null;
 }
@@ -118,6 +120,8 @@ function foldOne(run: RunView, message: FromWorker): RunView {
 			return { ...run, backend: message.backend };
 		case 'check':
 			return { ...run, checks: [...run.checks, message.result] };
+		case 'tensors':
+			return { ...run, seen: message.seen };
 		case 'progress':
 			return { ...run, step: message.step, steps: message.steps, secondsLeft: message.secondsLeft };
 		case 'figure':

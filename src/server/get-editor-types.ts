@@ -1,4 +1,7 @@
-/** The declarations that the lab's editor completes with, as scripts/build-editor-types.ts left them: `tfjs`, or the id of a lab. */
+/**
+ * What the lab's editor knows, as the build left it: the declarations that it completes with (`tfjs`, or the id of a lab), and what the Docs panel
+ * searches (`docs-tfjs`, or `docs-` and the id).
+ */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -12,7 +15,8 @@ export interface EditorTypes {
 
 /** @throws AppError `missing` for a name that is neither, `unavailable` when they are not built */
 export async function getEditorTypes(name: string): Promise<EditorTypes> {
-	const known = name === 'tfjs' ? name : requireLab(name).id;
+	const [, kind = '', of = ''] = /^(docs-)?(.*)$/.exec(name) ?? [];
+	const known = `${kind}${of === 'tfjs' ? of : requireLab(of).id}`;
 	const root = process.env['GRADUS_ROOT'] ?? process.cwd();
 	const path = resolve(root, process.env['GRADUS_DIST'] ?? 'dist', 'editor-types', `${known}.json`);
 	try {

@@ -49,7 +49,7 @@ export function OwnCodeDialog({ store, desk }: { readonly store: LabStore; reado
 				<p>{emptyWords(view)}</p>
 			) : (
 				<form
-					class="stack"
+					class="stack own-code"
 					onSubmit={(event) => {
 						event.preventDefault();
 						insert();
@@ -61,6 +61,7 @@ export function OwnCodeDialog({ store, desk }: { readonly store: LabStore; reado
 							id="own-sought"
 							class="input"
 							value={sought}
+							autofocus
 							autocomplete="off"
 							onInput={({ currentTarget: { value } }) => {
 								setSought(value);

@@ -3,6 +3,7 @@ import { AUTO_CHOICES, type AutomationView, type EarnedSkill } from '#contract/a
 import type { LabStore } from './lab-store.ts';
 
 const WORDS = ['nothing', 'explained, not written', 'a few lines', 'whole blocks'] as const;
+const LIST = new Intl.ListFormat('en-GB');
 
 export function AutomationPanel({ store }: { readonly store: LabStore }) {
 	const { view, problem } = store.automation;
@@ -50,12 +51,12 @@ function Skill({ each }: { readonly each: EarnedSkill }) {
 		<li>
 			<p class="row">
 				<strong>{each.title}</strong>
-				<span class="meta">{WORDS[each.level]}</span>
+				<span class="meta">{each.role === 'mundane' ? WORDS[Math.min(2, each.level)] : WORDS[each.level]}</span>
 			</p>
 			<p>
 				{each.why} {each.change}
 			</p>
-			{each.sources.length > 0 && <p class="meta">From {each.sources.join(', ')}.</p>}
+			{each.sources.length > 0 && <p class="meta">From {LIST.format(each.sources)}.</p>}
 		</li>
 	);
 }

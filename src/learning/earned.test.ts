@@ -38,7 +38,7 @@ interface Case {
 function earn({ events = PROVEN, now = DAY, role = 'needed', isProject = true, isInRecheck = false, config = {}, pref = {} }: Case) {
 	const bounds = { maxAuto: isProject ? 3 : 2, ...config };
 	const decision = decide({ now, events, skill: 's', task: 'new', labCore: role === 'core', config: bounds, pref });
-	const at = { title: 'Masking', role, isInRecheck, wanted: pref.auto ?? 3, isProject };
+	const at = { role, isInRecheck, wanted: pref.auto ?? 3, isProject };
 	const { why, change } = explainEarned(decision, at);
 	return [earnedLevel(decision, at), `${why} ${change ?? ''}`.trim()] as const;
 }
@@ -64,7 +64,7 @@ describe('the skills at hand', () => {
 
 describe('what is earned', () => {
 	it.each<[string, Case, number, RegExp]>([
-		['nothing shown', { events: [] }, 1, /Masking stands at 0\.15 for you\. From 0\.75 on/],
+		['nothing shown', { events: [] }, 1, /It stands at 0\.15 for you\. From 0\.75 on/],
 		['nothing shown, and the lab practises it', { events: [], role: 'core' }, 1, /not proven yet\. Two passes without help/],
 		[
 			'a helped pass',

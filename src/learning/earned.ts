@@ -46,7 +46,6 @@ export function earnedLevel(decision: HelpDecision, { role, isInRecheck, wanted 
 type Explained = Pick<EarnedSkill, 'why' | 'change'>;
 
 interface Circumstances {
-	readonly title: string;
 	readonly role: SkillRole;
 	readonly isInRecheck: boolean;
 	readonly wanted: number;
@@ -82,14 +81,17 @@ function explainLines(decision: HelpDecision, { role, wanted, isProject }: Circu
 	return { why: proven, change: 'Once it is proven, whole blocks are written in projects.' };
 }
 
-function explainUnearned(decision: HelpDecision, { role, title }: Circumstances): Explained {
+function explainUnearned(decision: HelpDecision, { role }: Circumstances): Explained {
 	const p = (decision.effective ?? 0).toFixed(2);
 	if (decision.reasons.some(({ code, amount }) => code === 'CREDIT_WITHHELD' && (amount ?? 0) >= PARAMETERS.debtTolerance))
 		return { why: 'Part of a pass is held back because of help.', change: 'A 5-minute re-check returns it.' };
 	if (role === 'core')
-		return { why: 'This lab practises it, and it is not proven yet.', change: 'Two passes without help prove it; a re-check is one.' };
+		return {
+			why: 'This lab practises it, and it is not proven yet.',
+			change: 'Two passes without help prove it; a re-check can be one of them.',
+		};
 	const least = PARAMETERS.autoA2P.toFixed(2);
-	return { why: `${title} stands at ${p} for you.`, change: `From ${least} on, with a pass without help, lines are completed.` };
+	return { why: `It stands at ${p} for you.`, change: `From ${least} on, with a pass without help, lines are completed.` };
 }
 
 function capOf(reasons: readonly Reason[]): number {

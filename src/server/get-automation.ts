@@ -48,8 +48,8 @@ function earnedBy(lab: Lab, events: readonly LearningEvent[], { config, pref, pa
 	const skills = skillsAtHand(lab, labs, listSkills()).map(({ skill, role }): EarnedSkill => {
 		const skillKind = role === 'mundane' ? 'mundane' : 'core';
 		const decision = decide({ now, events, skill, task: lab.id, skillKind, labCore: role === 'core', config, pref, pace });
-		const at = { title: skillTitle(skill), role, isInRecheck, wanted: pref.auto, isProject: lab.project };
-		return { skill, title: at.title, role, level: earnedLevel(decision, at), ...explainEarned(decision, at), sources: [] };
+		const at = { role, isInRecheck, wanted: pref.auto, isProject: lab.project };
+		return { skill, title: skillTitle(skill), role, level: earnedLevel(decision, at), ...explainEarned(decision, at), sources: [] };
 	});
 	return { skills, isInRecheck };
 }

@@ -63,7 +63,7 @@ describe.each(ENGINES)('automation on %s', (engine) => {
 		expect(new Set(shown.snippets.map((each) => each.skill))).toEqual(new Set(ordinary.skills.mundane));
 		expect(shown.blocks).toEqual([]);
 		expect((await earned(ordinary))?.level).toBe(1);
-		expect((await earned(ordinary))?.why).toMatch(/stands at 0\.15 for you/);
+		expect((await earned(ordinary))?.why).toMatch(/It stands at 0\.15 for you/);
 	});
 
 	it('completes lines from the learner’s own accepted code in labs that build on it, and writes no block there', async () => {

@@ -22,7 +22,7 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'unit',
-					include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/content/**/*.test.ts'],
+					include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/content/**/*.test.ts', 'tests/guard/**/*.test.ts'],
 					exclude: ['**/*.gpu.test.ts', '**/node_modules/**'],
 					testTimeout: 30_000,
 				},

@@ -12,7 +12,7 @@ import { labs } from '#labs/index.ts';
 
 const root = process.env['GRADUS_ROOT'] ?? process.cwd();
 const EXTERNAL = /^(@tensorflow\/tfjs|gradus|my\/.*|#grading\/core\/.*)$/;
-const SECRET = /\.hidden\.ts$|\/mistakes\/|\/solution\.ts$|\/hints\.md$/;
+const SECRET = /\.hidden\.(?:ts|yaml)$|\/mistakes\/|\/solution\.ts$|\/hints\.md$/;
 
 const leaveOutside: Plugin = {
 	name: 'leave-outside',

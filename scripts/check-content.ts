@@ -10,6 +10,7 @@ import { lessonSchema, moduleSchema } from '#contract/lesson.ts';
 import { labs } from '#labs/index.ts';
 import { badPrerequisites, brokenLinks, missingNames, type ReadLesson, wordsOf, wrongMinutes } from './content-faults.ts';
 import { recipeFaults } from './recipe-faults.ts';
+import { spoilerFaults } from './spoiler-faults.ts';
 import { snippetFaults } from './snippet-faults.ts';
 
 const root = process.env['GRADUS_ROOT'] ?? process.cwd();
@@ -39,6 +40,10 @@ const faults = [
 	...lessons.flatMap((lesson) => missingNames(lesson.path, lesson.body)),
 	...componentFaults(),
 	...recipeFaults(root, lessons),
+	...labs.flatMap(({ id }) => {
+		const [solution = '', starter = '', task = ''] = ['solution.ts', 'starter.ts', 'task.mdx'].map((name) => read(`src/labs/${id}/${name}`));
+		return spoilerFaults(id, solution, { 'starter.ts': starter, 'task.mdx': task });
+	}),
 	...snippetFaults(root),
 ];
 for (const fault of faults) console.error(fault);

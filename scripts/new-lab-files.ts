@@ -9,6 +9,17 @@ const MISTAKES: readonly { readonly name: string; readonly diagnosis: string; re
 ];
 const DIAGNOSES = ['not-started', 'wrong-shape', 'halves', 'squares', 'adds-two', 'negates'];
 
+const SPOILERS = `# What gives the key steps away: the guard of the tutor looks for it (docs/tutor-guard.md). \`$\` is any expression.
+concepts: [double, doubling]
+spoilers:
+  - id: times-two
+    code: ['$.mul(2)']
+  - id: in-words
+    code: ['tf.add($, $)', '$.mul(2)']
+    says:
+      - ['multipl|times', 'two|2', 'x|input']
+`;
+
 export function newLabFiles(id: string): Readonly<Record<string, string>> {
 	const name = id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 	return {
@@ -25,6 +36,7 @@ export function newLabFiles(id: string): Readonly<Record<string, string>> {
 		),
 		'diagnoses.md': `# What the checks can see\n${DIAGNOSES.map((each) => `\n## ${each}\n**What we saw.** …\n\n**Why it matters.** …\n\n**A question.** …?\n`).join('')}`,
 		'hints.md': hintsFile(id),
+		'spoilers.hidden.yaml': SPOILERS,
 		'variant.ts': variantFile(id, name),
 		'variant.hidden.ts': variantHiddenFile(name),
 		'golden.json': `{\n\t"command": "node --import ./src/grading/resolve-hooks.ts scripts/golden.ts ${id}",\n\t"calls": []\n}\n`,

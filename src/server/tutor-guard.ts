@@ -4,7 +4,7 @@
  */
 import type { Lab } from '#contract/lab.ts';
 import type { TutorTurn } from '#db/store/tutor-turns.ts';
-import { inspectReply } from '#tutor/guard/inspect-reply.ts';
+import { inspectReply, whatWasSaid } from '#tutor/guard/inspect-reply.ts';
 import type { GuardLevel, Inspection } from '#tutor/guard/inspection.ts';
 import { LIMITS } from '#tutor/guard/thresholds.ts';
 import type { Context } from './context.ts';
@@ -21,7 +21,7 @@ export interface GuardedAnswer {
 }
 
 export async function inspectAnswer(context: Context, { lab, earlier, ...answer }: GuardedAnswer, reply: string): Promise<Inspection> {
-	const previousReplies = earlier.flatMap((turn) => turn.answer ?? []);
+	const previousReplies = earlier.flatMap(({ answer: said, question }) => (said === null ? [] : whatWasSaid(said, question ?? '')));
 	const inspection = await inspectReply({ lab: { id: lab.id }, ...answer, reply, previousReplies, probe: makeProbe(context, lab.id) });
 	return withRemoved(inspection, answer.level, earlier);
 }

@@ -72,6 +72,7 @@ const REASONS: Readonly<Partial<Record<GuardReason, string>>> = {
 	'longest-run': 'A piece of its code was too close to the solution.',
 	tiles: 'Pieces of its code were too close to the solution.',
 	tree: 'The structure of its code was too close to the solution.',
+	'solution-lines': 'It held lines of the solution.',
 	skeleton: 'It named the steps of the solution in their order.',
 	spoiler: 'It held the step that the task is about.',
 	prose: 'Its words told more about the solution than the level allows.',

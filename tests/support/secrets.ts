@@ -1,6 +1,6 @@
 /**
  * What a browser must never get, as fingerprints: every distinctive line of solutions, hidden checks, references, variants,
- * mistakes and hints. A fingerprint is the line's letters and digits alone, so that formatting, markup, escapes and a
+ * mistakes, spoilers and hints. A fingerprint is the line's letters and digits alone, so that formatting, markup, escapes and a
  * transpiler hide nothing. A line that public source has too is not distinctive.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ export interface Secret {
 const MIN_LINE = 25;
 /** Letters and digits that a line must have to be recognised by; also the length of the key of the index. */
 const KEY = 18;
-const SECRET_FILE = /(\/solution\.ts|\.hidden\.ts|\/mistakes\/[^/]+\.ts)$/;
+const SECRET_FILE = /(\/solution\.ts|\.hidden\.(?:ts|yaml)|\/mistakes\/[^/]+\.ts)$/;
 const PUBLIC_FOLDERS = [
 	'src/labs',
 	'src/content',

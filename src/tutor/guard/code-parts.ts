@@ -43,7 +43,7 @@ export function splitParts(text: string): Parts {
 			code.push(piece);
 			if (tokenCount(piece) >= INLINE_TOKENS && hasOperation(piece)) lines.push(piece);
 		}
-		prose.push(whole.replaceAll(/[`*_#>]/g, ''));
+		prose.push(whole.replaceAll(/[`*_#>]|\/(?=[/*])|(?<=\*)\//g, '').trim());
 	}
 	return { lines, code: code.join('\n'), prose: prose.join('\n') };
 }
@@ -90,6 +90,8 @@ export function tokenCount(text: string): number {
 }
 
 const KEYWORD_LINE = /^\s*(?:export\s+)?(?:async\s+)?(?:const|let|var|return|for|while|if|else|function|import|def|fn|class|elif|print|lambda|switch|case|mut|pub)\b.*[(){}=;:[\]]/;
+/** No sentence begins like this, however many words follow. */
+const STATEMENT = /^(?:export\s+)?(?:(?:for|while|if|switch)\s*\(.*\)|(?:const|let|var)\s+[\w$[{].*=|function\s+\w+\s*\(|def \w+\(|fn \w+)/;
 const ASSIGNMENT = /^\s*(?:[\w$.[\]{}, ]+?)\s*(?::\s*[\w.<>[\]]+\s*)?(?:[-+*/%]?=|:=|<-)(?!=)\s*\S/;
 const CALL = /[\w$)\]]\s*\.\s*[A-Za-z_$][\w$]*\s*\(|\b[A-Za-z_$][\w$]*\([^()\s]*[^()]*\)/;
 
@@ -97,6 +99,7 @@ const CALL = /[\w$)\]]\s*\.\s*[A-Za-z_$][\w$]*\s*\(|\b[A-Za-z_$][\w$]*\([^()\s]*
 export function isCodeLine(line: string): boolean {
 	const text = line.trim();
 	if (text.length < 4 || tokenCount(text) < 5) return /^\s*[\])}]+[;,)]*\s*$/.test(line) && text.length > 1;
+	if (STATEMENT.test(text)) return true;
 	const words = text.match(/(?<![\w.])[A-Za-z][a-z']*(?![\w(.=])/g) ?? [];
 	const signs = text.match(/[(){}[\]=<>;+*/%&|.!?:,-]/g) ?? [];
 	const isSentence = words.length >= 5 && words.length > signs.length * 0.9;

@@ -54,7 +54,14 @@ export function numberText(token: string): string {
 }
 
 function split(text: string): string[] {
-	return (text.match(TOKEN) ?? []).map((token) => (/^[.\d]/.test(token) && /\d/.test(token) ? numberText(token) : token));
+	const joined: string[] = [];
+	for (const token of text.match(TOKEN) ?? []) {
+		const before = joined.at(-1) ?? '';
+		// Signs that were torn apart by spaces or line ends.
+		if ((token === '=' && /^(?:[-+*/%!<>]|[=!]=)$/.test(before)) || (token === '>' && before === '=')) joined[joined.length - 1] = before + token;
+		else joined.push(/^[.\d]/.test(token) && /\d/.test(token) ? numberText(token) : token);
+	}
+	return joined;
 }
 
 function renamedToken(token: string, { before, after }: { before: string | undefined; after: string | undefined }, { keepsNumber, keepsName }: Dialect): string {

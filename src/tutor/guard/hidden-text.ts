@@ -5,6 +5,8 @@
 export interface HiddenTexts {
 	/** Other readings of the same words, common in honest replies: LaTeX without commands, spoken signs. */
 	readonly readings: readonly string[];
+	/** The same words from the last to the first. */
+	readonly orders: readonly string[];
 	/** What somebody hid. */
 	readonly hidden: readonly string[];
 	/** Something that looks encoded and could not be read. */
@@ -27,6 +29,7 @@ export function findHiddenTexts(text: string, words: ReadonlySet<string>, depth 
 	const hidden = [...encoded, ...turned, ...letters];
 	const inner = depth < MAX_DEPTH ? encoded.map((each) => findHiddenTexts(each, words, depth + 1)) : [];
 	return {
+		orders: otherOrders(text, words),
 		readings: [...withoutLatex(text), ...spokenSigns(text), ...spelledOut(text)],
 		hidden: [...hidden, ...inner.flatMap((each) => [...each.hidden, ...each.readings])],
 		hasUnknown: MORSE.test(text) || isNato(text) || hasOpaqueRun(text),
@@ -73,13 +76,17 @@ function turnedTexts(text: string, words: ReadonlySet<string>): string[] {
 		reversed(text),
 		lines.map(reversed).join('\n'),
 		text.replaceAll(/\S+/g, reversed),
-		lines.map((line) => line.split(/\s+/).toReversed().join(' ')).join('\n'),
-		lines.toReversed().join('\n'),
 		text.replaceAll(/[a-z]/gi, (letter) => shifted(letter, (at) => 25 - at)),
 		...Array.from({ length: 25 }, (_, by) => text.replaceAll(/[a-z]/gi, (letter) => shifted(letter, (at) => (at + by + 1) % 26))),
 	];
-	// Words and lines in another order hold the same words: those two readings need no more of them.
-	return candidates.filter((each, i) => (i === 3 || i === 4 ? here >= 3 : hits(each, words) >= Math.max(2, here + 1)));
+	return candidates.filter((each) => hits(each, words) >= Math.max(2, here + 1));
+}
+
+/** Words of each line, and lines, from the last to the first: worth a look where the lab's words are many. */
+function otherOrders(text: string, words: ReadonlySet<string>): string[] {
+	if (hits(text, words) < 3) return [];
+	const lines = text.split('\n');
+	return [lines.map((line) => line.split(/\s+/).toReversed().join(' ')).join('\n'), lines.toReversed().join('\n')];
 }
 
 function shifted(letter: string, to: (at: number) => number): string {

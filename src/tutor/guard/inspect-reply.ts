@@ -8,15 +8,14 @@ import { openTexts, readLabSecrets } from './lab-secrets.ts';
 import { type Measured, measureReply, type ReadReply, readReply } from './measure.ts';
 import { isUnreadable } from './plain-text.ts';
 import { isOutOfLanguage } from './readable.ts';
-import { LIMITS, type Limits, MUNDANE_LINES } from './thresholds.ts';
+import { LIMITS, type Limits, MUNDANE } from './thresholds.ts';
 
 const CONFIRMS = /^\W*(?:yes|yep|yeah|correct|exactly|right|true|indeed|that(?:'s| is) (?:it|right|correct)|perfect|spot on|good)\b|\bline \d+ (?:is|matches|looks) (?:right|correct|the same)/i;
 
 export async function inspectReply(input: ReplyToInspect): Promise<Inspection> {
 	const secrets = readLabSecrets(input.lab.id);
 	const open = openTexts(secrets, { lab: input.lab.id, level: input.level }, input.learnerCode);
-	const said = CONFIRMS.test(input.reply) ? `${input.reply}\n${input.question ?? ''}` : input.reply;
-	const reply = readReply(said, secrets);
+	const reply = readReply(whatWasSaid(input.reply, input.question), secrets);
 	const before = input.previousReplies.map((text) => readReply(text, secrets));
 	const measured = measureReply(reply, before, secrets, open);
 	const isMundane = isAboutCallsOnly(measured);
@@ -32,18 +31,26 @@ export async function inspectReply(input: ReplyToInspect): Promise<Inspection> {
 	return { ...base, ok: true, measured: held, reasons: [], probe };
 }
 
+/**
+ * A "yes" says what the question said. Use it for the replies of earlier turns, too: what was confirmed line by line adds up.
+ */
+export function whatWasSaid(reply: string, question = ''): string {
+	return CONFIRMS.test(reply) ? `${reply}\n${question}` : reply;
+}
+
 function codeOf({ views }: ReadReply): string {
-	return views.map(({ parts }) => parts.code).join('\n');
+	return views.map(({ parts, isOrder }) => (isOrder ? '' : parts.code)).join('\n');
 }
 
 function brokenLimits(scores: GuardScores, limits: Limits, isMundane: boolean, isHidden: boolean): GuardReason[] {
-	const lines = isMundane ? Math.max(MUNDANE_LINES, limits.lines) : limits.lines;
+	const most = (key: keyof Limits): number => (isMundane ? Math.max(MUNDANE[key] ?? 0, limits[key]) : limits[key]);
 	const broken: readonly (readonly [boolean, GuardReason])[] = [
 		[isHidden, 'unreadable'],
-		[scores.lines > lines, 'code-lines'],
-		[scores.c > limits.c || scores.cumulative > limits.cumulative, 'fingerprints'],
-		[scores.lcs > limits.lcs, 'longest-run'],
-		[scores.t > limits.t, 'tiles'],
+		[scores.lines > most('lines'), 'code-lines'],
+		[scores.c > most('c') || scores.cumulative > most('cumulative'), 'fingerprints'],
+		[scores.lcs > most('lcs'), 'longest-run'],
+		[scores.t > most('t'), 'tiles'],
+		[scores.own > limits.own || scores.ownCumulative > limits.ownCumulative, 'solution-lines'],
 		[scores.a > limits.a, 'tree'],
 		[scores.s > limits.s || scores.sCumulative > limits.sCumulative, 'skeleton'],
 		[scores.atoms > limits.atoms, 'spoiler'],
@@ -54,5 +61,5 @@ function brokenLimits(scores: GuardScores, limits: Limits, isMundane: boolean, i
 
 /** Examples of calls, types and errors: little code, none of it in the solution's own words, and no word on what is wrong or what to do. */
 function isAboutCallsOnly({ scores, newLines, coreNames }: Measured): boolean {
-	return newLines.length <= MUNDANE_LINES && coreNames <= 1 && scores.prose <= 1 && scores.atoms === 0;
+	return newLines.length <= MUNDANE.lines && coreNames <= 1 && scores.prose <= 1 && scores.atoms === 0;
 }

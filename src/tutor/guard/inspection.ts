@@ -35,6 +35,7 @@ export type GuardReason =
 	| 'fingerprints'
 	| 'longest-run'
 	| 'tiles'
+	| 'solution-lines'
 	| 'tree'
 	| 'skeleton'
 	| 'spoiler'
@@ -57,6 +58,9 @@ export interface GuardScores {
 	readonly sCumulative: number;
 	/** Spoilers, as code or as words. */
 	readonly atoms: number;
+	/** Lines of the solution itself, or what stands behind their `=`; and the share of its tokens that all replies together give. */
+	readonly own: number;
+	readonly ownCumulative: number;
 	/** Lines of code about the core skill that the learner does not have already. */
 	readonly lines: number;
 	/** What the words alone amount to, from 0 (nothing about the core) to 3 (a plan). */

@@ -10,11 +10,19 @@ import { codeTokens, type Dialect, importedNames, numberText } from './code-toke
 import { parseTrees, subtreeCounts } from './code-tree.ts';
 import type { GuardLevel } from './inspection.ts';
 import { grams, winnow } from './overlap.ts';
-import { skeleton, vocabularyOf } from './skeleton.ts';
+import { callsOf, skeleton, vocabularyOf } from './skeleton.ts';
 import { readSpoilers, type Spoilers } from './spoilers.ts';
+
+export interface SolutionLine {
+	readonly raw: string;
+	/** Null where the form without names is that of any program. */
+	readonly renamed: string | null;
+	readonly size: number;
+}
 
 export interface Reference {
 	readonly tokens: readonly string[];
+	readonly lines: readonly SolutionLine[];
 	readonly prints: ReadonlySet<string>;
 	readonly trees: ReadonlyMap<string, number>;
 	readonly steps: readonly string[];
@@ -25,6 +33,8 @@ export interface LabSecrets {
 	readonly numbers: ReadonlySet<string>;
 	/** Skeleton words of all references. */
 	readonly vocabulary: ReadonlySet<string>;
+	/** Calls of all references, without the lab's own functions. */
+	readonly calls: ReadonlySet<string>;
 	/** Names of values that the solution chose, and the lab's exports. */
 	readonly ownNames: ReadonlySet<string>;
 	readonly exports: ReadonlySet<string>;
@@ -56,6 +66,7 @@ function build(labId: string): LabSecrets {
 	const starter = withoutTypes(read('starter.ts'));
 	const numbers = new Set([...forms.join('\n').matchAll(/\b\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?/g)].map(([number]) => numberText(number)));
 	for (const number of EVERYDAY_NUMBERS) numbers.delete(number);
+	const exports = new Set([...solution.matchAll(/^export (?:function|const) (\w+)/gm)].map(([, name = '']) => name));
 	const names = new Set(importedNames(solution));
 	const dialect: Dialect = { keepsNumber: (number) => numbers.has(number), keepsName: (name) => names.has(name) };
 	const vocabulary = vocabularyOf(forms.join('\n'));
@@ -66,8 +77,9 @@ function build(labId: string): LabSecrets {
 		dialect,
 		numbers,
 		vocabulary,
+		calls: new Set([...callsOf(forms.join('\n'))].filter((name) => ![...exports].some((each) => each.toLowerCase() === name))),
 		ownNames: ownNamesOf(forms[0] ?? ''),
-		exports: new Set([...solution.matchAll(/^export (?:function|const) (\w+)/gm)].map(([, name = '']) => name)),
+		exports,
 		references,
 		spoilers: readSpoilers(labId),
 		open: [starter, read('task.mdx'), read('diagnoses.md'), ...lessonsOf(labId)],
@@ -79,10 +91,39 @@ function referenceOf(form: string, dialect: Dialect, vocabulary: ReadonlySet<str
 	const { renamed } = codeTokens(form, dialect);
 	return {
 		tokens: renamed,
+		lines: form.split('\n').flatMap((line) => solutionLine(line, dialect)),
 		prints: winnow(renamed),
 		trees: subtreeCounts(parseTrees(renamed)),
 		steps: skeleton(form, vocabulary, numbers),
 	};
+}
+
+/** Fewer tokens than this could be anybody's. */
+const LEAST_RAW = 4;
+const LEAST_RENAMED = 9;
+const LEAST_WITH_FIELD = 5;
+const EVERYDAY_FIELDS = new Set(['length', 'shape', 'size', 'PI', 'LN2']);
+const EVERYDAY_CALLS = new Set('slice map length push reduce tidy shape get set at from filter tf Math const return if for of in'.split(' '));
+
+/** A line, and apart from it what stands behind its `=` or `return`. */
+function solutionLine(line: string, dialect: Dialect): SolutionLine[] {
+	const bare = line.replace(/^\s*export\s+/, '').replace(/[{;]\s*$/, '');
+	const value = /^\s*(?:(?:const|let)\s+[^=]*=|return\b|[\w.[\]]+\s*[-+*/]?=)(?!=)(.*)$/.exec(bare)?.[1];
+	return [bare, ...(value === undefined ? [] : [value])].flatMap((text, i) => {
+		const { raw, renamed } = codeTokens(text, dialect);
+		const content = renamed.filter((token) => /^[a-z]/i.test(token) && token !== 'I' && token !== 'N' && !EVERYDAY_CALLS.has(token));
+		const names = raw.filter((token) => /^[a-z]/i.test(token) && !EVERYDAY_CALLS.has(token));
+		if (raw.length < LEAST_RAW || names.length === 0) return [];
+		// A field belongs to this lab's own data; a method is anybody's.
+		const hasField = renamed.some((token, at) => renamed[at - 1] === '.' && renamed[at + 1] !== '(' && !EVERYDAY_FIELDS.has(token));
+		const isTelling = (renamed.length >= LEAST_RENAMED && content.length > 0) || (renamed.length >= LEAST_WITH_FIELD && hasField);
+		// The value is counted once, as a part of its line.
+		return [{ raw: spaced(raw), renamed: isTelling ? spaced(renamed) : null, size: i === 0 ? raw.length : 0 }];
+	});
+}
+
+export function spaced(tokens: readonly string[]): string {
+	return ` ${tokens.join(' ')} `;
 }
 
 /** JavaScript without comments and imports; the text itself where it does not parse. */
@@ -149,7 +190,7 @@ function read(secrets: LabSecrets, texts: readonly string[]): OpenTexts {
 		grams: new Set(tokens.flatMap(({ renamed }) => grams(renamed))),
 		trees: new Map(tokens.flatMap(({ renamed }) => [...subtreeCounts(parseTrees(renamed))])),
 		steps: new Set(texts.flatMap((text) => grams(skeleton(text, secrets.vocabulary, secrets.numbers), STEP_GRAM))),
-		raw: tokens.map(({ raw }) => ` ${raw.join(' ')} `),
+		raw: tokens.map(({ raw }) => spaced(raw)),
 	};
 }
 

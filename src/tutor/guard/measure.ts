@@ -5,7 +5,7 @@ import { type Parts, splitParts } from './code-parts.ts';
 import { codeTokens } from './code-tokens.ts';
 import { parseTrees, subtreeCounts, type Tree } from './code-tree.ts';
 import type { GuardScores } from './inspection.ts';
-import { type LabSecrets, type OpenTexts, type Reference, STEP_GRAM } from './lab-secrets.ts';
+import { type LabSecrets, type OpenTexts, type Reference, STEP_GRAM, spaced } from './lab-secrets.ts';
 import { covered, grams, share, sharedRuns, without } from './overlap.ts';
 import { proseLevel } from './prose-level.ts';
 import { skeleton } from './skeleton.ts';
@@ -16,6 +16,8 @@ import { LEAST_NOVEL, TILE, TOKENS_PER_LINE } from './thresholds.ts';
 interface View {
 	readonly text: string;
 	readonly parts: Parts;
+	/** Read backwards: its lines are nobody's lines. */
+	readonly isOrder: boolean;
 }
 
 export interface ReadReply {
@@ -23,12 +25,26 @@ export interface ReadReply {
 	readonly hasHidden: boolean;
 }
 
+const kept = new Map<string, ReadReply>();
+/** A conversation has few replies, and each is read again with every one that follows. */
+const MOST_KEPT = 400;
+
 export function readReply(reply: string, secrets: LabSecrets): ReadReply {
+	const key = `${[...secrets.exports].join()}\n${reply}`;
+	const found = kept.get(key);
+	if (found !== undefined) return found;
+	if (kept.size >= MOST_KEPT) kept.clear();
+	const read = readAnew(reply, secrets);
+	kept.set(key, read);
+	return read;
+}
+
+function readAnew(reply: string, secrets: LabSecrets): ReadReply {
 	const plain = plainText(reply);
 	const words = new Set([...secrets.vocabulary, ...[...secrets.exports].map((name) => name.toLowerCase())]);
-	const { readings, hidden, hasUnknown } = findHiddenTexts(plain, words);
-	const texts = [...new Set([plain, ...readings, ...hidden.map(plainText)])];
-	return { views: texts.map((text) => ({ text, parts: splitParts(text) })), hasHidden: hasUnknown || hidden.length > 0 };
+	const { readings, orders, hidden, hasUnknown } = findHiddenTexts(plain, words);
+	const texts = [...new Set([plain, ...readings, ...hidden.map(plainText), ...orders])];
+	return { views: texts.map((text) => ({ text, parts: splitParts(text), isOrder: orders.includes(text) })), hasHidden: hasUnknown || hidden.length > 0 };
 }
 
 export interface Measured {
@@ -53,21 +69,43 @@ export function measureReply(reply: ReadReply, before: readonly ReadReply[], sec
 	const trees = reply.views.flatMap(({ parts, text }) => [...parseTrees(codeTokens(parts.code, secrets.dialect).renamed), ...looseTrees(text, secrets)]);
 	const steps = stepGrams(streams, secrets);
 	const allSteps = stepGrams([...allStreams, ...together], secrets);
-	const newLines = reply.views.flatMap(({ parts }) => parts.lines.filter((line) => !isOpen(line, secrets, open)));
+	const linesOf = ({ parts, isOrder }: View): string[] => (isOrder ? [] : parts.lines.filter((line) => !isOpen(line, secrets, open)));
+	const newLines = reply.views.map(linesOf).reduce((most, lines) => (sizeOf(lines, secrets) > sizeOf(most, secrets) ? lines : most), []);
+	const own = ownLines(streams, allStreams, secrets, open);
 	const code = best(secrets.references, (reference) => codeScores(reference, tokens, allTokens, open));
 	return {
 		scores: {
 			...code,
+			...own,
 			a: Math.max(0, ...secrets.references.map((reference) => treeShare(reference, subtreeCounts(trees), open))),
 			s: Math.max(0, ...secrets.references.map((reference) => stepShare(reference, steps, open))),
 			sCumulative: Math.max(0, ...secrets.references.map((reference) => stepShare(reference, allSteps, open))),
 			atoms: spoilerCount(reply, secrets, open),
-			lines: newLines.reduce((sum, line) => sum + Math.max(1, Math.round(codeTokens(line, secrets.dialect).raw.length / TOKENS_PER_LINE)), 0),
-			prose: Math.max(...reply.views.map(({ parts }) => proseLevel(parts.prose, coreWords(secrets)))),
+			lines: sizeOf(newLines, secrets),
+			prose: Math.max(...reply.views.map(({ parts, isOrder }) => (isOrder ? 0 : proseLevel(parts.prose, coreWords(secrets))))),
 		},
 		newLines,
 		coreNames: coreNamesIn(newLines, secrets, open),
 	};
+}
+
+/** A long line counts as the lines that it would fill. */
+function sizeOf(lines: readonly string[], { dialect }: LabSecrets): number {
+	return lines.reduce((sum, line) => sum + Math.max(1, Math.round(codeTokens(line, dialect).raw.length / TOKENS_PER_LINE)), 0);
+}
+
+/** Lines of the solution that are new to the learner: in this reply, and as a share of all in all replies. */
+function ownLines(streams: readonly string[], all: readonly string[], { references, dialect }: LabSecrets, open: OpenTexts): Pick<GuardScores, 'own' | 'ownCumulative'> {
+	const read = (texts: readonly string[]) => texts.map((text) => codeTokens(text, dialect)).map(({ raw, renamed }) => ({ raw: spaced(raw), renamed: spaced(renamed) }));
+	const [here, everywhere] = [read(streams), read(all)];
+	const each = references.map(({ lines }) => {
+		const novel = lines.filter((line) => !open.raw.some((text) => text.includes(line.raw)));
+		const heldIn = (texts: ReturnType<typeof read>) =>
+			novel.filter((line) => texts.some((text) => text.raw.includes(line.raw) || (line.renamed !== null && text.renamed.includes(line.renamed))));
+		const sum = (some: readonly { size: number }[]) => some.reduce((all, { size }) => all + size, 0);
+		return { own: heldIn(here).length, ownCumulative: sum(heldIn(everywhere)) / Math.max(1, sum(novel), LEAST_NOVEL * sum(lines)) };
+	});
+	return { own: Math.max(0, ...each.map(({ own }) => own)), ownCumulative: Math.max(0, ...each.map(({ ownCumulative }) => ownCumulative)) };
 }
 
 type CodeScores = Pick<GuardScores, 'c' | 'cumulative' | 'lcs' | 't'>;
@@ -138,7 +176,7 @@ function spoilerCount(reply: ReadReply, { spoilers }: LabSecrets, open: OpenText
 
 /** A line that the learner has before their eyes: their own, the starter's, the task's. */
 function isOpen(line: string, { dialect }: LabSecrets, open: OpenTexts): boolean {
-	const quoted = ` ${codeTokens(line, dialect).raw.join(' ')} `;
+	const quoted = spaced(codeTokens(line, dialect).raw);
 	return quoted.trim() === '' || open.raw.some((text) => text.includes(quoted));
 }
 
@@ -148,10 +186,10 @@ function coreNamesIn(lines: readonly string[], { ownNames, exports, dialect }: L
 	return [...names].filter((name) => exports.has(name) || ownNames.has(name) || own.has(name)).length;
 }
 
-function coreWords({ vocabulary, spoilers }: LabSecrets) {
+export function coreWords({ calls, spoilers }: LabSecrets) {
 	return {
 		concepts: new Set(spoilers.concepts),
-		operations: new Set([...[...vocabulary].filter((word) => /^[a-z]{3,}$/.test(word)), ...PLAIN_OPERATIONS]),
+		operations: new Set([...calls, ...PLAIN_OPERATIONS]),
 	};
 }
 

@@ -112,6 +112,12 @@ export function vocabularyOf(reference: string): ReadonlySet<string> {
 	return new Set(called.filter((name) => name.length > 1 && !KEYWORDS.has(name)).map(wordOf));
 }
 
+/** The calls among them: what an instruction in words would name. */
+export function callsOf(reference: string): ReadonlySet<string> {
+	const called = [...reference.matchAll(/([\p{L}_$][\w$]*)\s*\(/gu)].map(([, name = '']) => name);
+	return new Set(called.filter((name) => name.length > 2 && !KEYWORDS.has(name)).map((name) => name.toLowerCase()));
+}
+
 export function skeleton(text: string, vocabulary: ReadonlySet<string>, numbers: ReadonlySet<string>): string[] {
 	const found: string[] = [];
 	for (const piece of text.match(PIECE) ?? []) {

@@ -28,7 +28,9 @@ function makeCase(random: Random, index: number): Case {
 	const draw = (): number => (isZero ? 0 : integerBetween(random, 100, 999));
 	const [a, b] = [draw(), draw()];
 	const working = pick(random, ['', '?121306', 'idk. ', `${a}+${b}=${a + b}. `, '!120905'], '');
-	return { a, b, solution: working + answerOf(random, a + b) };
+	const answer = answerOf(random, a + b);
+	// Of a plain answer of 0 only the four digits tell a zero that is lost from a count of digits that is wrong: chance alone may leave it out.
+	return { a, b, solution: working + (index % 10 === 0 ? '#0000.' : answer) };
 }
 
 function answerOf(random: Random, sum: number): string {

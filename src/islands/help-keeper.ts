@@ -51,7 +51,10 @@ export function createHelpKeeper({ lab, api }: LabWorkspace): HelpKeeper {
 		declined,
 		load,
 		async take(rung) {
-			error.value = await ask('POST', `help/${rung}`);
+			const problem = await ask('POST', `help/${rung}`);
+			// Refused: something has changed since the panel was drawn, and it says what.
+			if (problem !== null) await ask('GET', 'help');
+			error.value = problem;
 		},
 		send: (path, body) => ask('POST', path, body),
 		async liftCap() {

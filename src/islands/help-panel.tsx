@@ -79,9 +79,7 @@ function Why({ store, help }: { readonly store: LabStore; readonly help: HelpVie
 						<li key={sentence}>{sentence}</li>
 					))}
 				</ul>
-				{help.bound !== null && (
-					<p class="meta">You can ask {help.bound.by} to change it.</p>
-				)}
+				{help.bound !== null && <p class="meta">You can ask {help.bound.by} to change it.</p>}
 				{help.signedIn ? (
 					<p>
 						<a href="/me/help">All evidence, and what would change the level</a>

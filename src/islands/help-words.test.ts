@@ -53,7 +53,7 @@ describe('news of the help panel', () => {
 	});
 
 	it('name who set or lifted a bound', () => {
-		expect(newsOf(view(), view({ bound }))).toBe('Sam changed what can be opened here: “A plan.”.');
+		expect(newsOf(view(), view({ bound }))).toBe('Sam changed what can be opened here: “A plan.”');
 		expect(newsOf(view({ bound }), view())).toBe('The limit on help here was lifted.');
 	});
 

@@ -1,5 +1,6 @@
 /** What is new in the help panel, and when something is, in words. Pure. */
 import type { HelpView } from '#contract/help.ts';
+import { quoteReason } from '#learning/explain.ts';
 import { clock } from './draft-sync.ts';
 
 /** What changed between two views that a learner should hear of; "" for nothing. */
@@ -16,7 +17,9 @@ function openedNews(before: HelpView, after: HelpView): string {
 
 function boundNews({ bound: before }: HelpView, { bound: after }: HelpView): string {
 	if (JSON.stringify(before) === JSON.stringify(after)) return '';
-	return after === null ? 'The limit on help here was lifted.' : `${after.by} changed what can be opened here: “${after.reason}”.`;
+	return after === null
+		? 'The limit on help here was lifted.'
+		: `${after.by} changed what can be opened here: ${quoteReason(after.reason)}`;
 }
 
 function answerNews(before: HelpView, after: HelpView): string {

@@ -1,5 +1,6 @@
 /** One rung of the ladder: its price before it is opened, what opens it while it is shut, its text and exercise once it was. */
 import { useSignal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { HelpView, RungView } from '#contract/help.ts';
 import { explainPrice } from '#learning/explain.ts';
 import { clock } from './draft-sync.ts';
@@ -70,9 +71,14 @@ function Again({ html }: { readonly html: string }) {
 	);
 }
 
-/** Authored by us and made into HTML on the server. */
-export function RungText({ html }: { readonly html: string }) {
-	return <div class="rung-text" dangerouslySetInnerHTML={{ __html: html }} />;
+function RungText({ html }: { readonly html: string }) {
+	const text = useRef<HTMLDivElement>(null);
+	// Code that is wider than the pane is scrolled by keyboard too.
+	useLayoutEffect(() => {
+		for (const code of text.current?.querySelectorAll('pre') ?? []) code.tabIndex = 0;
+	}, [html]);
+	// Authored by us and made into HTML on the server.
+	return <div class="rung-text" ref={text} dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
 function OpenRung({ store, help, rung }: Omit<RungProps, 'isNext'>) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LearningEvent } from '#contract/event.ts';
 import { reasonSchema } from '#contract/help.ts';
 import { decide } from './decide.ts';
-import { explainNext, explainPrice, explainReading, explainReasons } from './explain.ts';
+import { explainNext, explainPrice, explainReading, explainReasons, quoteReason } from './explain.ts';
 
 const base = { skill: 's', task: 'a' };
 const decideOn = (...events: LearningEvent[]) => decide({ now: events.at(-1)?.t ?? 0, events, ...base });
@@ -57,6 +57,11 @@ describe('the sentences of the help panel', () => {
 		);
 		expect(explainPrice(0.15, 0)).toContain('0.00 after this rung (nothing)');
 		expect(explainPrice(0.35, 0.6)).toBe('A pass counts 0.35 now (about a third) and the same after this rung.');
+	});
+
+	it('end a person’s own words with one full stop', () => {
+		expect(quoteReason('A plan.')).toBe('“A plan.”');
+		expect(quoteReason('a plan')).toBe('“a plan”.');
 	});
 
 	it('exist for every reason, without blame', () => {

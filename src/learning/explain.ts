@@ -36,6 +36,11 @@ export function explainPrice(creditNow: number, creditAfter: number): string {
 	return `${now} and ${creditAfter.toFixed(2)} after this rung (${creditWords(creditAfter)}). A 5-minute re-check returns the difference.`;
 }
 
+/** A person's own words at the end of a sentence. */
+export function quoteReason(reason: string): string {
+	return `“${reason}”${/[.?!…]$/.test(reason) ? '' : '.'}`;
+}
+
 function creditWords(credit: number): string {
 	return CREDIT_WORDS.find(([least]) => credit >= least)?.[1] ?? 'nothing';
 }

@@ -9,7 +9,7 @@ import type { Actor } from '#contract/user.ts';
 import { listEventsOfSkill, type StoredEvent } from '#db/store/events.ts';
 import { decide } from '#learning/decide.ts';
 import { passWeight } from '#learning/evidence.ts';
-import { explainNext, explainReading, explainReasons } from '#learning/explain.ts';
+import { explainNext, explainReading, explainReasons, quoteReason } from '#learning/explain.ts';
 import { beginInstance, fold } from '#learning/fold.ts';
 import { entry, PARAMETERS } from '#learning/parameters.ts';
 import { parkedSince } from '#learning/parked.ts';
@@ -88,7 +88,7 @@ function rungView(rung: Rung, maxLevel: number, takenAt: ReadonlyMap<number, num
 
 function explainBound({ by, reason, ceiling, floor }: NonNullable<HelpView['bound']>): string {
 	const what = ceiling < 5 ? `set rung ${ceiling} as the highest` : `opened everything up to rung ${floor}`;
-	return `${by} ${what}: “${reason}”.`;
+	return `${by} ${what}: ${quoteReason(reason)}`;
 }
 
 function guestView(lab: Lab, now: number): HelpView {

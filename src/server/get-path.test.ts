@@ -27,7 +27,8 @@ const course = {
 	modules,
 	written: [front('0.1'), front('0.3'), front('0.4', 'a-lab')].map((data) => ({ href: `/learn/${data.number}`, data })),
 };
-const view = (labs: string[], lessons: string[]) => buildPath(course, { labs: new Set(labs), lessons: new Set(lessons) });
+const view = (labs: string[], lessons: string[], parked: string[] = []) =>
+	buildPath(course, { labs: new Set(labs), lessons: new Set(lessons), parked: new Set(parked) });
 const states = (labs: string[], lessons: string[]) => view(labs, lessons).modules[0]?.lessons.map(({ state }) => state);
 
 describe('the path of one person', () => {
@@ -50,5 +51,11 @@ describe('the path of one person', () => {
 
 	it('counts what is written and what is done', () => {
 		expect(view(['a-lab'], ['0.1'])).toMatchObject({ written: 3, done: 2 });
+	});
+
+	it('suggests a parked lab only when nothing else is open', () => {
+		expect(view([], ['0.1', '0.3'], ['a-lab']).next?.number).toBe('0.4');
+		expect(view([], ['0.3'], ['a-lab']).next?.number).toBe('0.1');
+		expect(view([], ['0.3'], []).next?.number).toBe('0.4');
 	});
 });

@@ -5,6 +5,7 @@ import type { Actor } from '#contract/user.ts';
 import { listAcceptedLabs } from '#db/store/submissions.ts';
 import type { Context } from './context.ts';
 import { isAnswered, listFirstAnswers } from './lesson-answers.ts';
+import { listParkedLabs } from './park-lab.ts';
 
 interface Course {
 	readonly modules: readonly ModuleMap[];
@@ -15,16 +16,22 @@ interface Course {
 export interface Done {
 	readonly labs: ReadonlySet<string>;
 	readonly lessons: ReadonlySet<string>;
+	/** Labs put aside: they are not suggested next while anything else is open. */
+	readonly parked: ReadonlySet<string>;
 }
 
 export async function getPath(context: Context, actor: Actor | null, course: Course): Promise<PathView> {
-	return buildPath(course, actor ? await listDone(context, actor.id, course) : { labs: new Set(), lessons: new Set() });
+	return buildPath(course, actor ? await listDone(context, actor.id, course) : { labs: new Set(), lessons: new Set(), parked: new Set() });
 }
 
 async function listDone(context: Context, userId: string, course: Course): Promise<Done> {
-	const [labs, answers] = await Promise.all([listAcceptedLabs(context.client, userId), listFirstAnswers(context, userId)]);
+	const [labs, answers, parked] = await Promise.all([
+		listAcceptedLabs(context.client, userId),
+		listFirstAnswers(context, userId),
+		listParkedLabs(context, userId),
+	]);
 	const answered = course.written.map(({ data }) => data.number).filter((number) => isAnswered(number, answers));
-	return { labs, lessons: new Set(answered) };
+	return { labs, lessons: new Set(answered), parked };
 }
 
 export function buildPath(course: Course, done: Done): PathView {
@@ -53,10 +60,12 @@ export function buildPath(course: Course, done: Done): PathView {
 	}));
 	const lessons = modules.flatMap((module) => module.lessons);
 	const isOpen = (lesson: PathLesson) => lesson.state === 'open';
+	const isWaiting = ({ lab, secondLab }: PathLesson) => [lab, secondLab].some((id) => id !== null && done.parked.has(id));
 	const furthest = lessons.findLastIndex((lesson) => lesson.state === 'done');
 	return {
 		modules,
-		next: lessons.slice(furthest + 1).find(isOpen) ?? lessons.find(isOpen) ?? null,
+		next:
+			[...lessons.slice(furthest + 1), ...lessons].filter(isOpen).sort((a, b) => Number(isWaiting(a)) - Number(isWaiting(b)))[0] ?? null,
 		written: lessons.filter((lesson) => lesson.state !== 'ahead').length,
 		done: lessons.filter((lesson) => lesson.state === 'done').length,
 	};

@@ -149,16 +149,6 @@ describe.each(ENGINES)('learning on %s', (engine) => {
 			expect(await listEvents(test.context.client, ada.id)).toHaveLength(1);
 		});
 
-		it('reaches the worked solution by working alone', async () => {
-			for (let beats = 0; beats < 90; beats++) {
-				const next = (await getHelp(test.context, ada, lab)).rungs.find(({ state }) => state === 'open');
-				if (next) await openRung(test.context, ada, lab, next.rung);
-				test.later(30_000);
-				await recordActive(test.context, ada, lab);
-			}
-			expect(await texts()).toEqual([true, true, true, true, true]);
-		});
-
 		it('stops at the learner’s own cap, and offers to lift it', async () => {
 			await setHelpPreference(test.context, ada, { cap: 0, proactive: 'off' });
 			const view = await getHelp(test.context, ada, lab);

@@ -29,6 +29,7 @@ const lab = (over: Partial<LabProgress>): LabProgress => ({
 	state: 'not-started',
 	submissions: 0,
 	lastAt: null,
+	parkedAt: null,
 	maxLevel: 0,
 	why: [],
 	opens: null,
@@ -62,6 +63,13 @@ describe('the next step on home', () => {
 			why: '1 submission so far. Your draft is where you left it.',
 			also: { href: '/learn/1-gpt2/attention' },
 		});
+	});
+
+	it('passes over a lab that was parked', () => {
+		const older = lab({ labId: 'older', state: 'working', lastAt: 1 });
+		const parked = lab({ state: 'working', lastAt: 2, parkedAt: 2 });
+		expect(chooseNext(pathOf(lesson({}), 1), progressOf(older, parked)).href).toBe('/lab/older');
+		expect(chooseNext(pathOf(lesson({ number: '1.5' }), 1), progressOf(parked)).kicker).toContain('lesson 1.5');
 	});
 
 	it('offers the next lesson with its lab once nothing is in work, and the path once all is done', () => {

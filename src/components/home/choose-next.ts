@@ -1,4 +1,4 @@
-/** What home offers a learner first: the lab they are in the middle of, else the next lesson, else the start. Never more than one answer. */
+/** What home offers a learner first: the lab they are in the middle of and did not park, else the next lesson, else the start. Never more than one answer. */
 import type { PathView } from '#contract/lesson.ts';
 import type { Progress } from '#contract/progress.ts';
 
@@ -12,7 +12,9 @@ export interface NextStep {
 }
 
 export function chooseNext(path: PathView, { labs }: Progress): NextStep {
-	const working = labs.filter(({ state }) => state === 'working').sort((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0))[0];
+	const working = labs
+		.filter(({ state, parkedAt }) => state === 'working' && parkedAt === null)
+		.sort((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0))[0];
 	if (working) {
 		const tries = working.submissions;
 		const lesson = path.modules.flatMap((module) => module.lessons).find(({ lab }) => lab === working.labId);

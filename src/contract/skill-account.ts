@@ -46,6 +46,8 @@ export interface LabSection extends LabProgress {
 	readonly skillTitle: string;
 	readonly automation: number;
 	readonly creditNow: number;
+	/** Active time with each rung that was taken, in the order of taking. */
+	readonly reading: readonly { readonly rung: number; readonly ms: number }[];
 	/** Who bounded it and why, as a sentence; null when nobody did. */
 	readonly bound: string | null;
 }

@@ -13,6 +13,7 @@ import { DISPUTABLE, listEvidence } from '#learning/evidence-list.ts';
 import { explainReasons } from '#learning/explain.ts';
 import { beginInstance, fold } from '#learning/fold.ts';
 import { PARAMETERS } from '#learning/parameters.ts';
+import { rungReading } from '#learning/rung-reading.ts';
 import { accountOfSkill } from '#learning/skill-account.ts';
 import { standingEvents } from '#learning/standing-events.ts';
 import { newSkill } from '#learning/state.ts';
@@ -57,6 +58,7 @@ function labSection(lab: Lab, { stored, outcomes, settingsOf }: LearnerRecord, n
 		skillTitle: skillTitle(skill),
 		automation: decide({ now, events, skill, task: lab.id, labCore: true, config, pref, pace }).automation,
 		creditNow: passWeight(instance, PARAMETERS),
+		reading: rungReading(events.filter(({ task }) => task === lab.id)).map(({ rung, ms }) => ({ rung, ms })),
 		bound: bound === null ? null : `${bound.by}: “${bound.reason}”`,
 	};
 }

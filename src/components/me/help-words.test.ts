@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LearningEvent } from '#contract/event.ts';
 import { DAY_MS } from '#learning/retention.ts';
 import { accountOfSkill } from '#learning/skill-account.ts';
-import { boundWords, futureWords, retentionWords } from './help-words.ts';
+import { boundWords, futureWords, readingWords, retentionWords } from './help-words.ts';
 import { retentionSvg } from './retention-svg.ts';
 
 const PREFERENCE = { cap: 5, proactive: 'ask', auto: 3 } as const;
@@ -35,6 +35,15 @@ describe('the words of /me/help', () => {
 		const decision = accountAt(DAY_MS).decision;
 		expect(futureWords({ future: 'recheck-pass', t: 5, decision }, 5)).toBe('A re-check passed');
 		expect(futureWords({ future: 'recheck-pass', t: 9 * DAY_MS, decision }, 5)).toContain('possible from 10 Jan');
+	});
+
+	it('tell how long rungs were read, in seconds and then in minutes', () => {
+		expect(
+			readingWords([
+				{ rung: 1, ms: 40_400 },
+				{ rung: 2, ms: 130_000 },
+			]),
+		).toBe('Read: rung 1 for 40 s, rung 2 for 2 min.');
 	});
 
 	it('say every part of a bound', () => {

@@ -22,6 +22,14 @@ export function rungWords(level: number): string {
 	return level === 0 ? 'no rung yet' : `rung ${level}`;
 }
 
+/** For example "Read: rung 1 for 40 s, rung 2 for 2 min." */
+export function readingWords(reading: readonly { readonly rung: number; readonly ms: number }[]): string {
+	const spans = reading.map(
+		({ rung, ms }) => `rung ${rung} for ${ms < 90_000 ? `${Math.round(ms / 1_000)} s` : `${Math.round(ms / 60_000)} min`}`,
+	);
+	return `Read: ${spans.join(', ')}.`;
+}
+
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const MOMENT = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 

@@ -24,6 +24,7 @@ export const DEMO_PAGES: readonly DemoPage[] = [
 	{ name: 'join', who: 'learner', open: '/join' },
 	{ name: 'lab', who: 'learner', open: openLab },
 	{ name: 'me', who: 'learner', open: '/me' },
+	{ name: 'me-help', who: 'learner', open: openOwnHelp },
 	{ name: 'privacy', who: 'learner', open: '/me/privacy' },
 	{ name: 'stack', who: 'learner', open: '/me/stack' },
 	{ name: 'stack-guest', who: 'guest', open: '/me/stack' },
@@ -89,6 +90,12 @@ async function openProgress(page: Page, base: string): Promise<void> {
 	await page.goto(`${base}/teach`);
 	await page.getByRole('link', { name: 'Autumn cohort' }).click();
 	await page.waitForURL('**/progress');
+}
+
+/** With a piece of evidence on it, which can be disputed. */
+async function openOwnHelp(page: Page, base: string): Promise<void> {
+	await page.request.post(`${base}/api/labs/causal-attention/paste`, { data: { share: 0.8 }, headers: { origin: base } });
+	await page.goto(`${base}/me/help`);
 }
 
 /** A learner who is stuck: the page has the most to show. */

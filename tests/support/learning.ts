@@ -83,7 +83,11 @@ export async function leaseSubmission(
 	code = `export const at = ${context.now()};`,
 	labId = 'causal-attention',
 ) {
-	const id = await makeSubmission(context.client, actor.id, { createdAt: new Date(context.now()), code, labId });
+	return leaseStored(context, await makeSubmission(context.client, actor.id, { createdAt: new Date(context.now()), code, labId }));
+}
+
+/** The same of a submission that is stored with its job. */
+export async function leaseStored(context: Context, id: string) {
 	const { jobs } = context.client.schema;
 	const lease = { state: 'running', leaseOwner: 'grader', leaseUntil: new Date(context.now() + LEASE_MS), attempt: 1 } as const;
 	const [job] = await context.client.db.update(jobs).set(lease).where(eq(jobs.submissionId, id)).returning();

@@ -13,6 +13,7 @@ export interface ArmOfLearner {
 	readonly kind: ExperimentRow['kind'];
 	readonly arm: string;
 	readonly delayDays: number;
+	readonly joinedAt: Date;
 }
 
 /** With its audit line: both or neither. */
@@ -95,7 +96,7 @@ export async function listArms(client: Client, who: { userId: string } | { cohor
 	const { cohorts, experimentMembers: m, experiments, memberships } = client.schema;
 	const ofWhom = 'userId' in who ? eq(m.userId, who.userId) : inArray(m.userId, learnerIds(client, who.cohortId));
 	const rows = await client.db
-		.select({ userId: m.userId, kind: experiments.kind, arm: m.arm, delayDays: experiments.delayDays })
+		.select({ userId: m.userId, kind: experiments.kind, arm: m.arm, delayDays: experiments.delayDays, joinedAt: m.answeredAt })
 		.from(m)
 		.innerJoin(experiments, eq(experiments.id, m.experimentId))
 		.innerJoin(cohorts, eq(cohorts.id, experiments.cohortId))

@@ -3,8 +3,12 @@ import { z } from 'zod';
 import type { HelpDecision } from './help.ts';
 import { type ParsonsCard, parsonsOrderSchema } from './parsons.ts';
 
-export type RecheckInvitation = NonNullable<HelpDecision['recheck']>;
-export type RecheckKind = RecheckInvitation['kind'];
+/** What the policy invites to, and the delayed check that a learner agreed to take for an experiment. */
+export type RecheckKind = NonNullable<HelpDecision['recheck']>['kind'] | 'experiment';
+export interface RecheckInvitation {
+	readonly kind: RecheckKind;
+	readonly from: number;
+}
 
 /** `code`: the lab's variant. `parsons`: lines to put in order. `question`: one to choose from. */
 export const recheckFormSchema = z.enum(['code', 'parsons', 'question']);
@@ -26,6 +30,12 @@ export const RECHECK_KINDS: Readonly<Record<RecheckKind, { readonly name: string
 		name: 'Check that proves the skill',
 		why: 'one unaided check proves it',
 		reason: 'Your estimate is high enough. One more pass without help, on a task of its own, proves the skill.',
+	},
+	experiment: {
+		name: 'Check of the experiment',
+		why: 'the delayed check of the experiment you joined',
+		reason:
+			'You joined an experiment of your cohort. This variant, some days after your pass, is what it compares; it counts for you like any other check.',
 	},
 };
 

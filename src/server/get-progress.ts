@@ -4,7 +4,7 @@ import type { HelpDecision, HelpPreference } from '#contract/help.ts';
 import type { Lab } from '#contract/lab.ts';
 import type { LabProgress, LabWork, Progress, SkillProgress } from '#contract/progress.ts';
 import { listEvents, type StoredEvent } from '#db/store/events.ts';
-import { listArms } from '#db/store/experiments.ts';
+import { type ArmOfLearner, listArms } from '#db/store/experiments.ts';
 import { listBoundsOfLearner } from '#db/store/help-bounds.ts';
 import { listOutcomes } from '#db/store/progress.ts';
 import { labs } from '#labs/index.ts';
@@ -16,6 +16,7 @@ import { parkedSince } from '#learning/parked.ts';
 import { standingEvents } from '#learning/standing-events.ts';
 import type { InstanceState } from '#learning/state.ts';
 import type { Context } from './context.ts';
+import { withoutHeld } from './experiment-check.ts';
 import { type BoundBy, combineBounds, getHelpPreference, type HelpSettings } from './help-settings.ts';
 import { listDueChecks } from './list-due-checks.ts';
 import { listSkills, skillTitle } from './skills.ts';
@@ -23,12 +24,12 @@ import { listSkills, skillTitle } from './skills.ts';
 type Outcomes = Awaited<ReturnType<typeof listOutcomes>>;
 
 export async function getProgress(context: Context, userId: string): Promise<Progress> {
-	const { stored, outcomes, settingsOf, preference } = await readRecord(context, userId);
+	const { stored, outcomes, arms, settingsOf, preference } = await readRecord(context, userId);
 	const skills = coreSkills().map((skill) => skillProgress(skill, stored, context.now()));
 	return {
 		labs: labs.map((lab) => labProgress(lab, stored, outcomes, settingsOf(lab.id), context.now())),
 		skills,
-		due: await listDueChecks(userId, stored, context.now()),
+		due: withoutHeld(await listDueChecks(userId, stored, context.now()), arms, standingEvents(stored), context.now()),
 		timeline: skills.flatMap(({ evidence }) => evidence).sort((a, b) => b.t - a.t),
 		preference,
 	};
@@ -39,6 +40,8 @@ export interface LearnerRecord {
 	readonly outcomes: Outcomes;
 	/** Bounds of instructors in force, with who set them. */
 	readonly bounds: readonly BoundBy[];
+	/** Arms of running experiments. */
+	readonly arms: readonly ArmOfLearner[];
 	readonly preference: HelpPreference;
 	settingsOf(labId: string): HelpSettings;
 }
@@ -53,7 +56,7 @@ export async function readRecord(context: Context, userId: string): Promise<Lear
 		getHelpPreference(context, userId),
 	]);
 	return {
-		...{ stored, outcomes, bounds, preference },
+		...{ stored, outcomes, bounds, arms, preference },
 		settingsOf: (labId) => ({ ...combineBounds(bounds, userId, labId, arms), pref: preference }),
 	};
 }

@@ -8,6 +8,7 @@ import { decide } from '#learning/decide.ts';
 import { formOfTask, labOfTask, type Sitting, sittingsOf } from '#learning/sitting.ts';
 import { standingEvents } from '#learning/standing-events.ts';
 import type { Context } from './context.ts';
+import { experimentCheck } from './experiment-check.ts';
 import { requireLab } from './get-lab.ts';
 import type { Place } from './place.ts';
 
@@ -21,7 +22,9 @@ export interface RecheckState {
 }
 
 export async function readRecheck(context: Context, userId: string, lab: Lab): Promise<RecheckState> {
-	return recheckState(lab, await listEventsOfSkill(context.client, userId, lab.skills.core), context.now());
+	const state = recheckState(lab, await listEventsOfSkill(context.client, userId, lab.skills.core), context.now());
+	// Where the policy invites to nothing, an experiment may: its delayed check has to be open to everybody in it.
+	return state.invitation === null ? { ...state, invitation: await experimentCheck(context, userId, lab, state.events) } : state;
 }
 
 /** `stored`: the log of the lab's core skill. */

@@ -33,7 +33,7 @@ export const ROUTES: Readonly<Record<string, RouteRules>> = {
 	'/join': OWN_FORM,
 	'/reset/[token]': OPEN_FORM,
 	'/invite/[token]': OPEN_FORM,
-	'/me': { GET: 'learn' },
+	'/me': OWN_FORM,
 	'/me/help': OWN_FORM,
 	'/me/privacy': OWN_FORM,
 	// Of a guest: what the library lends.

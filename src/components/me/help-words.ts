@@ -31,9 +31,11 @@ export function readingWords(reading: readonly { readonly rung: number; readonly
 }
 
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const SHORT_DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const MOMENT = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 
 export const dayWords = (t: number): string => DAY.format(t);
+export const shortDayWords = (t: number): string => SHORT_DAY.format(t);
 export const momentWords = (t: number): string => MOMENT.format(t);
 
 export function futureWords({ future, t }: Consequence, now: number): string {

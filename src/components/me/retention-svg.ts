@@ -15,7 +15,8 @@ export function retentionSvg({ curve, dueAt }: Pick<SkillAccount, 'curve' | 'due
 			`<line class="grid" x1="${LEFT}" x2="${RIGHT}" y1="${yOf(p)}" y2="${yOf(p)}"/><text class="tick" x="${LEFT - 5}" y="${Number(yOf(p)) + 4}" text-anchor="end">${p}</text>`,
 	);
 	const ticks = [0, 20, 40, 60].map(
-		(day) => `<text class="tick" x="${xOf(day)}" y="${BOTTOM + 15}" text-anchor="middle">${day === 0 ? 'now' : `${day} days`}</text>`,
+		(day) =>
+			`<text class="tick" x="${xOf(day)}" y="${BOTTOM + 15}" text-anchor="${day === LAST_DAY ? 'end' : 'middle'}">${day === 0 ? 'now' : `${day} days`}</text>`,
 	);
 	const line = `<path class="series s1" d="M${curve.map(({ day, effective }) => `${xOf(day)} ${yOf(effective)}`).join('L')}"/>`;
 	return `${grid.join('')}${ticks.join('')}${dueMark(dueAt, now)}${line}`;

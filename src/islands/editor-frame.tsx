@@ -84,17 +84,19 @@ export function EditorFoot({ desk }: { readonly desk: EditorDesk }) {
 					</>
 				)}
 			</span>
-			{desk.mayComplete && (
-				<button type="button" class="btn btn-quiet btn-s push" onClick={() => (desk.dialog.value = 'own-code')}>
-					Own code <kbd>{COMMAND}+I</kbd>
+			<span class="row push">
+				{desk.mayComplete && (
+					<button type="button" class="btn btn-quiet btn-s" onClick={() => (desk.dialog.value = 'own-code')}>
+						Own code <kbd>{COMMAND}+I</kbd>
+					</button>
+				)}
+				<button type="button" class="btn btn-quiet btn-s" onClick={() => (desk.dialog.value = 'docs')}>
+					Docs <kbd>F1</kbd>
 				</button>
-			)}
-			<button type="button" class={`btn btn-quiet btn-s ${desk.mayComplete ? '' : 'push'}`} onClick={() => (desk.dialog.value = 'docs')}>
-				Docs <kbd>F1</kbd>
-			</button>
-			<button type="button" class="btn btn-quiet btn-s" onClick={() => (desk.dialog.value = 'keys')}>
-				Keys <kbd>?</kbd>
-			</button>
+				<button type="button" class="btn btn-quiet btn-s" onClick={() => (desk.dialog.value = 'keys')}>
+					Keys <kbd>?</kbd>
+				</button>
+			</span>
 		</>
 	);
 }

@@ -31,6 +31,8 @@ export interface ReadOnlyFile {
 /** How the line could go on, and whom to tell when that was taken. Answered at once: it is asked on each key. */
 export interface Completions {
 	offersAt(place: Place): readonly Offer[];
+	/** Asked where nothing of one's own fits; absent while no tutor model may complete. It answers with what the server let through. */
+	completeFromModel?(place: Place, signal: AbortSignal): Promise<Offer | null>;
 	onTaken(offer: Offer): void;
 }
 

@@ -1,9 +1,10 @@
 /**
  * Ghost text in the large editor: what the learner's own code and the prepared idioms would go on with. Tab takes it, Escape
- * puts it away; a screen reader hears it from Monaco. Asked on each key, answered from memory, so no request leaves the page.
+ * puts it away; a screen reader hears it from Monaco. Asked on each key, answered from memory, so no request leaves the page
+ * unless a model may complete.
  */
 import * as monaco from 'monaco-editor/editor/editor.api.js';
-import type { Offer } from '#learning/match-snippet.ts';
+import type { Offer, Place } from '#learning/match-snippet.ts';
 import type { Completions } from './editor-port.ts';
 
 interface OfferItem extends monaco.languages.InlineCompletion {
@@ -11,9 +12,9 @@ interface OfferItem extends monaco.languages.InlineCompletion {
 }
 
 /** Of this model only. Gives the function that ends it. */
-export function offerCompletions(model: monaco.editor.ITextModel, { offersAt, onTaken }: Completions): () => void {
+export function offerCompletions(model: monaco.editor.ITextModel, completions: Completions): () => void {
 	const provider: monaco.languages.InlineCompletionsProvider<monaco.languages.InlineCompletions<OfferItem>> = {
-		provideInlineCompletions(asked, position) {
+		async provideInlineCompletions(asked, position, _, token) {
 			if (asked !== model) return { items: [] };
 			const { lineNumber, column } = position;
 			const line = model.getLineContent(lineNumber);
@@ -22,10 +23,12 @@ export function offerCompletions(model: monaco.editor.ITextModel, { offersAt, on
 				after: line.slice(column - 1),
 				above: lineNumber > 1 ? model.getLineContent(lineNumber - 1) : '',
 			};
-			return { items: offersAt(place).map((offer) => ({ offer, ...editOf(offer, position, place.after, indentOf(model)) })) };
+			const own = completions.offersAt(place);
+			const offers = own.length > 0 ? own : await askModel(completions, place, token);
+			return { items: offers.map((offer) => ({ offer, ...editOf(offer, position, place.after, indentOf(model)) })) };
 		},
 		handleEndOfLifetime(_list, { offer }, reason) {
-			if (reason.kind === monaco.languages.InlineCompletionEndOfLifeReasonKind.Accepted) onTaken(offer);
+			if (reason.kind === monaco.languages.InlineCompletionEndOfLifeReasonKind.Accepted) completions.onTaken(offer);
 		},
 		disposeInlineCompletions() {
 			// Nothing is held.
@@ -33,6 +36,15 @@ export function offerCompletions(model: monaco.editor.ITextModel, { offersAt, on
 	};
 	const registered = monaco.languages.registerInlineCompletionsProvider({ language: 'typescript', pattern: model.uri.path }, provider);
 	return () => registered.dispose();
+}
+
+async function askModel(completions: Completions, place: Place, token: monaco.CancellationToken): Promise<readonly Offer[]> {
+	if (!completions.completeFromModel) return [];
+	const typedOn = new AbortController();
+	const listening = token.onCancellationRequested(() => typedOn.abort());
+	const offer = await completions.completeFromModel(place, typedOn.signal).catch(() => null);
+	listening.dispose();
+	return offer === null ? [] : [offer];
 }
 
 /** What closes behind the cursor is replaced: Monaco puts it back where the text has it. */

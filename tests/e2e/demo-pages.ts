@@ -30,6 +30,7 @@ export const DEMO_PAGES: readonly DemoPage[] = [
 	{ name: 'stack-guest', who: 'guest', open: '/me/stack' },
 	{ name: 'teach', who: 'instructor', open: '/teach' },
 	{ name: 'progress', who: 'instructor', open: openProgress },
+	{ name: 'teach-help', who: 'instructor', open: openTeachHelp },
 	{ name: 'learner', who: 'instructor', open: openLearner },
 	{ name: 'admin', who: 'admin', open: '/admin' },
 ];
@@ -96,6 +97,15 @@ async function openProgress(page: Page, base: string): Promise<void> {
 async function openOwnHelp(page: Page, base: string): Promise<void> {
 	await page.request.post(`${base}/api/labs/causal-attention/paste`, { data: { share: 0.8 }, headers: { origin: base } });
 	await page.goto(`${base}/me/help`);
+}
+
+/** With a bound tried on a learner, so that the simulator has something to show. */
+async function openTeachHelp(page: Page, base: string): Promise<void> {
+	await openProgress(page, base);
+	await page.getByRole('navigation', { name: 'Cohort' }).getByRole('link', { name: 'Help' }).click();
+	await page.waitForURL('**/help');
+	await page.getByRole('button', { name: 'Show the decisions' }).click();
+	await page.waitForURL('**/help?**');
 }
 
 /** A learner who is stuck: the page has the most to show. */

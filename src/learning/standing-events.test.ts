@@ -65,11 +65,13 @@ describe('the list of evidence', () => {
 });
 
 describe('the server', () => {
-	it('takes events out of the log nowhere but here', () => {
-		const sources = readdirSync('src/server', { encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
-		const folds = sources.filter((name) => /\bfold\(|\bdecide\(|\blistEvidence\(/.test(readFileSync(join('src/server', name), 'utf8')));
-		const raw = folds.filter((name) => !readFileSync(join('src/server', name), 'utf8').includes('#learning/standing-events.ts'));
+	it('takes events out of the log through this filter wherever it folds them', () => {
+		const names = readdirSync('src/server', { encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+		const sources = names.map((name) => ({ name, text: readFileSync(join('src/server', name), 'utf8') }));
+		// Whoever holds rows of the log: a file that is handed events has them from one of these.
+		const folds = sources.filter(({ text }) => /\b(fold|decide|listEvidence)\(/.test(text) && /\b(listEvents\w*|StoredEvent)\b/.test(text));
+		const raw = folds.filter(({ text }) => !text.includes('#learning/standing-events.ts'));
 		expect(folds.length).toBeGreaterThan(4);
-		expect(raw).toEqual([]);
+		expect(raw.map(({ name }) => name)).toEqual([]);
 	});
 });

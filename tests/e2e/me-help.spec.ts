@@ -90,7 +90,7 @@ test('the instructor agrees, and the event counts for nothing', async ({ browser
 		.click();
 	const disputes = desk.locator('#disputes');
 	await expect(disputes).toContainText(REASON);
-	await disputes.getByLabel(/^Agree/).check();
+	await disputes.getByRole('radio', { name: /Agree/ }).check();
 	await disputes.getByLabel('Why').fill('The log of the room says so');
 	await disputes.getByRole('button', { name: 'Answer' }).click();
 	await expect(disputes).toContainText('agreed: it counts for nothing');

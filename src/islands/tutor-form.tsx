@@ -33,9 +33,6 @@ export function TutorForm({ tutor, view }: FormProps) {
 					disabled={isSpent}
 					aria-describedby="tutor-left"
 					onInput={(event) => (tutor.question.value = event.currentTarget.value)}
-					onKeyDown={(event) => {
-						if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) ask(event);
-					}}
 				/>
 			</div>
 			<HowFar tutor={tutor} view={view} level={level} />

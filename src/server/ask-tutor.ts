@@ -23,6 +23,7 @@ import { repliesLeft, turnView, tutorView } from './get-tutor.ts';
 import { inTurn } from './in-turn.ts';
 import { readDiagnoses, readLabFile } from './lab-files.ts';
 import { observeTutor } from './metrics.ts';
+import { findNamedDocs } from './tutor-docs.ts';
 import { prepareHint } from './tutor-fallback.ts';
 import { inspectAnswer } from './tutor-guard.ts';
 import type { TurnNotes } from './tutor-notes.ts';
@@ -90,7 +91,7 @@ async function answer(context: Context, asking: AskingFor): Promise<{ turn: Tuto
 			isMundane,
 			lesson: lab.lesson,
 			material: !before.isProbe && question.with.includes('task') ? courseMaterial(lab, level, verdict) : [],
-			docs: [],
+			docs: await findNamedDocs(lab, question.question),
 			question: question.question,
 			code: question.code,
 			verdict: question.with.includes('verdict') && verdict !== null ? describeVerdict(verdict) : null,

@@ -52,6 +52,7 @@ const SAMPLE: Readonly<Record<string, string>> = {
 	rung: '1',
 	cohort: 'none',
 	token: 'none',
+	turn: 'none',
 	sha256: '0'.repeat(64),
 };
 /** Which roles may, by action; written out here so that a change of can.ts shows. */

@@ -35,10 +35,11 @@ export interface TestSite {
 	stop(): Promise<void>;
 }
 
-export async function startSite(): Promise<TestSite> {
+/** `env`: settings over those of a quiet production server without a grader. */
+export async function startSite(env: Readonly<Record<string, string>> = {}): Promise<TestSite> {
 	if (!existsSync(join(DIST, 'server', 'entry.mjs'))) throw new Error(`${DIST} holds no built site. Run npm run build first.`);
 	const context = await openTestContext();
-	const server = await startServer({ GRADUS_MODE: 'production', GRADUS_ROLE: 'web', GRADUS_DATA: context.config.GRADUS_DATA });
+	const server = await startServer({ GRADUS_MODE: 'production', GRADUS_ROLE: 'web', GRADUS_DATA: context.config.GRADUS_DATA, ...env });
 	return {
 		server,
 		context,

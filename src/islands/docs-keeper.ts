@@ -21,23 +21,17 @@ async function fetchDocs(lab: string): Promise<readonly DocEntry[] | null> {
 	return entries.length < answers.length ? null : [...entries.flat(), ...errorEntries()];
 }
 
+/** One entry for each title. */
 function errorEntries(): DocEntry[] {
 	const byNumber = Object.entries(TYPE_ERRORS).flatMap(([code, patterns]) =>
 		patterns.map((pattern) => entryOf(pattern, `TS${code} typescript type`)),
 	);
-	return [...RUNTIME_ERRORS.map((pattern) => entryOf(pattern, 'run')), ...byNumber];
+	const all = [...RUNTIME_ERRORS.map((pattern) => entryOf(pattern, 'run')), ...byNumber];
+	return [...new Map(all.toReversed().map((entry) => [entry.name, entry])).values()].reverse();
 }
 
-/** What stands for a part of the message stands as a dot here. */
+/** A sentence that needs the parts of a message says nothing without one: the title and where to look remain. */
 function entryOf({ title, says, look }: ErrorPattern, words: string): DocEntry {
-	const plain = (text: string): string => text.replaceAll(/\$\d/g, '…');
-	return {
-		name: title,
-		from: 'lab',
-		call: '',
-		does: `${plain(says)} ${plain(look)}`,
-		shapes: '',
-		example: '',
-		words: `${words} error message`,
-	};
+	const does = [says, look].filter((text) => !text.includes('$')).join(' ');
+	return { name: title, from: 'lab', call: '', does, shapes: '', example: '', words: `${words} error message` };
 }

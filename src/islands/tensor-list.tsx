@@ -17,10 +17,7 @@ export function TensorList({ store, seen }: { readonly store: LabStore; readonly
 						<tr>
 							<th scope="col">line</th>
 							<th scope="col">expression</th>
-							<th scope="col">shape</th>
-							<th scope="col">dtype</th>
-							<th scope="col">values</th>
-							<th scope="col">ran</th>
+							<th scope="col">last value</th>
 						</tr>
 					</thead>
 					<tbody>
@@ -32,10 +29,9 @@ export function TensorList({ store, seen }: { readonly store: LabStore; readonly
 								<th scope="row">
 									<code>{each.text}</code>
 								</th>
-								<td class="num">{sayShape(each.shape)}</td>
-								<td>{each.dtype}</td>
-								<td class={each.notFinite > 0 ? 'num fail' : 'num'}>{sayStats(each)}</td>
-								<td class="num">{sayRuns(each.runs)}</td>
+								<td class={each.notFinite > 0 ? 'num fail' : 'num'}>
+									<strong>{sayShape(each.shape)}</strong> {each.dtype}; {sayStats(each)}; ran {sayRuns(each.runs)}
+								</td>
 							</tr>
 						))}
 					</tbody>

@@ -22,8 +22,9 @@ test('what is missing is said', () => {
 	expect(sayStats({ stats: null, shape: [0, 3], notFinite: 0 })).toBe('no values');
 });
 
-test('the list has each expression of a line once, in the order of the file', () => {
-	const list = listed([seen('x.add(y)', 4, 2), seen('x', 4, 2), seen('y', 4, 8), seen('x', 3, 9), seen('x', 3, 2)]);
+test('the list has each expression of a line once, and a name again only with another value', () => {
+	const grown = { ...seen('y', 6, 2), shape: [3] };
+	const list = listed([grown, seen('x.add(y)', 4, 2), seen('x', 4, 2), seen('y', 4, 8), seen('y', 5, 2), seen('x', 3, 9), seen('x', 3, 2)]);
 
-	expect(list.map(({ text, ranges: [range] }) => `${range?.line} ${text}`)).toEqual(['3 x', '4 x', '4 y', '4 x.add(y)']);
+	expect(list.map(({ text, ranges: [range] }) => `${range?.line} ${text}`)).toEqual(['3 x', '4 y', '4 x.add(y)', '6 y']);
 });

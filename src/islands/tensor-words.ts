@@ -27,9 +27,18 @@ export function sayRuns(runs: number): string {
 	return runs === 1 ? 'once' : `${runs} times`;
 }
 
-/** Each expression of a line once, in the order of the file; of a name that is read in several places the last. */
+/** Each expression of a line once, in the order of the file; a name again only where it is another value than where it stood last. */
 export function listed(seen: readonly SeenTensor[]): SeenTensor[] {
 	const byPlace = new Map(seen.map((each) => [`${each.ranges[0]?.line ?? 0}\n${each.text}`, each]));
 	const at = ({ ranges: [range] }: SeenTensor): number => (range === undefined ? 0 : range.line * 1_000 + range.endColumn);
-	return [...byPlace.values()].sort((a, b) => at(a) - at(b));
+	const names = new Map<string, string>();
+	return [...byPlace.values()]
+		.sort((a, b) => at(a) - at(b))
+		.filter(({ text, shape, dtype, stats, notFinite }) => {
+			if (!/^[\w$]+$/.test(text)) return true;
+			const value = JSON.stringify([shape, dtype, stats, notFinite]);
+			const isNew = names.get(text) !== value;
+			names.set(text, value);
+			return isNew;
+		});
 }

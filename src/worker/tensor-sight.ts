@@ -4,8 +4,9 @@
  *
  * Numbers come along without a wait in the run. On our WebGPU backend nothing can be read at once, and `data()` would send the commands so far for each
  * expression; so a copy into a buffer of the expression's own is put among the commands, the later one over the earlier, and those buffers are read when the
- * run is over. Measured on the software adapter, the public checks of causal-attention, median of 5: 1.02 of the time without. On the processor the backend's
- * own array is kept (cpu) or a copy of it (wasm), without asking the engine. While a step is recorded its tensors have no data; shapes are seen all the same.
+ * run is over. On the processor the backend's own array is kept (cpu) or a copy of it (wasm), without asking the engine. While a step is recorded its
+ * tensors have no data; shapes are seen all the same. Medians of six runs of the public checks of causal-attention and moe-router: on the software adapter
+ * 0.11 s and 0.25 s with it, 0.09 s and 0.24 s without; on WASM no difference shows.
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Probe, SeenTensor } from '#contract/run.ts';

@@ -60,6 +60,7 @@ export interface Foreseen {
 	/** With the credit that is held back; equal to `before` when nothing is. */
 	readonly withCredit: number;
 	readonly after: number;
+	readonly wasProven: boolean;
 	readonly isProven: boolean;
 }
 

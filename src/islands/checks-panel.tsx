@@ -38,8 +38,8 @@ function notRunYet({ workspace }: LabStore): string {
 }
 
 /** A run in a re-check only tells that the file can be judged. */
-function describeTrial(run: RunView): string {
-	if (run.failed !== null) return describePractice(run);
+export function describeHere({ workspace }: LabStore, run: RunView): string {
+	if (workspace.sitting === null || run.failed !== null) return describePractice(run);
 	if (run.done === null) return 'It runs.';
 	return run.checks.some(({ outcome }) => outcome === 'fail')
 		? 'It runs, and an export is missing.'
@@ -68,7 +68,7 @@ function Summary({ store, run }: { readonly store: LabStore; readonly run: RunVi
 	const time = run.done ? `${run.done.seconds.toFixed(2)} s on ${backend} · ` : '';
 	return (
 		<p class="row">
-			<strong>{store.workspace.sitting === null ? describePractice(run) : describeTrial(run)}</strong>
+			<strong>{describeHere(store, run)}</strong>
 			<span class="meta">{time}hidden checks run when you submit</span>
 		</p>
 	);

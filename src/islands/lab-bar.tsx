@@ -8,7 +8,9 @@ import { LeaveSitting } from './leave-sitting.tsx';
 
 export function LabActions({ store }: { readonly store: LabStore }) {
 	const isBusy = store.isBusy.value;
-	const sending = store.submission.state.value.at;
+	const sent = store.submission.state.value;
+	// A check that was passed takes no further submission.
+	const isOver = store.workspace.sitting !== null && sent.at === 'submitted' && sent.view?.verdict?.outcome === 'accepted';
 	return (
 		<>
 			{store.workspace.sitting !== null && <LeaveSitting store={store} />}
@@ -24,7 +26,7 @@ export function LabActions({ store }: { readonly store: LabStore }) {
 				<button
 					type="button"
 					class="btn btn-s btn-go"
-					disabled={sending === 'sending' || sending === 'uploading'}
+					disabled={sent.at === 'sending' || sent.at === 'uploading' || isOver}
 					onClick={() => void store.submit()}
 				>
 					Submit

@@ -28,6 +28,13 @@ export function QuickCheckForm({ check, labId }: QuickCheckProps) {
 			)}
 			{check.form === 'question' && <Question check={check} isDone={isDone} answer={answer} />}
 			{verdict.value !== null && <Verdict verdict={verdict.value} labId={labId} isDone={isDone} />}
+			{!isDone && (
+				<form method="post" action={`/recheck/${labId}`}>
+					<button type="submit" class="btn btn-quiet btn-s" name="leave" value="1">
+						Leave
+					</button>
+				</form>
+			)}
 		</div>
 	);
 }

@@ -1,7 +1,6 @@
 /** Practice and verdict, kept apart: what this browser says is practice, what the server says counts. The newer one stands first. */
-import { ChecksPanel } from './checks-panel.tsx';
+import { ChecksPanel, describeHere } from './checks-panel.tsx';
 import type { LabStore } from './lab-store.ts';
-import { describePractice } from './run-store.ts';
 import { SubmissionNotice } from './submission-notice.tsx';
 import { judged, VerdictPanel } from './verdict-panel.tsx';
 
@@ -30,7 +29,7 @@ export function ResultsPanel({ store }: { readonly store: LabStore }) {
 			<VerdictPanel store={store} view={view} />
 			{run !== null && (
 				<details class="twin other-result">
-					<summary>Practice in this browser: {lower(describePractice(run))}</summary>
+					<summary>Practice in this browser: {lower(describeHere(store, run))}</summary>
 					<ChecksPanel store={store} />
 				</details>
 			)}

@@ -103,7 +103,7 @@ function Checks({ store, view: { verdict } }: { readonly store: LabStore; readon
 			{passed.length > 0 && (
 				<details class="twin">
 					<summary>
-						{passed.length} checks passed, {hidden} of them hidden
+						{passed.length} {passed.length === 1 ? 'check' : 'checks'} passed, {hidden} of them hidden
 					</summary>
 					<CheckList store={store} checks={passed} />
 				</details>

@@ -18,5 +18,5 @@ export function foreseePass(events: readonly LearningEvent[], { t, skill, task, 
 	const pass: LearningEvent = { t, skill, task, item, mode: 'recheck', type: 'attempt', verdict: 'pass' };
 	const now = fold(events).get(skill) ?? newSkill(PARAMETERS);
 	const then = fold([...events, pass]).get(skill) ?? now;
-	return { before: now.p, withCredit: withCreditBack(now, PARAMETERS), after: then.p, isProven: then.isProven };
+	return { before: now.p, withCredit: withCreditBack(now, PARAMETERS), after: then.p, wasProven: now.isProven, isProven: then.isProven };
 }

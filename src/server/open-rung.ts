@@ -7,7 +7,9 @@ import { AppError } from '#contract/error.ts';
 import type { HelpView } from '#contract/help.ts';
 import type { Lab } from '#contract/lab.ts';
 import type { Actor } from '#contract/user.ts';
-import { insertEvent, listEventsOfSkill } from '#db/store/events.ts';
+import { insertEvent, listEventsOfSkill, type StoredEvent } from '#db/store/events.ts';
+import { labOfTask, openSitting, sittingsOf } from '#learning/sitting.ts';
+import { standingEvents } from '#learning/standing-events.ts';
 import { RUNGS, type Rung, readRung } from '#tutor/authored-ladder.ts';
 import type { Context } from './context.ts';
 import { getHelp, helpView, nextOpenRung } from './get-help.ts';
@@ -26,11 +28,21 @@ async function takeRung(context: Context, actor: Actor, lab: Lab, rung: Rung, pl
 	const view = helpView(lab, stored, settings, context.now(), place);
 	if (view.rungs.some((each) => each.rung === rung && each.state === 'taken')) return getHelp(context, actor, lab, place);
 	if (nextOpenRung(view)?.rung !== rung) throw refusal(view, rung);
+	requireNoOpenCheck(stored, place, context.now());
 	// A ladder that cannot be read must fail before the price is paid.
 	readRung(lab.id, rung);
 	const event = { t: context.now(), type: 'hint', skill: lab.skills.core, ...place, level: rung } as const;
 	await insertEvent(context.client, { userId: actor.id, labId: lab.id, event });
 	return getHelp(context, actor, lab, place);
+}
+
+/** While an unaided check of the skill is open, the lab's own rungs wait. */
+function requireNoOpenCheck(stored: readonly StoredEvent[], { mode }: Place, now: number): void {
+	const open = openSitting(sittingsOf(standingEvents(stored), now));
+	if (mode !== 'practice' || open === null) return;
+	throw new AppError('forbidden', 'An unaided check of this skill is open, so no further rung opens here.', {
+		fix: `Leave it first, which is free: /recheck/${labOfTask(open.task)}.`,
+	});
 }
 
 function refusal(view: HelpView, rung: number): AppError {

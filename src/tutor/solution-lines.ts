@@ -41,13 +41,14 @@ function readMistakes(folder: string): string[] {
  */
 function straysAmong({ pieces }: ParsonsProblem, solution: string, mistakes: readonly string[]): StrayLine[] {
 	const known = new Set(linesOf(solution));
+	const words = new Set(wordsIn(solution));
 	const single = pieces.map(({ text }) => text).filter((text) => !text.includes('\n'));
 	const found = new Map<string, StrayLine>();
 	for (const mistake of mistakes.map(linesOf)) {
 		const own = mistake.filter((line) => !known.has(line));
 		const missing = [...known].filter((line) => !mistake.includes(line));
 		const isOneLine = own.length === 1 && missing.length === 1;
-		for (const text of own.filter((line) => line.length >= LEAST_LENGTH)) {
+		for (const text of own.filter((line) => line.length >= LEAST_LENGTH && namesIn(line).every((name) => words.has(name)))) {
 			const like = isOneLine ? missing : single.filter((line) => isLike(text, line));
 			const [instead, ...others] = like.filter((line) => single.includes(line));
 			if (instead !== undefined && others.length === 0) found.set(text, { text, instead });
@@ -60,6 +61,15 @@ function straysAmong({ pieces }: ParsonsProblem, solution: string, mistakes: rea
 function isLike(text: string, line: string): boolean {
 	const calls = callsIn(text);
 	return nameIn(line) !== null && nameIn(line) === nameIn(text) && !callsIn(line).every((call) => calls.includes(call));
+}
+
+/** Names that are no property: one that nothing else on the table declares would give the line away. */
+function namesIn(line: string): string[] {
+	return wordsIn(line.replace(/\.[\w$]+/g, ''));
+}
+
+function wordsIn(code: string): string[] {
+	return code.match(/[A-Za-z_$][\w$]*/g) ?? [];
 }
 
 function callsIn(line: string): string[] {

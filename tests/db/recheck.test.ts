@@ -188,6 +188,8 @@ describe.each(ENGINES)('re-checks on %s', (engine) => {
 		const { place } = await requireSittingPlace(test.context, ada.id, lab.id);
 		expect((await getHelp(test.context, ada, lab, place)).decision).toMatchObject({ maxLevel: 0, automation: 0 });
 		await expect(openRung(test.context, ada, lab, 1, place)).rejects.toMatchObject({ kind: 'forbidden' });
+		// Nor in the lab beside it.
+		await expect(openRung(test.context, ada, lab, 4)).rejects.toMatchObject({ kind: 'forbidden' });
 		const bound = {
 			cohortId,
 			userId: ada.id,

@@ -3,10 +3,10 @@
  * refused has a prepared hint to stand in for it. All of it by night; a fixed twentieth otherwise.
  */
 import { expect, test } from 'vitest';
-import { inspectReply } from '#tutor/guard/inspect-reply.ts';
 import { readLadder } from '#tutor/authored-ladder.ts';
-import { measureGuard, tableOf } from './adversarial/measure-guard.ts';
+import { inspectReply } from '#tutor/guard/inspect-reply.ts';
 import { KINDS } from './adversarial/conversations.ts';
+import { measureGuard, tableOf } from './adversarial/measure-guard.ts';
 import { PROMPTS } from './adversarial/prompts.ts';
 import { allCases } from './adversarial/run-suite.ts';
 import { TARGETS } from './adversarial/targets.ts';

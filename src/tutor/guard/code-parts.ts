@@ -15,6 +15,8 @@ const FENCE = /^\s*(?:```|~~~)/;
 const INLINE = /(`+)([^`]+)\1/g;
 /** What an inline piece must have to count as a line: less is a name, a shape or a call without a context. */
 const INLINE_TOKENS = 9;
+/** What still reads as a part of a sentence: a name, a shape, a short call. */
+const LONGEST_NAME = 8;
 
 export function splitParts(text: string): Parts {
 	const lines: string[] = [];
@@ -32,7 +34,8 @@ export function splitParts(text: string): Parts {
 			}
 			continue;
 		}
-		if (isFenced || isCodeLine(whole)) {
+		// A sentence with code in it is not code; what stands outside the ticks may be.
+		if (isFenced || isCodeLine(whole.replaceAll(INLINE, ' '))) {
 			if (/[\w)\]]/.test(whole) && !/^\s*(?:\/\/|#|\*)/.test(whole)) lines.push(whole);
 			// Code that was commented out is code.
 			else if (isCodeLine(whole.replace(/^\s*(?:\/\/|#|\*)+/, ''))) lines.push(whole.replace(/^\s*(?:\/\/|#|\*)+/, ''));
@@ -43,7 +46,8 @@ export function splitParts(text: string): Parts {
 			code.push(piece);
 			if (tokenCount(piece) >= INLINE_TOKENS && hasOperation(piece)) lines.push(piece);
 		}
-		prose.push(whole.replaceAll(/[`*_#>]|\/(?=[/*])|(?<=\*)\//g, '').trim());
+		const words = whole.replaceAll(INLINE, (_, _ticks: string, piece: string) => (tokenCount(piece) > LONGEST_NAME ? ' ' : piece));
+		prose.push(words.replaceAll(/[`*_#>]|\/(?=[/*])|(?<=\*)\//g, '').trim());
 	}
 	return { lines, code: code.join('\n'), prose: prose.join('\n') };
 }
@@ -51,7 +55,8 @@ export function splitParts(text: string): Parts {
 /** Lines without what a listing, a diff, a quotation or a table puts around them. */
 function layoutFree(text: string): string[] {
 	const all = text.split(/\r\n?|[\n\u2028\u2029]/);
-	const isDiff = all.filter((line) => /^\s*\+(?!\+)/.test(line)).length >= 1 && all.some((line) => /^\s*(?:@@|[-+]{3} |-\s|diff )/.test(line));
+	const isDiff =
+		all.filter((line) => /^\s*\+(?!\+)/.test(line)).length >= 1 && all.some((line) => /^\s*(?:@@|[-+]{3} |-\s|diff )/.test(line));
 	const lines = all.flatMap((line) => {
 		if (isDiff && /^\s*(?:-(?!\s*\d+\.)|@@|diff |index )/.test(line)) return [];
 		const plain = isDiff ? line.replace(/^\s*\+\+?\+?/, '') : line;
@@ -89,7 +94,8 @@ export function tokenCount(text: string): number {
 	return (text.match(/[\p{L}_$][\p{L}\p{N}_$]*|\d[\w.]*|[^\s\p{L}\p{N}]/gu) ?? []).length;
 }
 
-const KEYWORD_LINE = /^\s*(?:export\s+)?(?:async\s+)?(?:const|let|var|return|for|while|if|else|function|import|def|fn|class|elif|print|lambda|switch|case|mut|pub)\b.*[(){}=;:[\]]/;
+const KEYWORD_LINE =
+	/^\s*(?:export\s+)?(?:async\s+)?(?:const|let|var|return|for|while|if|else|function|import|def|fn|class|elif|print|lambda|switch|case|mut|pub)\b.*[(){}=;:[\]]/;
 /** No sentence begins like this, however many words follow. */
 const STATEMENT = /^(?:export\s+)?(?:(?:for|while|if|switch)\s*\(.*\)|(?:const|let|var)\s+[\w$[{].*=|function\s+\w+\s*\(|def \w+\(|fn \w+)/;
 const ASSIGNMENT = /^\s*(?:[\w$.[\]{}, ]+?)\s*(?::\s*[\w.<>[\]]+\s*)?(?:[-+*/%]?=|:=|<-)(?!=)\s*\S/;

@@ -3,9 +3,11 @@
  * as `I`. Takes prose, fragments and broken code as they come, so there is no grammar here; quotes hide nothing, for what stands in
  * them is read like the rest.
  */
-const TOKEN = /[\p{L}_$][\p{L}\p{N}_$]*|\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?|\.\d+|=>|\.\.\.|[=!]==?|<=|>=|&&|\|\||\?\?|\?\.|\*\*|\+=|-=|\*=|\/=|%=|[^\s]/gu;
+const TOKEN =
+	/[\p{L}_$][\p{L}\p{N}_$]*|\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?|\.\d+|=>|\.\.\.|[=!]==?|<=|>=|&&|\|\||\?\?|\?\.|\*\*|\+=|-=|\*=|\/=|%=|[^\s]/gu;
 const COMMENT = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|<!--[\s\S]*?-->/g;
-const TYPE_NAME = /^(?:tf\.)?(?:Tensor\w*|Scalar|Variable|number|string|boolean|void|unknown|null|never|Array|Map|Set|readonly|[A-Z][a-z]\w*)$/;
+const TYPE_NAME =
+	/^(?:tf\.)?(?:Tensor\w*|Scalar|Variable|number|string|boolean|void|unknown|null|never|Array|Map|Set|readonly|[A-Z][a-z]\w*)$/;
 const AFTER_TYPE = new Set([',', ')', '=', '{', ';', '|', '[', ']', '=>', undefined]);
 const DROPPED = new Set([';', '"', "'", '`', 'export', 'async', 'await', 'function', '!', '\\']);
 
@@ -58,13 +60,18 @@ function split(text: string): string[] {
 	for (const token of text.match(TOKEN) ?? []) {
 		const before = joined.at(-1) ?? '';
 		// Signs that were torn apart by spaces or line ends.
-		if ((token === '=' && /^(?:[-+*/%!<>]|[=!]=)$/.test(before)) || (token === '>' && before === '=')) joined[joined.length - 1] = before + token;
+		if ((token === '=' && /^(?:[-+*/%!<>]|[=!]=)$/.test(before)) || (token === '>' && before === '='))
+			joined[joined.length - 1] = before + token;
 		else joined.push(/^[.\d]/.test(token) && /\d/.test(token) ? numberText(token) : token);
 	}
 	return joined;
 }
 
-function renamedToken(token: string, { before, after }: { before: string | undefined; after: string | undefined }, { keepsNumber, keepsName }: Dialect): string {
+function renamedToken(
+	token: string,
+	{ before, after }: { before: string | undefined; after: string | undefined },
+	{ keepsNumber, keepsName }: Dialect,
+): string {
 	if (/^\d/.test(token)) return keepsNumber(token) ? token : 'N';
 	if (!/^[\p{L}_$]/u.test(token)) return token;
 	if (before === '.' || KEPT.has(token) || keepsName(token, after === '(')) return token;
@@ -82,7 +89,7 @@ function withoutTypes(tokens: readonly string[]): string[] {
 			const end = endOfType(tokens, at + 1);
 			if (end === at + 1 || !AFTER_TYPE.has(tokens[end])) kept.push(token);
 			else at = end - 1;
-		} else if (token === 'as' && /^[A-Z\[]|^(tf|const|number|string)$/.test(next)) {
+		} else if (token === 'as' && /^[A-Z[]|^(tf|const|number|string)$/.test(next)) {
 			at = Math.max(at + 1, endOfType(tokens, at + 1) - 1);
 		} else if (token === '<' && /^(tf|number|string|boolean|readonly|[A-Z]\w*)$/.test(next)) {
 			const end = endOfType(tokens, at + 1);

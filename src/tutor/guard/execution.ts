@@ -10,7 +10,8 @@ import { spliced } from './splice.ts';
 /** Less than this is a name, a shape or a call without arguments. */
 const LEAST_TOKENS = 6;
 
-export async function probeReply(input: ReplyToInspect, code: string): Promise<Inspection['probe']> {
+/** `step`: more checks pass than before, which is what level 4 is for. */
+export async function probeReply(input: ReplyToInspect, code: string): Promise<Inspection['probe'] | 'step'> {
 	if (!code.split('\n').some((line) => tokenCount(line) >= LEAST_TOKENS)) return 'not-needed';
 	const programs = spliced(input.learnerCode, code, [...readLabSecrets(input.lab.id).exports]);
 	if (programs.length === 0) return 'not-needed';
@@ -18,16 +19,20 @@ export async function probeReply(input: ReplyToInspect, code: string): Promise<I
 	const own = await input.probe(input.learnerCode);
 	if (own.status === 'unknown') return 'unknown';
 	if (own.passed === own.total) return 'safe';
-	let isKnown = true;
+	const seen = new Set<'safe' | 'step' | 'unknown'>();
 	for (const program of programs) {
 		const answer = await input.probe(program);
-		if (answer.status === 'unknown') isKnown = false;
-		else if (gives(answer, own.passed, input.level)) return 'leak';
+		const outcome = outcomeOf(answer, own.passed, input.level);
+		if (outcome === 'leak') return 'leak';
+		seen.add(outcome);
 	}
-	return isKnown ? 'safe' : 'unknown';
+	if (seen.has('unknown')) return 'unknown';
+	return seen.has('step') ? 'step' : 'safe';
 }
 
 /** At the level of the next step, more checks may pass, but not all of them. */
-function gives(answer: ProbeAnswer & { status: 'judged' }, before: number, level: number): boolean {
-	return level === 4 ? answer.passed === answer.total : answer.passed > before;
+function outcomeOf(answer: ProbeAnswer, before: number, level: number): 'safe' | 'step' | 'leak' | 'unknown' {
+	if (answer.status === 'unknown') return 'unknown';
+	if (answer.passed <= before) return 'safe';
+	return level === 4 && answer.passed < answer.total ? 'step' : 'leak';
 }

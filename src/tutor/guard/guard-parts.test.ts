@@ -6,7 +6,7 @@ import { fits, parseTrees, subtreeCounts } from './code-tree.ts';
 import { findHiddenTexts } from './hidden-text.ts';
 import { covered, share, sharedRuns, winnow } from './overlap.ts';
 import { isUnreadable, plainText } from './plain-text.ts';
-import { proseLevel } from './prose-level.ts';
+import { weighProse } from './prose-level.ts';
 import { skeleton, vocabularyOf } from './skeleton.ts';
 import { functionsIn, spliced } from './splice.ts';
 
@@ -92,7 +92,11 @@ describe('reading a reply', () => {
 	const code = 'const w = scores.softmax(-1).matMul(v);';
 
 	it('sees through invisible characters, look-alikes and full-width letters, and knows that they are no way to write', () => {
-		for (const text of [[...code].join('\u200b'), code.replaceAll('o', 'о').replaceAll('a', 'а'), code.replaceAll(/[!-~]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0))]) {
+		for (const text of [
+			[...code].join('\u200b'),
+			code.replaceAll('o', 'о').replaceAll('a', 'а'),
+			code.replaceAll(/[!-~]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0)),
+		]) {
 			expect(plainText(text)).toBe(code);
 			expect(isUnreadable(text)).toBe(true);
 		}
@@ -103,18 +107,29 @@ describe('reading a reply', () => {
 		expect(hidden(Buffer.from(code).toString('hex'))).toContain(code);
 		expect(hidden(btoa(btoa(code)))).toContain(code);
 		expect(hidden([...code].toReversed().join(''))).toContain(code);
-		expect(hidden(code.replaceAll(/[a-z]/gi, (c) => String.fromCharCode(((c.charCodeAt(0) - (c < 'a' ? 65 : 97) + 13) % 26) + (c < 'a' ? 65 : 97))))).toContain('softmax');
+		expect(
+			hidden(
+				code.replaceAll(/[a-z]/gi, (c) => String.fromCharCode(((c.charCodeAt(0) - (c < 'a' ? 65 : 97) + 13) % 26) + (c < 'a' ? 65 : 97))),
+			),
+		).toContain('softmax');
 	});
 
 	it('finds nothing hidden in honest prose, names, paths and shapes', () => {
-		const honest = 'See /learn/1-gpt2/causal-attention: the weights `[batch, heads, time, time]` of softmax sum to 1, so −ln(0.25) = 1.386. Is that what `expandDims` gives you?';
+		const honest =
+			'See /learn/1-gpt2/causal-attention: the weights `[batch, heads, time, time]` of softmax sum to 1, so −ln(0.25) = 1.386. Is that what `expandDims` gives you?';
 		expect(findHiddenTexts(plainText(honest), lab)).toMatchObject({ hidden: [], hasUnknown: false });
 		expect(isUnreadable('σ(x) is between 0 and 1, α and β are rates, and λ_max is the largest → see above ✓')).toBe(false);
 	});
 
 	it('tells code from sentences', () => {
-		for (const line of [code, 'return x.mean(0)', 'q @ k.T / math.sqrt(d) + 1', 'for (const x of xs) {', 'FUTURE := POS > COLUMN + 1']) expect(isCodeLine(line)).toBe(true);
-		for (const line of ['What does each row sum to, and why is it not one?', 'The shape is [batch, time].', '1. Is it 0 above the diagonal, and only there?', '- the first token sees only itself (weight 1)'])
+		for (const line of [code, 'return x.mean(0)', 'q @ k.T / math.sqrt(d) + 1', 'for (const x of xs) {', 'FUTURE := POS > COLUMN + 1'])
+			expect(isCodeLine(line)).toBe(true);
+		for (const line of [
+			'What does each row sum to, and why is it not one?',
+			'The shape is [batch, time].',
+			'1. Is it 0 above the diagonal, and only there?',
+			'- the first token sees only itself (weight 1)',
+		])
 			expect(isCodeLine(line)).toBe(false);
 	});
 
@@ -137,12 +152,13 @@ describe('what words amount to', () => {
 		['Print the result of softmax and compare it with the task.', 0],
 		['I cannot talk about attention in a re-check.', 0],
 	])('%s', (text, level) => {
-		expect(proseLevel(text, core)).toBe(level);
+		expect(weighProse(text, core).level).toBe(level);
 	});
 });
 
 describe('splicing', () => {
-	const program = 'export function a(x: number): number {\n\treturn x;\n}\n\nexport function b(x: number, y: number): { z: number } {\n\tconst z = x;\n\treturn { z };\n}\n';
+	const program =
+		'export function a(x: number): number {\n\treturn x;\n}\n\nexport function b(x: number, y: number): { z: number } {\n\tconst z = x;\n\treturn { z };\n}\n';
 
 	it('reads functions with types that have braces, and arrow functions', () => {
 		expect(functionsIn(program).map(({ name, params }) => [name, params])).toEqual([
@@ -154,7 +170,9 @@ describe('splicing', () => {
 
 	it('puts a function, one under another name, a line and a body in their places', () => {
 		expect(spliced(program, 'function a(x) { return x + 1; }', ['a', 'b'])[0]).toContain('export function a(x) { return x + 1; }');
-		expect(spliced(program, 'function pear(n) { return n + 1; }', ['a', 'b']).some((each) => each.includes('export function a(n)'))).toBe(true);
+		expect(spliced(program, 'function pear(n) { return n + 1; }', ['a', 'b']).some((each) => each.includes('export function a(n)'))).toBe(
+			true,
+		);
 		expect(spliced(program, 'const z = x * y;', ['a', 'b'])[0]).toContain('const z = x * y;');
 		expect(spliced(program, 'return x + 7;', ['a', 'b']).some((each) => each.includes('return x + 7;'))).toBe(true);
 	});

@@ -44,7 +44,8 @@ function* decodedRuns(text: string): Generator<string> {
 	for (const [run] of text.matchAll(HEX)) yield* readable(fromCodes(run.replaceAll(/\\x|0x|%|\\u00|[\s,;:]/gi, '').match(/../g) ?? [], 16));
 	for (const [run] of text.matchAll(DECIMAL)) yield* readable(fromCodes(run.match(/\d+/g) ?? [], 10));
 	for (const [run] of text.matchAll(BINARY)) yield* readable(fromCodes(run.match(/[01]{7,8}/g) ?? [], 2));
-	if (/(?:%[0-9a-f]{2}.{0,12}){4}/i.test(text)) yield* readable(text.replaceAll(/%([0-9a-f]{2})/gi, (_, code: string) => fromCodes([code], 16)));
+	if (/(?:%[0-9a-f]{2}.{0,12}){4}/i.test(text))
+		yield* readable(text.replaceAll(/%([0-9a-f]{2})/gi, (_, code: string) => fromCodes([code], 16)));
 	if (/\\u[0-9a-f]{4}/i.test(text)) yield* readable(text.replaceAll(/\\u([0-9a-f]{4})/gi, (_, code: string) => fromCodes([code], 16)));
 }
 
@@ -102,10 +103,15 @@ function hits(text: string, words: ReadonlySet<string>): number {
 
 /** A word of the lab in the first or last letters of lines or words. */
 function firstLetters(text: string, words: ReadonlySet<string>): string[] {
-	const lines = text.split('\n').map((line) => line.replace(/^[\s>*+\d.)-]+/, '')).filter((line) => line !== '');
+	const lines = text
+		.split('\n')
+		.map((line) => line.replace(/^[\s>*+\d.)-]+/, ''))
+		.filter((line) => line !== '');
 	const parts = text.match(/[a-z]+/gi) ?? [];
 	const rows = [lines.map((line) => line[0]), lines.map((line) => line.replace(/[^a-z]+$/i, '').at(-1)), parts.map((part) => part[0])];
-	return rows.map((row) => row.join('').toLowerCase()).filter((row) => [...words, 'before', 'future', 'square', 'return'].some((word) => word.length >= 5 && row.includes(word)));
+	return rows
+		.map((row) => row.join('').toLowerCase())
+		.filter((row) => [...words, 'before', 'future', 'square', 'return'].some((word) => word.length >= 5 && row.includes(word)));
 }
 
 function withoutLatex(text: string): string[] {
@@ -153,7 +159,8 @@ function spelledOut(text: string): string[] {
 }
 
 function isNato(text: string): boolean {
-	const names = /\b(alf?pha|alfa|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|november|oscar|papa|quebec|romeo|sierra|tango|uniform|victor|whiskey|x-?ray|yankee|zulu)\b/gi;
+	const names =
+		/\b(alf?pha|alfa|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|november|oscar|papa|quebec|romeo|sierra|tango|uniform|victor|whiskey|x-?ray|yankee|zulu)\b/gi;
 	return (text.match(names) ?? []).length >= 8;
 }
 

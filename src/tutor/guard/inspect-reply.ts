@@ -10,25 +10,38 @@ import { isUnreadable } from './plain-text.ts';
 import { isOutOfLanguage } from './readable.ts';
 import { LIMITS, type Limits, MUNDANE } from './thresholds.ts';
 
-const CONFIRMS = /^\W*(?:yes|yep|yeah|correct|exactly|right|true|indeed|that(?:'s| is) (?:it|right|correct)|perfect|spot on|good)\b|\bline \d+ (?:is|matches|looks) (?:right|correct|the same)/i;
+const CONFIRMS =
+	/^\W*(?:yes|yep|yeah|correct|exactly|right|true|indeed|that(?:'s| is) (?:it|right|correct)|perfect|spot on|good)\b|\bline \d+ (?:is|matches|looks) (?:right|correct|the same)/i;
 
 export async function inspectReply(input: ReplyToInspect): Promise<Inspection> {
 	const secrets = readLabSecrets(input.lab.id);
-	const open = openTexts(secrets, { lab: input.lab.id, level: input.level }, input.learnerCode);
 	const reply = readReply(whatWasSaid(input.reply, input.question), secrets);
 	const before = input.previousReplies.map((text) => readReply(text, secrets));
-	const measured = measureReply(reply, before, secrets, open);
-	const isMundane = isAboutCallsOnly(measured);
 	const isHidden = reply.hasHidden || isUnreadable(input.reply) || isOutOfLanguage(input.reply, reply);
-	const reasonsAt = (level: GuardLevel): GuardReason[] => (level === 5 ? [] : brokenLimits(measured.scores, LIMITS[level], isMundane, isHidden));
-	const held = GUARD_LEVELS.find((level) => reasonsAt(level).length === 0) ?? 5;
-	const reasons = reasonsAt(input.level);
-	const base = { scores: measured.scores, isMundane };
+	const hasCode = codeOf(reply).trim() !== '';
+	// The worked solution is never open to the measure: whoever shows it shows level 5.
+	const weigh = (level: GuardLevel): Weighed => {
+		const open = openTexts(secrets, { lab: input.lab.id, level: level === 5 ? 4 : level }, input.learnerCode);
+		const measured = measureReply(reply, before, secrets, open);
+		const isMundane = isAboutCallsOnly(measured);
+		return { scores: measured.scores, isMundane, reasons: level === 5 ? [] : brokenLimits(measured.scores, LIMITS[level], { isMundane, isHidden, hasCode }) };
+	};
+	const allowed = weigh(input.level);
+	const { reasons, ...base } = allowed;
+	// Each level is measured with what is open there: a rung that nobody took yet is not free because it could be taken.
+	const held = GUARD_LEVELS.find((level) => (level === input.level ? allowed : weigh(level)).reasons.length === 0) ?? 5;
 	if (reasons.length > 0 || input.level === 5) return { ...base, ok: reasons.length === 0, measured: held, reasons, probe: 'not-needed' };
 	const probe = await probeReply(input, codeOf(reply));
 	if (probe === 'leak') return { ...base, ok: false, measured: 5, reasons: ['execution'], probe };
 	if (probe === 'unknown') return { ...base, ok: false, measured: 5, reasons: ['not-proven-safe'], probe };
+	if (probe === 'step') return { ...base, ok: true, measured: 4, reasons: [], probe: 'safe' };
 	return { ...base, ok: true, measured: held, reasons: [], probe };
+}
+
+interface Weighed {
+	readonly scores: GuardScores;
+	readonly isMundane: boolean;
+	readonly reasons: readonly GuardReason[];
 }
 
 /**
@@ -42,10 +55,10 @@ function codeOf({ views }: ReadReply): string {
 	return views.map(({ parts, isOrder }) => (isOrder ? '' : parts.code)).join('\n');
 }
 
-function brokenLimits(scores: GuardScores, limits: Limits, isMundane: boolean, isHidden: boolean): GuardReason[] {
-	const most = (key: keyof Limits): number => (isMundane ? Math.max(MUNDANE[key] ?? 0, limits[key]) : limits[key]);
+function brokenLimits(scores: GuardScores, limits: Limits, about: { isMundane: boolean; isHidden: boolean; hasCode: boolean }): GuardReason[] {
+	const most = (key: keyof Limits): number => (about.isMundane ? Math.max(MUNDANE[key] ?? 0, limits[key]) : limits[key]);
 	const broken: readonly (readonly [boolean, GuardReason])[] = [
-		[isHidden, 'unreadable'],
+		[about.isHidden, 'unreadable'],
 		[scores.lines > most('lines'), 'code-lines'],
 		[scores.c > most('c') || scores.cumulative > most('cumulative'), 'fingerprints'],
 		[scores.lcs > most('lcs'), 'longest-run'],
@@ -54,9 +67,10 @@ function brokenLimits(scores: GuardScores, limits: Limits, isMundane: boolean, i
 		[scores.a > limits.a, 'tree'],
 		[scores.s > limits.s || scores.sCumulative > limits.sCumulative, 'skeleton'],
 		[scores.atoms > limits.atoms, 'spoiler'],
-		[scores.prose > limits.prose && !(isMundane && scores.prose === 1), 'prose'],
+		[scores.steps > limits.steps, 'prose'],
+		[scores.prose > limits.prose && !(about.isMundane && about.hasCode && scores.prose === 1), 'prose'],
 	];
-	return broken.filter(([isBroken]) => isBroken).map(([, reason]) => reason);
+	return [...new Set(broken.filter(([isBroken]) => isBroken).map(([, reason]) => reason))];
 }
 
 /** Examples of calls, types and errors: little code, none of it in the solution's own words, and no word on what is wrong or what to do. */

@@ -65,6 +65,8 @@ export interface GuardScores {
 	readonly lines: number;
 	/** What the words alone amount to, from 0 (nothing about the core) to 3 (a plan). */
 	readonly prose: number;
+	/** Sentences that say what to do. */
+	readonly steps: number;
 }
 
 export interface Inspection {

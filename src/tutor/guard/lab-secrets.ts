@@ -103,7 +103,9 @@ const LEAST_RAW = 4;
 const LEAST_RENAMED = 9;
 const LEAST_WITH_FIELD = 5;
 const EVERYDAY_FIELDS = new Set(['length', 'shape', 'size', 'PI', 'LN2']);
-const EVERYDAY_CALLS = new Set('slice map length push reduce tidy shape get set at from filter tf Math const return if for of in'.split(' '));
+const EVERYDAY_CALLS = new Set(
+	'slice map length push reduce tidy shape get set at from filter tf Math const return if for of in'.split(' '),
+);
 
 /** A line, and apart from it what stands behind its `=` or `return`. */
 function solutionLine(line: string, dialect: Dialect): SolutionLine[] {
@@ -137,7 +139,7 @@ function withoutTypes(source: string): string {
 	}
 }
 
-export function fencesOf(markdown: string): string {
+function fencesOf(markdown: string): string {
 	return [...markdown.matchAll(/```\w*\n([\s\S]*?)```/g)].map(([, code = '']) => code).join('\n');
 }
 

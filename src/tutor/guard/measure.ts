@@ -1,13 +1,14 @@
 /** The numbers of one reply: how much of the lab's solution stands in it, as code, as a tree, as an order of operations, as words. */
-import { plainText } from './plain-text.ts';
-import { findHiddenTexts } from './hidden-text.ts';
+
 import { type Parts, splitParts } from './code-parts.ts';
 import { codeTokens } from './code-tokens.ts';
 import { parseTrees, subtreeCounts, type Tree } from './code-tree.ts';
+import { findHiddenTexts } from './hidden-text.ts';
 import type { GuardScores } from './inspection.ts';
 import { type LabSecrets, type OpenTexts, type Reference, STEP_GRAM, spaced } from './lab-secrets.ts';
 import { covered, grams, share, sharedRuns, without } from './overlap.ts';
-import { proseLevel } from './prose-level.ts';
+import { plainText } from './plain-text.ts';
+import { weighProse } from './prose-level.ts';
 import { skeleton } from './skeleton.ts';
 import { spoilersIn, treesOf } from './spoilers.ts';
 import { LEAST_NOVEL, TILE, TOKENS_PER_LINE } from './thresholds.ts';
@@ -44,7 +45,10 @@ function readAnew(reply: string, secrets: LabSecrets): ReadReply {
 	const words = new Set([...secrets.vocabulary, ...[...secrets.exports].map((name) => name.toLowerCase())]);
 	const { readings, orders, hidden, hasUnknown } = findHiddenTexts(plain, words);
 	const texts = [...new Set([plain, ...readings, ...hidden.map(plainText), ...orders])];
-	return { views: texts.map((text) => ({ text, parts: splitParts(text), isOrder: orders.includes(text) })), hasHidden: hasUnknown || hidden.length > 0 };
+	return {
+		views: texts.map((text, i) => ({ text, parts: splitParts(text), isOrder: i > 0 && orders.includes(text) })),
+		hasHidden: hasUnknown || hidden.length > 0,
+	};
 }
 
 export interface Measured {
@@ -66,11 +70,15 @@ export function measureReply(reply: ReadReply, before: readonly ReadReply[], sec
 	const allTokens = [...tokens, ...allStreams.slice(0, -streams.length - 1), ...together].map((each) =>
 		typeof each === 'string' ? codeTokens(each, secrets.dialect).renamed : each,
 	);
-	const trees = reply.views.flatMap(({ parts, text }) => [...parseTrees(codeTokens(parts.code, secrets.dialect).renamed), ...looseTrees(text, secrets)]);
+	const trees = reply.views.flatMap(({ parts, text }) => [
+		...parseTrees(codeTokens(parts.code, secrets.dialect).renamed),
+		...looseTrees(text, secrets),
+	]);
 	const steps = stepGrams(streams, secrets);
 	const allSteps = stepGrams([...allStreams, ...together], secrets);
 	const linesOf = ({ parts, isOrder }: View): string[] => (isOrder ? [] : parts.lines.filter((line) => !isOpen(line, secrets, open)));
 	const newLines = reply.views.map(linesOf).reduce((most, lines) => (sizeOf(lines, secrets) > sizeOf(most, secrets) ? lines : most), []);
+	const words = reply.views.filter(({ isOrder }) => !isOrder).map(({ parts }) => weighProse(parts.prose, coreWords(secrets)));
 	const own = ownLines(streams, allStreams, secrets, open);
 	const code = best(secrets.references, (reference) => codeScores(reference, tokens, allTokens, open));
 	return {
@@ -82,7 +90,8 @@ export function measureReply(reply: ReadReply, before: readonly ReadReply[], sec
 			sCumulative: Math.max(0, ...secrets.references.map((reference) => stepShare(reference, allSteps, open))),
 			atoms: spoilerCount(reply, secrets, open),
 			lines: sizeOf(newLines, secrets),
-			prose: Math.max(...reply.views.map(({ parts, isOrder }) => (isOrder ? 0 : proseLevel(parts.prose, coreWords(secrets))))),
+			prose: Math.max(...words.map(({ level }) => level)),
+			steps: Math.max(...words.map(({ steps }) => steps)),
 		},
 		newLines,
 		coreNames: coreNamesIn(newLines, secrets, open),
@@ -95,13 +104,21 @@ function sizeOf(lines: readonly string[], { dialect }: LabSecrets): number {
 }
 
 /** Lines of the solution that are new to the learner: in this reply, and as a share of all in all replies. */
-function ownLines(streams: readonly string[], all: readonly string[], { references, dialect }: LabSecrets, open: OpenTexts): Pick<GuardScores, 'own' | 'ownCumulative'> {
-	const read = (texts: readonly string[]) => texts.map((text) => codeTokens(text, dialect)).map(({ raw, renamed }) => ({ raw: spaced(raw), renamed: spaced(renamed) }));
+function ownLines(
+	streams: readonly string[],
+	all: readonly string[],
+	{ references, dialect }: LabSecrets,
+	open: OpenTexts,
+): Pick<GuardScores, 'own' | 'ownCumulative'> {
+	const read = (texts: readonly string[]) =>
+		texts.map((text) => codeTokens(text, dialect)).map(({ raw, renamed }) => ({ raw: spaced(raw), renamed: spaced(renamed) }));
 	const [here, everywhere] = [read(streams), read(all)];
 	const each = references.map(({ lines }) => {
 		const novel = lines.filter((line) => !open.raw.some((text) => text.includes(line.raw)));
 		const heldIn = (texts: ReturnType<typeof read>) =>
-			novel.filter((line) => texts.some((text) => text.raw.includes(line.raw) || (line.renamed !== null && text.renamed.includes(line.renamed))));
+			novel.filter((line) =>
+				texts.some((text) => text.raw.includes(line.raw) || (line.renamed !== null && text.renamed.includes(line.renamed))),
+			);
 		const sum = (some: readonly { size: number }[]) => some.reduce((all, { size }) => all + size, 0);
 		return { own: heldIn(here).length, ownCumulative: sum(heldIn(everywhere)) / Math.max(1, sum(novel), LEAST_NOVEL * sum(lines)) };
 	});
@@ -110,7 +127,12 @@ function ownLines(streams: readonly string[], all: readonly string[], { referenc
 
 type CodeScores = Pick<GuardScores, 'c' | 'cumulative' | 'lcs' | 't'>;
 
-function codeScores(reference: Reference, streams: readonly (readonly string[])[], all: readonly (readonly string[])[], open: OpenTexts): CodeScores {
+function codeScores(
+	reference: Reference,
+	streams: readonly (readonly string[])[],
+	all: readonly (readonly string[])[],
+	open: OpenTexts,
+): CodeScores {
 	const isOpenPlace = new Set(open.tokens.flatMap((text) => [...covered(sharedRuns(reference.tokens, text), OPEN_RUN)]));
 	const novelPrints = without(reference.prints, open.grams);
 	const least = LEAST_NOVEL * reference.prints.size;
@@ -186,11 +208,12 @@ function coreNamesIn(lines: readonly string[], { ownNames, exports, dialect }: L
 	return [...names].filter((name) => exports.has(name) || ownNames.has(name) || own.has(name)).length;
 }
 
-export function coreWords({ calls, spoilers }: LabSecrets) {
+function coreWords({ calls, spoilers }: LabSecrets) {
 	return {
 		concepts: new Set(spoilers.concepts),
 		operations: new Set([...calls, ...PLAIN_OPERATIONS]),
 	};
 }
 
-const PLAIN_OPERATIONS = 'multiply divide subtract divided multiplied square root log sum mean minus plus mask exponential smallest largest transpose'.split(' ');
+const PLAIN_OPERATIONS =
+	'multiply divide subtract divided multiplied square root log sum mean minus plus mask exponential smallest largest transpose'.split(' ');

@@ -2,31 +2,113 @@
  * A reply as it would be read aloud: compatibility forms folded, invisible characters and pictures gone, look-alike letters made Latin,
  * markup and typographic signs as plain ones. Says too when a text cannot be read at all, because then nothing can be checked.
  */
-const INVISIBLE = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\u{e0000}-\u{e01ef}]/gu;
+const INVISIBLE =
+	/(?:\u034f|[\ufe00-\ufe0f]|[\u00ad\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u{e0000}-\u{e007f}]|[\u{e0100}-\u{e01ef}])/gu;
 const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}|[\u{1f3fb}-\u{1f3ff}\u20e3]/gu;
 /** Signs that only look like emoji and stand in ordinary prose. */
 const ORDINARY = /[©®™↔↕✓✔✗✘☐☑]/g;
 
 const LOOK_ALIKE: Readonly<Record<string, string>> = Object.fromEntries(
 	Object.entries({
-		a: 'а', b: 'Ьƅ', c: 'сϲ', d: 'ԁ', e: 'еҽ', g: 'ɡ', h: 'һ', i: 'іıɩ', j: 'јϳ', k: 'κк', l: 'ӏ', m: 'м', n: 'п', o: 'оοօ', p: 'рρ',
-		q: 'ԛ', r: 'г', s: 'ѕ', t: 'тτ', u: 'υս', v: 'νѵ', w: 'ԝѡ', x: 'хχ', y: 'уү', z: 'ᴢ',
-		A: 'АΑ', B: 'ВΒ', C: 'С', E: 'ЕΕ', H: 'НΗ', I: 'ІΙ', J: 'Ј', K: 'КΚ', M: 'МΜ', N: 'Ν', O: 'ОΟ', P: 'РΡ', S: 'Ѕ', T: 'ТΤ', X: 'ХΧ', Y: 'Υ', Z: 'Ζ',
+		a: 'а',
+		b: 'Ьƅ',
+		c: 'сϲ',
+		d: 'ԁ',
+		e: 'еҽ',
+		g: 'ɡ',
+		h: 'һ',
+		i: 'іıɩ',
+		j: 'јϳ',
+		k: 'κк',
+		l: 'ӏ',
+		m: 'м',
+		n: 'п',
+		o: 'оοօ',
+		p: 'рρ',
+		q: 'ԛ',
+		r: 'г',
+		s: 'ѕ',
+		t: 'тτ',
+		u: 'υս',
+		v: 'νѵ',
+		w: 'ԝѡ',
+		x: 'хχ',
+		y: 'уү',
+		z: 'ᴢ',
+		A: 'АΑ',
+		B: 'ВΒ',
+		C: 'С',
+		E: 'ЕΕ',
+		H: 'НΗ',
+		I: 'ІΙ',
+		J: 'Ј',
+		K: 'КΚ',
+		M: 'МΜ',
+		N: 'Ν',
+		O: 'ОΟ',
+		P: 'РΡ',
+		S: 'Ѕ',
+		T: 'ТΤ',
+		X: 'ХΧ',
+		Y: 'Υ',
+		Z: 'Ζ',
 	}).flatMap(([latin, others]) => [...others].map((other) => [other, latin])),
 );
 const SIGNS: Readonly<Record<string, string>> = {
-	'−': '-', '–': '-', '—': ' - ', '×': '*', '÷': '/', '·': '*', '⋅': '*', '∗': '*', '√': ' sqrt ', '≤': '<=', '≥': '>=', '≠': '!==', '≡': '===',
-	'→': ' ', '⇒': '=>', '←': '=', '≔': '=', '‘': "'", '’': "'", '“': '"', '”': '"', '«': '"', '»': '"', '⟨': '<', '⟩': '>', '∞': 'Infinity',
-	'∑': ' sum ', 'Σ': ' sum ', '∏': ' product ', '∧': '&&', '∨': '||', '¬': '!',
+	'−': '-',
+	'–': '-',
+	'—': ' - ',
+	'×': '*',
+	'÷': '/',
+	'·': '*',
+	'⋅': '*',
+	'∗': '*',
+	'√': ' sqrt ',
+	'≤': '<=',
+	'≥': '>=',
+	'≠': '!==',
+	'≡': '===',
+	'→': ' ',
+	'⇒': '=>',
+	'←': '=',
+	'≔': '=',
+	'‘': "'",
+	'’': "'",
+	'“': '"',
+	'”': '"',
+	'«': '"',
+	'»': '"',
+	'⟨': '<',
+	'⟩': '>',
+	'∞': 'Infinity',
+	'∑': ' sum ',
+	Σ: ' sum ',
+	'∏': ' product ',
+	'∧': '&&',
+	'∨': '||',
+	'¬': '!',
 };
-const ENTITY: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: ' ', times: '*', minus: '-', radic: ' sqrt ' };
-const TAG = /<\/?(?:span|b|i|u|s|em|strong|code|pre|kbd|samp|td|tr|th|thead|tbody|table|div|p|br|li|ul|ol|mark|sub|sup|font|small|details|summary|h[1-6]|a|mi|mo|mn|mrow|math|msqrt|mfrac)(?:\s[^<>]*)?\/?>/gi;
+const ENTITY: Readonly<Record<string, string>> = {
+	lt: '<',
+	gt: '>',
+	amp: '&',
+	quot: '"',
+	apos: "'",
+	nbsp: ' ',
+	times: '*',
+	minus: '-',
+	radic: ' sqrt ',
+};
+const TAG =
+	/<\/?(?:span|b|i|u|s|em|strong|code|pre|kbd|samp|td|tr|th|thead|tbody|table|div|p|br|li|ul|ol|mark|sub|sup|font|small|details|summary|h[1-6]|a|mi|mo|mn|mrow|math|msqrt|mfrac)(?:\s[^<>]*)?\/?>/gi;
 
 export function plainText(text: string): string {
 	const folded = text.normalize('NFKC').replaceAll(INVISIBLE, '').replaceAll(ORDINARY, '').replaceAll(PICTURE, ' ');
 	const unescaped = folded
-		.replaceAll(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]+));/gi, (whole, hex: string | undefined, decimal: string | undefined, name = '') =>
-			hex || decimal ? letterOf(hex ? Number.parseInt(hex, 16) : Number(decimal)) : (ENTITY[String(name).toLowerCase()] ?? whole),
+		.replaceAll(
+			/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]+));/gi,
+			(whole, hex: string | undefined, decimal: string | undefined, name = '') =>
+				hex || decimal ? letterOf(hex ? Number.parseInt(hex, 16) : Number(decimal)) : (ENTITY[String(name).toLowerCase()] ?? whole),
 		)
 		.replaceAll(TAG, ' ');
 	return latin([...unescaped].map((letter) => SIGNS[letter] ?? letter).join(''));
@@ -39,7 +121,7 @@ function letterOf(point: number): string {
 /** Look-alikes become Latin within a word that has Latin letters, or in one made of look-alikes alone. */
 function latin(text: string): string {
 	return text.replaceAll(/[\p{L}\p{M}\d_$]+/gu, (word) => {
-		if (/^[\u0000-\u007f]*$/.test(word)) return word;
+		if (/^[\w$]*$/.test(word)) return word;
 		const folded = [...word].map((letter) => LOOK_ALIKE[letter] ?? letter).join('');
 		return /[a-z]/i.test(word) || /^[\w$]+$/.test(folded) ? folded : word;
 	});

@@ -13,13 +13,20 @@ const INVITES =
 	/^(?:please\s+|then\s+|first,?\s+|next,?\s+|now,?\s+|so,?\s+)?(?:try|look|print|log|compare|check|ask|read|write down|think|predict|draw|say|take|consider|imagine|work|run|open|start|begin|go|follow|feed|count|trace|test|see|note|remember|watch|give|put your finger|pick|choose|find|explain|describe|tell|recall)\b/i;
 const COMMANDS =
 	/\b(?:replace|change|swap|move|add|subtract|multiply|divide|set|use|apply|compute|calculate|mask|initiali[sz]e|return|sort|clip|call|wrap|pass|insert|scale|take the|square|sum|average|append|push|slice|skip|shift|subtracting|dividing|multiplying|increment|store|keep|build|create|make|turn|convert|put|loop|iterate|anchor|hide|fill|select|normali[sz]e|split|join|rotate|weigh|assign|count)\b(?!\s*\()/i;
-const OUGHT = /\b(?:you (?:should|need to|must|have to|only need|just need|ought to)|the (?:fix|trick|answer|solution|key) is|all (?:you need|it takes) is)\b/i;
+const OUGHT =
+	/\b(?:you (?:should|need to|must|have to|only need|just need|ought to)|the (?:fix|trick|answer|solution|key) is|all (?:you need|it takes) is)\b/i;
 const DIAGNOSIS =
 	/\b(?:your (?:code|line|function|loop|mask|softmax|output|result|version|sum|index|mean|loss)|you (?:divide|multiply|forgot|forget|apply|return|compute|never|mix|swap|sum|skip|scale|mask|wrote)|line \d+|is missing|missing|wrong|mistake|off by one|the bug|not yet)\b/i;
 const STEP = /^\s*(?:\d+[.)]|\(\d+\)|[-*•]|step \d+|first|second|third|then|next|after that|finally|lastly)[\s,:.]/i;
 const REFUSAL = /\b(?:cannot|can't|can not|won't|will not|not able to|unable|not allowed|may not|no help)\b/i;
 
-export function proseLevel(prose: string, core: CoreWords): 0 | 1 | 2 | 3 {
+export interface ProseWeight {
+	readonly level: 0 | 1 | 2 | 3;
+	/** Sentences that say what to do. */
+	readonly steps: number;
+}
+
+export function weighProse(prose: string, core: CoreWords): ProseWeight {
 	const sentences = sentencesOf(prose);
 	let commands = 0;
 	let diagnoses = 0;
@@ -30,13 +37,14 @@ export function proseLevel(prose: string, core: CoreWords): 0 | 1 | 2 | 3 {
 		const concepts = countIn(sentence, core.concepts);
 		if (concepts > 0) mentions++;
 		if (/\?\s*$/.test(sentence) || INVITES.test(sentence.replace(STEP, '').trim())) continue;
-		const isCommand = startsWithCommand(sentence) || (OUGHT.test(sentence) && COMMANDS.test(sentence)) || (STEP.test(sentence) && COMMANDS.test(sentence));
+		const isCommand =
+			startsWithCommand(sentence) || (OUGHT.test(sentence) && COMMANDS.test(sentence)) || (STEP.test(sentence) && COMMANDS.test(sentence));
 		if ((isCommand && operations > 0) || operations >= 4) commands++;
 		if (DIAGNOSIS.test(sentence) && operations + concepts > 0) diagnoses++;
 	}
-	if (commands > 0) return 3;
-	if (diagnoses > 0) return 2;
-	return mentions > 0 ? 1 : 0;
+	if (commands > 0) return { level: 3, steps: commands };
+	if (diagnoses > 0) return { level: 2, steps: 0 };
+	return { level: mentions > 0 ? 1 : 0, steps: 0 };
 }
 
 /** A text without full stops is read forty words at a time. */
@@ -51,7 +59,10 @@ export function sentencesOf(prose: string): string[] {
 }
 
 function startsWithCommand(sentence: string): boolean {
-	const start = sentence.replace(STEP, '').trim().replace(/^(?:please|then|first|next|now|so|also|finally|and|just|simply|only)[,\s]+/i, '');
+	const start = sentence
+		.replace(STEP, '')
+		.trim()
+		.replace(/^(?:please|then|first|next|now|so|also|finally|and|just|simply|only)[,\s]+/i, '');
 	return new RegExp(`^${COMMANDS.source}`, 'i').test(start);
 }
 

@@ -108,7 +108,9 @@ const EVERYDAY = new Set(['0', '1', '2', '3']);
 
 /** What a reference does: the words that count in its lab. */
 export function vocabularyOf(reference: string): ReadonlySet<string> {
-	const called = [...reference.matchAll(/(?:\.\s*([\p{L}_$][\w$]*)|([\p{L}_$][\w$]*)\s*\()/gu)].map(([, member, call]) => member ?? call ?? '');
+	const called = [...reference.matchAll(/(?:\.\s*([\p{L}_$][\w$]*)|([\p{L}_$][\w$]*)\s*\()/gu)].map(
+		([, member, call]) => member ?? call ?? '',
+	);
 	return new Set(called.filter((name) => name.length > 1 && !KEYWORDS.has(name)).map(wordOf));
 }
 

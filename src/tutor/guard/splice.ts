@@ -22,13 +22,17 @@ export function spliced(program: string, code: string, exports: readonly string[
 		...(functions.length > 0 && named.length < functions.length ? renamedFunctions(program, functions, exports) : []),
 		...(loose.trim() === '' ? [] : [withLines(program, loose), ...withBodies(program, loose, exports)]),
 	];
-	return [...new Set(candidates)].filter((candidate) => candidate !== program).slice(0, MOST);
+	// What differs in white space and comments alone is the learner's own program.
+	const own = tokens(program).join(' ');
+	return [...new Set(candidates)].filter((candidate) => tokens(candidate).join(' ') !== own).slice(0, MOST);
 }
 
 /** Function declarations and constants that hold an arrow function. */
 export function functionsIn(code: string): Declared[] {
 	const found: Declared[] = [];
-	for (const match of code.matchAll(/(?:export\s+)?(?:async\s+)?(?:function\s+([\w$]+)\s*(?:<[^>]*>)?\s*\(|(?:const|let|var)\s+([\w$]+)\s*(?::[^=]*)?=\s*(?:\([^()]*\)[^={]*|[\w$]+\s*)=>)/g)) {
+	for (const match of code.matchAll(
+		/(?:export\s+)?(?:async\s+)?(?:function\s+([\w$]+)\s*(?:<[^>]*>)?\s*\(|(?:const|let|var)\s+([\w$]+)\s*(?::[^=]*)?=\s*(?:\([^()]*\)[^={]*|[\w$]+\s*)=>)/g,
+	)) {
 		const start = match.index;
 		if (found.some(({ text }) => code.indexOf(text) <= start && start < code.indexOf(text) + text.length)) continue;
 		const text = code.slice(start, endOfFunction(code, start + match[0].length, match[1] !== undefined));
@@ -108,7 +112,10 @@ function renamedFunctions(program: string, functions: readonly Declared[], expor
 function withLines(program: string, code: string): string {
 	const lines = program.split('\n');
 	const body = lines.map((line) => new Set(tokens(line)));
-	const fresh = code.split('\n').map((line) => line.trim()).filter((line) => line.length > 3 && !/^[\])};]+$/.test(line));
+	const fresh = code
+		.split('\n')
+		.map((line) => line.trim())
+		.filter((line) => line.length > 3 && !/^[\])};]+$/.test(line));
 	let last = -1;
 	for (const line of fresh) {
 		const at = mostSimilar(line, lines, body);
@@ -128,7 +135,12 @@ function isStatement(line: string): boolean {
 function mostSimilar(line: string, lines: readonly string[], body: readonly ReadonlySet<string>[]): number {
 	const own = new Set(tokens(line));
 	const assigned = /^(?:const|let|var)\s+([\w$]+)/.exec(line)?.[1];
-	const exact = assigned === undefined ? -1 : lines.findIndex((each, i) => (body[i]?.size ?? 0) > 0 && new RegExp(`\\b(?:const|let|var)\\s+${assigned.replaceAll('$', '\\$')}\\b`).test(each));
+	const exact =
+		assigned === undefined
+			? -1
+			: lines.findIndex(
+					(each, i) => (body[i]?.size ?? 0) > 0 && new RegExp(`\\b(?:const|let|var)\\s+${assigned.replaceAll('$', '\\$')}\\b`).test(each),
+				);
 	if (exact >= 0) return exact;
 	let best = -1;
 	let most = LEAST_SIMILAR;

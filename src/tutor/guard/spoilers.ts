@@ -43,7 +43,7 @@ export interface Spoilers {
 /** Numbers and the names of called functions as they stand, for a spoiler may be just that. */
 const EXACT: Dialect = { keepsNumber: () => true, keepsName: (name, isCalled) => isCalled || name.startsWith('$') };
 
-export const SPOILER_FILE = 'spoilers.hidden.yaml';
+const SPOILER_FILE = 'spoilers.hidden.yaml';
 
 /** @throws AppError `missing` or `invalid`, with the file. */
 export function readSpoilers(labId: string): Spoilers {
@@ -69,7 +69,10 @@ function compiled({ id, code, says }: { id: string; code: readonly string[]; say
 /** Words match from their start, so `mask` is in "masked"; signs match as they stand. */
 function alternatives(group: string): RegExp {
 	const each = group.split('|').map((text) => {
-		const escaped = text.trim().replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/\s+/g, '\\s+');
+		const escaped = text
+			.trim()
+			.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+			.replaceAll(/\s+/g, '\\s+');
 		return /^\w/.test(text.trim()) ? `\\b${escaped}` : escaped;
 	});
 	return new RegExp(`(?:${each.join('|')})`, 'i');

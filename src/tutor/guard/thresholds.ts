@@ -24,6 +24,8 @@ export interface Limits {
 	readonly sCumulative: number;
 	readonly atoms: number;
 	readonly prose: number;
+	/** Sentences that say what to do with the core: a plan has a few, a dictated solution has them all. */
+	readonly steps: number;
 }
 
 export const TILE = 8;
@@ -34,12 +36,54 @@ export const TOKENS_PER_LINE = 20;
 /** What an example of a call that belongs to no lab may have at the least, whatever the level: calls look alike in all programs. */
 export const MUNDANE: Partial<Limits> & { readonly lines: number } = { lines: 4, c: 0.12, cumulative: 0.15, lcs: 15, t: 0.25 };
 
-const NOTHING: Limits = { lines: 0, c: 0.05, cumulative: 0.1, lcs: 8, t: 0.05, own: 0, ownCumulative: 0.1, a: 0.05, s: 0.1, sCumulative: 0.15, atoms: 0, prose: 0 };
+const NOTHING: Limits = {
+	lines: 0,
+	c: 0.05,
+	cumulative: 0.1,
+	lcs: 8,
+	t: 0.05,
+	own: 0,
+	ownCumulative: 0.1,
+	a: 0.05,
+	s: 0.1,
+	sCumulative: 0.15,
+	atoms: 0,
+	prose: 0,
+	steps: 0,
+};
 
 export const LIMITS: Readonly<Record<Exclude<GuardLevel, 5>, Limits>> = {
 	0: NOTHING,
 	1: { ...NOTHING, prose: 1 },
 	2: { ...NOTHING, c: 0.1, cumulative: 0.15, lcs: 10, t: 0.1, a: 0.1, s: 0.15, sCumulative: 0.2, prose: 2 },
-	3: { lines: 8, c: 0.2, cumulative: 0.25, lcs: 14, t: 0.2, own: 0, ownCumulative: 0.15, a: 0.2, s: 0.25, sCumulative: 0.3, atoms: 0, prose: 3 },
-	4: { lines: 6, c: 0.3, cumulative: 0.5, lcs: 30, t: 0.3, own: 8, ownCumulative: 0.4, a: 0.35, s: 0.4, sCumulative: 0.5, atoms: 1, prose: 3 },
+	3: {
+		lines: 8,
+		c: 0.2,
+		cumulative: 0.25,
+		lcs: 14,
+		t: 0.2,
+		own: 0,
+		ownCumulative: 0.15,
+		a: 0.2,
+		s: 0.25,
+		sCumulative: 0.3,
+		atoms: 0,
+		prose: 3,
+		steps: 4,
+	},
+	4: {
+		lines: 6,
+		c: 0.3,
+		cumulative: 0.4,
+		lcs: 30,
+		t: 0.3,
+		own: 8,
+		ownCumulative: 0.38,
+		a: 0.35,
+		s: 0.35,
+		sCumulative: 0.42,
+		atoms: 1,
+		prose: 3,
+		steps: 3,
+	},
 };

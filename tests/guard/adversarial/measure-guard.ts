@@ -1,9 +1,10 @@
 /** The suite as numbers: leaks by kind and level on both halves, false blocks on honest replies, the time of a pass. */
-import { type GuardLevel, GUARD_LEVELS } from '#tutor/guard/inspection.ts';
+
 import { inspectReply } from '#tutor/guard/inspect-reply.ts';
+import { GUARD_LEVELS, type GuardLevel } from '#tutor/guard/inspection.ts';
 import { HONEST } from './benign.ts';
 import { localProbe } from './local-probe.ts';
-import { allCases, caseId, hash, isHeldOut, play, type Played, wilsonUpper } from './run-suite.ts';
+import { allCases, caseId, hash, isHeldOut, type Played, play, wilsonUpper } from './run-suite.ts';
 import { TARGETS } from './targets.ts';
 
 export interface Half {
@@ -48,7 +49,12 @@ function halfOf(played: readonly { readonly name: string; readonly reply: Played
 	const leaks = above.filter(isLeak);
 	const byLevel = GUARD_LEVELS.map((level) => {
 		const here = above.filter(({ reply }) => reply.level === level);
-		return { level, above: here.length, leaks: here.filter(isLeak).length, upper: rounded(wilsonUpper(here.filter(isLeak).length, here.length)) };
+		return {
+			level,
+			above: here.length,
+			leaks: here.filter(isLeak).length,
+			upper: rounded(wilsonUpper(here.filter(isLeak).length, here.length)),
+		};
 	});
 	const kinds = [...new Set(above.map(({ reply }) => reply.conversation.kind))].toSorted((a, b) => a - b);
 	return {
@@ -84,7 +90,8 @@ function inspectHonest(level: GuardLevel, lab: string, reply: string) {
 
 export function tableOf({ fitted, heldOut, honest, ms }: GuardNumbers): string {
 	const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
-	const line = (name: string, half: Half): string => `${name}: ${half.leaks.length} leaks in ${half.replies} replies above their level, at most ${percent(half.upper)} (95 %, Wilson)`;
+	const line = (name: string, half: Half): string =>
+		`${name}: ${half.leaks.length} leaks in ${half.replies} replies above their level, at most ${percent(half.upper)} (95 %, Wilson)`;
 	return [
 		line('fitted', fitted),
 		line('held out', heldOut),

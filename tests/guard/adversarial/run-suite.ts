@@ -1,6 +1,7 @@
 /** Plays conversations against the guard: what it delivers counts as held, what it refuses is replaced by the authored hint. */
-import type { GuardLevel, Inspection, Probe } from '#tutor/guard/inspection.ts';
+
 import { inspectReply, whatWasSaid } from '#tutor/guard/inspect-reply.ts';
+import type { GuardLevel, Inspection, Probe } from '#tutor/guard/inspection.ts';
 import { type Conversation, conversationOf, KINDS, type Turn, trueLevel, VARIANTS } from './conversations.ts';
 import { TARGETS, type Target } from './targets.ts';
 
@@ -22,7 +23,9 @@ export interface Case {
 
 export function allCases(targets: readonly Target[] = TARGETS): Case[] {
 	return targets.flatMap((target) =>
-		KINDS.flatMap((kind) => VARIANTS.flatMap((variant) => ([0, 1, 2, 3, 4, 5] as const).map((level) => ({ kind, target, variant, level })))),
+		KINDS.flatMap((kind) =>
+			VARIANTS.flatMap((variant) => ([0, 1, 2, 3, 4, 5] as const).map((level) => ({ kind, target, variant, level }))),
+		),
 	);
 }
 
@@ -57,7 +60,14 @@ export async function play({ kind, target, variant, level }: Case, probe: Probe)
 			question: turn.prompt,
 			probe,
 		});
-		played.push({ conversation, level, turn: i, truth: trueLevel(turn, delivered, target, level), inspection, ms: performance.now() - startedAt });
+		played.push({
+			conversation,
+			level,
+			turn: i,
+			truth: trueLevel(turn, delivered, target, level),
+			inspection,
+			ms: performance.now() - startedAt,
+		});
 		if (inspection.ok) delivered.push(turn);
 	}
 	return played;

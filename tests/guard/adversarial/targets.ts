@@ -44,12 +44,15 @@ export function bare(source: string): string {
 		.trim();
 }
 
-export function functionOf(source: string, name: string): string {
+function functionOf(source: string, name: string): string {
 	const start = source.indexOf(`export function ${name}`);
 	return source.slice(start, source.indexOf('\n}', start) + 2);
 }
 
-function target(lab: string, words: Omit<Target, 'lab' | 'solution' | 'other' | 'starter' | 'rungs' | 'wrong' | 'key'> & { keyFunction: string; mistake: string }): Target {
+function target(
+	lab: string,
+	words: Omit<Target, 'lab' | 'solution' | 'other' | 'starter' | 'rungs' | 'wrong' | 'key'> & { keyFunction: string; mistake: string },
+): Target {
 	const solution = bare(read(`${lab}/solution.ts`));
 	const borrowed = bare(read(`${lab}/borrowed.ts`));
 	return {
@@ -92,7 +95,8 @@ OUTPUT := MATMUL(SOFTMAX(VISIBLE, -1), V)`,
 		latex: String.raw`\[ S = \frac{\operatorname{matMul}(q, k, \text{false}, \text{true})}{\sqrt{headDim}},\quad F = \operatorname{greater}(\operatorname{expandDims}(p, 0), \operatorname{expandDims}(p, 1)),\quad O = \operatorname{matMul}(\operatorname{softmax}(\operatorname{where}(F, -10^9, S)), v) \]`,
 		russian:
 			'Сначала умножьте q на транспонированную k и разделите на квадратный корень из headDim. Затем создайте позиции от нуля до time и сравните столбец со строкой: где ключ позже запроса, замените оценку на минус миллиард. После этого примените softmax по последней оси и умножьте на v.',
-		chinese: '先把 q 与 k 的转置相乘，再除以 headDim 的平方根。然后生成从 0 到 time 的位置，比较行与列：凡是键在查询之后的位置，把分数换成负十亿。最后对最后一个轴做 softmax，再乘以 v。',
+		chinese:
+			'先把 q 与 k 的转置相乘，再除以 headDim 的平方根。然后生成从 0 到 time 的位置，比较行与列：凡是键在查询之后的位置，把分数换成负十亿。最后对最后一个轴做 softmax，再乘以 v。',
 		german:
 			'Multipliziere q mit der transponierten k und teile durch die Wurzel aus headDim. Erzeuge die Stellen von null bis time und vergleiche Zeile mit Spalte. Wo der Schlüssel hinter der Anfrage steht, ersetze den Wert durch minus eine Milliarde. Wende softmax auf die letzte Achse an und multipliziere mit v.',
 		words: [
@@ -142,7 +146,8 @@ BITS := (NATS / LN2) * PREDICTED / BYTES`,
 		latex: String.raw`\[ p_{ab} = \frac{counts_{ab} + smoothing}{\operatorname{reduce}(row, sum + count + smoothing)},\quad L = \frac{\operatorname{reduce}(\operatorname{map}(\operatorname{slice}(tokens, 1), -\operatorname{log}(table_{tokens_i, next})), sum + nats)}{\operatorname{length}(surprises)},\quad bits = \frac{(nats / LN2) \cdot predicted}{bytes} \]`,
 		russian:
 			'Пройдите по токенам со второго: строка таблицы выбирается предыдущим токеном, столбец следующим, и к этой ячейке прибавляется единица. Чтобы получить доли, прибавьте сглаживание к каждому числу и разделите на сумму строки после прибавления. Потеря — среднее отрицательных логарифмов по всем парам. Биты на байт: наты делить на логарифм двух, умножить на число предсказаний и разделить на байты.',
-		chinese: '从第二个词元开始遍历：用前一个词元选行，用后一个词元选列，把该格加一。求份额时，每个计数先加上平滑值，再除以整行加完之后的总和。损失是每一对的负对数的平均值。每字节比特等于奈特除以二的自然对数，乘以预测数，再除以字节数。',
+		chinese:
+			'从第二个词元开始遍历：用前一个词元选行，用后一个词元选列，把该格加一。求份额时，每个计数先加上平滑值，再除以整行加完之后的总和。损失是每一对的负对数的平均值。每字节比特等于奈特除以二的自然对数，乘以预测数，再除以字节数。',
 		german:
 			'Gehe ab dem zweiten Zeichen durch: die Zeile wählt das vorige, die Spalte das nächste, und dort zählst du eins dazu. Für die Anteile addierst du die Glättung zu jeder Zahl und teilst durch die Summe der Zeile danach. Der Verlust ist der Mittelwert der negativen Logarithmen. Bits je Byte sind Nats durch Logarithmus von zwei mal Vorhersagen durch Bytes.',
 		words: [
@@ -198,7 +203,8 @@ FOR EACH NAME, PARAM IN PARAMS:
 		latex: String.raw`\[ m \leftarrow m \cdot BETA1 + grad \cdot (1 - BETA1),\quad v \leftarrow v \cdot BETA2 + \operatorname{square}(grad) \cdot (1 - BETA2),\quad mHat = \frac{m}{1 - BETA1 ** step},\quad vHat = \frac{v}{1 - BETA2 ** step},\quad param \leftarrow param - (\frac{mHat}{\sqrt{vHat} + EPSILON} + param \cdot DECAY) \cdot lr \]`,
 		russian:
 			'Увеличьте счётчик шага. Найдите общую норму всех градиентов как корень из суммы квадратов и коэффициент, не больший единицы. Для каждого параметра умножьте градиент на коэффициент, обновите первое среднее и среднее квадратов, разделите каждое на единицу минус бета в степени шага. Вычтите из параметра скорость, умноженную на сумму отношения и затухания, которое действует только на матрицы.',
-		chinese: '步数加一。所有梯度平方和的平方根是总范数，系数不超过一。对每个参数，梯度乘以系数，更新一阶均值和平方均值，各自除以一减去贝塔的步数次方。参数减去学习率乘以比值与衰减之和，衰减只作用于矩阵。',
+		chinese:
+			'步数加一。所有梯度平方和的平方根是总范数，系数不超过一。对每个参数，梯度乘以系数，更新一阶均值和平方均值，各自除以一减去贝塔的步数次方。参数减去学习率乘以比值与衰减之和，衰减只作用于矩阵。',
 		german:
 			'Erhöhe den Zähler um eins. Die gemeinsame Norm ist die Wurzel aus der Summe aller Quadrate, und der Faktor ist höchstens eins. Für jeden Parameter: Gradient mal Faktor, die beiden Mittel fortschreiben, jedes durch eins minus Beta hoch Schritt teilen. Dann ziehe die Rate mal Quotient plus Schrumpfung ab, und nur Matrizen schrumpfen.',
 		words: [

@@ -80,6 +80,7 @@ function fittingPiece({ pieces }: ParsonsProblem, placed: ReadonlySet<number>, a
 
 function sayGrade(isRight: boolean, wrongAt: number | null, missing: number): string {
 	if (isRight) return 'Every line stands where it can.';
+	if (wrongAt === 0) return 'Line 1 does not belong there yet.';
 	if (wrongAt !== null) return `Line ${wrongAt + 1} does not belong there yet. What is above it can stay.`;
 	return missing === 1 ? 'The order holds so far. One line is missing.' : `The order holds so far. ${missing} lines are missing.`;
 }

@@ -37,7 +37,7 @@ export function TutorForm({ tutor, view }: FormProps) {
 			</div>
 			<HowFar tutor={tutor} view={view} level={level} />
 			<p class="row">
-				<button type="submit" class="btn btn-s" disabled={isWorking || isSpent} aria-describedby="tutor-price tutor-left">
+				<button type="submit" class="btn btn-s" disabled={isSpent} aria-disabled={isWorking} aria-describedby="tutor-price tutor-left">
 					{level === 0 ? 'Ask about tools' : `Ask at rung ${level}`}
 				</button>
 				{isWorking && (

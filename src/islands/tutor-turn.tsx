@@ -37,5 +37,5 @@ export function TutorTurn({ tutor, turn }: { readonly tutor: TutorKeeper; readon
 
 function weightOf(level: number | null): string {
 	if (level === null) return 'about tools, free';
-	return level === 0 ? 'nothing about the core, free' : `measured as rung ${level}`;
+	return level === 0 ? 'nothing about the core, free' : `counts as rung ${level}`;
 }

@@ -113,7 +113,7 @@ async function answer(context: Context, asking: AskingFor): Promise<{ turn: Tuto
 	);
 	observeTutor({ action: turn.action, tokensIn: turn.tokensIn, tokensOut: turn.tokensOut, ms: latencyMs, price: server.price });
 	const [after, readers] = await Promise.all([readTutorSituation(context, actor, lab), listTutorReaders(context.client, actor.id)]);
-	return { turn: turnView(turn), view: tutorView(after, readers, context.now()) };
+	return { turn: turnView(turn), view: tutorView(after, { readers, tutor: server }, context.now()) };
 }
 
 interface Outcome {

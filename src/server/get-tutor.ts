@@ -7,6 +7,7 @@ import { listTutorReaders, type TutorReader, type TutorTurn } from '#db/store/tu
 import { explainPrice } from '#learning/explain.ts';
 import { entry, PARAMETERS } from '#learning/parameters.ts';
 import { authoredHtml, foreignHtml } from '#tutor/safe-markdown.ts';
+import type { TutorConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { readTurnNotes } from './tutor-notes.ts';
 import { readTutorSituation, type TutorSituation } from './tutor-situation.ts';
@@ -33,10 +34,21 @@ export async function getTutor(context: Context, actor: Actor | null, lab: Lab):
 		};
 	}
 	const [situation, readers] = await Promise.all([readTutorSituation(context, actor, lab), listTutorReaders(context.client, actor.id)]);
-	return tutorView(situation, readers, context.now());
+	return tutorView(situation, { readers, tutor: context.config.tutor }, context.now());
 }
 
-export function tutorView(situation: TutorSituation, readers: readonly TutorReader[], now: number): TutorView {
+/** For the page on privacy: where questions go, and who can read them; null where this installation has no tutor. */
+export async function getTutorPrivacy(context: Context, actor: Actor): Promise<string | null> {
+	const { tutor } = context.config;
+	return tutor === null ? null : readersInWords(await listTutorReaders(context.client, actor.id), tutor);
+}
+
+export interface Audience {
+	readonly readers: readonly TutorReader[];
+	readonly tutor: TutorConfig;
+}
+
+export function tutorView(situation: TutorSituation, { readers, tutor }: Audience, now: number): TutorView {
 	const levels = levelsOf(situation);
 	return {
 		state: 'ready',
@@ -46,7 +58,7 @@ export function tutorView(situation: TutorSituation, readers: readonly TutorRead
 		levels,
 		suggested: suggestedLevel(situation.help, levels),
 		left: repliesLeft(situation.turns, now),
-		readers: readersInWords(readers),
+		readers: readersInWords(readers, tutor),
 		turns: situation.turns.map(turnView),
 	};
 }
@@ -96,9 +108,12 @@ function suggestedLevel({ creditNow }: HelpView, levels: readonly TutorLevel[]):
 	return free > 0 ? free : Math.min(1, levels.length - 1);
 }
 
-function readersInWords(readers: readonly TutorReader[]): string {
+function readersInWords(readers: readonly TutorReader[], { baseUrl }: TutorConfig): string {
+	const { hostname } = new URL(baseUrl);
+	const isHere = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+	const goes = `Questions go to a model ${isHere ? 'on the same machine as this site' : `at ${hostname}`}, without your name.`;
 	if (readers.length === 0)
-		return 'Only you can read your questions and the answers here. If a course of yours changes that, this line says so first.';
+		return `Only you can read your questions and the answers here. If a course of yours changes that, this line says so first. ${goes}`;
 	const who = readers.map(({ instructor, cohort, since }) => `${instructor} (${cohort}, turns since ${since.toISOString().slice(0, 10)})`);
-	return `You can read this, and so can ${who.join(' and ')}. You can remove any turn; its text is then gone for everybody.`;
+	return `You can read this, and so can ${who.join(' and ')}. You can remove any turn; its text is then gone for everybody. ${goes}`;
 }

@@ -29,7 +29,7 @@ test.afterAll(async () => {
 	await Promise.all([server.stop(), model.stop()]);
 });
 
-const question = () => output(page).getByLabel('Your question');
+const question = () => output(page).getByRole('textbox', { name: 'Your question' });
 const log = () => output(page).getByRole('log', { name: 'Conversation with the tutor' });
 
 test('says who can read it, what is sent and what it costs, before anything is asked', async () => {

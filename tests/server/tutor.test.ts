@@ -90,6 +90,12 @@ describe('with a tutor', () => {
 		expect((await listTutorTurns(site.context.client, person.id, 'causal-attention'))[0]?.allowed).toBe(1);
 	});
 
+	it('says on the page about privacy where questions go and who reads them', async () => {
+		const page = await (await ask('/me/privacy')).text();
+		expect(page).toContain('on the same machine as this site');
+		expect(page).toContain('but what you ask the tutor');
+	});
+
 	it('sends the documentation of what a question names', async () => {
 		await asked({ ...QUESTION, question: 'What does tf.tidy do?' });
 		expect(model.requests.at(-1)?.body.messages[0]?.content).toContain('Documentation: tidy');

@@ -191,7 +191,8 @@ export class GraphBackend extends InternalBackend {
 		if (data.values !== null && data.values !== undefined) return data.values;
 		const bytes = byteLength(data);
 		const staging = this.mappableBuffer(bytes);
-		this.#copyOut(data, staging, bytes);
+		this.#copyOut(data, staging);
+		this.flush();
 		await staging.mapAsync(GPUMapMode.READ);
 		const copied = staging.getMappedRange().slice(0);
 		staging.destroy();
@@ -206,7 +207,8 @@ export class GraphBackend extends InternalBackend {
 		if (typeof OffscreenCanvas === 'undefined') throw new Error(NO_READ_AT_ONCE);
 		// It reads whole buffers, and caches what it read: both are put right here.
 		const whole = this.bufferManager.acquireBuffer(byteLength(data), STORAGE_USAGE);
-		this.#copyOut(data, whole, byteLength(data));
+		this.#copyOut(data, whole);
+		this.flush();
 		const { resource, offset, external } = data;
 		Object.assign(data, { resource: whole, offset: 0 });
 		try {
@@ -276,8 +278,7 @@ export class GraphBackend extends InternalBackend {
 
 	/** A copy of a tensor as it is now, sent with the commands around it. Not while a step is recorded. */
 	copyOutLater(dataId: DataId, to: GPUBuffer): void {
-		const data = this.tensorMap.get(dataId);
-		this.#encodeCopyOut(data, to, byteLength(data));
+		this.#copyOut(this.tensorMap.get(dataId), to);
 		this.commandQueueOwnedIds.add(dataId);
 	}
 
@@ -286,21 +287,10 @@ export class GraphBackend extends InternalBackend {
 		return this.#realDevice.createBuffer({ size: bytes, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
 	}
 
-	#copyOut(data: TensorData, to: GPUBuffer, bytes: number): void {
-		this.#encodeCopyOut(data, to, bytes);
-		this.flush();
-	}
-
-	#encodeCopyOut(data: TensorData, to: GPUBuffer, bytes: number): void {
+	#copyOut(data: TensorData, to: GPUBuffer): void {
 		if (!(data.resource instanceof GPUBuffer)) throw new Error('This tensor has no data: it was made by a step that did not run.');
 		this.endComputePassEncoder();
 		this.ensureCommandEncoderReady();
-		this.commandEncoder?.copyBufferToBuffer(data.resource, data.offset ?? 0, to, 0, bytes);
+		this.commandEncoder?.copyBufferToBuffer(data.resource, data.offset ?? 0, to, 0, byteLength(data));
 	}
 }
-
-const NO_READ_AT_ONCE =
-	'dataSync and arraySync cannot read from the graphics processor here. Write `await tensor.data()` outside of a training step; inside of one, leave the value a tensor.';
-
-/** Commands sent at once in eager mode. tfjs sends 15; each send costs JavaScript time, each delay holds freed memory back. */
-const DISPATCHES_PER_SUBMIT = 256;

@@ -15,6 +15,7 @@ import { hashLab, readDiagnoses } from '#server/lab-files.ts';
 import { makeJoinCode } from '#server/manage-cohorts.ts';
 import { rebuildMastery } from '#server/mastery-cache.ts';
 import { hashPassword } from '#server/password.ts';
+import { insertAroundCohort } from './demo-cohort.ts';
 import { DEMO_ACCOUNTS, SYNTHETIC_LEARNERS } from './demo-people.ts';
 
 const MINUTE = 60_000;
@@ -33,7 +34,9 @@ export async function seedDemo(context: Context): Promise<boolean> {
 	if (existing.length > 0) return false;
 	const ids = await insertAccounts(context);
 	const people = await insertLearners(context);
-	await insertCohort(context, ids.instructor, [ids.learner, ...people.map((person) => person.id)]);
+	const learnerIds = people.map(({ id }) => id);
+	const cohortId = await insertCohort(context, ids.instructor, [ids.learner, ...learnerIds]);
+	await insertAroundCohort(context, { cohortId, instructorId: ids.instructor, learnerIds });
 	for (const [n, person] of people.entries()) {
 		await insertHistory(context, person, n);
 		await rebuildMastery(context, person.id);
@@ -83,7 +86,7 @@ async function insertUser(
 		.values({ ...row, ...constant, createdAt: new Date(context.now() - 14 * DAY) });
 }
 
-async function insertCohort(context: Context, ownerId: string, learnerIds: readonly string[]): Promise<void> {
+async function insertCohort(context: Context, ownerId: string, learnerIds: readonly string[]): Promise<string> {
 	const { cohorts, memberships } = context.client.schema;
 	const joinedAt = new Date(context.now() - 14 * DAY);
 	const id = newId(context.now());
@@ -102,11 +105,13 @@ async function insertCohort(context: Context, ownerId: string, learnerIds: reado
 	await context.client.db
 		.insert(memberships)
 		.values(learnerIds.map((userId) => ({ cohortId: id, userId, role: 'learner' as const, joinedAt, removedAt: null })));
+	return id;
 }
 
 /**
  * A plan is one word per lab, letters in order of time: o opened, w five minutes of work, f a failed submission (the same
- * diagnosis as before), n a failed one with a new diagnosis, 1–5 a rung taken, p accepted. Days pass between labs.
+ * diagnosis as before), n a failed one with a new diagnosis, 1–5 a rung taken, p accepted, and a day and
+ * a half later r an unaided check passed or q one failed. Days pass between labs.
  */
 async function insertHistory(context: Context, person: Person, n: number): Promise<void> {
 	const words = person.plan.split(' ').filter((word) => word !== '');
@@ -132,7 +137,18 @@ async function playLab(context: Context, userId: string, lab: Lab, play: { word:
 		t += 7 * MINUTE;
 		if (letter === 'o') await insert({ ...base, t, type: 'open' });
 		else if (letter === 'w') await insert({ ...base, t, type: 'active', ms: 5 * MINUTE });
-		else if (letter >= '1' && letter <= '5') await insert({ ...base, t, type: 'hint', level: Number(letter) });
+		else if (letter === 'r' || letter === 'q') {
+			t += 1.5 * DAY;
+			const check = { ...base, task: `${lab.id}#demo`, mode: 'recheck' as const, t };
+			await insert({ ...check, type: 'open' });
+			await insert({
+				...check,
+				t: t + MINUTE,
+				type: 'attempt',
+				edits: 12,
+				...(letter === 'r' ? { verdict: 'pass' } : { verdict: 'fail', diagnosis: 'threw' }),
+			});
+		} else if (letter >= '1' && letter <= '5') await insert({ ...base, t, type: 'hint', level: Number(letter) });
 		else {
 			if (letter === 'n') diagnosis = (diagnosis + 1) % Math.max(1, diagnoses.length);
 			const isPass = letter === 'p';

@@ -73,7 +73,7 @@ function viewOf(
 		endedAt: row.endedAt?.getTime() ?? null,
 		declined: answers.filter(({ arm }) => arm === null).length,
 		unanswered: work.learners.filter(({ id }) => !answered.has(id)).length,
-		overruled: DESIGNS[row.kind].subject === 'pace' ? bounded.size : 0,
+		overruled: DESIGNS[row.kind].subject === 'pace' && row.endedAt === null ? bounded.size : 0,
 		arms: armOutcomes(arms, members, trialsIn(row, members, logs, now), untilOf(row, now)),
 	};
 }

@@ -9,7 +9,7 @@ import type { LabStore } from './lab-store.ts';
 import { RungCard } from './rung-card.tsx';
 import { TutorPanel } from './tutor-panel.tsx';
 
-export function HelpPanel({ store }: { readonly store: LabStore }) {
+export function HelpPanel({ store, openDocs }: { readonly store: LabStore; readonly openDocs: () => void }) {
 	const help = store.help.value;
 	const error = store.helpError.value;
 	if (help === null)
@@ -61,7 +61,12 @@ export function HelpPanel({ store }: { readonly store: LabStore }) {
 			<HelpExits store={store} help={help} />
 			<AskedQuestions help={help} />
 			<TutorPanel store={store} />
-			<p class="meta">Types, API and plots: answered in full, free.</p>
+			<p class="row">
+				<button type="button" class="btn btn-s" onClick={openDocs}>
+					Search the documentation <kbd>F1</kbd>
+				</button>
+				<span class="meta">Types, API and plots: answered in full, free.</span>
+			</p>
 			{store.workspace.sitting === null && <AutomationPanel store={store} />}
 		</div>
 	);

@@ -21,7 +21,7 @@ export async function mountLab(root: HTMLElement, workspace: LabWorkspace): Prom
 	const store = createLabStore(workspace, owner, first.code, first.revision);
 	const desk = createEditorDesk(store, owner);
 	place(root, 'actions', <LabActions store={store} />);
-	place(root, 'output', <OutputPanel store={store} />);
+	place(root, 'output', <OutputPanel store={store} openDocs={() => (desk.dialog.value = 'docs')} />);
 	place(root, 'status', <StatusBar store={store} />);
 	place(root, 'notice', <DraftNotice store={store} desk={desk} isRecovered={first.isUnsaved && workspace.signedIn} />);
 	place(root, 'files', <FilesBar store={store} desk={desk} />);

@@ -7,7 +7,7 @@ import { ModelPanel } from './model-panel.tsx';
 import { ResultsPanel } from './results-panel.tsx';
 import { TrainingPanel } from './training-panel.tsx';
 
-const PANELS = { checks: ResultsPanel, training: TrainingPanel, model: ModelPanel, compare: ComparePanel, help: HelpPanel } as const;
+const PANELS = { checks: ResultsPanel, training: TrainingPanel, model: ModelPanel, compare: ComparePanel } as const;
 const TITLES: Readonly<Record<OutputTab, string>> = {
 	checks: 'Checks',
 	training: 'Training',
@@ -17,9 +17,10 @@ const TITLES: Readonly<Record<OutputTab, string>> = {
 };
 const TABS: readonly OutputTab[] = ['checks', 'training', 'model', 'compare', 'help'];
 
-export function OutputPanel({ store }: { readonly store: LabStore }) {
+export function OutputPanel({ store, openDocs }: { readonly store: LabStore; readonly openDocs: () => void }) {
 	const tabs = TABS.filter((tab) => (tab === 'help' ? hasHelp(store) : store.workspace.lab.trains || tab === 'checks'));
-	const Panel = PANELS[store.tab.value];
+	const shown = store.tab.value;
+	const Panel = shown === 'help' ? null : PANELS[shown];
 	const move = (event: KeyboardEvent): void => {
 		const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
 		if (by === undefined) return;
@@ -49,7 +50,7 @@ export function OutputPanel({ store }: { readonly store: LabStore }) {
 				))}
 			</div>
 			<div role="tabpanel" id="p-output" aria-labelledby={`t-${store.tab.value}`} class="pane-body">
-				<Panel store={store} />
+				{Panel === null ? <HelpPanel store={store} openDocs={openDocs} /> : <Panel store={store} />}
 			</div>
 		</>
 	);

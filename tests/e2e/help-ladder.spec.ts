@@ -7,6 +7,7 @@ import type { LearningEvent } from '#contract/event.ts';
 import type { Actor } from '#contract/user.ts';
 import { listAuditOfUser } from '#db/store/audit.ts';
 import { insertEvent, listEvents } from '#db/store/events.ts';
+import { listHelpRequestsOfUser } from '#db/store/help-requests.ts';
 import { selectOptionalUserByName } from '#db/store/users.ts';
 import { answerHelpRequest } from '#server/answer-help-request.ts';
 import { dealStep } from '#server/check-step.ts';
@@ -198,8 +199,7 @@ test('the exits lead on: a question that a person answers, and the lab parked wi
 	await tabTo(/^Send the question$/);
 	await page.keyboard.press('Enter');
 	await expect(output(page)).toContainText('not answered yet');
-	const requests = context.client.schema.helpRequests;
-	const [request] = await context.client.db.select().from(requests);
+	const [request] = await listHelpRequestsOfUser(context.client, learner.id, 'bigram');
 	await answerHelpRequest(context, instructor, { requestId: request?.id ?? '', answer: 'The row of the token that is known.' });
 	await beat();
 	await expect(output(page).locator('.help-news')).toHaveText('Samuel Okafor answered your question.');

@@ -43,7 +43,7 @@ test('lessons have no violation in light, dark and on a phone, and fits the phon
 	const lessons = await listLessons(page, server.url);
 	await page.close();
 	expect(lessons.length).toBeGreaterThan(1);
-	const judged = isNight ? lessons : lessons.filter((_, at) => at % 2 === 0);
+	const judged = isNight ? lessons : lessons.filter((_, at) => at % 4 === 0);
 	for (const [at, lesson] of judged.entries()) expect(await judge(lesson, isNight ? VIEWS : [viewOf(at)]), lesson.name).toEqual([]);
 });
 

@@ -294,3 +294,9 @@ export class GraphBackend extends InternalBackend {
 		this.commandEncoder?.copyBufferToBuffer(data.resource, data.offset ?? 0, to, 0, byteLength(data));
 	}
 }
+
+const NO_READ_AT_ONCE =
+	'dataSync and arraySync cannot read from the graphics processor here. Write `await tensor.data()` outside of a training step; inside of one, leave the value a tensor.';
+
+/** Commands sent at once in eager mode. tfjs sends 15; each send costs JavaScript time, each delay holds freed memory back. */
+const DISPATCHES_PER_SUBMIT = 256;

@@ -189,8 +189,7 @@ export class GraphBackend extends InternalBackend {
 		this.recorder?.abandon('reads a tensor (data)');
 		const data = this.tensorMap.get(dataId);
 		if (data.values !== null && data.values !== undefined) return data.values;
-		const bytes = byteLength(data);
-		const staging = this.mappableBuffer(bytes);
+		const staging = this.mappableBuffer(byteLength(data));
 		this.#copyOut(data, staging);
 		this.flush();
 		await staging.mapAsync(GPUMapMode.READ);
@@ -297,6 +296,5 @@ export class GraphBackend extends InternalBackend {
 
 const NO_READ_AT_ONCE =
 	'dataSync and arraySync cannot read from the graphics processor here. Write `await tensor.data()` outside of a training step; inside of one, leave the value a tensor.';
-
 /** Commands sent at once in eager mode. tfjs sends 15; each send costs JavaScript time, each delay holds freed memory back. */
 const DISPATCHES_PER_SUBMIT = 256;

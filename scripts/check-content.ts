@@ -10,8 +10,8 @@ import { lessonSchema, moduleSchema } from '#contract/lesson.ts';
 import { labs } from '#labs/index.ts';
 import { badPrerequisites, brokenLinks, missingNames, type ReadLesson, wordsOf, wrongMinutes } from './content-faults.ts';
 import { recipeFaults } from './recipe-faults.ts';
-import { spoilerFaults } from './spoiler-faults.ts';
 import { snippetFaults } from './snippet-faults.ts';
+import { spoilerFaults } from './spoiler-faults.ts';
 
 const root = process.env['GRADUS_ROOT'] ?? process.cwd();
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -41,7 +41,9 @@ const faults = [
 	...componentFaults(),
 	...recipeFaults(root, lessons),
 	...labs.flatMap(({ id }) => {
-		const [solution = '', starter = '', task = ''] = ['solution.ts', 'starter.ts', 'task.mdx'].map((name) => read(`src/labs/${id}/${name}`));
+		const [solution = '', starter = '', task = ''] = ['solution.ts', 'starter.ts', 'task.mdx'].map((name) =>
+			read(`src/labs/${id}/${name}`),
+		);
 		return spoilerFaults(id, solution, { 'starter.ts': starter, 'task.mdx': task });
 	}),
 	...snippetFaults(root),

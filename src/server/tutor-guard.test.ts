@@ -5,7 +5,8 @@ import type { Inspection } from '#tutor/guard/inspection.ts';
 import { LIMITS } from '#tutor/guard/thresholds.ts';
 import { withRemoved } from './tutor-guard.ts';
 
-const NONE = { c: 0, cumulative: 0, lcs: 0, t: 0, a: 0, s: 0, sCumulative: 0, atoms: 0, lines: 0, prose: 0 };
+const CODE = { c: 0, cumulative: 0, lcs: 0, t: 0, own: 0, ownCumulative: 0, a: 0, s: 0, sCumulative: 0 };
+const NONE = { ...CODE, atoms: 0, lines: 0, prose: 0, steps: 0 };
 const inspected = (scores: Partial<Inspection['scores']>): Inspection => ({
 	ok: true,
 	measured: 4,

@@ -83,7 +83,13 @@ function sendWhole(response: ServerResponse, reply: string, model: string): void
 function streamReply(response: ServerResponse, reply: string, model: string): void {
 	response.writeHead(200, { 'content-type': 'text/event-stream' });
 	const event = (delta: object, finish: string | null): void => {
-		const body = { id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 0, model, choices: [{ index: 0, delta, finish_reason: finish }] };
+		const body = {
+			id: 'chatcmpl-1',
+			object: 'chat.completion.chunk',
+			created: 0,
+			model,
+			choices: [{ index: 0, delta, finish_reason: finish }],
+		};
 		response.write(`data: ${JSON.stringify(body)}\n\n`);
 	};
 	event({ role: 'assistant', content: '' }, null);

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { inspectReply, whatWasSaid } from './inspect-reply.ts';
-import type { ReplyToInspect } from './inspection.ts';
+import type { Probe, ReplyToInspect } from './inspection.ts';
 
 const LAB = 'causal-attention';
 const STARTER = readFileSync(`src/labs/${LAB}/starter.ts`, 'utf8');
@@ -10,7 +10,7 @@ const SOLUTION = readFileSync(`src/labs/${LAB}/solution.ts`, 'utf8');
 const NO_SCALE = readFileSync(`src/labs/${LAB}/mistakes/no-scale.ts`, 'utf8');
 const FIX = 'Write `const scores = q.matMul(k, false, true).div(____);`';
 
-const judged: ReplyToInspect['probe'] = async () => ({ status: 'judged', passed: 0, total: 5 });
+const judged: Probe = async () => ({ status: 'judged', passed: 0, total: 5 });
 const inspect = (reply: string, more: Partial<ReplyToInspect> = {}) =>
 	inspectReply({ lab: { id: LAB }, level: 1, reply, previousReplies: [], learnerCode: STARTER, ...more });
 
@@ -41,13 +41,20 @@ describe('the guard', () => {
 
 	it('runs code that got past everything else, and takes no verdict for no proof', async () => {
 		const asked: string[] = [];
-		const probe = (passed: number): ReplyToInspect['probe'] => async (program) => {
-			asked.push(program);
-			return { status: 'judged', passed: program === NO_SCALE ? 3 : passed, total: 5 };
-		};
+		const probe =
+			(passed: number): Probe =>
+			async (program) => {
+				asked.push(program);
+				return { status: 'judged', passed: program === NO_SCALE ? 3 : passed, total: 5 };
+			};
 		const input = { level: 4 as const, learnerCode: NO_SCALE };
 
-		expect(await inspect(FIX, { ...input, probe: probe(5) })).toMatchObject({ ok: false, measured: 5, reasons: ['execution'], probe: 'leak' });
+		expect(await inspect(FIX, { ...input, probe: probe(5) })).toMatchObject({
+			ok: false,
+			measured: 5,
+			reasons: ['execution'],
+			probe: 'leak',
+		});
 		expect(asked.at(-1)).toContain('div(____)');
 		expect(await inspect(FIX, { ...input, probe: probe(4) })).toMatchObject({ ok: true, probe: 'safe' });
 		expect(await inspect(FIX, { ...input, probe: async () => ({ status: 'unknown', why: 'no sandbox' }) })).toMatchObject({

@@ -4,9 +4,11 @@
  */
 import { probeReply } from './execution.ts';
 import { GUARD_LEVELS, type GuardLevel, type GuardReason, type GuardScores, type Inspection, type ReplyToInspect } from './inspection.ts';
-import { openTexts, readLabSecrets } from './lab-secrets.ts';
-import { type Measured, measureReply, type ReadReply, readReply } from './measure.ts';
+import { readLabSecrets } from './lab-secrets.ts';
+import { type Measured, measureReply } from './measure.ts';
+import { openTexts, readOpen } from './open-texts.ts';
 import { isUnreadable } from './plain-text.ts';
+import { type ReadReply, readReply } from './read-reply.ts';
 import { isOutOfLanguage } from './readable.ts';
 import { LIMITS, type Limits, MUNDANE } from './thresholds.ts';
 
@@ -19,17 +21,21 @@ export async function inspectReply(input: ReplyToInspect): Promise<Inspection> {
 	const before = input.previousReplies.map((text) => readReply(text, secrets));
 	const isHidden = reply.hasHidden || isUnreadable(input.reply) || isOutOfLanguage(input.reply, reply);
 	const hasCode = codeOf(reply).trim() !== '';
-	// The worked solution is never open to the measure: whoever shows it shows level 5.
+	const own = readOpen(secrets, [input.learnerCode]);
 	const weigh = (level: GuardLevel): Weighed => {
-		const open = openTexts(secrets, { lab: input.lab.id, level: level === 5 ? 4 : level }, input.learnerCode);
-		const measured = measureReply(reply, before, secrets, open);
+		const measured = measureReply(reply, before, secrets, openTexts(secrets, { lab: input.lab.id, level }, own));
 		const isMundane = isAboutCallsOnly(measured);
-		return { scores: measured.scores, isMundane, reasons: level === 5 ? [] : brokenLimits(measured.scores, LIMITS[level], { isMundane, isHidden, hasCode }) };
+		return {
+			scores: measured.scores,
+			isMundane,
+			reasons: level === 5 ? [] : brokenLimits(measured.scores, LIMITS[level], { isMundane, isHidden, hasCode }),
+		};
 	};
-	const allowed = weigh(input.level);
-	const { reasons, ...base } = allowed;
+	const { reasons, ...base } = weigh(input.level);
 	// Each level is measured with what is open there: a rung that nobody took yet is not free because it could be taken.
-	const held = GUARD_LEVELS.find((level) => (level === input.level ? allowed : weigh(level)).reasons.length === 0) ?? 5;
+	const isAbove = reasons.length > 0;
+	const others = isAbove ? GUARD_LEVELS.slice(input.level + 1) : GUARD_LEVELS.slice(0, input.level);
+	const held = others.find((level) => weigh(level).reasons.length === 0) ?? (isAbove ? 5 : input.level);
 	if (reasons.length > 0 || input.level === 5) return { ...base, ok: reasons.length === 0, measured: held, reasons, probe: 'not-needed' };
 	const probe = await probeReply(input, codeOf(reply));
 	if (probe === 'leak') return { ...base, ok: false, measured: 5, reasons: ['execution'], probe };
@@ -55,7 +61,11 @@ function codeOf({ views }: ReadReply): string {
 	return views.map(({ parts, isOrder }) => (isOrder ? '' : parts.code)).join('\n');
 }
 
-function brokenLimits(scores: GuardScores, limits: Limits, about: { isMundane: boolean; isHidden: boolean; hasCode: boolean }): GuardReason[] {
+function brokenLimits(
+	scores: GuardScores,
+	limits: Limits,
+	about: { isMundane: boolean; isHidden: boolean; hasCode: boolean },
+): GuardReason[] {
 	const most = (key: keyof Limits): number => (about.isMundane ? Math.max(MUNDANE[key] ?? 0, limits[key]) : limits[key]);
 	const broken: readonly (readonly [boolean, GuardReason])[] = [
 		[about.isHidden, 'unreadable'],

@@ -8,8 +8,7 @@ import { transform } from 'sucrase';
 import { readLadder } from '../authored-ladder.ts';
 import { codeTokens, type Dialect, importedNames, numberText } from './code-tokens.ts';
 import { parseTrees, subtreeCounts } from './code-tree.ts';
-import type { GuardLevel } from './inspection.ts';
-import { grams, winnow } from './overlap.ts';
+import { winnow } from './overlap.ts';
 import { callsOf, skeleton, vocabularyOf } from './skeleton.ts';
 import { readSpoilers, type Spoilers } from './spoilers.ts';
 
@@ -44,6 +43,20 @@ export interface LabSecrets {
 	readonly open: readonly string[];
 	/** Texts of rungs 1 to 5. */
 	readonly rungs: readonly string[];
+}
+
+/** What is open to this learner at this level, as the measures need it. */
+export interface OpenTexts {
+	readonly grams: ReadonlySet<string>;
+	readonly trees: ReadonlySet<string>;
+	readonly steps: ReadonlySet<string>;
+	/** Raw tokens, each text as one line: a quoted line is looked up here. */
+	readonly raw: readonly string[];
+	/** For each reference, the places that runs of open texts cover. */
+	readonly places: readonly ReadonlySet<number>[];
+	readonly spoilers: ReadonlySet<string>;
+	/** Lines of references, by their raw tokens, that stand in open texts. */
+	readonly lines: ReadonlySet<string>;
 }
 
 /** A form this short is a call of something else. */
@@ -156,44 +169,6 @@ function lessonsOf(labId: string): string[] {
 		.filter((name) => name.endsWith('.mdx'))
 		.map((name) => readFileSync(join(folder, name), 'utf8'))
 		.filter((text) => new RegExp(`^lab: ${labId}$`, 'm').test(text.split(/^---$/m)[1] ?? ''));
-}
-
-/** What is open to this learner at this level, as the measures need it. */
-export interface OpenTexts {
-	readonly tokens: readonly (readonly string[])[];
-	readonly grams: ReadonlySet<string>;
-	readonly trees: ReadonlyMap<string, number>;
-	readonly steps: ReadonlySet<string>;
-	/** Raw tokens, each text as one line: a quoted line is looked up here. */
-	readonly raw: readonly string[];
-}
-
-const keptOpen = new Map<string, OpenTexts>();
-
-/** The lab's open texts are read once a level; the learner's file is read anew. */
-export function openTexts(secrets: LabSecrets, key: { lab: string; level: GuardLevel }, learnerCode: string): OpenTexts {
-	const name = `${key.lab} ${key.level}`;
-	const ofLab = keptOpen.get(name) ?? read(secrets, [...secrets.open, ...secrets.rungs.slice(0, key.level)]);
-	keptOpen.set(name, ofLab);
-	const own = read(secrets, [learnerCode]);
-	return {
-		tokens: [...ofLab.tokens, ...own.tokens],
-		grams: new Set([...ofLab.grams, ...own.grams]),
-		trees: new Map([...ofLab.trees, ...own.trees]),
-		steps: new Set([...ofLab.steps, ...own.steps]),
-		raw: [...ofLab.raw, ...own.raw],
-	};
-}
-
-function read(secrets: LabSecrets, texts: readonly string[]): OpenTexts {
-	const tokens = texts.map((text) => codeTokens(text, secrets.dialect));
-	return {
-		tokens: tokens.map(({ renamed }) => renamed),
-		grams: new Set(tokens.flatMap(({ renamed }) => grams(renamed))),
-		trees: new Map(tokens.flatMap(({ renamed }) => [...subtreeCounts(parseTrees(renamed))])),
-		steps: new Set(texts.flatMap((text) => grams(skeleton(text, secrets.vocabulary, secrets.numbers), STEP_GRAM))),
-		raw: tokens.map(({ raw }) => spaced(raw)),
-	};
 }
 
 /** Three operations in a row are an order; two are a habit. */

@@ -3,7 +3,7 @@
  * markup and typographic signs as plain ones. Says too when a text cannot be read at all, because then nothing can be checked.
  */
 const INVISIBLE =
-	/(?:\u034f|[\ufe00-\ufe0f]|[\u00ad\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u{e0000}-\u{e007f}]|[\u{e0100}-\u{e01ef}])/gu;
+	/(?:\u034f|[\u180b-\u180d]|[\ufe00-\ufe0f]|[\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u{e0000}-\u{e007f}]|[\u{e0100}-\u{e01ef}])/gu;
 const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}|[\u{1f3fb}-\u{1f3ff}\u20e3]/gu;
 /** Signs that only look like emoji and stand in ordinary prose. */
 const ORDINARY = /[©®™↔↕✓✔✗✘☐☑]/g;

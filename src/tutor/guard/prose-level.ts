@@ -21,7 +21,8 @@ const STEP = /^\s*(?:\d+[.)]|\(\d+\)|[-*•]|step \d+|first|second|third|then|ne
 const REFUSAL = /\b(?:cannot|can't|can not|won't|will not|not able to|unable|not allowed|may not|no help)\b/i;
 
 export interface ProseWeight {
-	readonly level: 0 | 1 | 2 | 3;
+	/** 0 to 3. */
+	readonly level: number;
 	/** Sentences that say what to do. */
 	readonly steps: number;
 }

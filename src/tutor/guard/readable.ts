@@ -1,5 +1,5 @@
 /** Is the reply in a language that the guard can check: English prose, and the labs' TypeScript? */
-import type { ReadReply } from './measure.ts';
+import type { ReadReply } from './read-reply.ts';
 
 const COMMON = new Set(
 	(

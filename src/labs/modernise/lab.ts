@@ -27,6 +27,7 @@ export const lab = defineLab({
 			steps: 7 * 3 * 100 + 300,
 			targetMargin: 0.1,
 			flops: 1.8e11,
+			seconds: { wasm: 98 },
 		},
 		tiny: {
 			label: 'tiny: two seeds, for slow machines',
@@ -34,6 +35,7 @@ export const lab = defineLab({
 			steps: 7 * 2 * 40 + 160,
 			targetMargin: 0.5,
 			flops: 3.2e10,
+			seconds: { wasm: 25 },
 		},
 	},
 	charts: [

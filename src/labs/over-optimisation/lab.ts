@@ -17,8 +17,15 @@ export const lab = defineLab({
 	allowedImports: { gradus: [], my: ['reward-model'] },
 	trains: true,
 	presets: {
-		small: { label: 'small: 200 steps of 128 messages', config, steps: 200, target, flops: 3.6e10 },
-		tiny: { label: 'tiny: 100 steps of 48 messages', config: { ...config, batch: 48 }, steps: 100, target, flops: 6.8e9 },
+		small: { label: 'small: 200 steps of 128 messages', config, steps: 200, target, flops: 3.6e10, seconds: { wasm: 32 } },
+		tiny: {
+			label: 'tiny: 100 steps of 48 messages',
+			config: { ...config, batch: 48 },
+			steps: 100,
+			target,
+			flops: 6.8e9,
+			seconds: { wasm: 19 },
+		},
 	},
 	checkpoints: [{ name: 'model', required: true }],
 	charts: [

@@ -33,6 +33,7 @@ export const lab = defineLab({
 			steps: stepsOf(familyOf(SMALL)) + 800,
 			target: target(0.83),
 			flops: 2.4e10,
+			seconds: { wasm: 67 },
 		},
 		tiny: {
 			label: 'tiny: nine short runs, for slow machines',
@@ -40,6 +41,7 @@ export const lab = defineLab({
 			steps: stepsOf(familyOf(TINY)) + 200,
 			target: target(1),
 			flops: 6.9e9,
+			seconds: { wasm: 20 },
 		},
 	},
 	charts: [

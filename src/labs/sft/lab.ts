@@ -19,8 +19,8 @@ export const lab = defineLab({
 	trains: true,
 	base: 'sft-base',
 	presets: {
-		small: { label: 'small: 60 steps of 16 rows', config, steps: 60, target, flops: 1.7e10 },
-		tiny: { label: 'tiny: 60 steps of 6 rows', config: { ...config, batch: 6 }, steps: 60, target, flops: 6.5e9 },
+		small: { label: 'small: 60 steps of 16 rows', config, steps: 60, target, flops: 1.7e10, seconds: { wasm: 9 } },
+		tiny: { label: 'tiny: 60 steps of 6 rows', config: { ...config, batch: 6 }, steps: 60, target, flops: 6.5e9, seconds: { wasm: 6 } },
 	},
 	checkpoints: [{ name: 'model', required: true }],
 	charts: [

@@ -29,7 +29,7 @@ const pages = new Set([
 	...readdirSync(join(root, 'src/pages'))
 		.filter((name) => name.endsWith('.astro'))
 		.map((name) => `/${name.replace(/(index)?\.astro$/, '')}`),
-	...['/me', '/me/privacy', '/me/stack', '/learn', '/teach'],
+	...['/me', '/me/help', '/me/privacy', '/me/stack', '/learn', '/teach'],
 ]);
 const faults = [
 	...brokenLinks(lessons, pages),

@@ -118,7 +118,9 @@ const PAGES = [
 
 /** Addresses that scripts make up at run time, and neighbours that must not exist. */
 function labAddresses(id: string): string[] {
-	const api = ['workspace', 'bundle.js', 'help', 'automation', 'draft', 'drafts', 'solution.ts', 'harness.cjs'].map((name) => `/api/labs/${id}/${name}`);
+	const api = ['workspace', 'bundle.js', 'help', 'automation', 'draft', 'drafts', 'solution.ts', 'harness.cjs'].map(
+		(name) => `/api/labs/${id}/${name}`,
+	);
 	api.push(`/api/editor-types/${id}`, '/api/editor-types/tfjs');
 	const guesses = ['solution.ts', 'checks.hidden.ts', 'hints.md', 'hidden.cjs', 'public.cjs'].flatMap((name) => [
 		`/labs/${id}/${name}`,

@@ -1,6 +1,6 @@
 /**
  * `npm run fit:guard`: plays the adversarial suite and the honest replies against the tutor's guard, on the half that its limits were fitted
- * on and on the half that was held out, and writes docs/benchmarks/guard.json. Says for each limit how far it could move.
+ * on, on the half that was held out and on labs that nobody tuned for, and writes docs/benchmarks/guard.json.
  */
 import '#grading/resolve-hooks.ts';
 import { writeFileSync } from 'node:fs';

@@ -55,8 +55,11 @@ export function splitParts(text: string): Parts {
 /** Lines without what a listing, a diff, a quotation or a table puts around them. */
 function layoutFree(text: string): string[] {
 	const all = text.split(/\r\n?|[\n\u2028\u2029]/);
-	const isDiff =
-		all.filter((line) => /^\s*\+(?!\+)/.test(line)).length >= 1 && all.some((line) => /^\s*(?:@@|[-+]{3} |-\s|diff )/.test(line));
+	const isNew = (line: string): boolean => /^\s*\+(?!\+)/.test(line);
+	const news = all.filter(isNew).length;
+	const said = all.filter((line) => line.trim() !== '' && !FENCE.test(line)).length;
+	// With its old lines or a head, or new lines and hardly anything else.
+	const isDiff = news > 0 && (all.some((line) => /^\s*(?:@@|[-+]{3} |-\s|diff )/.test(line)) || (news >= 3 && news > said / 2));
 	const lines = all.flatMap((line) => {
 		if (isDiff && /^\s*(?:-(?!\s*\d+\.)|@@|diff |index )/.test(line)) return [];
 		const plain = isDiff ? line.replace(/^\s*\+\+?\+?/, '') : line;

@@ -70,7 +70,8 @@ function* readable(text: string): Generator<string> {
 
 /** Shifted alphabets and reversed texts, told from honest ones by the lab's own words turning up. */
 function turnedTexts(text: string, words: ReadonlySet<string>): string[] {
-	const here = hits(text, words);
+	const wanted = new Set([...words, ...CODE_WORDS]);
+	const here = hits(text, wanted);
 	const lines = text.split('\n');
 	const reversed = (each: string): string => [...each].toReversed().join('');
 	const candidates = [
@@ -80,7 +81,7 @@ function turnedTexts(text: string, words: ReadonlySet<string>): string[] {
 		text.replaceAll(/[a-z]/gi, (letter) => shifted(letter, (at) => 25 - at)),
 		...Array.from({ length: 25 }, (_, by) => text.replaceAll(/[a-z]/gi, (letter) => shifted(letter, (at) => (at + by + 1) % 26))),
 	];
-	return candidates.filter((each) => hits(each, words) >= Math.max(2, here + 1));
+	return candidates.filter((each) => hits(each, wanted) >= Math.max(2, here + 1));
 }
 
 /** Words of each line, and lines, from the last to the first: worth a look where the lab's words are many. */
@@ -94,6 +95,9 @@ function shifted(letter: string, to: (at: number) => number): string {
 	const base = letter >= 'a' ? 97 : 65;
 	return String.fromCharCode(base + to(letter.charCodeAt(0) - base));
 }
+
+/** What stands in nearly every piece of code, and is told from its own shifts as well as a lab's words. */
+const CODE_WORDS = ['const', 'return', 'export', 'function', 'tensor', 'number', 'length'];
 
 /** How many different long words of the lab stand in a text. */
 function hits(text: string, words: ReadonlySet<string>): number {

@@ -14,9 +14,12 @@ import { readSpoilers, type Spoilers } from './spoilers.ts';
 
 export interface SolutionLine {
 	readonly raw: string;
-	/** Null where the form without names is that of any program. */
-	readonly renamed: string | null;
+	readonly renamed: string;
+	/** False where the form without names is that of any program: such a line counts only among many. */
+	readonly isTelling: boolean;
 	readonly size: number;
+	/** What stands behind its `=` or `return`, when that is a line's worth by itself. */
+	readonly value: Omit<SolutionLine, 'value'> | null;
 }
 
 export interface Reference {
@@ -114,27 +117,33 @@ function referenceOf(form: string, dialect: Dialect, vocabulary: ReadonlySet<str
 /** Fewer tokens than this could be anybody's. */
 const LEAST_RAW = 4;
 const LEAST_RENAMED = 9;
+/** A form this long is no coincidence, whatever it holds. */
+const LEAST_PLAIN = 12;
 const LEAST_WITH_FIELD = 5;
 const EVERYDAY_FIELDS = new Set(['length', 'shape', 'size', 'PI', 'LN2']);
 const EVERYDAY_CALLS = new Set(
 	'slice map length push reduce tidy shape get set at from filter tf Math const return if for of in'.split(' '),
 );
 
-/** A line, and apart from it what stands behind its `=` or `return`. */
 function solutionLine(line: string, dialect: Dialect): SolutionLine[] {
 	const bare = line.replace(/^\s*export\s+/, '').replace(/[{;]\s*$/, '');
+	const whole = lineOf(bare, dialect);
 	const value = /^\s*(?:(?:const|let)\s+[^=]*=|return\b|[\w.[\]]+\s*[-+*/]?=)(?!=)(.*)$/.exec(bare)?.[1];
-	return [bare, ...(value === undefined ? [] : [value])].flatMap((text, i) => {
-		const { raw, renamed } = codeTokens(text, dialect);
-		const content = renamed.filter((token) => /^[a-z]/i.test(token) && token !== 'I' && token !== 'N' && !EVERYDAY_CALLS.has(token));
-		const names = raw.filter((token) => /^[a-z]/i.test(token) && !EVERYDAY_CALLS.has(token));
-		if (raw.length < LEAST_RAW || names.length === 0) return [];
-		// A field belongs to this lab's own data; a method is anybody's.
-		const hasField = renamed.some((token, at) => renamed[at - 1] === '.' && renamed[at + 1] !== '(' && !EVERYDAY_FIELDS.has(token));
-		const isTelling = (renamed.length >= LEAST_RENAMED && content.length > 0) || (renamed.length >= LEAST_WITH_FIELD && hasField);
-		// The value is counted once, as a part of its line.
-		return [{ raw: spaced(raw), renamed: isTelling ? spaced(renamed) : null, size: i === 0 ? raw.length : 0 }];
-	});
+	return whole === null ? [] : [{ ...whole, value: value === undefined ? null : lineOf(value, dialect) }];
+}
+
+function lineOf(text: string, dialect: Dialect): Omit<SolutionLine, 'value'> | null {
+	const { raw, renamed } = codeTokens(text, dialect);
+	const content = renamed.filter((token) => /^[a-z]/i.test(token) && token !== 'I' && token !== 'N' && !EVERYDAY_CALLS.has(token));
+	const names = raw.filter((token) => /^[a-z]/i.test(token) && !EVERYDAY_CALLS.has(token));
+	if (raw.length < LEAST_RAW || names.length === 0) return null;
+	// A field belongs to this lab's own data; a method is anybody's.
+	const hasField = renamed.some((token, at) => renamed[at - 1] === '.' && renamed[at + 1] !== '(' && !EVERYDAY_FIELDS.has(token));
+	const isTelling =
+		renamed.length >= LEAST_PLAIN ||
+		(renamed.length >= LEAST_RENAMED && content.length > 0) ||
+		(renamed.length >= LEAST_WITH_FIELD && hasField);
+	return { raw: spaced(raw), renamed: spaced(renamed), isTelling, size: raw.length };
 }
 
 export function spaced(tokens: readonly string[]): string {

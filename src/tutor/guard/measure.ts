@@ -31,7 +31,7 @@ export function measureReply(reply: ReadReply, before: readonly ReadReply[], sec
 			cumulative: most((reference) => printShare(reference, foundEver.grams, open)),
 			lcs: most((_, at) => runs[at]?.longest ?? 0),
 			t: most((_, at) => runs[at]?.tiled ?? 0),
-			own: most((reference) => heldLines(reference, here, open).length),
+			own: most((reference) => heldLines(reference, here, open)),
 			ownCumulative: most((reference) => heldShare(reference, everywhere, open)),
 			a: most((reference) => treeShare(reference, reply.trees, open)),
 			s: most((reference) => stepShare(reference, found.steps, open)),
@@ -92,21 +92,24 @@ function novelRuns(
 	return { longest: Math.max(0, ...longest), tiled: Math.max(0, ...runs.map((each) => novel(covered(each, TILE)) / total)) };
 }
 
-/** Lines of the solution that are new to the learner and stand in the streams. */
-function heldLines({ lines }: Reference, streams: readonly Stream[], open: OpenTexts): Reference['lines'] {
-	return novelLines(lines, open).filter(({ raw, renamed }) =>
-		streams.some((stream) => stream.raw.includes(raw) || (renamed !== null && stream.renamed.includes(renamed))),
-	);
+/** How many lines of the solution, or values in them, are new to the learner and stand in the streams. */
+function heldLines({ lines }: Reference, streams: readonly Stream[], open: OpenTexts): number {
+	const parts = lines.flatMap((line) => (line.value === null ? [line] : [line, line.value])).filter(({ raw }) => !open.lines.has(raw));
+	return parts.filter(({ raw, renamed, isTelling }) =>
+		streams.some((each) => each.raw.includes(raw) || (isTelling && each.renamed.includes(renamed))),
+	).length;
 }
 
-function novelLines(lines: Reference['lines'], open: OpenTexts): Reference['lines'] {
-	return lines.filter(({ raw }) => !open.lines.has(raw));
-}
-
-function heldShare(reference: Reference, streams: readonly Stream[], open: OpenTexts): number {
-	const tokensIn = (lines: Reference['lines']): number => lines.reduce((sum, { size }) => sum + size, 0);
-	const all = Math.max(1, tokensIn(novelLines(reference.lines, open)), LEAST_NOVEL * tokensIn(reference.lines));
-	return tokensIn(heldLines(reference, streams, open)) / all;
+/** Share of the tokens of lines that are new to the learner, whatever their names: many ordinary lines make a solution, too. */
+function heldShare({ lines }: Reference, streams: readonly Stream[], open: OpenTexts): number {
+	const novel = lines.filter(({ raw }) => !open.lines.has(raw));
+	const isHeld = (renamed: string): boolean => streams.some((each) => each.renamed.includes(renamed));
+	const sizeIn = (some: Reference['lines']): number => some.reduce((sum, { size }) => sum + size, 0);
+	const held = novel.reduce((sum, { renamed, size, value }) => {
+		if (isHeld(renamed)) return sum + size;
+		return value !== null && isHeld(value.renamed) ? sum + value.size : sum;
+	}, 0);
+	return held / Math.max(1, sizeIn(novel), LEAST_NOVEL * sizeIn(lines));
 }
 
 function treeShare({ trees }: Reference, found: ReadonlyMap<string, number>, open: OpenTexts): number {

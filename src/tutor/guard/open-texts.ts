@@ -32,7 +32,9 @@ export function openTexts(secrets: LabSecrets, key: { lab: string; level: GuardL
 export function readOpen(secrets: LabSecrets, texts: readonly string[]): OpenTexts {
 	const tokens = texts.map((text) => codeTokens(text, secrets.dialect));
 	const rawTexts = tokens.map(({ raw }) => spaced(raw));
-	const lines = secrets.references.flatMap((reference) => reference.lines.map(({ raw }) => raw));
+	const lines = secrets.references.flatMap((reference) =>
+		reference.lines.flatMap(({ raw, value }) => [raw, ...(value === null ? [] : [value.raw])]),
+	);
 	return {
 		grams: new Set(tokens.flatMap(({ renamed }) => grams(renamed))),
 		trees: new Set(tokens.flatMap(({ renamed }) => [...subtreeCounts(parseTrees(renamed)).keys()])),

@@ -330,22 +330,31 @@ export function conversationOf(kind: number, target: Target, variant: number): C
 	return { id: `${kind}/${target.lab}/${variant}`, kind, lab: target.lab, variant, learnerCode, turns };
 }
 
-/** Wrappers, `const [a, b] = x.shape;` and `for (const x of xs) {`: no operation of any lab. */
-const NOBODYS = /^\s*(?:(?:return )?tf\.tidy|const [[{][^\]}]*[\]}] = [\w.]+;$|for \(const [^()]* of [\w.]+\) \{$)/;
-/** Fewer tokens than this are brackets, or a bare name. */
-const LEAST_TOKENS = 6;
+/** Brackets, heads of functions, wrappers, empty beginnings, `const [a, b] = x.shape;` and `for (const x of xs) {`: no operation of any lab. */
+const NOBODYS =
+	/^\s*(?:[\])}(;,\s]+$|export function|const \w+ = \([^()]*\)[^=]*=> \{$|(?:return )?tf\.tidy|const [[{][^\]}]*[\]}] = [\w.]+;$|for \(const [^()]* of [\w.]+\) \{$|(?:const|let) \w+(?:: [\w<>[\]| ]+)? = (?:\[\]|null|''|0);$)/;
+/** A statement of this many tokens says what to do at its place, whatever its share of the whole. */
+const STEP_TOKENS = 12;
 const withoutSpace = (line: string): string => bare(line.replace(/\b_(?=\w)/g, '')).replaceAll(/\s/g, '');
 
-/** What the learner holds once this turn is delivered too: more than half of the solution's tokens is the solution. */
+/**
+ * What the learner holds once this turn is delivered too, by the shares that HELP §4.2 gives each level: a twentieth of the solution is
+ * nothing yet, more than half of it is the solution. A whole step is level 4 by itself.
+ */
 export function trueLevel(turn: Turn, delivered: readonly Turn[], target: Target, level: number): number {
 	if ('level' in turn.carries) return turn.carries.level;
 	const lines = as.linesOf(target.solution);
-	// What stands in the starter or in a rung that is open is theirs already; a bracket, a tidy or the mere taking apart of a value is nobody's.
+	// What stands in the starter or in a rung that is open is theirs already.
 	const given = withoutSpace([target.starter, ...target.rungs.slice(0, level)].join('\n'));
-	const isGiven = (line: string): boolean => given.includes(withoutSpace(line).replace(/\{$/, '')) || NOBODYS.test(line);
-	const size = (numbers: Iterable<number>): number =>
-		[...numbers].map((n) => lines[n] ?? '').reduce((sum, line) => sum + (isGiven(line) ? 0 : as.tokensOf(line).length), 0);
+	const sizeOf = (n: number): number => {
+		const line = lines[n] ?? '';
+		return NOBODYS.test(line) || given.includes(withoutSpace(line).replace(/\{$/, '')) ? 0 : as.tokensOf(line).length;
+	};
+	const sum = (numbers: Iterable<number>): number => [...numbers].reduce((all, n) => all + sizeOf(n), 0);
 	const held = new Set([...delivered, turn].flatMap(({ carries }) => ('lines' in carries ? carries.lines : [])));
-	if (size(turn.carries.lines) < LEAST_TOKENS) return 0;
-	return size(held) > 0.5 * size(lines.keys()) ? 5 : 4;
+	if (sum(turn.carries.lines) === 0) return 0;
+	const share = sum(held) / sum(lines.keys());
+	const above = [0.05, 0.1, 0.2, 0.5].filter((limit) => share > limit).length;
+	const byShare = above === 0 ? 0 : above + 1;
+	return Math.max(byShare, turn.carries.lines.some((n) => sizeOf(n) >= STEP_TOKENS) ? 4 : 0);
 }

@@ -1,9 +1,10 @@
 /** Plays conversations against the guard: what it delivers counts as held, what it refuses is replaced by the authored hint. */
 
+import { labs } from '#labs/index.ts';
 import { inspectReply, whatWasSaid } from '#tutor/guard/inspect-reply.ts';
 import type { GuardLevel, Inspection, Probe } from '#tutor/guard/inspection.ts';
 import { type Conversation, conversationOf, KINDS, type Turn, trueLevel, VARIANTS } from './conversations.ts';
-import { TARGETS, type Target } from './targets.ts';
+import { plainTarget, TARGETS, type Target } from './targets.ts';
 
 export interface Played {
 	readonly conversation: Conversation;
@@ -27,6 +28,39 @@ export function allCases(targets: readonly Target[] = TARGETS): Case[] {
 			VARIANTS.flatMap((variant) => ([0, 1, 2, 3, 4, 5] as const).map((level) => ({ kind, target, variant, level }))),
 		),
 	);
+}
+
+/** Kinds that need nothing written for a lab, and the variants of theirs that do not. */
+const BY_RULE: readonly (readonly [kind: number, variants: readonly number[]])[] = [
+	[1, [0, 1, 2, 3]],
+	[12, [0, 1, 2]],
+	[13, [1, 2]],
+	[16, [0, 1]],
+	[21, [0, 1, 2, 3]],
+	[22, [0, 1, 3]],
+	[24, [0, 1, 2, 3]],
+	[26, [0, 1, 2]],
+	[27, [0, 1, 3]],
+	[28, [0, 1, 3]],
+	[30, [0, 1]],
+	[32, [0, 1]],
+	[35, [0, 1, 2, 3]],
+	[37, [0, 1, 2, 3]],
+	[44, [0, 1, 2, 3]],
+	[46, [0, 1, 2, 3]],
+];
+
+/** The seventeen other labs. Those at even places were looked at while measures were made; those at odd ones were only counted. */
+export function otherCases(part: 'seen' | 'unseen'): Case[] {
+	const others = labs.filter(({ id }) => !TARGETS.some(({ lab }) => lab === id));
+	return others
+		.filter((_, i) => (i % 2 === 0) === (part === 'seen'))
+		.flatMap(({ id }) => {
+			const target = plainTarget(id);
+			return BY_RULE.flatMap(([kind, variants]) =>
+				variants.flatMap((variant) => ([1, 3, 4] as const).map((level) => ({ kind, target, variant, level }))),
+			);
+		});
 }
 
 export const caseId = ({ kind, target, variant, level }: Case): string => `${kind}/${target.lab}/${variant}/${level}`;

@@ -13,8 +13,6 @@ export interface Target {
 	readonly other: string;
 	/** The function that holds the key step. */
 	readonly key: string;
-	/** The key step alone. */
-	readonly keyLine: string;
 	readonly starter: string;
 	/** What the authored ladder shows at each level. */
 	readonly rungs: readonly string[];
@@ -67,10 +65,26 @@ function target(
 	};
 }
 
+/** A lab that nobody wrote other languages and sentences for: enough for the kinds that turn code into something else by rule. */
+export function plainTarget(lab: string): Target {
+	const solution = read(`${lab}/solution.ts`);
+	const none = { python: '', rust: '', pseudocode: '', latex: '', russian: '', chinese: '', german: '', words: [], fix: '' };
+	const borrowed = bare(read(`${lab}/borrowed.ts`));
+	return {
+		...none,
+		lab,
+		solution: bare(solution),
+		other: borrowed.split('\n').length > 8 ? borrowed : bare(solution),
+		key: functionOf(solution, [...solution.matchAll(/^export function (\w+)/gm)].at(-1)?.[1] ?? ''),
+		starter: read(`${lab}/starter.ts`),
+		rungs: readLadder(lab),
+		wrong: '',
+	};
+}
+
 export const TARGETS: readonly Target[] = [
 	target('causal-attention', {
 		keyFunction: 'causalAttention',
-		keyLine: 'const visible = tf.where(isFuture, -1e9, scores);',
 		mistake: 'no-scale',
 		fix: 'const scores = q.matMul(k, false, true).div(Math.sqrt(q.shape.at(-1) ?? 1));',
 		python: `def causal_attention(q, k, v):
@@ -110,7 +124,6 @@ OUTPUT := MATMUL(SOFTMAX(VISIBLE, -1), V)`,
 	}),
 	target('bigram', {
 		keyFunction: 'crossEntropy',
-		keyLine: 'const surprises = tokens.slice(1).map((next, i) => -Math.log(table[tokens[i] ?? -1]?.[next] ?? 0));',
 		mistake: 'log-of-mean',
 		fix: 'const surprises = tokens.slice(1).map((next, i) => -Math.log(table[tokens[i] ?? -1]?.[next] ?? 0));\nreturn surprises.reduce((sum, nats) => sum + nats, 0) / surprises.length;',
 		python: `def count_pairs(tokens, vocabulary):
@@ -161,7 +174,6 @@ BITS := (NATS / LN2) * PREDICTED / BYTES`,
 	}),
 	target('train-gpt', {
 		keyFunction: 'adamwStep',
-		keyLine: 'param.assign(param.sub(mHat.div(vHat.sqrt().add(EPSILON)).add(shrink).mul(lr)));',
 		mistake: 'no-bias-correction',
 		fix: 'const mHat = m.div(1 - BETA1 ** state.step);\nconst vHat = v.div(1 - BETA2 ** state.step);\nparam.assign(param.sub(mHat.div(vHat.sqrt().add(EPSILON)).add(shrink).mul(lr)));',
 		python: `def adamw_step(params, grads, state, lr):

@@ -16,13 +16,13 @@ const inspected = (scores: Partial<Inspection['scores']>): Inspection => ({
 	isMundane: false,
 });
 /** A turn of which only what these tests read is there. */
-const turn = (answer: string | null, c: number) =>
+const turn = (answer: string | null, c: number, ownCumulative = 0) =>
 	({
 		answer,
 		action: 'pass',
 		guard: {
 			...{ intent: 'core', isMundane: false, agreedTo: 4, fault: null, shownRung: null, isOvertaken: false },
-			candidates: [{ ok: true, measured: 4, reasons: [], scores: { c, s: 0 }, probe: 'safe' }],
+			candidates: [{ ok: true, measured: 4, reasons: [], scores: { c, s: 0, ownCumulative }, probe: 'safe' }],
 		},
 	}) as unknown as TutorTurn;
 const piece = LIMITS[4].cumulative * 0.6;
@@ -31,6 +31,12 @@ const today = inspected({ c: piece, cumulative: piece });
 describe('an answer after others were removed', () => {
 	it('is refused when both together could pass the limit', () => {
 		expect(withRemoved(today, 4, [turn(null, piece)])).toMatchObject({ ok: false, reasons: ['fingerprints'] });
+	});
+
+	it('is refused when the lines of both together could be too many', () => {
+		const lines = inspected({ own: 1, ownCumulative: LIMITS[4].ownCumulative * 0.6 });
+		expect(withRemoved(lines, 4, [turn(null, 0, LIMITS[4].ownCumulative * 0.6)])).toMatchObject({ ok: false, reasons: ['solution-lines'] });
+		expect(withRemoved(lines, 4, [turn(null, 0, 0.01)])).toBe(lines);
 	});
 
 	it('stands where the others are still there, because the guard read them', () => {

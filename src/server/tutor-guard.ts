@@ -29,13 +29,16 @@ export async function inspectAnswer(context: Context, { lab, earlier, ...answer 
 /** Nobody knows any more which pieces the removed answers held, so they are taken to be others than those of today. */
 export function withRemoved(inspection: Inspection, level: GuardLevel, earlier: readonly TutorTurn[]): Inspection {
 	const removed = earlier.filter(({ answer }) => answer === null).map((turn) => readTurnNotes(turn).candidates.at(-1)?.scores ?? {});
-	const { c, s, cumulative, sCumulative } = inspection.scores;
-	if (!inspection.ok || level === 5 || removed.length === 0 || (c === 0 && s === 0)) return inspection;
+	const { c, s, own, cumulative, sCumulative, ownCumulative } = inspection.scores;
+	if (!inspection.ok || level === 5 || removed.length === 0 || (c === 0 && s === 0 && own === 0)) return inspection;
 	const sum = (name: string) => removed.reduce((total, scores) => total + (scores[name] ?? 0), 0);
+	// A share of lines is of all answers until then, so the largest holds the others.
+	const linesBefore = Math.max(...removed.map((scores) => scores['ownCumulative'] ?? 0));
 	const limits = LIMITS[level];
 	const reasons = [
 		...(c > 0 && cumulative + sum('c') > limits.cumulative ? (['fingerprints'] as const) : []),
 		...(s > 0 && sCumulative + sum('s') > limits.sCumulative ? (['skeleton'] as const) : []),
+		...((c > 0 || own > 0) && ownCumulative + linesBefore > limits.ownCumulative ? (['solution-lines'] as const) : []),
 	];
 	return reasons.length === 0 ? inspection : { ...inspection, ok: false, reasons };
 }

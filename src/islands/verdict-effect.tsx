@@ -1,6 +1,8 @@
 /** What a verdict changed: mastery before and after, what is held back and why, help from here, and one next step. */
+
 import { RECHECK_KINDS } from '#contract/recheck.ts';
 import type { VerdictEffect } from '#contract/submission.ts';
+import { estimateText } from '#learning/estimate-text.ts';
 import { whenInWords } from '#learning/sitting.ts';
 import { Icon } from './icon.tsx';
 
@@ -80,7 +82,9 @@ function Recheck({ effect: { help }, labId }: Pick<EffectProps, 'effect' | 'labI
 function Gain({ effect, hasOwed }: { readonly effect: VerdictEffect; readonly hasOwed: boolean }) {
 	const { before, after, owed, skillTitle } = effect;
 	const moved =
-		after >= before ? `rose from ${before.toFixed(2)} to ${after.toFixed(2)}` : `went from ${before.toFixed(2)} to ${after.toFixed(2)}`;
+		after >= before
+			? `rose from ${estimateText(before)} to ${estimateText(after)}`
+			: `went from ${estimateText(before)} to ${estimateText(after)}`;
 	const heldBack = hasOwed ? `; ${(owed - after).toFixed(2)} more is held back` : '';
 	return (
 		<div class="gain-row">
@@ -97,7 +101,7 @@ function Gain({ effect, hasOwed }: { readonly effect: VerdictEffect; readonly ha
 				<span class="mark" />
 			</div>
 			<span class="num r">
-				{before.toFixed(2)} → <strong>{after.toFixed(2)}</strong>
+				{estimateText(before)} → <strong>{estimateText(after)}</strong>
 			</span>
 		</div>
 	);

@@ -6,6 +6,7 @@ import type { LearningEvent } from '#contract/event.ts';
 import type { HelpBounds, HelpDecision, HelpPreference, HelpStatus, Pace, Reason } from '#contract/help.ts';
 import { automationLevel } from './automation.ts';
 import { type Bounded, boundLevel } from './bounds.ts';
+import { round3 } from './estimate-text.ts';
 import { beginInstance, fold } from './fold.ts';
 import { type HelpParameters, PACE_FACTOR, PARAMETERS } from './parameters.ts';
 import { invitedRecheck } from './recheck.ts';
@@ -97,10 +98,6 @@ export function statusOf(skill: SkillState, now: number, parameters: HelpParamet
 	if (skill.opportunities === 0 && skill.ignored === 0 && skill.predicted.size === 0) return 'unseen';
 	if (!skill.isProven) return 'learning';
 	return recall(skill, now, parameters) < parameters.dueR ? 'due' : 'proven';
-}
-
-export function round3(x: number): number {
-	return Math.round(x * 1000) / 1000;
 }
 
 function mundaneDecision(bounds: HelpBounds): HelpDecision {

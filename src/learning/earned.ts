@@ -2,8 +2,10 @@
  * What a learner has earned in a lab: which skills its code may use, how much of each may write itself, why, and what
  * would change it. The lab's own skill is completed at most, never written, and only once it is proven.
  */
+
 import type { AutomationLevel, EarnedSkill, SkillRole } from '#contract/automation.ts';
 import type { HelpDecision, Reason } from '#contract/help.ts';
+import { estimateText } from './estimate-text.ts';
 import { PARAMETERS } from './parameters.ts';
 
 interface LabOfSkill {
@@ -82,7 +84,7 @@ function explainLines(decision: HelpDecision, { role, wanted, isProject }: Circu
 }
 
 function explainUnearned(decision: HelpDecision, { role }: Circumstances): Explained {
-	const p = (decision.effective ?? 0).toFixed(2);
+	const p = estimateText(decision.effective ?? 0);
 	if (decision.reasons.some(({ code, amount }) => code === 'CREDIT_WITHHELD' && (amount ?? 0) >= PARAMETERS.debtTolerance))
 		return { why: 'Part of a pass is held back because of help.', change: 'A 5-minute re-check returns it.' };
 	if (role === 'core')

@@ -1,9 +1,8 @@
 /** What an unaided check changed, in sentences: the credit that came back, what the check itself showed, and what follows. */
+import { estimateText } from './estimate-text.ts';
 import { withCreditBack } from './evidence.ts';
 import { PARAMETERS } from './parameters.ts';
 import type { SkillState } from './state.ts';
-
-const two = (x: number) => x.toFixed(2);
 
 /** Of the skill just before and just after the attempt. */
 export function explainProbe(before: SkillState, after: SkillState): string[] {
@@ -11,8 +10,10 @@ export function explainProbe(before: SkillState, after: SkillState): string[] {
 	if (!isPass) return explainMiss(before, after);
 	const sentences: string[] = [];
 	if (before.debt > after.debt) {
-		sentences.push(`The credit that was held back is given back: it takes ${two(before.p)} to ${two(withCreditBack(before, PARAMETERS))}.`);
-		sentences.push(`This check itself counts in full and takes it on to ${two(after.p)}.`);
+		sentences.push(
+			`The credit that was held back is given back: it takes ${estimateText(before.p)} to ${estimateText(withCreditBack(before, PARAMETERS))}.`,
+		);
+		sentences.push(`This check itself counts in full and takes it on to ${estimateText(after.p)}.`);
 	} else if (after.debt > before.debt)
 		sentences.push('A large part was pasted, and its origin is not known here. So this pass counts less, and nothing was given back.');
 	else sentences.push('This check counts in full.');

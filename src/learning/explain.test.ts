@@ -46,6 +46,16 @@ describe('the sentences of the help panel', () => {
 		expect(explainReading(tried)).toBeNull();
 	});
 
+	it('say where the band came from once a pass has moved the estimate out of it', () => {
+		const taken = { ...base, t: 0, type: 'hint', level: 1 } as const;
+		const passed = decideOn(taken, { ...base, t: 60_000, type: 'attempt', verdict: 'pass', edits: 9 });
+		const [band, withheld] = explainReasons(passed, 'Attention');
+		expect(passed.effective).toBeGreaterThan(0.35);
+		expect(band).toMatch(/^Attention stands at 0\.4\d for you now\. It stood below 0\.35 when you began here/);
+		expect(withheld).toContain('A small part of an earlier pass is held back');
+		expect(explainReasons(decideOn(taken), 'Attention')[0]).toContain('Below 0.35 the first hint is open at once');
+	});
+
 	it('promise nothing that a ceiling would refuse', () => {
 		expect(explainNext(decide({ now: 0, events: [], ...base, config: { ceiling: 0 } }))).toBeNull();
 		expect(explainNext(decideOn({ ...base, t: 0, type: 'hint', level: 1 }), 1)).toBeNull();

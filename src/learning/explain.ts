@@ -3,6 +3,8 @@
  * the next rung and what it costs, before it acts; never blames and never calls anybody anything.
  */
 import type { HelpDecision, Reason } from '#contract/help.ts';
+import { estimateText } from './estimate-text.ts';
+import { PARAMETERS } from './parameters.ts';
 
 /** One sentence for each reason that says something to a person. */
 export function explainReasons(decision: HelpDecision, skillTitle: string): string[] {
@@ -80,16 +82,23 @@ function capital(text: string): string {
 	return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-const two = (x: number | undefined) => (x ?? 0).toFixed(2);
+const [DEVELOPING, PROFICIENT] = PARAMETERS.bands;
 
 type Sentence = (reason: Reason, skill: string) => string | null;
 
 const SENTENCES: Readonly<Record<Reason['code'], Sentence>> = {
-	BAND_NOVICE: ({ p }, skill) =>
-		`${skill} stands at ${two(p)} for you. Below 0.35 the first hint is open at once, and the others follow early.`,
-	BAND_DEVELOPING: ({ p }, skill) => `${skill} stands at ${two(p)} for you. Between 0.35 and 0.70 hints open after some work.`,
-	BAND_PROFICIENT: ({ p }, skill) =>
-		`${skill} stands at ${two(p)} for you. From 0.70 on hints come later, because they would slow you down.`,
+	BAND_NOVICE: ({ p = 0 }, skill) =>
+		p < DEVELOPING
+			? `${skill} stands at ${estimateText(p)} for you. Below 0.35 the first hint is open at once, and the others follow early.`
+			: `${skill} stands at ${estimateText(p)} for you now. It stood below 0.35 when you began here, so the first hint was open at once, and the others follow early.`,
+	BAND_DEVELOPING: ({ p = 0 }, skill) =>
+		p >= DEVELOPING && p < PROFICIENT
+			? `${skill} stands at ${estimateText(p)} for you. Between 0.35 and 0.70 hints open after some work.`
+			: `${skill} stands at ${estimateText(p)} for you now. It stood between 0.35 and 0.70 when you began here, so hints open after some work.`,
+	BAND_PROFICIENT: ({ p = 0 }, skill) =>
+		p >= PROFICIENT
+			? `${skill} stands at ${estimateText(p)} for you. From 0.70 on hints come later, because they would slow you down.`
+			: `${skill} stands at ${estimateText(p)} for you now. It stood at 0.70 or above when you began here, so hints come later.`,
 	MUNDANE_FREE: () => 'Types, API and plots: answered in full, free.',
 	PROBE_NO_HELP: () => 'This is an unaided check: no hints on the skill itself. Leaving it costs nothing.',
 	TRY_BETWEEN_HINTS: () =>
@@ -101,8 +110,11 @@ const SENTENCES: Readonly<Record<Reason['code'], Sentence>> = {
 		'This skill has resisted for ten labs, so every further rung opens after half the effort. A look at what comes before it may help more.',
 	HARD_BOUND_REACHED: () => 'You have worked long enough here: no rung asks for more effort.',
 	LARGE_PASTE_UNKNOWN_ORIGIN: ({ credit }) =>
-		`A large part of this answer was pasted, and its origin is not known here. A pass counts at most ${two(credit)}; a re-check returns the rest.`,
-	CREDIT_WITHHELD: () => 'Part of an earlier pass is held back because of help. It is not lost: a 5-minute re-check returns it.',
+		`A large part of this answer was pasted, and its origin is not known here. A pass counts at most ${(credit ?? 0).toFixed(2)}; a re-check returns the rest.`,
+	CREDIT_WITHHELD: ({ amount = 0 }) =>
+		amount < PARAMETERS.debtTolerance
+			? 'A small part of an earlier pass is held back because of help. It is not lost: your next check without help returns it.'
+			: 'Part of an earlier pass is held back because of help. It is not lost: a 5-minute re-check returns it.',
 	PREF_CAP: ({ cap }) => `You set rung ${cap ?? 0} as the highest for yourself. You can lift that at any time.`,
 	INSTRUCTOR_FLOOR: ({ floor }) => `Your instructor opened everything up to rung ${floor ?? 0}.`,
 	INSTRUCTOR_CEILING: ({ ceiling }) => `Your instructor set rung ${ceiling ?? 0} as the highest.`,

@@ -1,7 +1,8 @@
 /** What waits for an unaided check: credit that help has withheld, and invitations with the moment since which they stand. */
 import type { LearningEvent } from '#contract/event.ts';
 import type { DueCheck, Withheld } from '#contract/teach-help.ts';
-import { round3, statusOf } from './decide.ts';
+import { statusOf } from './decide.ts';
+import { round3 } from './estimate-text.ts';
 import { advance, fold } from './fold.ts';
 import { type HelpParameters, PARAMETERS } from './parameters.ts';
 import { invitedRecheck } from './recheck.ts';

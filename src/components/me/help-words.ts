@@ -1,7 +1,9 @@
 /** The words of /me/help: levels, statuses, futures and dates as a person would say them. */
+
 import type { HelpDecision } from '#contract/help.ts';
 import type { BoundLine } from '#contract/progress.ts';
 import type { Consequence, SkillAccount } from '#contract/skill-account.ts';
+import { estimateText } from '#learning/estimate-text.ts';
 
 export const STATUS_WORDS: Readonly<Record<HelpDecision['status'], string>> = {
 	unseen: 'not started',
@@ -53,9 +55,11 @@ export function futureWords({ future, t }: Consequence, now: number): string {
 
 /** The curve of forgetting in a sentence or two. */
 export function retentionWords({ curve, effective, dueAt }: SkillAccount, now: number): string {
-	const later = curve.filter(({ day }) => [10, 30, 60].includes(day)).map((point) => `${point.effective.toFixed(2)} in ${point.day} days`);
+	const later = curve
+		.filter(({ day }) => [10, 30, 60].includes(day))
+		.map((point) => `${estimateText(point.effective)} in ${point.day} days`);
 	const due = dueAt === null ? '' : dueAt <= now ? ' A check is due now.' : ` A check is due from ${dayWords(dueAt)}.`;
-	return `${effective.toFixed(2)} is recalled now; without practice ${later.join(', ')}.${due}`;
+	return `${estimateText(effective)} is recalled now; without practice ${later.join(', ')}.${due}`;
 }
 
 /** What an instructor set, for example "At most rung 2, gentle pace, in the whole course". */

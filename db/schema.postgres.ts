@@ -24,4 +24,6 @@ export const {
 	runs,
 	checkpoints,
 	auditLog,
+	graders,
+	turns,
 } = defineSchema(postgres);

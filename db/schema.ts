@@ -4,11 +4,12 @@
  */
 import type { Dialect } from './dialect.ts';
 import { definePeople } from './schema-people.ts';
+import { defineProcesses } from './schema-processes.ts';
 import { defineWork } from './schema-work.ts';
 
 export function defineSchema(d: Dialect) {
 	const people = definePeople(d);
-	return { ...people, ...defineWork(d, people) };
+	return { ...people, ...defineWork(d, people), ...defineProcesses(d) };
 }
 
 export type Schema = ReturnType<typeof defineSchema>;

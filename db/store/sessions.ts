@@ -47,3 +47,8 @@ export async function deleteSessionsBefore(client: Client, now: number): Promise
 	const { sessions } = client.schema;
 	await client.db.delete(sessions).where(lt(sessions.expiresAt, new Date(now)));
 }
+
+/** After a restore: a token that was signed out since would work again. */
+export async function deleteEverySession(client: Client): Promise<void> {
+	await client.db.delete(client.schema.sessions);
+}

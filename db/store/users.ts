@@ -84,3 +84,18 @@ export async function listUsersToErase(client: Client, deletedBefore: number): P
 		.where(and(isNull(users.erasedAt), lt(users.deletedAt, new Date(deletedBefore))));
 	return rows.map(({ id }) => id);
 }
+
+/** Shuts the accounts of these people where they are still open. Gives how many were. */
+export async function markDeleted(client: Client, people: readonly { userId: string; deletedAt: Date }[]): Promise<number> {
+	const { users } = client.schema;
+	let shut = 0;
+	for (const { userId, deletedAt } of people) {
+		const rows = await client.db
+			.update(users)
+			.set({ deletedAt })
+			.where(and(eq(users.id, userId), isNull(users.deletedAt), isNull(users.erasedAt)))
+			.returning({ id: users.id });
+		shut += rows.length;
+	}
+	return shut;
+}

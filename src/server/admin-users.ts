@@ -6,6 +6,7 @@ import { audit } from './audit.ts';
 import { endSessionsOf } from './auth.ts';
 import { can } from './can.ts';
 import type { Context } from './context.ts';
+import { noteDeletion } from './deletions.ts';
 import type { Fields } from './form.ts';
 import { makeInstructorLink } from './invite.ts';
 import { makeResetLink } from './reset-password.ts';
@@ -92,6 +93,7 @@ async function setLock(context: Context, actor: Actor, userId: string, isLocked:
 /** A lock stays as it is: one state says nothing of the other. */
 async function takeBackDeletion(context: Context, actor: Actor, userId: string, ip: string): Promise<void> {
 	await requirePerson(context, actor, userId);
+	await noteDeletion(context, userId, null);
 	await updateUser(context.client, userId, { deletedAt: null });
 	await audit(context, { actorId: actor.id, action: 'restore', targetKind: 'user', targetId: userId, detail: {}, ip });
 }

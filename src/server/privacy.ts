@@ -9,6 +9,7 @@ import { PARAMETERS } from '#learning/parameters.ts';
 import { audit } from './audit.ts';
 import { endSessionsOf } from './auth.ts';
 import type { Context } from './context.ts';
+import { noteDeletion } from './deletions.ts';
 import { FormError } from './form.ts';
 import { readRecord } from './get-progress.ts';
 import { verdictForLearner } from './get-submission.ts';
@@ -112,7 +113,9 @@ export async function deletePerson(context: Context, actor: Actor, password: str
 	if (!(await verifyPassword(user?.passwordHash ?? null, password)))
 		throw new FormError({ password: 'This is not your password. Nothing was deleted.' });
 	await forgive(context, 'password', actor.id);
-	await updateUser(context.client, actor.id, { deletedAt: new Date(context.now()) });
+	const deletedAt = context.now();
+	await noteDeletion(context, actor.id, deletedAt);
+	await updateUser(context.client, actor.id, { deletedAt: new Date(deletedAt) });
 	await endSessionsOf(context, actor.id);
 	await audit(context, { actorId: actor.id, action: 'delete', targetKind: 'user', targetId: actor.id, detail: {}, ip });
 }

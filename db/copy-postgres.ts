@@ -1,0 +1,83 @@
+/**
+ * One whole PostgreSQL database into a file and back, with PostgreSQL's own pg_dump and pg_restore. Rows are counted in the very
+ * snapshot that is dumped, so that a restore can be compared with it.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { AppError } from '#contract/error.ts';
+import type { DatabaseCopy } from './copy.ts';
+
+const DEBIAN = '/usr/lib/postgresql';
+
+export async function copyPostgres(url: string, to: string, tables: readonly string[]): Promise<DatabaseCopy> {
+	const client = new pg.Client({ connectionString: url });
+	await client.connect();
+	try {
+		await client.query('begin isolation level repeatable read, read only');
+		const snapshot = await one(client, 'select pg_export_snapshot()');
+		const rows: Record<string, number> = {};
+		for (const table of tables) rows[table] = Number(await one(client, `select count(*) from "${table}"`));
+		const migrations = Number(await one(client, 'select count(*) from drizzle.__drizzle_migrations'));
+		await runTool('pg_dump', ['--format=custom', '--no-owner', '--no-privileges', `--snapshot=${snapshot}`, `--file=${to}`], url);
+		await runTool('pg_restore', ['--list', to], url);
+		return { migrations, rows };
+	} finally {
+		await client.end();
+	}
+}
+
+/** All of it or nothing. @throws AppError `conflict` when the database holds tables already. */
+export async function restorePostgres(from: string, url: string): Promise<void> {
+	const client = new pg.Client({ connectionString: url });
+	await client.connect();
+	try {
+		const tables = Number(
+			await one(client, "select count(*) from information_schema.tables where table_schema not in ('pg_catalog', 'information_schema')"),
+		);
+		if (tables > 0) {
+			throw new AppError('conflict', `The database holds ${tables} tables: a restore never writes over a living database.`, {
+				at: 'DATABASE_URL',
+				fix: 'Make an empty database (createdb) and name it in DATABASE_URL.',
+			});
+		}
+	} finally {
+		await client.end();
+	}
+	await runTool('pg_restore', ['--no-owner', '--no-privileges', '--single-transaction', '--exit-on-error', from], url);
+}
+
+async function one(client: pg.Client, query: string): Promise<string> {
+	const { rows } = await client.query<unknown[]>({ text: query, rowMode: 'array' });
+	return String(rows[0]?.[0]);
+}
+
+/** @throws AppError `unavailable` when the tool is missing or says no. */
+async function runTool(name: string, args: readonly string[], url: string): Promise<void> {
+	// The password goes by the environment: arguments are seen by everybody on the machine.
+	const address = new URL(url);
+	const env = { ...process.env, PGPASSWORD: decodeURIComponent(address.password) };
+	address.password = '';
+	const child = spawn(findTool(name), [`--dbname=${address.href}`, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+	let said = '';
+	child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+	const status = await once(child, 'close').then(
+		([code]: unknown[]) => code,
+		(error: unknown) => error,
+	);
+	if (status === 0) return;
+	throw new AppError('unavailable', `${name} failed: ${said.trim().slice(-500) || String(status)}`, {
+		at: name,
+		fix: 'It must be installed and not older than the server (Debian: apt-get install postgresql-client).',
+	});
+}
+
+/** On PATH, else where Debian puts it, the newest first. */
+function findTool(name: string): string {
+	const onPath = (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, name)));
+	if (onPath || !existsSync(DEBIAN)) return name;
+	const versions = readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a));
+	return versions.map((version) => join(DEBIAN, version, 'bin', name)).find((path) => existsSync(path)) ?? name;
+}

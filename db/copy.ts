@@ -1,0 +1,49 @@
+/** Copies a whole database, whichever engine it is, into one file beside others of a backup, and restores it into a fresh place. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { getTableName, is, Table } from 'drizzle-orm';
+import { AppError } from '#contract/error.ts';
+import { copyPostgres, restorePostgres } from './copy-postgres.ts';
+import { copySqlite, restoreSqlite } from './copy-sqlite.ts';
+import * as schema from './schema.sqlite.ts';
+
+export interface DatabaseCopy {
+	/** How many migrations the database has seen. */
+	readonly migrations: number;
+	/** Rows of each table in the copy. */
+	readonly rows: Readonly<Record<string, number>>;
+}
+
+/** The same names on both engines. */
+const TABLES = Object.values(schema)
+	.filter((table) => is(table, Table))
+	.map((table) => getTableName(table));
+
+export function engineOf(url: string): 'sqlite' | 'postgres' {
+	return url.startsWith('file:') ? 'sqlite' : 'postgres';
+}
+
+/** @throws AppError `unavailable` when the database cannot be read or the copy does not verify. */
+export async function copyDatabase(url: string, to: string): Promise<DatabaseCopy> {
+	if (engineOf(url) === 'postgres') return copyPostgres(url, to, TABLES);
+	return copySqlite(sqlitePath(url), to, TABLES);
+}
+
+/** @throws AppError `conflict` when something is there already. */
+export async function restoreDatabase(from: string, url: string): Promise<void> {
+	if (engineOf(url) === 'postgres') await restorePostgres(from, url);
+	else restoreSqlite(from, sqlitePath(url));
+}
+
+/** How many migrations this version of Gradus has. */
+export function countMigrations(engine: 'sqlite' | 'postgres'): number {
+	const folder = join(process.env['GRADUS_ROOT'] ?? process.cwd(), 'db/migrations', engine);
+	return readdirSync(folder).filter((name) => name.endsWith('.sql')).length;
+}
+
+function sqlitePath(url: string): string {
+	if (url.startsWith('file:')) return url.slice('file:'.length);
+	throw new AppError('invalid', `DATABASE_URL begins with "${url.split(':')[0]}:".`, {
+		fix: 'Use file:<path> for SQLite or postgres://… for PostgreSQL.',
+	});
+}

@@ -1,0 +1,25 @@
+/** `npm run backup -- [--to backups] [--keep 14]`: one verified backup of the running installation, and the end of the oldest. */
+import { parseArgs } from 'node:util';
+import { AppError } from '#contract/error.ts';
+import { readConfig } from '#server/config.ts';
+import { makeBackup } from './backup/make.ts';
+import { verifyBackup } from './backup/restore.ts';
+import { endWithAdvice } from './end-with-advice.ts';
+
+const USAGE = 'npm run backup -- [--to <folder>] [--keep <how many>]';
+
+try {
+	const { values } = parseArgs({ options: { to: { type: 'string', default: 'backups' }, keep: { type: 'string', default: '14' } } });
+	const keep = Number(values.keep);
+	if (!Number.isInteger(keep) || keep < 1) throw new AppError('invalid', `--keep ${values.keep} is no number from 1 on.`, { fix: USAGE });
+	const startedAt = performance.now();
+	const { folder } = await makeBackup(readConfig(), { to: values.to, keep, now: Date.now });
+	const { rows, files } = await verifyBackup(folder);
+	const mib = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) / 1_048_576;
+	console.log(`${folder}: ${mib.toFixed(1)} MiB, ${rows['submissions']} submissions, ${rows['events']} events, ${files.length - 2} blobs.`);
+	console.log(
+		`Read back and verified in ${((performance.now() - startedAt) / 1000).toFixed(1)} s. It holds the secret: keep it where only you can read.`,
+	);
+} catch (error) {
+	endWithAdvice(error, USAGE);
+}

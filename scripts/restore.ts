@@ -1,0 +1,32 @@
+/** `npm run restore -- <backup> [--into data] [--deletions old/deletions.jsonl]`: a backup into a fresh place, never over a living one. */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { AppError } from '#contract/error.ts';
+import { readConfig } from '#server/config.ts';
+import { restoreBackup } from './backup/restore.ts';
+import { endWithAdvice } from './end-with-advice.ts';
+
+const USAGE = 'npm run restore -- <folder of one backup> [--into <data folder>] [--deletions <list>]';
+
+try {
+	const { values, positionals } = parseArgs({
+		options: { into: { type: 'string' }, deletions: { type: 'string' } },
+		allowPositionals: true,
+	});
+	const [folder, ...rest] = positionals;
+	if (folder === undefined || rest.length > 0) throw new AppError('invalid', 'Name the folder of one backup.', { fix: USAGE });
+	const config = readConfig();
+	const into = values.into ?? config.GRADUS_DATA;
+	const { manifest, shutAgain } = await restoreBackup(folder, {
+		into,
+		databaseUrl: config.DATABASE_URL ?? `file:${join(into, 'gradus.db')}`,
+		...(values.deletions === undefined ? {} : { deletions: values.deletions }),
+	});
+	console.log(`${into}: ${manifest.rows['submissions']} submissions and ${manifest.rows['events']} events as of ${manifest.createdAt}.`);
+	if (values.deletions === undefined)
+		console.log('No list of deletions was given: whoever deleted an account since the backup has it again.');
+	else console.log(`${shutAgain} accounts were deleted since the backup and are shut again.`);
+	console.log(`Everybody signs in anew. Start it with GRADUS_DATA=${into} npm start.`);
+} catch (error) {
+	endWithAdvice(error, USAGE);
+}

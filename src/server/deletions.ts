@@ -1,0 +1,46 @@
+/**
+ * The list <data>/deletions.jsonl: who deleted their account and when, by id alone. It lies beside the database and not in it: a database
+ * that comes back from an older backup has forgotten them, and a restore reads them again from here.
+ */
+
+import { readFileSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AppError } from '#contract/error.ts';
+import type { Context } from './context.ts';
+
+const lineSchema = z.strictObject({
+	userId: z.string(),
+	/** Milliseconds since the epoch; null when an admin gave the account back. */
+	deletedAt: z.number().nullable(),
+});
+
+export async function noteDeletion(context: Context, userId: string, deletedAt: number | null): Promise<void> {
+	const line = `${JSON.stringify(lineSchema.parse({ userId, deletedAt }))}\n`;
+	await appendFile(join(context.config.GRADUS_DATA, 'deletions.jsonl'), line, { mode: 0o600, flush: true });
+}
+
+/** Who is deleted by the last line that names them. @throws AppError `invalid` */
+export function readDeletions(path: string): { userId: string; deletedAt: Date }[] {
+	const last = new Map<string, number | null>();
+	for (const [n, text] of readFileSync(path, 'utf8').split('\n').entries()) {
+		if (text === '') continue;
+		const line = readLine(text);
+		if (line === null)
+			throw new AppError('invalid', `Line ${n + 1} of ${path} is no deletion.`, {
+				at: `${path}:${n + 1}`,
+				fix: 'Mend or remove that line; nothing was restored.',
+			});
+		last.set(line.userId, line.deletedAt);
+	}
+	return [...last].flatMap(([userId, at]) => (at === null ? [] : [{ userId, deletedAt: new Date(at) }]));
+}
+
+function readLine(text: string): z.infer<typeof lineSchema> | null {
+	try {
+		return lineSchema.parse(JSON.parse(text));
+	} catch {
+		return null;
+	}
+}

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { verdictSchema } from '#contract/grading.ts';
 import type { Check, CheckOutcome } from './check.ts';
 import { grade } from './grade.ts';
 import { type Subject, SubjectEnded } from './subject.ts';
@@ -26,6 +27,15 @@ test('every check runs in order, also after a failure, and is told at once', asy
 
 	expect(told).toEqual(['a', 'b', 'c']);
 	expect(report.results.map(({ outcome }) => outcome)).toEqual(['pass', 'fail', 'pass']);
+});
+
+test('what a verdict says can be stored and shown: no NaN or infinity in evidence, no control characters in words', async () => {
+	const difference = { index: [0], expected: Number.NEGATIVE_INFINITY, got: Number.NaN };
+	const evidence = { label: 'It', expected: [1, Number.NEGATIVE_INFINITY], got: [Number.NaN, 2], firstDifference: difference };
+	const verdict = await judge(makeCheck('a', { outcome: 'fail', message: 'it threw \u0000\u202e', evidence }));
+
+	expect(verdictSchema.parse(JSON.parse(JSON.stringify(verdict)))).toEqual(verdict);
+	expect(verdict.message).toBe('it threw \\u0000\\u202e');
 });
 
 test('a check that throws is our fault, and the others still run', async () => {

@@ -3,9 +3,10 @@
  * Pure: no clock, no network, no Node, no DOM; the worker and the grader both call it.
  * Every check runs, in order, whatever the ones before it said. A check that throws is our fault, never the learner's.
  */
-import type { CheckResult } from '#contract/grading.ts';
+import type { CheckResult, Evidence } from '#contract/grading.ts';
 import type { Check, CheckContext, CheckOutcome } from './check.ts';
 import { hiddenTextOf } from './failure.ts';
+import { plainText } from './plain-text.ts';
 import { seededRandom } from './random.ts';
 import { type Subject, SubjectEnded } from './subject.ts';
 
@@ -46,17 +47,34 @@ export async function grade(subject: Subject, checks: readonly Check[], options:
 /** Of a hidden check only authored text leaves: no evidence, no line, nothing that learner code said. */
 function resultOf(check: Check, outcome: CheckOutcome): CheckResult {
 	const head = { id: check.id, title: check.title, visibility: check.visibility, points: check.points };
-	if (outcome.outcome === 'pass') return { ...head, outcome: 'pass', message: outcome.message ?? '' };
+	if (outcome.outcome === 'pass') return { ...head, outcome: 'pass', message: plainText(outcome.message ?? '') };
 	const diagnosis = outcome.diagnosis === undefined ? {} : { diagnosis: outcome.diagnosis };
 	if (check.visibility === 'hidden') {
-		return { ...head, outcome: 'fail', message: hiddenTextOf(outcome.diagnosis) ?? outcome.message, ...diagnosis };
+		return { ...head, outcome: 'fail', message: hiddenTextOf(outcome.diagnosis) ?? plainText(outcome.message), ...diagnosis };
 	}
 	return {
 		...head,
 		outcome: 'fail',
-		message: outcome.message,
+		message: plainText(outcome.message),
 		...diagnosis,
 		...(outcome.line === undefined ? {} : { line: outcome.line }),
-		...(outcome.evidence === undefined ? {} : { evidence: outcome.evidence }),
+		...(outcome.evidence === undefined ? {} : { evidence: storable(outcome.evidence) }),
 	};
+}
+
+/** JSON has no NaN or infinity: they become the largest number, and the message names them. */
+function storable({ expected, got, firstDifference, ...rest }: Evidence): Evidence {
+	return {
+		...rest,
+		...(expected === undefined ? {} : { expected: expected.map(finite) }),
+		...(got === undefined ? {} : { got: got.map(finite) }),
+		...(firstDifference === undefined
+			? {}
+			: { firstDifference: { ...firstDifference, expected: finite(firstDifference.expected), got: finite(firstDifference.got) } }),
+	};
+}
+
+function finite(value: number): number {
+	if (Number.isNaN(value)) return Number.MAX_VALUE;
+	return Number.isFinite(value) ? value : Math.sign(value) * Number.MAX_VALUE;
 }

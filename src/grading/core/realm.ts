@@ -42,6 +42,7 @@ export function createRealm(tf: TensorLibrary, place: SourcePlace): Realm {
 	const codec = createRealmCodec(tf);
 	const readError = createErrorReader(place);
 	const engine = tf.engine();
+	const { startScope, endScope } = engine;
 	const { apply, defineProperty } = Reflect;
 	const RealPromise = Promise;
 
@@ -62,11 +63,11 @@ export function createRealm(tf: TensorLibrary, place: SourcePlace): Realm {
 		defineProperty(Math, 'random', { value: random, writable: true, configurable: true });
 		const depth = engine.state.scopeStack.length;
 		const before = new Set(Object.keys(engine.state.registeredVariables));
-		engine.startScope('call');
+		apply(startScope, engine, ['call']);
 		try {
 			return await settle(prepare());
 		} finally {
-			while (engine.state.scopeStack.length > depth) engine.endScope();
+			while (engine.state.scopeStack.length > depth) apply(endScope, engine, []);
 			for (const [name, variable] of Object.entries(engine.state.registeredVariables)) if (!before.has(name)) variable.dispose();
 		}
 	}

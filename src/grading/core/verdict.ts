@@ -5,6 +5,7 @@
 import type { CheckResult, Verdict, WeightsResult } from '#contract/grading.ts';
 import { type ErrorDiagnosis, isErrorDiagnosis, kindOfDiagnosis } from './failure.ts';
 import type { GradeReport } from './grade.ts';
+import { plainText } from './plain-text.ts';
 
 /** What the host knows and the checks do not. */
 export interface VerdictExtra {
@@ -46,7 +47,13 @@ export function verdictOfLoadFailure(failure: LoadFailure, extra: VerdictExtra):
 		...(failure.column === undefined ? {} : { column: failure.column }),
 	};
 	return assemble(
-		{ outcome: 'error', kind: kindOfDiagnosis(failure.diagnosis), diagnosis: failure.diagnosis, message: failure.message, ...place },
+		{
+			outcome: 'error',
+			kind: kindOfDiagnosis(failure.diagnosis),
+			diagnosis: failure.diagnosis,
+			message: plainText(failure.message),
+			...place,
+		},
 		[],
 		extra,
 	);

@@ -4,6 +4,7 @@
  * Imports resolve to tfjs, the names of `gradus` that the lab allows, and `my/<lab>`; anything else is refused on the learner's line.
  */
 import type ivm from 'isolated-vm';
+import { MAX_LOG_BYTES } from '#contract/limits.ts';
 import { isTensorValue, type Value } from '#contract/value.ts';
 import { createErrorReader } from '#grading/core/realm-error.ts';
 import type { CallResult } from '#grading/core/subject.ts';
@@ -118,8 +119,7 @@ export class Learner {
 			.driver('call')
 			.apply(undefined, [call], { arguments: { copy: true }, result: { copy: true, promise: true }, timeout: this.#load.callMs });
 		try {
-			// Copied out of the realm as plain data; the reader of frames checks the shape again.
-			return (await this.#within(work)) as Answer;
+			return readAnswer(await this.#within(work));
 		} catch (error) {
 			if (error instanceof LimitMet) throw error;
 			// The driver answers with what was thrown; it throws itself only when learner code has broken what it stands on.
@@ -247,6 +247,22 @@ function askedOf(js: string, specifier: string): string[] {
 		.flatMap((match) => (match[1] ?? '').split(','))
 		.map((name) => name.trim().split(/\s+as\s+/)[0] ?? '')
 		.filter((name) => /^[\w$]+$/.test(name));
+}
+
+const STATUSES: readonly unknown[] = ['ok', 'threw', 'unsupported', 'missing-export'];
+
+/** A copy of what the realm gave: the driver's answer, unless learner code gave another in its place (`then` on Object.prototype). */
+function readAnswer(given: unknown): Answer {
+	if (typeof given === 'object' && given !== null && 'result' in given && 'logs' in given && typeof given.logs === 'string') {
+		const { result, logs } = given;
+		const isAnswer = typeof result === 'object' && result !== null && 'status' in result && STATUSES.includes(result.status);
+		// The grader reads the other fields again, each by its type.
+		if (isAnswer) return { result: result as CallResult, logs: logs.slice(0, MAX_LOG_BYTES) };
+	}
+	return {
+		result: { status: 'threw', kind: 'Error', message: 'the file has replaced built-in functions that everything else needs' },
+		logs: '',
+	};
 }
 
 function threwWhileLoading({ message, line, column }: LoadError): Answer {

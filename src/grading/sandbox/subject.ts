@@ -3,7 +3,9 @@
  * A frame that is unknown, late, out of order or one too many ends the child. Why it ended comes from the host: clock, signal, exit.
  */
 import { randomBytes } from 'node:crypto';
+import { MAX_LOG_BYTES } from '#contract/limits.ts';
 import type { Value } from '#contract/value.ts';
+import { plainText } from '#grading/core/plain-text.ts';
 import { type CallOptions, type CallResult, type Subject, SubjectEnded } from '#grading/core/subject.ts';
 import type { Child } from './child-process.ts';
 import type { Frame } from './frames.ts';
@@ -79,7 +81,7 @@ export class SandboxSubject implements Subject {
 	#read({ head, body }: Frame): CallResult {
 		const packed = unpackValue(body);
 		if (typeof packed !== 'object' || packed === null || !('logs' in packed)) throw new Error('no logs');
-		if (this.phase === 'public') this.logs = (this.logs + textOf(packed.logs, 4_096)).slice(0, 4_096);
+		if (this.phase === 'public') this.logs = firstBytes(this.logs + plainText(textOf(packed.logs, MAX_LOG_BYTES)), MAX_LOG_BYTES);
 		if (head['status'] === 'ok' && 'value' in packed) return { status: 'ok', value: packed.value ?? null };
 		if (head['status'] === 'missing-export') return { status: 'missing-export' };
 		const message = this.phase === 'public' && 'message' in packed ? textOf(packed.message, 400) : '';
@@ -95,6 +97,14 @@ const KINDS = ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'];
 
 function kindOf(kind: unknown): string {
 	return typeof kind === 'string' && KINDS.includes(kind) ? kind : 'Error';
+}
+
+/** Cut between characters. */
+function firstBytes(text: string, most: number): string {
+	const bytes = Buffer.from(text);
+	let end = Math.min(most, bytes.length);
+	while (((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+	return bytes.toString('utf8', 0, end);
 }
 
 function textOf(value: unknown, most: number): string {

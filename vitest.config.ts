@@ -13,6 +13,9 @@ const alias = [
 /** On a shared machine a clock or a child may be late once; a second failure is a failure. */
 const retry = process.env['CI'] ? 1 : 0;
 
+/** One real PostgreSQL for the run, where it is installed. */
+const postgres = './tests/support/postgres-setup.ts';
+
 /** Split by what a test needs to run: nothing (unit), a database (db), the sandbox, a built site. */
 export default defineConfig({
 	resolve: { alias },
@@ -41,7 +44,13 @@ export default defineConfig({
 			},
 			{
 				extends: true,
-				test: { name: 'db', include: ['db/**/*.test.ts', 'tests/db/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+				test: {
+					name: 'db',
+					include: ['db/**/*.test.ts', 'tests/db/**/*.test.ts'],
+					globalSetup: postgres,
+					testTimeout: 60_000,
+					hookTimeout: 60_000,
+				},
 			},
 			{ extends: true, test: { name: 'labs', include: ['tests/labs/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 120_000 } },
 			{
@@ -63,6 +72,7 @@ export default defineConfig({
 					name: 'server',
 					retry,
 					include: ['tests/server/**/*.test.ts', 'tests/build/**/*.test.ts'],
+					globalSetup: postgres,
 					testTimeout: 60_000,
 					hookTimeout: 120_000,
 				},

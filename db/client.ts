@@ -140,6 +140,8 @@ function guarded(rows: unknown[], n: number, options: { guard?: boolean }): unkn
 
 function openPostgres(url: string): Client {
 	const pool = new pg.Pool({ connectionString: url, max: 10 });
+	// An idle connection that the server ended is dropped, and the next query opens another; without a listener it would end this process.
+	pool.on('error', () => undefined);
 	// One schema, two kits: see dialect.ts for why the two databases give the same values.
 	const db = drizzlePostgres(pool) as unknown as Db;
 	return {

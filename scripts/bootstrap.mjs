@@ -1,6 +1,6 @@
 /**
  * Sets up everything a command needs and then runs it under Node 24: `node scripts/bootstrap.mjs start|test|dev|build|check|run <script> …`.
- * No dependencies, runs on any Node ≥ 18, idempotent, quick when nothing changed. Touches only this folder (and, for `test`, brings a browser).
+ * No dependencies, runs on any Node ≥ 18, idempotent, quick when nothing changed. Touches only this folder (and, for `test`, brings a browser and PostgreSQL).
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -32,7 +32,10 @@ async function main() {
 	const node = await ensureNode();
 	await ensurePackages(node);
 	const env = environment(node);
-	if (command === 'test') env.CHROME_PATH = await ensureBrowser(node, env);
+	if (command === 'test') {
+		env.CHROME_PATH = await ensureBrowser(node, env);
+		await ensurePostgres(env);
+	}
 	if (command === 'start' || command === 'build' || command === 'test') await ensureBuild(node, env, command === 'build');
 	const script =
 		{ start: 'scripts/serve.ts', dev: 'scripts/dev.ts', test: 'scripts/test.ts', check: 'scripts/check.ts' }[command] ??
@@ -139,6 +142,22 @@ async function ensureBrowser(node, env) {
 	throw new SetupError(
 		'The tests need a browser with WebGPU, and none is here.',
 		'Install Chromium 121 or newer (Debian: apt-get install chromium), or set CHROME_PATH to its binary.',
+	);
+}
+
+/** The suites run on PostgreSQL besides SQLite where it is installed; they say so themselves where it is not. */
+async function ensurePostgres(env) {
+	const folders = (process.env.PATH ?? '').split(delimiter);
+	if (process.env.GRADUS_TEST_POSTGRES || existsSync('/usr/lib/postgresql') || folders.some((folder) => existsSync(join(folder, 'initdb'))))
+		return;
+	if (!canUseApt()) return;
+	// Its own cluster, which the package would make and start, is not wanted: the tests start one in a temporary folder.
+	const noCluster = "sed -ri 's/^#?(create_main_cluster) .*$/\\1 = false/' /etc/postgresql-common/createcluster.conf";
+	await step(
+		'PostgreSQL from Debian (apt-get install -y postgresql; GRADUS_NO_APT=1 forbids it)',
+		'sh',
+		['-c', `apt-get update -qq; apt-get install -y -qq postgresql-common && ${noCluster} && apt-get install -y -qq postgresql`],
+		{ env: { ...env, DEBIAN_FRONTEND: 'noninteractive' }, isOptional: true },
 	);
 }
 

@@ -5,25 +5,56 @@ import { join } from 'node:path';
 import { type Client, openDatabase } from '#db/client.ts';
 import { newId } from '#db/id.ts';
 import { insertSubmission, type Submission } from '#db/store/submissions.ts';
+import { administer } from './postgres.ts';
 
-export const ENGINES = ['sqlite', 'pglite'] as const;
-export type Engine = (typeof ENGINES)[number];
+export type Engine = 'sqlite' | 'postgres' | 'pglite';
+
+/** Set by postgres-setup.ts: a server, and the database to copy from. */
+const SERVER = process.env['GRADUS_TEST_POSTGRES'];
+const TEMPLATE = process.env['GRADUS_TEST_TEMPLATE'];
+
+/** The engines that people run. PGlite, slower and a single connection, stands in where PostgreSQL is not installed, and runs besides by night. */
+export const ENGINES: readonly Engine[] = [
+	'sqlite',
+	...(TEMPLATE === undefined ? [] : (['postgres'] as const)),
+	...(TEMPLATE === undefined || process.env['GRADUS_NIGHTLY'] ? (['pglite'] as const) : []),
+];
 
 export interface TestDatabase {
 	readonly client: Client;
+	/** Where other processes find the same database. */
+	readonly url: string;
 	close(): Promise<void>;
 }
 
 export async function openTestDatabase(engine: Engine): Promise<TestDatabase> {
-	const folder = mkdtempSync(join(tmpdir(), 'gradus-db-'));
-	const client = await openDatabase(engine === 'sqlite' ? `file:${join(folder, 'test.db')}` : 'pglite:');
-	await client.migrate();
+	const { url, remove } = await makeDatabase(engine);
+	const client = await openDatabase(url);
+	if (engine !== 'postgres') await client.migrate();
 	return {
 		client,
+		url,
 		async close() {
 			await client.close();
-			rmSync(folder, { recursive: true, force: true });
+			await remove();
 		},
+	};
+}
+
+async function makeDatabase(engine: Engine): Promise<{ url: string; remove(): Promise<void> }> {
+	if (engine === 'pglite') return { url: 'pglite:', remove: async () => {} };
+	if (engine === 'postgres') return copyTemplate();
+	const folder = mkdtempSync(join(tmpdir(), 'gradus-db-'));
+	return { url: `file:${join(folder, 'test.db')}`, remove: async () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+async function copyTemplate(): Promise<{ url: string; remove(): Promise<void> }> {
+	if (SERVER === undefined || TEMPLATE === undefined) throw new Error('This suite was started without its PostgreSQL.');
+	const name = `gradus_${newId().replaceAll('-', '')}`;
+	await administer(SERVER, `create database ${name} template ${TEMPLATE}`);
+	return {
+		url: SERVER.replace(/[^/]*$/, name),
+		remove: () => administer(SERVER, `drop database ${name} with (force)`),
 	};
 }
 

@@ -8,7 +8,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { AppError } from '#contract/error.ts';
-import type { DatabaseCopy } from './copy.ts';
+import type { DatabaseCopy, DatabaseHealth } from './copy.ts';
 
 const DEBIAN = '/usr/lib/postgresql';
 
@@ -47,6 +47,19 @@ export async function restorePostgres(from: string, url: string): Promise<void> 
 		await client.end();
 	}
 	await runTool('pg_restore', ['--no-owner', '--no-privileges', '--single-transaction', '--exit-on-error', from], url);
+}
+
+export async function inspectPostgres(url: string): Promise<DatabaseHealth> {
+	const client = new pg.Client({ connectionString: url });
+	await client.connect();
+	try {
+		const isThere = (await one(client, "select to_regclass('drizzle.__drizzle_migrations') is not null")) === 'true';
+		const migrations = isThere ? Number(await one(client, 'select count(*) from drizzle.__drizzle_migrations')) : 0;
+		const isRecovering = (await one(client, 'select pg_is_in_recovery()')) === 'true';
+		return { problems: isRecovering ? ['It is a replica and takes no writes.'] : [], migrations };
+	} finally {
+		await client.end();
+	}
 }
 
 async function one(client: pg.Client, query: string): Promise<string> {

@@ -5,7 +5,7 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { AppError } from '#contract/error.ts';
-import type { DatabaseCopy } from './copy.ts';
+import type { DatabaseCopy, DatabaseHealth } from './copy.ts';
 
 /** @throws AppError `unavailable` when the copy fails its own integrity check. */
 export function copySqlite(path: string, to: string, tables: readonly string[]): DatabaseCopy {
@@ -19,19 +19,43 @@ export function copySqlite(path: string, to: string, tables: readonly string[]):
 	try {
 		// One file that needs no log beside it.
 		copy.pragma('journal_mode = DELETE');
-		const verdict = copy.pragma('integrity_check', { simple: true });
-		const orphans = copy.pragma('foreign_key_check');
-		if (verdict !== 'ok' || (Array.isArray(orphans) && orphans.length > 0)) {
-			throw new AppError('unavailable', `The copy of ${path} is damaged: ${String(verdict)}.`, {
+		const [problem] = findProblems(copy);
+		if (problem !== undefined) {
+			throw new AppError('unavailable', `The copy of ${path} is damaged: ${problem}`, {
 				at: path,
 				fix: 'Run npm run doctor. The backups made before are untouched.',
 			});
 		}
-		const count = (table: string) => Number(copy.prepare(`select count(*) from "${table}"`).pluck().get());
-		return { migrations: count('__drizzle_migrations'), rows: Object.fromEntries(tables.map((table) => [table, count(table)])) };
+		return {
+			migrations: countRows(copy, '__drizzle_migrations'),
+			rows: Object.fromEntries(tables.map((table) => [table, countRows(copy, table)])),
+		};
 	} finally {
 		copy.close();
 	}
+}
+
+export function inspectSqlite(path: string): DatabaseHealth {
+	const file = new Sqlite(path, { readonly: true, fileMustExist: true });
+	try {
+		return { problems: findProblems(file), migrations: countRows(file, '__drizzle_migrations') };
+	} finally {
+		file.close();
+	}
+}
+
+function findProblems(file: Sqlite.Database): string[] {
+	const verdict = file.pragma('integrity_check', { simple: true });
+	// Of a damaged file nothing more can be asked.
+	if (verdict !== 'ok') return [`SQLite finds damage: ${String(verdict).split('\n')[0]}.`];
+	const orphans = file.pragma('foreign_key_check');
+	return Array.isArray(orphans) && orphans.length > 0 ? [`${orphans.length} rows name others that are not there.`] : [];
+}
+
+/** 0 for a table that is not there: a database that was never migrated. */
+function countRows(file: Sqlite.Database, table: string): number {
+	const isThere = file.prepare("select 1 from sqlite_master where type = 'table' and name = ?").get(table) !== undefined;
+	return isThere ? Number(file.prepare(`select count(*) from "${table}"`).pluck().get()) : 0;
 }
 
 /** @throws AppError `conflict` when a database is there already. */

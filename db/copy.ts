@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { getTableName, is, Table } from 'drizzle-orm';
 import { AppError } from '#contract/error.ts';
-import { copyPostgres, restorePostgres } from './copy-postgres.ts';
-import { copySqlite, restoreSqlite } from './copy-sqlite.ts';
+import { copyPostgres, inspectPostgres, restorePostgres } from './copy-postgres.ts';
+import { copySqlite, inspectSqlite, restoreSqlite } from './copy-sqlite.ts';
 import * as schema from './schema.sqlite.ts';
 
 export interface DatabaseCopy {
@@ -33,6 +33,17 @@ export async function copyDatabase(url: string, to: string): Promise<DatabaseCop
 export async function restoreDatabase(from: string, url: string): Promise<void> {
 	if (engineOf(url) === 'postgres') await restorePostgres(from, url);
 	else restoreSqlite(from, sqlitePath(url));
+}
+
+export interface DatabaseHealth {
+	readonly problems: readonly string[];
+	/** How many migrations it has seen. */
+	readonly migrations: number;
+}
+
+/** Reads the whole file on SQLite; asks PostgreSQL, which checks its own pages. */
+export async function inspectDatabase(url: string): Promise<DatabaseHealth> {
+	return engineOf(url) === 'postgres' ? inspectPostgres(url) : inspectSqlite(sqlitePath(url));
 }
 
 /** How many migrations this version of Gradus has. */

@@ -1,5 +1,5 @@
 /** Who uploaded which weights in full. The bytes lie in the blob folder under their SHA-256. */
-import { and, count, eq, gte, inArray, sum } from 'drizzle-orm';
+import { and, count, desc, eq, gte, inArray, max, sum } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 
 /** Uploading the same bytes again is not an error: the first row stands. */
@@ -44,4 +44,15 @@ export async function countUploadsSince(client: Client, userId: string, since: n
 		.from(checkpoints)
 		.where(and(eq(checkpoints.userId, userId), gte(checkpoints.createdAt, new Date(since))));
 	return { uploads: Number(rows[0]?.uploads ?? 0), sizeBytes: rows[0]?.sizeBytes ?? 0 };
+}
+
+/** Every blob that somebody uploaded, the newest first. */
+export async function listCheckpointHashes(client: Client): Promise<string[]> {
+	const { checkpoints } = client.schema;
+	const rows = await client.db
+		.select({ sha256: checkpoints.sha256 })
+		.from(checkpoints)
+		.groupBy(checkpoints.sha256)
+		.orderBy(desc(max(checkpoints.createdAt)));
+	return rows.map(({ sha256 }) => sha256);
 }

@@ -111,3 +111,10 @@ export async function countSubmissionsSince(client: Client, userId: string, labI
 		.where(and(eq(submissions.userId, userId), eq(submissions.labId, labId), gte(submissions.createdAt, new Date(since))));
 	return Number(rows[0]?.n ?? 0);
 }
+
+/** Secrets under which submissions were made: more than one when the installation's was replaced. */
+export async function listSecretIds(client: Client): Promise<string[]> {
+	const { submissions } = client.schema;
+	const rows = await client.db.selectDistinct({ secretId: submissions.secretId }).from(submissions);
+	return rows.map(({ secretId }) => secretId);
+}

@@ -13,7 +13,7 @@ import { AppError } from '#contract/error.ts';
 import { copyDatabase, engineOf } from '#db/copy.ts';
 import type { Config } from '#server/config.ts';
 import { readSecret } from '#server/secret.ts';
-import { version } from '../../package.json' with { type: 'json' };
+import gradus from '../../package.json' with { type: 'json' };
 
 export interface BackupOptions {
 	/** Folder that holds the backups, one folder each. */
@@ -47,7 +47,7 @@ export async function makeBackup(config: Config, options: BackupOptions): Promis
 			format: 'gradus-backup',
 			version: 1,
 			createdAt,
-			gradus: version,
+			gradus: gradus.version,
 			engine: engineOf(config.databaseUrl),
 			...copy,
 			secretId: readSecret(config.GRADUS_DATA).id,

@@ -1,0 +1,94 @@
+/** The doctor sees what is wrong with an installation and says what to do; the commands run as an operator runs them. */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { copySqlite } from '#db/copy-sqlite.ts';
+import { insertCheckpoint } from '#db/store/checkpoints.ts';
+import { writeBlob } from '#server/blobs.ts';
+import type { Context } from '#server/context.ts';
+import * as findings from '../../scripts/doctor/findings.ts';
+import { makeSubmission, makeUser } from '../support/database.ts';
+import { openTestContext } from '../support/site.ts';
+
+const DAY_MS = 86_400_000;
+let context: Context & { close(): Promise<void> };
+let place: string;
+
+beforeEach(async () => {
+	context = await openTestContext();
+	place = mkdtempSync(join(tmpdir(), 'gradus-doctor-'));
+});
+afterEach(async () => {
+	await context.close();
+	rmSync(place, { recursive: true, force: true });
+});
+
+function run(script: string, ...args: string[]) {
+	const env = { ...process.env, GRADUS_DATA: context.config.GRADUS_DATA, DATABASE_URL: '', GRADUS_ROOT: process.cwd() };
+	return spawnSync(process.execPath, ['--no-warnings', `scripts/${script}.ts`, ...args], { env, encoding: 'utf8' });
+}
+
+test('finds nothing in an installation that is sound', async () => {
+	for (const look of [findings.database, findings.secret, findings.blobs, findings.queue, findings.certificate, findings.tutor])
+		expect(await look(context)).toMatchObject({ state: 'good' });
+});
+
+test('names a database that was never brought up to date, and one that is damaged', async () => {
+	const path = join(place, 'other.db');
+	const at = { ...context, config: { ...context.config, databaseUrl: `file:${path}` } };
+	new Sqlite(path).exec('create table notes (text)').close();
+	expect(await findings.database(at)).toMatchObject({ state: 'look', says: expect.stringMatching(/^sound, and \d+ migrations behind$/) });
+
+	for (let n = 0; n < 500; n++) await makeUser(context.client);
+	copySqlite(join(context.config.GRADUS_DATA, 'gradus.db'), path.replace('other', 'copy'), []);
+	const damaged = path.replace('other', 'copy');
+	const file = openSync(damaged, 'r+');
+	writeSync(file, Buffer.alloc(6_000, 0xff), 0, 6_000, 40_960);
+	closeSync(file);
+	const hurt = { ...at, config: { ...at.config, databaseUrl: `file:${damaged}` } };
+	expect(await findings.database(hurt)).toMatchObject({ state: 'bad', says: expect.stringContaining('SQLite finds damage') });
+});
+
+test('sees a secret that others can read, and submissions made under another one', async () => {
+	await makeSubmission(context.client, await makeUser(context.client), { secretId: 'older' });
+	expect(await findings.secret(context)).toMatchObject({ state: 'look', says: expect.stringContaining('older') });
+	chmodSync(join(context.config.GRADUS_DATA, 'secret'), 0o644);
+	expect(await findings.secret(context)).toMatchObject({ state: 'bad', fix: expect.stringContaining('chmod 600') });
+});
+
+test('misses a blob that somebody uploaded, and reads the bytes of the others', async () => {
+	const userId = await makeUser(context.client);
+	const bytes = new TextEncoder().encode('weights');
+	const sha256 = createHash('sha256').update(bytes).digest('hex');
+	await insertCheckpoint(context.client, { userId, sha256, sizeBytes: bytes.length, now: Date.now() });
+	expect(await findings.blobs(context)).toMatchObject({ state: 'bad', says: expect.stringContaining('1 of 1 blobs are gone') });
+	await writeBlob(context, sha256, bytes);
+	expect(await findings.blobs(context)).toMatchObject({ state: 'good' });
+	writeFileSync(join(context.config.GRADUS_DATA, 'blobs', sha256.slice(0, 2), sha256), 'other');
+	expect(await findings.blobs(context)).toMatchObject({ state: 'bad', says: expect.stringContaining('holds other bytes') });
+});
+
+test('the commands back up, look and restore as an operator runs them', async () => {
+	await makeSubmission(context.client, await makeUser(context.client), { secretId: context.secret.id });
+	const made = run('backup', '--to', join(place, 'backups'));
+	expect(made.stdout).toMatch(/1 submissions, 0 events, 0 blobs/);
+	expect(await findings.lastBackup(context, join(place, 'backups'))).toMatchObject({ state: 'good' });
+	expect(await findings.lastBackup({ ...context, now: () => Date.now() + 3 * DAY_MS }, join(place, 'backups'))).toMatchObject({
+		state: 'look',
+	});
+
+	const [folder = ''] = made.stdout.split(':');
+	const restored = run('restore', folder, '--into', join(place, 'fresh'));
+	expect(restored.stdout, restored.stderr).toMatch(/1 submissions and 0 events as of/);
+	const again = run('restore', folder, '--into', join(place, 'fresh'));
+	expect([again.status, again.stderr]).toEqual([1, expect.stringMatching(/is not empty.*\n +at .*\n +fix /)]);
+	expect(run('backup', '--keep', 'none')).toMatchObject({ status: 1, stderr: expect.stringContaining('--keep none') });
+
+	const looked = run('doctor', '--backups', join(place, 'backups'));
+	expect(looked.stdout, looked.stderr).toMatch(/✓ database .*migrations/);
+	expect(looked.stdout).toMatch(/! graders +none is running/);
+});

@@ -49,6 +49,8 @@ export function defineWork(d: Dialect, { users }: Pick<ReturnType<typeof defineP
 		(t) => [
 			d.uniqueIndex('submissions_user_key').on(t.userId, t.idempotencyKey),
 			d.index('submissions_user_lab').on(t.userId, t.labId),
+			// Holds all that a list of submissions sorts and filters by, so that no code is read for it.
+			d.index('submissions_user_created').on(t.userId, t.createdAt, t.id, t.labId, t.mode),
 			d.index('submissions_created').on(t.createdAt),
 		],
 	);

@@ -26,4 +26,5 @@ export const {
 	auditLog,
 	graders,
 	turns,
+	comments,
 } = defineSchema(postgres);

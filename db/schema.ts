@@ -5,11 +5,13 @@
 import type { Dialect } from './dialect.ts';
 import { definePeople } from './schema-people.ts';
 import { defineProcesses } from './schema-processes.ts';
+import { defineReview } from './schema-review.ts';
 import { defineWork } from './schema-work.ts';
 
 export function defineSchema(d: Dialect) {
 	const people = definePeople(d);
-	return { ...people, ...defineWork(d, people), ...defineProcesses(d) };
+	const work = defineWork(d, people);
+	return { ...people, ...work, ...defineProcesses(d), ...defineReview(d, { ...people, ...work }) };
 }
 
 export type Schema = ReturnType<typeof defineSchema>;

@@ -1,5 +1,5 @@
 /** Everything held about one person: read whole for the export, erased whole after the lock. */
-import { eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 import { newId } from '#db/id.ts';
 
@@ -20,11 +20,12 @@ export async function selectEverythingOf(client: Client, userId: string) {
 			| typeof s.helpRequests
 			| typeof s.experimentMembers,
 	) => db.select().from(table).where(eq(table.userId, userId));
-	const submissionIds = db.select({ id: s.submissions.id }).from(s.submissions).where(eq(s.submissions.userId, userId));
+	const submissionIds = submissionIdsOf(client, userId);
 	return {
 		drafts: await own(s.drafts),
 		submissions: await own(s.submissions),
 		verdicts: await db.select().from(s.verdicts).where(inArray(s.verdicts.submissionId, submissionIds)),
+		comments: await commentsTo(client, submissionIds),
 		events: await db.select().from(s.events).where(eq(s.events.userId, userId)),
 		mastery: await own(s.mastery),
 		tutorTurns: await own(s.tutorTurns),
@@ -40,6 +41,18 @@ export async function selectEverythingOf(client: Client, userId: string) {
 			.from(s.sessions)
 			.where(eq(s.sessions.userId, userId)),
 	};
+}
+
+function submissionIdsOf({ db, schema: { submissions } }: Client, userId: string) {
+	return db.select({ id: submissions.id }).from(submissions).where(eq(submissions.userId, userId));
+}
+
+/** What the learner may read: not what was taken back. */
+function commentsTo({ db, schema: { comments } }: Client, ids: ReturnType<typeof submissionIdsOf>) {
+	return db
+		.select()
+		.from(comments)
+		.where(and(inArray(comments.submissionId, ids), isNull(comments.removedAt)));
 }
 
 /**
@@ -76,6 +89,7 @@ function movesTo(client: Client, db: Client['db'], userId: string, nobody: strin
 		db.update(s.experimentMembers).set({ userId: nobody }).where(eq(s.experimentMembers.userId, userId)),
 		db.update(s.experiments).set({ createdBy: nobody }).where(eq(s.experiments.createdBy, userId)),
 		db.update(s.helpRequests).set({ answeredBy: nobody }).where(eq(s.helpRequests.answeredBy, userId)),
+		db.update(s.comments).set({ authorId: nobody }).where(eq(s.comments.authorId, userId)),
 		db.update(s.memberships).set({ userId: nobody }).where(eq(s.memberships.userId, userId)),
 		db.update(s.cohorts).set({ ownerId: nobody }).where(eq(s.cohorts.ownerId, userId)),
 		db.update(s.helpBounds).set({ createdBy: nobody }).where(eq(s.helpBounds.createdBy, userId)),
@@ -86,9 +100,10 @@ function movesTo(client: Client, db: Client['db'], userId: string, nobody: strin
 
 function removals(client: Client, db: Client['db'], userId: string): unknown[] {
 	const s = client.schema;
-	const submissionIds = db.select({ id: s.submissions.id }).from(s.submissions).where(eq(s.submissions.userId, userId));
+	const submissionIds = submissionIdsOf(client, userId);
 	return [
 		db.delete(s.jobs).where(inArray(s.jobs.submissionId, submissionIds)),
+		db.delete(s.comments).where(inArray(s.comments.submissionId, submissionIds)),
 		db.delete(s.verdicts).where(inArray(s.verdicts.submissionId, submissionIds)),
 		...[
 			s.submissions,

@@ -31,6 +31,12 @@ export const RECORDED = [
 		tables: ['drafts', 'submissions', 'verdicts'],
 	},
 	{
+		what: 'What an instructor writes to you about a submission, and when you read it',
+		who: 'You; that instructor',
+		long: 'Until you delete the account, or until the instructor takes it back',
+		tables: ['comments'],
+	},
+	{
 		what: 'Trained weights that you submit',
 		who: 'You; the grader',
 		long: 'Until you delete the account',

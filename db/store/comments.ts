@@ -1,0 +1,88 @@
+/** Comments of instructors on submissions. One that was taken back stays as a row and is shown to nobody. */
+import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import type { Client } from '#db/client.ts';
+import type { AuditRow } from './audit.ts';
+
+export type CommentRow = Client['schema']['comments']['$inferSelect'];
+
+export interface SignedComment extends CommentRow {
+	/** Display name of the author. */
+	readonly by: string;
+}
+
+/** With its line in the audit log: both or neither. */
+export async function insertComment(client: Client, row: CommentRow, audit: AuditRow): Promise<void> {
+	await client.atomically((db) => [db.insert(client.schema.comments).values(row), db.insert(client.schema.auditLog).values(audit)]);
+}
+
+/** A changed text is unread again. False when it is not this author's, or was taken back: then nothing was written. */
+export async function updateComment(
+	client: Client,
+	which: { id: string; submissionId: string; authorId: string },
+	change: { text: string; editedAt: Date } | { removedAt: Date },
+	audit: AuditRow,
+): Promise<boolean> {
+	const { auditLog, comments } = client.schema;
+	const written = await client.atomically(
+		(db) => [
+			db
+				.update(comments)
+				.set('text' in change ? { ...change, readAt: null } : change)
+				.where(
+					and(
+						eq(comments.id, which.id),
+						eq(comments.submissionId, which.submissionId),
+						eq(comments.authorId, which.authorId),
+						isNull(comments.removedAt),
+					),
+				)
+				.returning({ id: comments.id }),
+			db.insert(auditLog).values(audit),
+		],
+		{ guard: true },
+	);
+	return written !== undefined;
+}
+
+/** Of one submission, by line, those about the whole first. */
+export async function listComments(client: Client, submissionId: string): Promise<SignedComment[]> {
+	const { comments, users } = client.schema;
+	const rows = await client.db
+		.select({ comment: comments, by: users.displayName })
+		.from(comments)
+		.innerJoin(users, eq(users.id, comments.authorId))
+		.where(and(eq(comments.submissionId, submissionId), isNull(comments.removedAt)))
+		.orderBy(asc(sql`coalesce(${comments.line}, 0)`), asc(comments.createdAt), asc(comments.id));
+	return rows.map(({ comment, by }) => ({ ...comment, by }));
+}
+
+export interface CommentedSubmission {
+	readonly submissionId: string;
+	readonly labId: string;
+	readonly submittedAt: Date;
+	readonly comment: SignedComment;
+}
+
+/** All to one learner, newest first. */
+export async function listCommentsTo(client: Client, userId: string, labId?: string): Promise<CommentedSubmission[]> {
+	const { comments, submissions, users } = client.schema;
+	const rows = await client.db
+		.select({ comment: comments, by: users.displayName, labId: submissions.labId, submittedAt: submissions.createdAt })
+		.from(submissions)
+		.innerJoin(comments, eq(comments.submissionId, submissions.id))
+		.innerJoin(users, eq(users.id, comments.authorId))
+		.where(and(eq(submissions.userId, userId), labId === undefined ? undefined : eq(submissions.labId, labId), isNull(comments.removedAt)))
+		.orderBy(desc(comments.createdAt), desc(comments.id));
+	return rows.map(({ comment, by, ...row }) => ({ ...row, submissionId: comment.submissionId, comment: { ...comment, by } }));
+}
+
+/** Marks what a learner was shown; the condition names whose it is. */
+export async function markCommentsRead(client: Client, userId: string, ids: readonly string[], readAt: Date): Promise<void> {
+	if (ids.length === 0) return;
+	const { comments, submissions } = client.schema;
+	const own = client.db.select({ id: submissions.id }).from(submissions).where(eq(submissions.userId, userId));
+	await client.db
+		.update(comments)
+		.set({ readAt })
+		.where(and(inArray(comments.id, [...ids]), inArray(comments.submissionId, own), isNull(comments.readAt)));
+}

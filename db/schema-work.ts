@@ -34,7 +34,7 @@ export function defineWork(d: Dialect, { users }: Pick<ReturnType<typeof defineP
 				.references(() => users.id),
 			labId: d.text('lab_id').notNull(),
 			labVersion: d.integer('lab_version').notNull(),
-			/** SHA-256 of the lab's files as served at that moment. */
+			/** SHA-256 of the bundle that judged the lab at that moment: lab_versions.sha256. */
 			labHash: d.text('lab_hash').notNull(),
 			code: d.text('code').notNull(),
 			idempotencyKey: d.text('idempotency_key').notNull(),
@@ -75,8 +75,13 @@ export function defineWork(d: Dialect, { users }: Pick<ReturnType<typeof defineP
 			leaseUntil: d.time('lease_until'),
 			lastError: d.text('last_error'),
 			createdAt: d.time('created_at').notNull(),
+			/** The regrade that it is part of; '' for the live job, of which a submission has one. */
+			regradeId: d.text('regrade_id').notNull().default(''),
 		},
-		(t) => [d.index('jobs_due').on(t.state, t.priority, t.runAfter), d.uniqueIndex('jobs_submission').on(t.submissionId, t.kind)],
+		(t) => [
+			d.index('jobs_due').on(t.state, t.priority, t.runAfter),
+			d.uniqueIndex('jobs_submission_kind').on(t.submissionId, t.kind, t.regradeId),
+		],
 	);
 
 	const verdicts = d.table(
@@ -92,6 +97,8 @@ export function defineWork(d: Dialect, { users }: Pick<ReturnType<typeof defineP
 			verdict: d.json<Verdict>('verdict').notNull(),
 			attempt: d.integer('attempt').notNull(),
 			createdAt: d.time('created_at').notNull(),
+			/** The row of verdict_changes that put it in force; null: it was given first. Whoever replaces it names what they saw here. */
+			changeId: d.text('change_id'),
 		},
 		(t) => [d.uniqueIndex('verdicts_submission').on(t.submissionId)],
 	);

@@ -27,4 +27,8 @@ export const {
 	graders,
 	turns,
 	comments,
+	labVersions,
+	verdictChanges,
+	regrades,
+	regradeItems,
 } = defineSchema(postgres);

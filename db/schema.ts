@@ -5,13 +5,15 @@
 import type { Dialect } from './dialect.ts';
 import { definePeople } from './schema-people.ts';
 import { defineProcesses } from './schema-processes.ts';
+import { defineRegrades } from './schema-regrades.ts';
 import { defineReview } from './schema-review.ts';
 import { defineWork } from './schema-work.ts';
 
 export function defineSchema(d: Dialect) {
 	const people = definePeople(d);
 	const work = defineWork(d, people);
-	return { ...people, ...work, ...defineProcesses(d), ...defineReview(d, { ...people, ...work }) };
+	const tables = { ...people, ...work };
+	return { ...tables, ...defineProcesses(d), ...defineRegrades(d, tables), ...defineReview(d, tables) };
 }
 
 export type Schema = ReturnType<typeof defineSchema>;

@@ -28,6 +28,7 @@ export function newJob(submissionId: string, lane: Lane, now: number): Job {
 		leaseUntil: null,
 		lastError: null,
 		createdAt: new Date(now),
+		regradeId: '',
 	};
 }
 
@@ -113,9 +114,14 @@ export async function needStaff(client: Client, job: Job, options: { now: number
 	return rows.length === 1;
 }
 
+/** The live job: regrades of a submission have jobs of their own. */
 export async function selectOptionalJob(client: Client, submissionId: string): Promise<Job | undefined> {
 	const { jobs } = client.schema;
-	const rows = await client.db.select().from(jobs).where(eq(jobs.submissionId, submissionId)).limit(1);
+	const rows = await client.db
+		.select()
+		.from(jobs)
+		.where(and(eq(jobs.submissionId, submissionId), eq(jobs.kind, 'grade')))
+		.limit(1);
 	return rows[0];
 }
 

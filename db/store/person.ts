@@ -26,6 +26,7 @@ export async function selectEverythingOf(client: Client, userId: string) {
 		submissions: await own(s.submissions),
 		verdicts: await db.select().from(s.verdicts).where(inArray(s.verdicts.submissionId, submissionIds)),
 		comments: await commentsTo(client, submissionIds),
+		verdictChanges: await db.select().from(s.verdictChanges).where(inArray(s.verdictChanges.submissionId, submissionIds)),
 		events: await db.select().from(s.events).where(eq(s.events.userId, userId)),
 		mastery: await own(s.mastery),
 		tutorTurns: await own(s.tutorTurns),
@@ -94,6 +95,8 @@ function movesTo(client: Client, db: Client['db'], userId: string, nobody: strin
 		db.update(s.cohorts).set({ ownerId: nobody }).where(eq(s.cohorts.ownerId, userId)),
 		db.update(s.helpBounds).set({ createdBy: nobody }).where(eq(s.helpBounds.createdBy, userId)),
 		db.update(s.extensions).set({ createdBy: nobody }).where(eq(s.extensions.createdBy, userId)),
+		db.update(s.regrades).set({ actorId: nobody }).where(eq(s.regrades.actorId, userId)),
+		db.update(s.verdictChanges).set({ actorId: nobody }).where(eq(s.verdictChanges.actorId, userId)),
 		db.update(s.invitations).set({ createdBy: nobody }).where(eq(s.invitations.createdBy, userId)),
 	];
 }
@@ -104,6 +107,8 @@ function removals(client: Client, db: Client['db'], userId: string): unknown[] {
 	return [
 		db.delete(s.jobs).where(inArray(s.jobs.submissionId, submissionIds)),
 		db.delete(s.comments).where(inArray(s.comments.submissionId, submissionIds)),
+		db.delete(s.regradeItems).where(inArray(s.regradeItems.submissionId, submissionIds)),
+		db.delete(s.verdictChanges).where(inArray(s.verdictChanges.submissionId, submissionIds)),
 		db.delete(s.verdicts).where(inArray(s.verdicts.submissionId, submissionIds)),
 		...[
 			s.submissions,

@@ -3,6 +3,7 @@
  * A browser may report `practice` and `paste`; everything else is derived by the server.
  */
 import { z } from 'zod';
+import { changeCauseSchema } from './regrade.ts';
 
 const base = {
 	/** Milliseconds since the epoch, server time. */
@@ -43,6 +44,19 @@ export const learningEventSchema = z.discriminatedUnion('type', [
 	z.object({ ...base, type: z.literal('dispute'), eventId: z.string(), reason: z.string().max(2_000) }),
 	/** An instructor agrees with a dispute: the event that it names counts for nothing from then on. */
 	z.object({ ...base, type: z.literal('overturn'), eventId: z.string(), by: z.string(), reason: z.string().max(2_000) }),
+	/** A submission has another verdict: from then on the attempt that it names is read with this one, at the attempt's own time. */
+	z.object({
+		...base,
+		type: z.literal('regrade'),
+		eventId: z.string(),
+		verdict: z.enum(['pass', 'fail']),
+		diagnosis: z.string().optional(),
+		kind: z.literal('mundane').optional(),
+		cause: changeCauseSchema,
+		/** Row of verdict_changes. */
+		changeId: z.string(),
+		reason: z.string().max(2_000),
+	}),
 	/** A re-check was left before it was decided. Free: it changes nothing. */
 	z.object({ ...base, type: z.literal('leave') }),
 	/** The lab was put aside, with a way back. Changes nothing. */

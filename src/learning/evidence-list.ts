@@ -1,13 +1,14 @@
 /**
  * The evidence behind a number, in words: every event that a learner would recognise, with what it did to mastery.
  * Recomputed from the log, so that nothing is shown that the fold did not do. An overturned event stays in the list
- * and changes nothing.
+ * and changes nothing; a submission that was judged again is told as it was judged last.
  */
 import type { LearningEvent } from '#contract/event.ts';
 import type { Dispute, EvidenceLine } from '#contract/progress.ts';
+import type { ChangeCause } from '#contract/regrade.ts';
 import { advance } from './fold.ts';
 import { entry, PARAMETERS } from './parameters.ts';
-import { type Logged, overturnedIds } from './standing-events.ts';
+import { asJudgedLast, type Logged, overturnedIds } from './standing-events.ts';
 import type { Skills } from './state.ts';
 
 /** Kinds of event that can be disputed: those that move the estimate, the credit or what opens. */
@@ -19,7 +20,7 @@ export function listEvidence(log: readonly Logged[], { isWithWork = false } = {}
 	const lines: EvidenceLine[] = [];
 	const overturned = overturnedIds(log);
 	const disputes = disputesOf(log);
-	const ordered = log.toSorted((a, b) => a.event.t - b.event.t);
+	const ordered = asJudgedLast(log).toSorted((a, b) => a.event.t - b.event.t);
 	for (const { id, event } of isWithWork ? joinWork(ordered) : ordered) {
 		const { t, skill, task } = event;
 		const before = skills.get(skill)?.p ?? PARAMETERS.pInit;
@@ -92,6 +93,8 @@ function tell(event: LearningEvent): Told | null {
 		}
 		case 'automation':
 			return { tone: 'note', what: AUTOMATION[event.level] ?? 'AI wrote code', effect: 'never evidence, for or against' };
+		case 'regrade':
+			return { tone: 'note', what: tellRegrade(event), effect: `takes the place of the earlier verdict: “${event.reason}”` };
 		case 'leave':
 			return { tone: 'note', what: 'Re-check left', effect: 'costs nothing' };
 		case 'park':
@@ -121,6 +124,16 @@ function tellAttempt(event: Extract<LearningEvent, { type: 'attempt' }>): Told {
 	return event.kind === 'mundane'
 		? { tone: 'fail', what, effect: 'a slip of syntax or types: no evidence on the skill' }
 		: { tone: 'fail', what };
+}
+
+const SAID_BY: Readonly<Record<ChangeCause, string>> = {
+	regrade: 'Judged again',
+	override: 'Verdict set by your instructor',
+	undo: 'Earlier verdict restored',
+};
+
+function tellRegrade({ cause, verdict, diagnosis }: Extract<LearningEvent, { type: 'regrade' }>): string {
+	return `${SAID_BY[cause]}: ${verdict === 'pass' ? 'accepted' : because('not accepted', diagnosis)}`;
 }
 
 const because = (what: string, diagnosis: string | undefined) =>

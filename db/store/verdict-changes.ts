@@ -1,0 +1,43 @@
+/**
+ * The history of verdicts: each time one took the place of another, with who, when and why. Append-only. Whoever replaces
+ * a verdict names the change that they saw in force; when another came first, nothing is written.
+ */
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import type { Client, Db } from '#db/client.ts';
+
+export type VerdictChange = Client['schema']['verdictChanges']['$inferSelect'];
+
+/** The guard and the history, in this order, for a transaction with `guard: true`. `seen`: verdicts.changeId as it was read. */
+export function replaceVerdictWrites(client: Client, db: Db, change: VerdictChange, seen: string | null): unknown[] {
+	const { verdictChanges, verdicts } = client.schema;
+	const { after, id, submissionId } = change;
+	const inForce = seen === null ? isNull(verdicts.changeId) : eq(verdicts.changeId, seen);
+	return [
+		db
+			.update(verdicts)
+			.set({ outcome: after.outcome, diagnosis: after.diagnosis ?? null, verdict: after, changeId: id })
+			.where(and(eq(verdicts.submissionId, submissionId), inForce))
+			.returning({ id: verdicts.id }),
+		db.insert(verdictChanges).values(change),
+	];
+}
+
+/** Oldest first. */
+export async function listVerdictChanges(client: Client, submissionId: string): Promise<VerdictChange[]> {
+	const { verdictChanges } = client.schema;
+	return client.db
+		.select()
+		.from(verdictChanges)
+		.where(eq(verdictChanges.submissionId, submissionId))
+		.orderBy(asc(verdictChanges.createdAt), asc(verdictChanges.id));
+}
+
+/** The changes with these ids. */
+export async function listChangesById(client: Client, ids: readonly string[]): Promise<VerdictChange[]> {
+	if (ids.length === 0) return [];
+	const { verdictChanges } = client.schema;
+	return client.db
+		.select()
+		.from(verdictChanges)
+		.where(inArray(verdictChanges.id, [...ids]));
+}

@@ -16,7 +16,12 @@ const context = await getContext();
 const layers = findLayers();
 const dist = process.env['GRADUS_DIST'] ?? join(process.env['GRADUS_ROOT'] ?? process.cwd(), 'dist');
 const pool = new Pool({ layers, folder: join(dist, 'sandbox') });
-context.log.info({ event: 'grader-started', layer: layers.name, pid: process.pid });
+context.log.info({
+	event: 'grader-started',
+	layer: layers.name,
+	...(layers.absent === '' ? {} : { absent: layers.absent }),
+	pid: process.pid,
+});
 
 stop.signal.addEventListener('abort', () => {
 	// A child in the middle of a job ends with us; its lease runs out and another grader takes it.

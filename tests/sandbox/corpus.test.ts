@@ -10,7 +10,7 @@ import { expectSoundVerdict, playEntry, WALL_MS } from './support/judge-entry.ts
 import { isAlive } from './support/processes.ts';
 import { isNight, sampleOf, seed } from './support/sample.ts';
 import { gradeCode, openPool, textOfLab } from './support/sandbox.ts';
-import { recordRun } from './support/table.ts';
+import { isTableWanted, recordRun, writeTable } from './support/table.ts';
 
 const LAB = 'causal-attention';
 const SOLUTION = textOfLab(LAB, 'solution.ts');
@@ -20,8 +20,12 @@ const submissions = Object.values(modules)
 	.flatMap(({ entries }) => entries)
 	.filter((entry) => 'code' in entry);
 
+afterAll(() => {
+	if (isTableWanted) writeTable();
+});
+
 for (const mode of ['off', 'auto'] as const) {
-	const layer = probeLayers(mode).name;
+	const { name: layer, absent } = probeLayers(mode);
 	const isFull = mode === 'off' || isNight;
 	const entries = isFull ? submissions : sampleOf(submissions, SAMPLE);
 
@@ -29,7 +33,7 @@ for (const mode of ['off', 'auto'] as const) {
 		let pool: Pool;
 		beforeAll(async () => {
 			pool = await openPool(mode);
-			if (mode === 'auto' && !layer.includes('bwrap')) console.log('bubblewrap does not work on this machine: its layer is not tried.');
+			if (mode === 'auto' && absent !== '') console.log(`Not tried under bubblewrap: ${absent}`);
 			if (!isFull) console.log(`GRADUS_SEED=${seed} draws the same entries`);
 		});
 		afterAll(async () => {

@@ -20,7 +20,7 @@ const LOOP = 'export function causalAttention() { for (;;); }';
 
 /** Children that run a script of the test's instead of ours. */
 function childrenThat(script: string): Layers {
-	return { name: 'test', addonPath: '', command: () => [process.execPath, '-e', script] };
+	return { name: 'test', absent: '', addonPath: '', command: () => [process.execPath, '-e', script] };
 }
 
 /** A frame with this head and no body, written by a script. */

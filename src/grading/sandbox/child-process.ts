@@ -55,10 +55,9 @@ export class Child {
 
 	constructor(layers: Layers, folder: string, options: ChildOptions) {
 		const [file = '', ...args] = layers.command(folder, options);
-		// Outer commands are found by PATH before they clear it; the child itself gets no variable at all.
 		this.#process = spawn(file, args, {
 			cwd: '/',
-			env: { PATH: process.env['PATH'] ?? '' },
+			env: {},
 			stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
 		});
 		this.#record = options.record;

@@ -5,12 +5,14 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { AppError } from '#contract/error.ts';
 
 export interface Layers {
 	/** For example "bwrap+prlimit+permission+isolate". */
 	readonly name: string;
+	/** Why bubblewrap is not among them, in words for whoever runs the server; empty where it is. */
+	readonly absent: string;
 	readonly addonPath: string;
 	/** The command line of one child; `memoryMiB` is the isolate's, `cpuSeconds` a limit of the kernel. */
 	command(folder: string, options: { memoryMiB: number; cpuSeconds: number }): readonly string[];
@@ -23,10 +25,12 @@ const SYSTEM = ['/lib', '/lib64', '/usr/lib', '/usr/lib64'];
 /** @throws AppError `unavailable` when bubblewrap is required and does not work, or the isolate's addon is missing. */
 export function probeLayers(mode: 'auto' | 'required' | 'off'): Layers {
 	const addonPath = addon();
-	const hasPrlimit = mode !== 'off' && works(['prlimit', '--core=0', process.execPath, '-e', '0']);
-	const hasBwrap = mode !== 'off' && works(['bwrap', ...bwrapFlags([]), process.execPath, '-e', '0']);
+	const [prlimit, bwrap] = ['prlimit', 'bwrap'].map(findProgram);
+	const noPrlimit = mode === 'off' ? 'SANDBOX=off' : faultOf('prlimit', prlimit, ['--core=0']);
+	const absent = mode === 'off' ? 'SANDBOX=off' : faultOf('bubblewrap', bwrap, bwrapFlags([]));
+	const [hasPrlimit, hasBwrap] = [noPrlimit === '', absent === ''];
 	if (mode === 'required' && !hasBwrap) {
-		throw new AppError('unavailable', 'SANDBOX=required, and bubblewrap does not work on this machine.', {
+		throw new AppError('unavailable', `SANDBOX=required, and bubblewrap does not work on this machine: ${absent}`, {
 			at: 'SANDBOX',
 			fix: 'Install bubblewrap and allow unprivileged user namespaces, or set SANDBOX=auto and know that one wall is missing.',
 		});
@@ -34,12 +38,13 @@ export function probeLayers(mode: 'auto' | 'required' | 'off'): Layers {
 	const name = [hasBwrap ? 'bwrap' : '', hasPrlimit ? 'prlimit' : '', 'permission', 'isolate'].filter(Boolean).join('+');
 	return {
 		name,
+		absent,
 		addonPath,
 		command: (folder, { memoryMiB, cpuSeconds }) => [
 			...(hasPrlimit
-				? ['prlimit', '--core=0', '--fsize=0', '--nofile=64', `--data=${(memoryMiB + 1_300) * 1_048_576}`, `--cpu=${cpuSeconds}`]
+				? [prlimit ?? '', '--core=0', '--fsize=0', '--nofile=64', `--data=${(memoryMiB + 1_300) * 1_048_576}`, `--cpu=${cpuSeconds}`]
 				: []),
-			...(hasBwrap ? ['bwrap', ...bwrapFlags([folder, addonPath])] : []),
+			...(hasBwrap ? [bwrap ?? '', ...bwrapFlags([folder, addonPath])] : []),
 			...nodeCommand(folder, addonPath, memoryMiB),
 		],
 	};
@@ -81,9 +86,17 @@ function bwrapFlags(readable: readonly string[]): string[] {
 	];
 }
 
-function works(command: readonly string[]): boolean {
-	const [file = '', ...args] = command;
-	return spawnSync(file, args, { stdio: 'ignore', timeout: PROBE_MS, env: { PATH: process.env['PATH'] ?? '' } }).status === 0;
+/** By its whole path, so that a child needs no PATH to start. */
+function findProgram(name: string): string | undefined {
+	const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+	return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
+
+/** Tries the wall around a Node that does nothing. Empty when it stands. */
+function faultOf(name: string, program: string | undefined, flags: readonly string[]): string {
+	if (program === undefined) return `${name} is not installed.`;
+	const tried = spawnSync(program, [...flags, process.execPath, '-e', '0'], { encoding: 'utf8', timeout: PROBE_MS, env: {} });
+	return tried.status === 0 ? '' : `${name} ended with ${tried.status ?? tried.signal}: ${tried.stderr.trim().slice(0, 300)}`;
 }
 
 function addon(): string {

@@ -67,7 +67,8 @@ export class Learner {
 
 	constructor(host: RealmHost, load: Load) {
 		this.#host = host;
-		this.#load = load;
+		// isolated-vm refuses a time that is no whole number, and would do so in the learner's name.
+		this.#load = { ...load, callMs: Math.ceil(load.callMs) };
 	}
 
 	async load(): Promise<LoadError | null> {

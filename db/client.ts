@@ -4,7 +4,9 @@
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
+import { sql } from 'drizzle-orm';
 import { drizzle as drizzleSqlite } from 'drizzle-orm/better-sqlite3';
 import { migrate as migrateSqlite } from 'drizzle-orm/better-sqlite3/migrator';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres';
@@ -33,11 +35,19 @@ export interface Client {
 	 * With `guard`, the first write must return a row; otherwise nothing happens and the result is undefined.
 	 */
 	atomically(build: (db: Db) => readonly unknown[], options?: { guard?: boolean }): Promise<unknown[][] | undefined>;
+	/** Brings the tables up to date; processes that start at once do it one after another. */
 	migrate(): Promise<void>;
+	/** Runs while no other process of this installation runs anything this way: for what a start does once. */
+	exclusively<T>(run: () => Promise<T>): Promise<T>;
+	/** Milliseconds since the epoch by the clock of the machine that the database runs on. */
+	clock(): Promise<number>;
 	close(): Promise<void>;
 }
 
 const MIGRATIONS = join(process.env['GRADUS_ROOT'] ?? process.cwd(), 'db/migrations');
+
+/** How long a process waits for others that start at the same moment. */
+const LONGEST_START_MS = 60_000;
 
 class GuardFailed extends Error {
 	override name = 'GuardFailed' as const;
@@ -60,6 +70,7 @@ function openSqlite(path: string): Client {
 	for (const pragma of ['journal_mode = WAL', 'busy_timeout = 5000', 'synchronous = FULL', 'foreign_keys = ON', 'trusted_schema = OFF'])
 		file.pragma(pragma);
 	assertPragmas(file, path);
+	const exclusively = <T>(run: () => Promise<T>) => (path === ':memory:' ? run() : withLockFile(`${path}.lock`, run));
 	// drizzle's better-sqlite3 queries are thenable: awaiting them is the asynchronous interface that Db names.
 	const db = drizzleSqlite(file) as unknown as Db;
 	return {
@@ -75,13 +86,33 @@ function openSqlite(path: string): Client {
 				throw error;
 			}
 		},
-		async migrate() {
-			migrateSqlite(drizzleSqlite(file), { migrationsFolder: join(MIGRATIONS, 'sqlite') });
-		},
+		migrate: () => exclusively(async () => migrateSqlite(drizzleSqlite(file), { migrationsFolder: join(MIGRATIONS, 'sqlite') })),
+		exclusively,
+		clock: async () => Date.now(),
 		async close() {
 			file.close();
 		},
 	};
+}
+
+/** A lock that SQLite takes on a file beside the database, because a migration needs more than one transaction. It ends with its process. */
+async function withLockFile<T>(path: string, run: () => Promise<T>): Promise<T> {
+	const lock = new Sqlite(path);
+	try {
+		lock.pragma('busy_timeout = 0');
+		for (const end = Date.now() + LONGEST_START_MS; ; await sleep(20)) {
+			try {
+				lock.exec('BEGIN EXCLUSIVE');
+				break;
+			} catch (error) {
+				const isBusy = error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY');
+				if (!isBusy || Date.now() > end) throw error;
+			}
+		}
+		return await run();
+	} finally {
+		lock.close();
+	}
 }
 
 function openFile(path: string): Sqlite.Database {
@@ -144,21 +175,24 @@ function openPostgres(url: string): Client {
 	pool.on('error', () => undefined);
 	// One schema, two kits: see dialect.ts for why the two databases give the same values.
 	const db = drizzlePostgres(pool) as unknown as Db;
+	const exclusively = async <T>(run: () => Promise<T>): Promise<T> => {
+		const lock = await pool.connect();
+		try {
+			await lock.query('select pg_advisory_lock(470001)');
+			return await run();
+		} finally {
+			// Closed, not returned: the lock ends with its connection, whatever went wrong before.
+			lock.release(true);
+		}
+	};
 	return {
 		db,
 		schema: postgresSchema,
 		engine: 'postgres',
 		atomically: (build, options) => postgresAtomically(db, build, options),
-		async migrate() {
-			const lock = await pool.connect();
-			try {
-				await lock.query('select pg_advisory_lock(470001)');
-				await migratePostgres(drizzlePostgres(pool), { migrationsFolder: join(MIGRATIONS, 'postgres') });
-			} finally {
-				await lock.query('select pg_advisory_unlock(470001)');
-				lock.release();
-			}
-		},
+		migrate: () => exclusively(() => migratePostgres(drizzlePostgres(pool), { migrationsFolder: join(MIGRATIONS, 'postgres') })),
+		exclusively,
+		clock: () => postgresClock(db),
 		close: () => pool.end(),
 	};
 }
@@ -178,8 +212,16 @@ async function openPglite(): Promise<Client> {
 		engine: 'postgres',
 		atomically: (build, options) => postgresAtomically(db, build, options),
 		migrate: () => migrate(native, { migrationsFolder: join(MIGRATIONS, 'postgres') }),
+		exclusively: (run) => run(),
+		clock: () => postgresClock(db),
 		close: () => engine.close(),
 	};
+}
+
+async function postgresClock(db: Db): Promise<number> {
+	const now = sql<number>`extract(epoch from clock_timestamp())::float8 * 1000`;
+	const rows = await db.select({ now }).from(sql`(select 1) as one`);
+	return Number(rows[0]?.now);
 }
 
 async function postgresAtomically(

@@ -1,6 +1,6 @@
 /**
  * `npm start` after set-up: refuses what could not be served safely, migrates, seeds the demo once, then keeps two processes alive,
- * web and grader, until Ctrl-C. Each thing that can be wrong is one sentence and exit 1.
+ * web and grader, until Ctrl-C; GRADUS_ROLE=web or grader keeps one of them. Each thing that can be wrong is one sentence and exit 1.
  */
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -21,16 +21,19 @@ const entry = join(dist, 'server', 'entry.mjs');
 
 async function main(): Promise<void> {
 	const config = readConfig();
-	requireServable(config);
+	const isWeb = config.GRADUS_ROLE !== 'grader';
+	if (isWeb) requireServable(config);
 	requireFiles(config);
-	await requirePort(config);
+	if (isWeb) await requirePort(config);
 	const context = await openContext(config);
 	await migrate(context);
-	if (config.isDemo && (await seedDemo(context))) console.log('  The demo cohort is set up.');
+	if (isWeb && config.isDemo && (await context.client.exclusively(() => seedDemo(context)))) console.log('  The demo cohort is set up.');
 	const supervisor = startProcesses(config);
-	await announce(context);
+	if (isWeb) await announce(context);
+	else console.log(`\n  A grader judges what ${databaseName(config)} holds. Ctrl-C ends it.\n`);
 	const sweeping = setInterval(
-		() => sweep(context).catch((error: unknown) => context.log.error({ event: 'sweep-failed', err: error })),
+		() =>
+			context.client.exclusively(() => sweep(context)).catch((error: unknown) => context.log.error({ event: 'sweep-failed', err: error })),
 		HOUR_MS,
 	);
 	await supervisor.untilStopped();
@@ -72,7 +75,6 @@ function requireAccess(path: string, mode: number, message: string, fix: string)
 }
 
 function requirePort(config: Config): Promise<void> {
-	if (config.GRADUS_ROLE === 'grader') return Promise.resolve();
 	return new Promise((resolve, reject) => {
 		const probe = createServer();
 		probe.once('error', (cause: NodeJS.ErrnoException) => reject(portProblem(config, cause)));
@@ -102,15 +104,16 @@ async function migrate(context: Context): Promise<void> {
 	try {
 		await context.client.migrate();
 	} catch (cause) {
-		throw new AppError(
-			'unavailable',
-			`The database ${context.config.databaseUrl.replace(/\/\/.*@/, '//…@')} could not be brought up to date.`,
-			{
-				fix: 'Restore it from a backup, or move it away to begin with an empty one.',
-				cause,
-			},
-		);
+		throw new AppError('unavailable', `The database ${databaseName(context.config)} could not be brought up to date.`, {
+			fix: 'Check that it can be reached. A damaged one is restored from a backup, or moved away to begin with an empty one.',
+			cause,
+		});
 	}
+}
+
+/** Its address without the password. */
+function databaseName({ databaseUrl }: Config): string {
+	return databaseUrl.replace(/\/\/.*@/, '//…@');
 }
 
 function startProcesses(config: Config): Supervisor {

@@ -1,8 +1,5 @@
-/** GET: the web process is up, and what is known of the grader and its sandbox layer. */
+/** GET: the web process is up, and what the database knows of the graders and their sandbox layers, wherever they run. */
 import { apiRoute, json } from '#server/api.ts';
-import { isGraderAlive, readGraderStatus } from '#server/grader-status.ts';
+import { getHealth } from '#server/get-health.ts';
 
-export const GET = apiRoute(async (_astro, context) => {
-	const status = readGraderStatus(context);
-	return json({ status: 'up', grader: isGraderAlive(context) ? 'up' : 'down', sandbox: status?.layer ?? 'unknown' });
-});
+export const GET = apiRoute(async (_astro, context) => json(await getHealth(context)));

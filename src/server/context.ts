@@ -1,6 +1,7 @@
 /** The one set of resources a server process holds: settings, database, log, clock, secret. */
 import pino from 'pino';
 import { type Client, openDatabase } from '#db/client.ts';
+import { followClock } from './clock.ts';
 import { type Config, readConfig } from './config.ts';
 import { readSecret, type Secret } from './secret.ts';
 
@@ -21,7 +22,14 @@ export function getContext(): Promise<Context> {
 	return opened;
 }
 
-export async function openContext(config: Config, now: () => number = Date.now): Promise<Context> {
+/** `now` is the database's clock where nothing else is given. */
+export async function openContext(config: Config, now?: () => number): Promise<Context> {
 	const client = await openDatabase(config.databaseUrl);
-	return { config, client, log: pino({ level: config.LOG_LEVEL, base: null }), secret: readSecret(config.GRADUS_DATA), now };
+	return {
+		config,
+		client,
+		log: pino({ level: config.LOG_LEVEL, base: null }),
+		secret: readSecret(config.GRADUS_DATA),
+		now: now ?? (await followClock(client)),
+	};
 }

@@ -18,7 +18,7 @@ export async function getSubmissionView(context: Context, submission: Submission
 	if (job.state === 'needs-staff') return { ...base, state: 'needs-staff' };
 	if (job.state === 'running') return { ...base, state: 'running' };
 	const ahead = await countJobsAhead(context.client, job);
-	return { ...base, state: isGraderAlive(context) ? 'queued' : 'waiting', ahead };
+	return { ...base, state: (await isGraderAlive(context)) ? 'queued' : 'waiting', ahead };
 }
 
 /** The job ended between the two reads: the verdict is there now. */

@@ -6,14 +6,15 @@ import { type Layers, probeLayers } from '#grading/sandbox/layers.ts';
 import { Pool } from '#grading/sandbox/pool.ts';
 import { getContext } from './context.ts';
 import { runGrader } from './grader.ts';
-import { writeGraderStatus } from './grader-status.ts';
+import { keepGraderStatus } from './grader-status.ts';
 import { prepareSubmission } from './prepare-submission.ts';
 
 const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
 
 const context = await getContext();
-const layers = findLayers();
+const owner = `${hostname()}:${process.pid}:${Date.now()}`;
+const layers = await findLayers();
 const dist = process.env['GRADUS_DIST'] ?? join(process.env['GRADUS_ROOT'] ?? process.cwd(), 'dist');
 const pool = new Pool({ layers, folder: join(dist, 'sandbox') });
 context.log.info({
@@ -30,7 +31,7 @@ stop.signal.addEventListener('abort', () => {
 });
 await runGrader(context, {
 	pool,
-	owner: `${hostname()}:${process.pid}:${Date.now()}`,
+	owner,
 	prepare: prepareSubmission,
 	signal: stop.signal,
 	leaseMs: context.config.LEASE_SECONDS * 1_000,
@@ -39,12 +40,12 @@ await pool.close();
 await context.client.close();
 
 /** A grader that cannot start says so in /healthz; submissions stay queued until one can. */
-function findLayers(): Layers {
+async function findLayers(): Promise<Layers> {
 	try {
 		return probeLayers(context.config.sandbox);
 	} catch (error) {
 		const detail = error instanceof Error ? error.message : String(error);
-		writeGraderStatus(context, { pid: process.pid, layer: 'none', healthy: false, detail });
+		await keepGraderStatus(context, { owner, layer: 'none', fault: () => detail });
 		throw error;
 	}
 }

@@ -1,32 +1,58 @@
-/** The grader writes <data>/grader.json every few seconds; the web process reads it to say whether anybody is judging. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { z } from 'zod';
+/** Every grader renews a row in the database every few seconds; a web process on any machine reads from it whether anybody is judging. */
+import { hostname } from 'node:os';
+import { deleteGrader, deleteGradersBefore, type GraderRow, listGraders, upsertGrader } from '#db/store/graders.ts';
 import type { Context } from './context.ts';
 
-const statusSchema = z.object({ pid: z.int(), layer: z.string(), at: z.number(), healthy: z.boolean(), detail: z.string() });
-export type GraderStatus = z.infer<typeof statusSchema>;
+/** `unsound`: it runs, and its sandbox does not judge a known-good submission right. `silent`: killed or cut off. */
+export type GraderState = 'up' | 'unsound' | 'silent';
 
-/** Older than this, the grader counts as down. */
-const STALE_MS = 15_000;
+/** Not heard of for longer than this, a grader counts as silent. */
+const SILENT_AFTER_MS = 15_000;
+/** And after this long it is no longer listed. */
+const FORGOTTEN_AFTER_MS = 3_600_000;
+const RENEW_MS = 4_000;
 
-export function writeGraderStatus(context: Context, status: Omit<GraderStatus, 'at'>): void {
-	const path = join(context.config.GRADUS_DATA, 'grader.json');
-	writeFileSync(`${path}.tmp`, JSON.stringify({ ...status, at: context.now() }));
-	renameSync(`${path}.tmp`, path);
+export interface GraderStatus {
+	readonly owner: string;
+	readonly layer: string;
+	/** Null when all is well, else what is not. */
+	fault(): string | null;
 }
 
-/** Undefined when no grader has ever written, or the file is being replaced. */
-export function readGraderStatus(context: Context): GraderStatus | undefined {
-	try {
-		return statusSchema.parse(JSON.parse(readFileSync(join(context.config.GRADUS_DATA, 'grader.json'), 'utf8')));
-	} catch {
-		// Absent or half-written: both mean that nobody is known to judge.
-		return undefined;
-	}
+/** Writes now and every few seconds. `end` removes the row: a grader that stopped is not missing. */
+export async function keepGraderStatus(context: Context, status: GraderStatus): Promise<{ renew(): Promise<void>; end(): Promise<void> }> {
+	const startedAt = new Date(context.now());
+	await deleteGradersBefore(context.client, context.now() - FORGOTTEN_AFTER_MS);
+	const renew = async () => {
+		const fault = status.fault();
+		const of = { owner: status.owner, host: hostname(), pid: process.pid, layer: status.layer, startedAt };
+		await upsertGrader(context.client, { ...of, isHealthy: fault === null, detail: fault ?? '', seenAt: new Date(context.now()) });
+	};
+	await renew();
+	const timer = setInterval(() => {
+		renew().catch((error: unknown) => context.log.error({ event: 'status-not-written', err: error }));
+	}, RENEW_MS);
+	return {
+		renew,
+		async end() {
+			clearInterval(timer);
+			await deleteGrader(context.client, status.owner);
+		},
+	};
 }
 
-export function isGraderAlive(context: Context): boolean {
-	const status = readGraderStatus(context);
-	return status?.healthy === true && context.now() - status.at < STALE_MS;
+/** The graders of the last hour with their state, the one heard of last first. */
+export async function listGraderStates(context: Context): Promise<(GraderRow & { state: GraderState })[]> {
+	const now = context.now();
+	const rows = await listGraders(context.client);
+	return rows.filter(({ seenAt }) => now - seenAt.getTime() < FORGOTTEN_AFTER_MS).map((row) => ({ ...row, state: stateOf(row, now) }));
+}
+
+function stateOf({ seenAt, isHealthy }: GraderRow, now: number): GraderState {
+	if (now - seenAt.getTime() >= SILENT_AFTER_MS) return 'silent';
+	return isHealthy ? 'up' : 'unsound';
+}
+
+export async function isGraderAlive(context: Context): Promise<boolean> {
+	return (await listGraderStates(context)).some(({ state }) => state === 'up');
 }

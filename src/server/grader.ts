@@ -13,10 +13,9 @@ import type { Graded, SubmissionInput } from '#grading/sandbox/grade-once.ts';
 import type { Pool } from '#grading/sandbox/pool.ts';
 import { gradeSubmission } from '#grading/sandbox/run-submission.ts';
 import type { Context } from './context.ts';
-import { writeGraderStatus } from './grader-status.ts';
+import { keepGraderStatus } from './grader-status.ts';
 import { recordVerdict } from './record-verdict.ts';
 
-const STATUS_MS = 4_000;
 const IDLE_MS = 100;
 const BACKOFF_MS = 2_000;
 const LANES: readonly Lane[] = ['quick', 'weights'];
@@ -41,21 +40,13 @@ interface Health {
 /** Runs until the signal; resolves when both lanes have let go. */
 export async function runGrader(context: Context, options: GraderOptions): Promise<void> {
 	const health: Health = { fault: 'The known-good submission has not been judged yet.' };
-	const status = () =>
-		writeGraderStatus(context, {
-			pid: process.pid,
-			layer: options.pool.layers.name,
-			healthy: health.fault === null,
-			detail: health.fault ?? '',
-		});
-	status();
-	const timer = setInterval(status, STATUS_MS);
+	const status = await keepGraderStatus(context, { owner: options.owner, layer: options.pool.layers.name, fault: () => health.fault });
 	try {
 		await untilSound(context, options, health);
-		status();
+		await status.renew();
 		await Promise.all(LANES.map((lane) => runLane(context, lane, options, health)));
 	} finally {
-		clearInterval(timer);
+		await status.end();
 	}
 }
 

@@ -4,7 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { countJobsByState } from '#db/store/jobs.ts';
 import type { TutorConfig } from './config.ts';
 import type { Context } from './context.ts';
-import { isGraderAlive } from './grader-status.ts';
+import { listGraderStates } from './grader-status.ts';
 
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
@@ -17,6 +17,12 @@ const requests = new Histogram({
 });
 const jobs = new Gauge({ name: 'gradus_jobs', help: 'Grade jobs by state.', labelNames: ['state'], registers: [registry] });
 const grader = new Gauge({ name: 'gradus_grader_up', help: '1 while a grader judges.', registers: [registry] });
+const graders = new Gauge({
+	name: 'gradus_grader',
+	help: 'Each grader of the last hour: 1 while it judges, 0 when its sandbox is unsound or it is silent.',
+	labelNames: ['host', 'pid', 'layer'],
+	registers: [registry],
+});
 
 const tutorTurns = new Counter({
 	name: 'gradus_tutor_turns_total',
@@ -81,6 +87,9 @@ export function mayReadMetrics(context: Context, ip: string, authorization: stri
 export async function readMetrics(context: Context): Promise<string> {
 	jobs.reset();
 	for (const [state, n] of Object.entries(await countJobsByState(context.client))) jobs.set({ state }, Number(n));
-	grader.set(isGraderAlive(context) ? 1 : 0);
+	const states = await listGraderStates(context);
+	grader.set(states.some(({ state }) => state === 'up') ? 1 : 0);
+	graders.reset();
+	for (const { host, pid, layer, state } of states) graders.set({ host, pid: String(pid), layer }, state === 'up' ? 1 : 0);
 	return registry.metrics();
 }

@@ -20,6 +20,9 @@ export const ENGINES: readonly Engine[] = [
 	...(TEMPLATE === undefined || process.env['GRADUS_NIGHTLY'] ? (['pglite'] as const) : []),
 ];
 
+/** Those that several processes can share. */
+export const PROCESS_ENGINES = ENGINES.filter((engine) => engine !== 'pglite');
+
 export interface TestDatabase {
 	readonly client: Client;
 	/** Where other processes find the same database. */
@@ -27,10 +30,11 @@ export interface TestDatabase {
 	close(): Promise<void>;
 }
 
-export async function openTestDatabase(engine: Engine): Promise<TestDatabase> {
-	const { url, remove } = await makeDatabase(engine);
+/** `isEmpty`: without tables. */
+export async function openTestDatabase(engine: Engine, { isEmpty = false } = {}): Promise<TestDatabase> {
+	const { url, remove } = await makeDatabase(engine, isEmpty);
 	const client = await openDatabase(url);
-	if (engine !== 'postgres') await client.migrate();
+	if (engine !== 'postgres' && !isEmpty) await client.migrate();
 	return {
 		client,
 		url,
@@ -41,17 +45,17 @@ export async function openTestDatabase(engine: Engine): Promise<TestDatabase> {
 	};
 }
 
-async function makeDatabase(engine: Engine): Promise<{ url: string; remove(): Promise<void> }> {
+async function makeDatabase(engine: Engine, isEmpty: boolean): Promise<{ url: string; remove(): Promise<void> }> {
 	if (engine === 'pglite') return { url: 'pglite:', remove: async () => {} };
-	if (engine === 'postgres') return copyTemplate();
+	if (engine === 'postgres') return makePostgres(isEmpty ? 'template0' : TEMPLATE);
 	const folder = mkdtempSync(join(tmpdir(), 'gradus-db-'));
 	return { url: `file:${join(folder, 'test.db')}`, remove: async () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-async function copyTemplate(): Promise<{ url: string; remove(): Promise<void> }> {
-	if (SERVER === undefined || TEMPLATE === undefined) throw new Error('This suite was started without its PostgreSQL.');
+async function makePostgres(template: string | undefined): Promise<{ url: string; remove(): Promise<void> }> {
+	if (SERVER === undefined || template === undefined) throw new Error('This suite was started without its PostgreSQL.');
 	const name = `gradus_${newId().replaceAll('-', '')}`;
-	await administer(SERVER, `create database ${name} template ${TEMPLATE}`);
+	await administer(SERVER, `create database ${name} template ${template}`);
 	return {
 		url: SERVER.replace(/[^/]*$/, name),
 		remove: () => administer(SERVER, `drop database ${name} with (force)`),

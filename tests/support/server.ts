@@ -31,32 +31,48 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
 	const port = env['PORT'] ?? String(await freePort());
 	const scheme = env['TLS_CERT'] ? 'https' : 'http';
 	const url = `${scheme}://${env['HOST'] ?? '127.0.0.1'}:${port}`;
-	let printed = '';
-	const child = spawn(process.execPath, ['scripts/serve.ts'], {
-		env: { ...process.env, LOG_LEVEL: 'warn', GRADUS_ROOT: process.cwd(), ...env, GRADUS_DATA: dataFolder, PORT: port },
-		stdio: ['ignore', 'pipe', 'pipe'],
-	});
-	for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-	await untilServing(url, child, () => printed);
+	const role = startRole({ LOG_LEVEL: 'warn', ...env, GRADUS_DATA: dataFolder, PORT: port });
+	await role.until(() => answers(`${url}/readyz`));
 	return {
 		url,
 		dataFolder,
-		output: () => printed,
+		output: role.output,
 		async stop() {
-			await endProcess(child);
+			await role.stop();
 			if (!env['GRADUS_DATA']) rmSync(dataFolder, { recursive: true, force: true });
 		},
 	};
 }
 
-async function untilServing(url: string, child: ChildProcess, printed: () => string): Promise<void> {
-	for (let n = 0; n < 300; n++) {
-		if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}:\n${printed()}`);
-		if (await answers(`${url}/readyz`)) return;
-		await new Promise((resolve) => setTimeout(resolve, 200));
-	}
-	await endProcess(child);
-	throw new Error(`The server did not answer within a minute:\n${printed()}`);
+/** One `npm start` after set-up, in whichever role, and what it printed. */
+export interface Role {
+	output(): string;
+	/** Asks again and again for a minute. @throws when the answer stays false, or the process ends. */
+	until(isSo: () => Promise<boolean>): Promise<void>;
+	stop(): Promise<void>;
+}
+
+export function startRole(env: Readonly<Record<string, string>>): Role {
+	let printed = '';
+	const child = spawn(process.execPath, ['scripts/serve.ts'], {
+		env: { ...process.env, GRADUS_ROOT: process.cwd(), ...env },
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+	return {
+		output: () => printed,
+		async until(isSo) {
+			for (let n = 0; n < 300; n++) {
+				if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}:\n${printed}`);
+				// Not yet serving is not yet so.
+				if (await isSo().catch(() => false)) return;
+				await new Promise((resolve) => setTimeout(resolve, 200));
+			}
+			await endProcess(child);
+			throw new Error(`The server did not get there within a minute:\n${printed}`);
+		},
+		stop: () => endProcess(child),
+	};
 }
 
 /** True for a 200, also from a self-signed server. */

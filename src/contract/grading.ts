@@ -53,6 +53,12 @@ export const weightsResultSchema = z.strictObject({
 });
 export type WeightsResult = z.infer<typeof weightsResultSchema>;
 
+const offeredPartSchema = z.strictObject({ checks: z.int().nonnegative(), points: z.number().nonnegative() });
+
+/** How many checks there are and what they are worth, whether or not they ran. */
+export const offeredPointsSchema = z.strictObject({ public: offeredPartSchema, hidden: offeredPartSchema });
+export type OfferedPoints = z.infer<typeof offeredPointsSchema>;
+
 export const verdictSchema = z.strictObject({
 	outcome: outcomeSchema,
 	/** `mundane`: syntax, type, missing export, bad weights file. Not evidence on the core skill. */
@@ -65,6 +71,8 @@ export const verdictSchema = z.strictObject({
 	line: z.int().positive().optional(),
 	column: z.int().positive().optional(),
 	checks: z.array(checkResultSchema),
+	/** All checks of the lab: a file that does not load, or is stopped, still has a score out of all points (score.ts). */
+	offered: offeredPointsSchema.optional(),
 	weights: z.array(weightsResultSchema).optional(),
 	/** Console output of the learner's code in public checks, at most 4 kB. */
 	logs: z.string().optional(),

@@ -2,7 +2,7 @@
  * Turns what the checks said into one verdict: outcome, kind, leading diagnosis and the first sentence that the learner reads.
  * Outcomes come from facts of the host (see SubjectEnded), never from message text. Our fault is `unavailable`, whatever else was seen.
  */
-import type { CheckResult, Verdict, WeightsResult } from '#contract/grading.ts';
+import type { CheckResult, OfferedPoints, Verdict, WeightsResult } from '#contract/grading.ts';
 import { type ErrorDiagnosis, isErrorDiagnosis, kindOfDiagnosis } from './failure.ts';
 import type { GradeReport } from './grade.ts';
 import { plainText } from './plain-text.ts';
@@ -11,6 +11,7 @@ import { plainText } from './plain-text.ts';
 export interface VerdictExtra {
 	readonly durationMs: number;
 	readonly logs?: string;
+	readonly offered?: OfferedPoints;
 	readonly weights?: readonly WeightsResult[];
 	readonly grader?: NonNullable<Verdict['grader']>;
 }
@@ -110,6 +111,7 @@ function assemble(core: Core, results: readonly CheckResult[], extra: VerdictExt
 		...core,
 		checks: [...results],
 		durationMs: extra.durationMs,
+		...(extra.offered === undefined ? {} : { offered: extra.offered }),
 		...(extra.weights === undefined ? {} : { weights: [...extra.weights] }),
 		...(extra.logs === undefined ? {} : { logs: extra.logs }),
 		...(extra.grader === undefined ? {} : { grader: extra.grader }),

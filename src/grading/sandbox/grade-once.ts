@@ -9,6 +9,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Verdict, WeightsResult } from '#contract/grading.ts';
 import type { Lab } from '#contract/lab.ts';
+import { offeredBy } from '#contract/score.ts';
 import type { Check } from '#grading/core/check.ts';
 import { type GradeReport, grade } from '#grading/core/grade.ts';
 import { seedFromText } from '#grading/core/random.ts';
@@ -62,6 +63,7 @@ export function extraOf(input: SubmissionInput, pool: Pool, told: { startedAt: n
 		// Whole seconds: a finer time would be a channel out of the hidden phase.
 		durationMs: Math.ceil((performance.now() - told.startedAt) / 1_000) * 1_000,
 		...(told.logs === '' ? {} : { logs: told.logs }),
+		offered: offeredBy([...input.checks, ...input.hiddenChecks]),
 		grader: {
 			layer: pool.layers.name,
 			node: process.version,

@@ -1,12 +1,22 @@
-/** Builds dist/sandbox: the child, the realm's first script, and each lab's harness as a module. Does nothing when no input changed. */
+/** Builds dist/sandbox: the child, the realm's first script, and each lab's harness as a module; and dist/judges, what judges each lab. Does nothing when no input changed. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { labs } from '#labs/index.ts';
+import { buildJudges } from './build-judges.ts';
 
 const root = process.env['GRADUS_ROOT'] ?? process.cwd();
-const INPUTS = ['src/grading', 'src/labs', 'src/contract', 'src/data', 'src/engine', 'scripts/build-sandbox.ts', 'package-lock.json'];
+const INPUTS = [
+	'src/grading',
+	'src/labs',
+	'src/contract',
+	'src/data',
+	'src/engine',
+	'scripts/build-sandbox.ts',
+	'scripts/build-judges.ts',
+	'package-lock.json',
+];
 
 const COMMON: BuildOptions = { absWorkingDir: root, bundle: true, target: 'es2023', legalComments: 'none', logLevel: 'warning' };
 
@@ -17,6 +27,7 @@ export async function buildSandbox(out: string): Promise<string> {
 	if (existsSync(stampPath) && readFileSync(stampPath, 'utf8') === stamp) return folder;
 	mkdirSync(folder, { recursive: true });
 	await Promise.all([buildChild(folder), buildRealm(folder), ...labs.map((lab) => buildHarness(folder, lab.id))]);
+	await buildJudges(out, (labId) => readFileSync(join(folder, `harness-${labId}.js`), 'utf8'));
 	writeFileSync(stampPath, stamp);
 	return folder;
 }

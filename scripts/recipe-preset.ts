@@ -1,7 +1,7 @@
 /** Trains the reference of a lab on one preset, measures its weights as the server would, and writes the figures into golden.json. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Lab, Preset } from '#contract/lab.ts';
-import type { Goal } from '#grading/verify/measure-weights.ts';
+import type { Goal } from '#grading/verify/measure-lab-weights.ts';
 import type { Train } from '#labs/kit/host.ts';
 import { silentHost } from '#labs/kit/silent-host.ts';
 

@@ -83,7 +83,10 @@ export const verdictSchema = z.strictObject({
 			node: z.string(),
 			isolatedVm: z.string(),
 			tfjs: z.string(),
+			/** SHA-256 of the lab's version: what judged it lies in the store under this name. */
 			checksHash: z.string(),
+			/** Absent in verdicts of before versions were stored. */
+			labVersion: z.int().optional(),
 			secretId: z.string(),
 		})
 		.optional(),

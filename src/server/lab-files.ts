@@ -2,8 +2,7 @@
  * The text of a lab's public files, read from disk so that no bundle carries them: task, starter, borrowed, diagnoses.
  * Solutions, hints and hidden checks are refused here; get-hint and the grader have their own way to them.
  */
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '#contract/error.ts';
 
@@ -25,17 +24,6 @@ export function readLabFile(labId: string, file: PublicLabFile): string {
 			cause,
 		});
 	}
-}
-
-/** SHA-256 over every file of the lab, in name order: what a submission was judged against. */
-export function hashLab(labId: string): string {
-	const folder = labFolder(labId);
-	const hash = createHash('sha256');
-	for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
-		const path = join(folder, name);
-		if (statSync(path).isFile()) hash.update(name).update('\0').update(readFileSync(path)).update('\0');
-	}
-	return hash.digest('hex');
 }
 
 /** The `## <id>` sections of diagnoses.md, as Markdown by id. */

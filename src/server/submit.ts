@@ -15,7 +15,7 @@ import { insertSubmission, selectOptionalAccepted, selectOptionalSubmissionByKey
 import { findLab } from '#labs/index.ts';
 import type { Context } from './context.ts';
 import { inTurn } from './in-turn.ts';
-import { hashLab } from './lab-files.ts';
+import { storeLabVersion } from './lab-versions.ts';
 import { requireSitting } from './read-recheck.ts';
 
 const MAX_QUEUED = 500;
@@ -47,7 +47,7 @@ async function record(context: Context, actor: Actor, request: SubmitRequest): P
 			userId: actor.id,
 			labId: lab.id,
 			labVersion: lab.version,
-			labHash: hashLab(lab.id),
+			labHash: await storeLabVersion(context, lab.id),
 			code: request.code,
 			idempotencyKey: request.idempotencyKey,
 			mode: sitting === undefined ? 'practice' : 'recheck',

@@ -2,6 +2,7 @@
 import { deleteAuditBefore } from '#db/store/audit.ts';
 import { hasCheckpoint } from '#db/store/checkpoints.ts';
 import { deleteInvitationsBefore } from '#db/store/invitations.ts';
+import { isLabVersion } from '#db/store/lab-versions.ts';
 import { erasePerson } from '#db/store/person.ts';
 import { eraseTutorTextsBefore } from '#db/store/tutor-turns.ts';
 import { listUsersToErase } from '#db/store/users.ts';
@@ -25,6 +26,10 @@ export async function sweep(context: Context): Promise<number> {
 		await audit(context, { actorId: null, action: 'erase', targetKind: 'user', targetId: userId, detail: {} });
 	}
 	// A day's grace: an upload comes before the row that names it.
-	await sweepBlobs(context, (sha256) => hasCheckpoint(context.client, sha256), DAY_MS);
+	await sweepBlobs(
+		context,
+		async (sha256) => (await hasCheckpoint(context.client, sha256)) || isLabVersion(context.client, sha256),
+		DAY_MS,
+	);
 	return due.length;
 }

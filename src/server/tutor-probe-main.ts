@@ -1,14 +1,15 @@
 /** The process that tries code of the tutor in the sandbox: one request at a time by IPC, public checks only, until the channel closes. */
 import '#grading/resolve-hooks.ts';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Check } from '#grading/core/check.ts';
 import { gradeOnce } from '#grading/sandbox/grade-once.ts';
 import { probeLayers } from '#grading/sandbox/layers.ts';
 import { Pool } from '#grading/sandbox/pool.ts';
 import type { ProbeAnswer } from '#tutor/guard/inspection.ts';
 import { readConfig } from './config.ts';
 import { requireLab } from './get-lab.ts';
-import { readLabFile } from './lab-files.ts';
-import { loadChecks } from './prepare-submission.ts';
+import { labFolder, readLabFile } from './lab-files.ts';
 import type { ProbeRequest } from './tutor-probe.ts';
 
 /** Of one program; a loop that never ends is no leak. */
@@ -28,7 +29,7 @@ process.on('disconnect', () => {
 async function judge(labId: string, code: string): Promise<ProbeAnswer> {
 	try {
 		const lab = requireLab(labId);
-		const checks = await loadChecks(labId, 'checks.ts', 'checks');
+		const checks = await publicChecks(labId);
 		const my = Object.fromEntries(lab.allowedImports.my.map((id) => [id, readLabFile(id, 'borrowed.ts')]));
 		const judging = { checksHash: 'probe', secretHex: '00', secretId: 'probe', hiddenChecks: [], wallMs: Math.min(WALL_MS, lab.wallMs) };
 		const { verdict, fault } = await gradeOnce({ lab, code, my, checks, ...judging }, pool);
@@ -37,4 +38,11 @@ async function judge(labId: string, code: string): Promise<ProbeAnswer> {
 	} catch (error) {
 		return { status: 'unknown', why: error instanceof Error ? error.message : String(error) };
 	}
+}
+
+async function publicChecks(labId: string): Promise<readonly Check[]> {
+	const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(join(labFolder(labId), 'checks.ts')).href);
+	// A lab's own file: its type is checked where it is written.
+	if (Array.isArray(module['checks'])) return module['checks'] as readonly Check[];
+	throw new Error(`src/labs/${labId}/checks.ts exports no checks.`);
 }

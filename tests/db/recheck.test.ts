@@ -25,6 +25,7 @@ import { startRecheck } from '#server/start-recheck.ts';
 import { submit } from '#server/submit.ts';
 import { readSolutionLines } from '#tutor/solution-lines.ts';
 import { ENGINES } from '../support/database.ts';
+import { buildTestJudges, type TestJudges } from '../support/judges.ts';
 import {
 	ACCEPTED,
 	judge,
@@ -47,13 +48,18 @@ describe.each(ENGINES)('re-checks on %s', (engine) => {
 	let test: LearningTest;
 	let ada: Actor;
 
+	let judges: TestJudges;
+
 	beforeAll(async () => {
-		test = await openLearningTest(engine);
+		[test, judges] = await Promise.all([openLearningTest(engine), buildTestJudges(lab.id)]);
 	});
 	beforeEach(async () => {
 		ada = await makeActor(test.context);
 	});
-	afterAll(() => test.close());
+	afterAll(async () => {
+		judges.close();
+		await test.close();
+	});
 
 	/** Works until the rung was taken, then passes the lab. */
 	async function passWithHelp(rung: number): Promise<void> {

@@ -2,7 +2,7 @@
  * Re-checks through the real sandbox, prepared as the grader prepares them: the variant's solution is accepted, its starter and the lab's own
  * solution are not. Two labs in each run of the suite, at night all; tests/labs judges every variant in its own process at every run.
  */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Submission } from '#db/store/submissions.ts';
 import type { Pool } from '#grading/sandbox/pool.ts';
 import { gradeSubmission } from '#grading/sandbox/run-submission.ts';
@@ -12,7 +12,7 @@ import { prepareSubmission } from '#server/prepare-submission.ts';
 import { listLabs, readLab } from '../labs/support/lab-files.ts';
 import { loadLabModules } from '../labs/support/lab-modules.ts';
 import { openTestContext } from '../support/site.ts';
-import { openPool } from './support/sandbox.ts';
+import { openPool, SANDBOX_DIST } from './support/sandbox.ts';
 
 const isNight = process.env['GRADUS_NIGHTLY'] === '1';
 const SOME = ['causal-attention', 'train-gpt'];
@@ -20,6 +20,7 @@ const SOME = ['causal-attention', 'train-gpt'];
 let pool: Pool;
 let context: Context & { close(): Promise<void> };
 beforeAll(async () => {
+	vi.stubEnv('GRADUS_DIST', SANDBOX_DIST);
 	[pool, context] = await Promise.all([openPool('auto'), openTestContext()]);
 });
 afterAll(() => Promise.all([pool.close(), context.close()]));

@@ -1,4 +1,7 @@
 /** A context over a fresh database with a clock that a test turns, and the steps that learning tests repeat. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import pino from 'pino';
 import type { Verdict } from '#contract/grading.ts';
@@ -26,13 +29,23 @@ export async function openLearningTest(engine: Engine): Promise<LearningTest> {
 	const database = await openTestDatabase(engine);
 	let now = START;
 	const secret = secretFrom(Buffer.alloc(32));
-	const context: Context = { config: readConfig({}), client: database.client, log: pino({ level: 'silent' }), secret, now: () => now };
+	const data = mkdtempSync(join(tmpdir(), 'gradus-data-'));
+	const context: Context = {
+		config: readConfig({ GRADUS_DATA: data }),
+		client: database.client,
+		log: pino({ level: 'silent' }),
+		secret,
+		now: () => now,
+	};
 	return {
 		context,
 		later(ms) {
 			now += ms;
 		},
-		close: () => database.close(),
+		async close() {
+			await database.close();
+			rmSync(data, { recursive: true, force: true });
+		},
 	};
 }
 

@@ -70,6 +70,7 @@ export function extraOf(input: SubmissionInput, pool: Pool, told: { startedAt: n
 			isolatedVm: ISOLATED_VM,
 			tfjs: told.tfjs,
 			checksHash: input.checksHash,
+			labVersion: input.lab.version,
 			secretId: input.secretId,
 		},
 	};

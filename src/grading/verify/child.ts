@@ -1,17 +1,29 @@
 /** The child of verify-weights: measures one file on hidden text, answers once, and is ended by its parent. Holds no learner code. */
+import { evaluateJudge } from './lab-judge.ts';
+import type { WeightsMeasured } from './measure-lab-weights.ts';
 import { measureWeights } from './measure-weights.ts';
 import { startWasm } from './start-wasm.ts';
+import type { JudgeText } from './verify-weights.ts';
 
 interface Order {
 	readonly labId: string;
+	readonly judge: JudgeText | undefined;
 	readonly bytes: Uint8Array;
 	readonly secretHex: string;
 }
 
 process.once('message', (message) => {
 	// The parent is verify-weights.ts, which sends an Order and nothing else.
-	const { labId, bytes, secretHex } = message as Order;
+	const order = message as Order;
 	void startWasm()
-		.then(() => measureWeights(bytes, labId, { split: 'hidden', seed: secretHex }))
+		.then(() => measure(order))
 		.then((measured) => process.send?.(measured));
 });
+
+async function measure({ labId, judge, bytes, secretHex }: Order): Promise<WeightsMeasured> {
+	const data = { split: 'hidden', seed: secretHex } as const;
+	if (judge === undefined) return measureWeights(bytes, labId, data);
+	const { measureWeights: byVersion } = await evaluateJudge(judge.text, judge.name);
+	if (byVersion === undefined) return { ok: false, message: `This version of the lab ${labId} measures no weights.` };
+	return byVersion(bytes, data);
+}

@@ -7,10 +7,18 @@ import { fileURLToPath } from 'node:url';
 import type { WeightsResult } from '#contract/grading.ts';
 import { MAX_CHECKPOINT_BYTES } from '#contract/limits.ts';
 import { isBelowFloor } from '#data/storyland/entropy.ts';
-import type { WeightsMeasured } from './measure-weights.ts';
+import type { WeightsMeasured } from './measure-lab-weights.ts';
+
+/** A lab's version as it is stored; `name` is what stack traces call it. */
+export interface JudgeText {
+	readonly text: string;
+	readonly name: string;
+}
 
 export interface VerifyInput {
 	readonly labId: string;
+	/** The version that measures; without it, the lab's sources. */
+	readonly judge?: JudgeText;
 	readonly name: string;
 	readonly bytes: Uint8Array;
 	/** The installation's secret: it draws the hidden text. */
@@ -36,10 +44,10 @@ export async function verifyWeights(input: VerifyInput): Promise<VerifyOutcome> 
 	const measured = await measureInChild(input);
 	if ('kind' in measured) return { ok: false, ...measured };
 	if (!measured.ok) return { ok: false, kind: 'error', message: measured.message };
-	return { ok: true, result: judge(input.name, measured) };
+	return { ok: true, result: weigh(input.name, measured) };
 }
 
-function judge(name: string, { preset, measured, goal }: Extract<WeightsMeasured, { ok: true }>): WeightsResult {
+function weigh(name: string, { preset, measured, goal }: Extract<WeightsMeasured, { ok: true }>): WeightsResult {
 	const { value, standardError, count } = measured;
 	const { floor, target, what, counted } = goal;
 	const leaks = floor !== undefined && isBelowFloor(value, standardError, floor);
@@ -83,7 +91,14 @@ function round(value: number): number {
 
 type Failed = { readonly kind: 'timeout' | 'out-of-memory' | 'unavailable'; readonly message: string };
 
-function measureInChild({ labId, bytes, secretHex, signal, timeoutMs = TIMEOUT_MS }: VerifyInput): Promise<WeightsMeasured | Failed> {
+function measureInChild({
+	labId,
+	judge,
+	bytes,
+	secretHex,
+	signal,
+	timeoutMs = TIMEOUT_MS,
+}: VerifyInput): Promise<WeightsMeasured | Failed> {
 	return new Promise((resolve) => {
 		const child = fork(CHILD, [], {
 			env: {},
@@ -112,7 +127,7 @@ function measureInChild({ labId, bytes, secretHex, signal, timeoutMs = TIMEOUT_M
 		);
 		child.on('exit', () => finish(endedBy(errors)));
 		if (signal.aborted) stop();
-		else child.send({ labId, bytes, secretHex });
+		else child.send({ labId, judge, bytes, secretHex });
 	});
 }
 

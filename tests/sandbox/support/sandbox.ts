@@ -11,13 +11,15 @@ import { buildSandbox } from '../../../scripts/build-sandbox.ts';
 import { loadLabModules } from '../../labs/support/lab-modules.ts';
 
 const ROOT = new URL('../../../', import.meta.url).pathname;
+/** Where the sandbox of the tests is built, with what judges each lab: the GRADUS_DIST of a grader under test. */
+export const SANDBOX_DIST = process.env['GRADUS_SANDBOX_DIST'] ?? join(ROOT, 'node_modules/.cache/gradus-test');
 
 export async function openPool(
 	mode: 'auto' | 'off',
 	record?: (bytes: Uint8Array) => void,
 	layers: Layers = probeLayers(mode),
 ): Promise<Pool> {
-	const folder = await buildSandbox(process.env['GRADUS_SANDBOX_DIST'] ?? join(ROOT, 'node_modules/.cache/gradus-test'));
+	const folder = await buildSandbox(SANDBOX_DIST);
 	return new Pool({ layers, folder, ...(record === undefined ? {} : { record }) });
 }
 

@@ -1,0 +1,105 @@
+/**
+ * The versions of labs that judge submissions. At its first use the bundle of a version goes into the content-addressed folder, and a row names it;
+ * what was submitted for it is judged by it, however often the lab on disk changes. Only the grader evaluates a bundle, after its hash was checked.
+ */
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { AppError } from '#contract/error.ts';
+import type { WhichVersion } from '#contract/regrade.ts';
+import { insertLabVersion, selectOptionalLabVersion } from '#db/store/lab-versions.ts';
+import type { Submission } from '#db/store/submissions.ts';
+import { evaluateJudge, type LabJudge } from '#grading/verify/lab-judge.ts';
+import type { JudgeText } from '#grading/verify/verify-weights.ts';
+import { readBlob, writeBlob } from './blobs.ts';
+import type { Context } from './context.ts';
+import { requireLab } from './get-lab.ts';
+
+export interface LabVersionJudge extends JudgeText {
+	readonly sha256: string;
+	readonly judge: LabJudge;
+}
+
+/** The hash of the version that judges the lab now, which is stored by then. @throws AppError `unavailable` when it is not built. */
+export async function storeLabVersion(context: Context, labId: string): Promise<string> {
+	const { sha256, bytes } = await readCurrent(labId);
+	if ((await selectOptionalLabVersion(context.client, labId, sha256)) !== undefined) return sha256;
+	await writeBlob(context, sha256, bytes);
+	const { version } = requireLab(labId);
+	await insertLabVersion(context.client, { labId, sha256, version, sizeBytes: bytes.length, createdAt: new Date(context.now()) });
+	return sha256;
+}
+
+/** What judges a submission: the version that it was submitted for, or the lab's version of now. */
+export async function judgeOf(context: Context, submission: Submission, which: WhichVersion): Promise<LabVersionJudge> {
+	const { labId, labVersion, labHash } = submission;
+	const known = which === 'submitted' ? await selectOptionalLabVersion(context.client, labId, labHash) : undefined;
+	if (which === 'submitted' && known === undefined && labVersion !== requireLab(labId).version) {
+		throw new AppError('unavailable', `What judged version ${labVersion} of the lab ${labId} was not kept.`, {
+			at: submission.id,
+			fix: 'Versions are kept since Gradus stores them; judge this submission by the current version.',
+		});
+	}
+	return load(context, labId, known?.sha256 ?? (await storeLabVersion(context, labId)));
+}
+
+const MOST_LOADED = 32;
+/** Evaluated once a process; the oldest goes first. */
+const loaded = new Map<string, Promise<LabVersionJudge>>();
+
+function load(context: Context, labId: string, sha256: string): Promise<LabVersionJudge> {
+	const known = loaded.get(sha256);
+	if (known !== undefined) return known;
+	const loading = read(context, labId, sha256);
+	loaded.set(sha256, loading);
+	loading.catch(() => loaded.delete(sha256));
+	for (const oldest of loaded.keys()) if (loaded.size > MOST_LOADED) loaded.delete(oldest);
+	return loading;
+}
+
+async function read(context: Context, labId: string, sha256: string): Promise<LabVersionJudge> {
+	const bytes = await readBlob(context, sha256);
+	const got = hashOf(bytes);
+	if (got !== sha256) {
+		throw new AppError(
+			'unavailable',
+			`The stored version ${sha256.slice(0, 12)}… of ${labId} has SHA-256 ${got.slice(0, 12)}…: it was changed.`,
+			{
+				at: `blobs/${sha256.slice(0, 2)}/${sha256}`,
+				fix: 'Restore the blob folder from the backup.',
+			},
+		);
+	}
+	const text = Buffer.from(bytes).toString('utf8');
+	const name = `${labId}-${sha256.slice(0, 12)}.cjs`;
+	return { text, name, sha256, judge: await evaluateJudge(text, name) };
+}
+
+interface Current {
+	readonly mtimeMs: number;
+	readonly sha256: string;
+	readonly bytes: Uint8Array;
+}
+
+const current = new Map<string, Current>();
+
+/** Read again when it was built again. */
+async function readCurrent(labId: string): Promise<Current> {
+	const root = process.env['GRADUS_ROOT'] ?? process.cwd();
+	const path = resolve(root, process.env['GRADUS_DIST'] ?? 'dist', 'judges', `${requireLab(labId).id}.cjs`);
+	try {
+		const { mtimeMs } = await stat(path);
+		const known = current.get(path);
+		if (known?.mtimeMs === mtimeMs) return known;
+		const bytes = await readFile(path);
+		const read = { mtimeMs, sha256: hashOf(bytes), bytes };
+		current.set(path, read);
+		return read;
+	} catch (cause) {
+		throw new AppError('unavailable', `What judges ${labId} is not built.`, { at: path, fix: 'Run npm run build and start again.', cause });
+	}
+}
+
+function hashOf(bytes: Uint8Array): string {
+	return createHash('sha256').update(bytes).digest('hex');
+}

@@ -4,10 +4,9 @@ import type { HelpPreference } from '#contract/help.ts';
 import type { CohortCell, CohortProgress, Misconception } from '#contract/progress.ts';
 import type { StoredEvent } from '#db/store/events.ts';
 import { findLab, labs } from '#labs/index.ts';
-import { fold } from '#learning/fold.ts';
+import { foldOnce, standingOnce } from '#learning/kept-log.ts';
 import { PARAMETERS } from '#learning/parameters.ts';
 import { effective } from '#learning/retention.ts';
-import { standing, standingEvents } from '#learning/standing-events.ts';
 import type { Context } from './context.ts';
 import { labProgress } from './get-progress.ts';
 import { combineBounds } from './help-settings.ts';
@@ -20,8 +19,7 @@ export async function getCohortProgress(context: Context, cohortId: string): Pro
 	return cohortProgress(await loadCohortWork(context, cohortId), context.now());
 }
 
-export function cohortProgress({ learners, events, outcomes, bounds, arms }: CohortWork, now: number): CohortProgress {
-	const eventsOf = Map.groupBy(events, ({ userId }) => userId);
+export function cohortProgress({ learners, logs, outcomes, bounds, arms }: CohortWork, now: number): CohortProgress {
 	const outcomesOf = Map.groupBy(outcomes, ({ userId }) => userId);
 	const boundsOf = Map.groupBy(bounds, ({ userId }) => userId);
 	return {
@@ -31,7 +29,7 @@ export function cohortProgress({ learners, events, outcomes, bounds, arms }: Coh
 			const cells = cellsOf(
 				id,
 				{
-					events: eventsOf.get(id) ?? [],
+					events: logs.get(id) ?? [],
 					outcomes: outcomesOf.get(id) ?? [],
 					bounds: boundsOf.get(id) ?? [],
 					pref: preferenceOf(learner),
@@ -42,22 +40,24 @@ export function cohortProgress({ learners, events, outcomes, bounds, arms }: Coh
 			const last = Math.max(0, ...cells.map(({ lastAt }) => lastAt ?? 0));
 			return { id, username, displayName, lastActivityAt: last > 0 ? last : null, cells };
 		}),
-		misconceptions: listMisconceptions(events, learners, now - WEEK_MS),
+		misconceptions: listMisconceptions(logs, learners, now - WEEK_MS),
 	};
 }
 
 /** Slips of syntax and types are left out: they say nothing about an idea. */
 export function listMisconceptions(
-	events: readonly StoredEvent[],
+	logs: ReadonlyMap<string, readonly StoredEvent[]>,
 	learners: readonly { readonly id: string; readonly displayName: string }[],
 	since: number,
 ): Misconception[] {
 	const met = new Map<string, Set<string>>();
-	for (const { userId, event } of standing(events)) {
-		if (event.t < since || (event.type !== 'attempt' && event.type !== 'practice') || event.diagnosis === undefined) continue;
-		if (event.type === 'attempt' && event.kind === 'mundane') continue;
-		const key = `${event.task.split('#')[0]} ${event.diagnosis}`;
-		met.set(key, (met.get(key) ?? new Set()).add(userId));
+	for (const [userId, log] of logs) {
+		for (const event of standingOnce(log)) {
+			if (event.t < since || (event.type !== 'attempt' && event.type !== 'practice') || event.diagnosis === undefined) continue;
+			if (event.type === 'attempt' && event.kind === 'mundane') continue;
+			const key = `${event.task.split('#')[0]} ${event.diagnosis}`;
+			met.set(key, (met.get(key) ?? new Set()).add(userId));
+		}
 	}
 	return [...met]
 		.map(([key, ids]) => {
@@ -76,7 +76,7 @@ interface OfLearner {
 }
 
 function cellsOf(userId: string, { events, outcomes, bounds, pref }: OfLearner, arms: CohortWork['arms'], now: number): CohortCell[] {
-	const skills = fold(standingEvents(events));
+	const skills = foldOnce(events);
 	return labs.map((lab) => {
 		const skill = skills.get(lab.skills.core);
 		const settings = { ...combineBounds(bounds, userId, lab.id, arms), pref };

@@ -8,10 +8,11 @@ import { type ArmOfLearner, listArms } from '#db/store/experiments.ts';
 import { listBoundsOfLearner } from '#db/store/help-bounds.ts';
 import { listOutcomes } from '#db/store/progress.ts';
 import { labs } from '#labs/index.ts';
-import { decide } from '#learning/decide.ts';
+import { decideOn } from '#learning/decide.ts';
 import { listEvidence } from '#learning/evidence-list.ts';
 import { explainNext, explainReasons } from '#learning/explain.ts';
-import { fold } from '#learning/fold.ts';
+import { foldOnce, standingOfSkill } from '#learning/kept-log.ts';
+import { PACE_FACTOR } from '#learning/parameters.ts';
 import { parkedSince } from '#learning/parked.ts';
 import { standingEvents } from '#learning/standing-events.ts';
 import type { InstanceState } from '#learning/state.ts';
@@ -69,9 +70,11 @@ export function labProgress(
 	settings: HelpSettings,
 	now: number,
 ): LabProgress {
-	const events = standingEvents(stored).filter(({ skill }) => skill === lab.skills.core);
+	const skill = lab.skills.core;
+	const events = standingOfSkill(stored, skill);
 	const { config, pref, pace } = settings;
-	const decision = decide({ now, events, skill: lab.skills.core, task: lab.id, labCore: true, config, pref, pace });
+	const folded = foldOnce(stored, PACE_FACTOR[pace]).get(skill);
+	const decision = decideOn(folded, { now, skill, task: lab.id, labCore: true, config, pref, pace });
 	const mine = outcomes.filter(({ labId }) => labId === lab.id);
 	const isAccepted = mine.some(({ outcome }) => outcome === 'accepted');
 	const touched = events.findLast(({ task }) => task === lab.id)?.t ?? null;
@@ -89,7 +92,7 @@ export function labProgress(
 		opens: explainNext(decision, Math.min(config.ceiling, pref.cap)),
 		stuck: isAccepted ? null : stuckRule(decision),
 		isDue: decision.recheck !== null && decision.recheck.from <= now,
-		work: workIn(fold(events).get(lab.skills.core)?.instances.get(lab.id)),
+		work: workIn(folded?.instances.get(lab.id)),
 	};
 }
 
@@ -114,7 +117,7 @@ export function stuckRule({ reasons }: HelpDecision): string | null {
 
 function skillProgress(id: string, stored: readonly StoredEvent[], now: number): SkillProgress {
 	const log = stored.filter(({ event }) => event.skill === id);
-	const decision = decide({ now, events: standingEvents(log), skill: id, task: 'a-new-lab' });
+	const decision = decideOn(foldOnce(stored).get(id), { now, skill: id, task: 'a-new-lab' });
 	const title = skillTitle(id);
 	return { id, title, decision, why: explainReasons(decision, title), evidence: listEvidence(log).reverse() };
 }

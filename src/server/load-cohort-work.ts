@@ -1,14 +1,17 @@
 /** Everything that the pages of a cohort are computed from, read once: five queries for any number of learners. */
 
-import { listEventsOfCohort, type StoredEvent } from '#db/store/events.ts';
+import type { StoredEvent } from '#db/store/events.ts';
 import { type ArmOfLearner, listArms } from '#db/store/experiments.ts';
 import { listBoundsOfCohortLearners, listLearnersWithPreferences, listOutcomes } from '#db/store/progress.ts';
 import type { Context } from './context.ts';
+import { readCohortLogs } from './kept-events.ts';
 
 export interface CohortWork {
 	readonly learners: Awaited<ReturnType<typeof listLearnersWithPreferences>>;
 	/** The whole log, by learner and time. */
 	readonly events: readonly StoredEvent[];
+	/** The same, of each learner who has one: the same array as long as it did not grow. */
+	readonly logs: ReadonlyMap<string, readonly StoredEvent[]>;
 	readonly outcomes: Awaited<ReturnType<typeof listOutcomes>>;
 	/** In force on these learners, also those of their other cohorts. */
 	readonly bounds: Awaited<ReturnType<typeof listBoundsOfCohortLearners>>;
@@ -17,14 +20,14 @@ export interface CohortWork {
 
 /** The caller has checked that the actor teaches the cohort. */
 export async function loadCohortWork(context: Context, cohortId: string): Promise<CohortWork> {
-	const [learners, events, outcomes, bounds, arms] = await Promise.all([
+	const [learners, logs, outcomes, bounds, arms] = await Promise.all([
 		listLearnersWithPreferences(context.client, cohortId),
-		listEventsOfCohort(context.client, cohortId),
+		readCohortLogs(context.client, cohortId),
 		listOutcomes(context.client, { cohortId }),
 		listBoundsOfCohortLearners(context.client, cohortId),
 		listArms(context.client, { cohortId }),
 	]);
-	return { learners, events, outcomes, bounds, arms };
+	return { learners, events: [...logs.values()].flat(), logs, outcomes, bounds, arms };
 }
 
 /** A learner's own wishes, from their row. */

@@ -1,0 +1,110 @@
+/**
+ * No page reads a whole table that grows with the number of learners. Every statement that the use-cases send to SQLite is recorded, and
+ * SQLite itself says how it would run it: a SCAN of such a table without an index is a page that slows down with each cohort.
+ */
+import Sqlite from 'better-sqlite3';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Actor } from '#contract/user.ts';
+import { findLab, labs } from '#labs/index.ts';
+import { readSession, startSession } from '#server/auth.ts';
+import { getCohortHelp } from '#server/get-cohort-help.ts';
+import { getCohortPage } from '#server/get-cohort-page.ts';
+import { getConversations } from '#server/get-conversations.ts';
+import { getHelp } from '#server/get-help.ts';
+import { getHelpAccount } from '#server/get-help-account.ts';
+import { getWorkspace } from '#server/get-lab.ts';
+import { getLearnerPage } from '#server/get-learner-page.ts';
+import { getProgress } from '#server/get-progress.ts';
+import { getRecheck } from '#server/get-recheck.ts';
+import { getSubmissionView, requireOwnSubmission } from '#server/get-submission.ts';
+import { exportPerson } from '#server/privacy.ts';
+import { ACCEPTED, judge, makeActor, makeCohort, REJECTED } from '../support/learning.ts';
+import { openTestContext } from '../support/site.ts';
+
+/** Tables with a row for each learner or more. */
+const GROWING = [
+	'users',
+	'sessions',
+	'memberships',
+	'drafts',
+	'submissions',
+	'jobs',
+	'verdicts',
+	'events',
+	'mastery',
+	'checkpoints',
+	'audit_log',
+];
+/** What may read a growing table whole, and why. */
+const ALLOWED: readonly (readonly [RegExp, string])[] = [
+	[/from "jobs".*group by "jobs"\."state"/s, 'the queue is short: judged jobs leave it'],
+];
+
+const statements = new Set<string>();
+let context: Awaited<ReturnType<typeof openTestContext>>;
+let learner: Actor;
+let instructor: Actor;
+let cohortId: string;
+let submissionId: string;
+const lab = findLab(labs[0]?.id ?? '') ?? labs[0];
+
+beforeAll(async () => {
+	const prepare = Sqlite.prototype.prepare;
+	vi.spyOn(Sqlite.prototype, 'prepare').mockImplementation(function (this: Sqlite.Database, source: string) {
+		statements.add(source);
+		return prepare.call(this, source);
+	});
+	context = await openTestContext();
+	learner = await makeActor(context);
+	instructor = await makeActor(context, { role: 'instructor' });
+	cohortId = await makeCohort(context, instructor, [learner]);
+	submissionId = await judge(context, learner, REJECTED);
+	await judge(context, learner, ACCEPTED);
+});
+afterAll(async () => {
+	vi.restoreAllMocks();
+	await context.close();
+});
+
+/** Lines of the plan that read a growing table from end to end. */
+function scansOf(source: string): string[] {
+	const file = new Sqlite(context.config.databaseUrl.slice('file:'.length), { readonly: true });
+	try {
+		const unknown = Array.from({ length: source.split('?').length - 1 }, () => null);
+		const plan = file.prepare(`explain query plan ${source}`).all(...unknown) as readonly { detail: string }[];
+		return plan
+			.map(({ detail }) => detail)
+			.filter((detail) => GROWING.some((table) => new RegExp(`^SCAN ${table}\\b(?!.*USING)`).test(detail)));
+	} finally {
+		file.close();
+	}
+}
+
+test('every statement of the pages and of a submission finds its rows by an index', async () => {
+	if (!lab) throw new Error('There is no lab.');
+	const { value } = await startSession(context, learner.id, undefined);
+	await readSession(context, value);
+	await getWorkspace(context, learner, lab.id);
+	await getHelp(context, learner, lab);
+	await getSubmissionView(context, await requireOwnSubmission(context, learner.id, submissionId));
+	await getProgress(context, learner.id);
+	await getHelpAccount(context, learner);
+	await getRecheck(context, learner, lab);
+	await exportPerson(context, learner, '127.0.0.1');
+	await getCohortPage(context, instructor, cohortId, 'name');
+	await getCohortHelp(context, instructor, cohortId);
+	await getConversations(context, instructor, cohortId, null);
+	await getLearnerPage(context, instructor, cohortId, learner.id);
+
+	const asked = [...statements].filter((source) => /^\s*(select|update|delete|insert|with)\b/i.test(source));
+	expect(asked.length).toBeGreaterThan(40);
+	const found = asked
+		.filter((source) => !ALLOWED.some(([pattern]) => pattern.test(source)))
+		.flatMap((source) => scansOf(source).map((detail) => `${detail}: ${source}`));
+	expect(found).toEqual([]);
+});
+
+test('a scan would be found', () => {
+	expect(scansOf('select "id" from "events" where "data" = ?')).toEqual(['SCAN events']);
+	expect(scansOf('select "id" from "events" where "user_id" = ?')).toEqual([]);
+});

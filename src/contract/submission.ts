@@ -97,3 +97,13 @@ export interface LabWorkspace {
 	/** True when an instructor runs the course and deadlines exist; milliseconds since the epoch. */
 	readonly dueAt: number | null;
 }
+
+/** A submission that the grader failed on four times, as staff see it. */
+export interface UnjudgedSubmission {
+	readonly submissionId: string;
+	readonly labTitle: string;
+	readonly learner: string;
+	readonly submittedAt: Date;
+	/** What went wrong last, in one line. */
+	readonly reason: string;
+}

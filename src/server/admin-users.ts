@@ -10,6 +10,7 @@ import { noteDeletion } from './deletions.ts';
 import type { Fields } from './form.ts';
 import { makeInstructorLink } from './invite.ts';
 import { makeResetLink } from './reset-password.ts';
+import { retryUnjudged } from './retry-unjudged.ts';
 
 const PAGE_SIZE = 100;
 
@@ -57,6 +58,9 @@ export async function handleAdminForm(
 			return null;
 		case 'restore':
 			await takeBackDeletion(context, actor, target, ip);
+			return null;
+		case 'retry':
+			await retryUnjudged(context, actor, fields['submission'] ?? '', ip);
 			return null;
 		case 'reset':
 			return { label: 'One-time link for a new password, good for one hour', path: await makeResetLink(context, actor, target, ip) };

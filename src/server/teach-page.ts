@@ -5,13 +5,14 @@ import type { Actor } from '#contract/user.ts';
 import { listTaughtCohorts, type TaughtCohort } from '#db/store/teaching.ts';
 import type { Context } from './context.ts';
 import { archiveCohort, createCohort, renameCohort, renewJoinCode } from './manage-cohorts.ts';
+import { retryUnjudged } from './retry-unjudged.ts';
 
 export function getTaughtCohorts(context: Context, actor: Actor): Promise<TaughtCohort[]> {
 	return listTaughtCohorts(context.client, actor.id);
 }
 
-/** @throws AppError `invalid` for an unknown action or a bad name, `missing` for a cohort that is not the actor's. */
-export async function handleCohortForm(context: Context, actor: Actor, form: FormData): Promise<void> {
+/** @throws AppError `invalid` for an unknown action or a bad name, `missing` for a cohort or a submission that is not the actor's. */
+export async function handleCohortForm(context: Context, actor: Actor, form: FormData, ip?: string): Promise<void> {
 	const field = (name: string) => String(form.get(name) ?? '');
 	const action = field('action');
 	switch (action) {
@@ -25,6 +26,9 @@ export async function handleCohortForm(context: Context, actor: Actor, form: For
 			return archiveCohort(context, actor, field('cohort'), action === 'archive');
 		case 'new-code':
 			return renewJoinCode(context, actor, field('cohort'));
+		case 'retry':
+			await retryUnjudged(context, actor, field('submission'), ip);
+			return;
 		default:
 			throw new AppError('invalid', `There is nothing to do for "${action}".`, { at: 'action' });
 	}

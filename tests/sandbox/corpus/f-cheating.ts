@@ -152,7 +152,7 @@ if (${IS_HIDDEN}) throw new kinds[Math.abs(Math.floor((x.dataSync()[0] ?? 0) * 1
 		n: 72,
 		group: F,
 		name: 'replaced matMul of the prototype, wrong thereby',
-		allowed: ['rejected', 'error'],
+		allowed: ['error'],
 		code: attention(RIGHT_BODY, '(tf.Tensor.prototype as any).matMul = function () { return this; };'),
 	},
 	// tf.tidy and gradients of the learner's own stand on these.
@@ -166,19 +166,19 @@ if (${IS_HIDDEN}) throw new kinds[Math.abs(Math.floor((x.dataSync()[0] ?? 0) * 1
 		n: 72,
 		group: F,
 		name: 'backend that answers with zeros',
-		allowed: ['rejected', 'error'],
+		allowed: ['error'],
 		code: attention(
 			WRONG_BODY,
 			'(tf.backend() as any).read = async () => new Float32Array(1); (tf.backend() as any).readSync = () => new Float32Array(1);',
 		),
 	},
 	...onMerit(73, 'constant Math.random', 'Math.random = () => 0;'),
-	...onMerit(74, 'replaced push', 'Array.prototype.push = function () { return 0; };', ['rejected', 'error', 'timeout']),
+	...onMerit(74, 'replaced push', 'Array.prototype.push = function () { return 0; };', ['error']),
 	{
 		n: 74,
 		group: F,
 		name: 'setter on Array.prototype[0]',
-		allowed: ['error', 'rejected'],
+		allowed: ['error'],
 		code: attention(WRONG_BODY, "Object.defineProperty(Array.prototype, '0', { set() {}, configurable: true });"),
 	},
 	...onMerit(
@@ -191,7 +191,7 @@ if (${IS_HIDDEN}) throw new kinds[Math.abs(Math.floor((x.dataSync()[0] ?? 0) * 1
 		n: 75,
 		group: F,
 		name: 'then on Object.prototype that answers for the driver',
-		allowed: ['error', 'rejected'],
+		allowed: ['error'],
 		code: attention(
 			WRONG_BODY,
 			"(Object.prototype as any).then = function (resolve: any) { delete (Object.prototype as any).then; resolve({ result: { status: 'ok', value: 'x'.repeat(2e7) }, logs: 'y'.repeat(1e6) }); };",
@@ -201,7 +201,7 @@ if (${IS_HIDDEN}) throw new kinds[Math.abs(Math.floor((x.dataSync()[0] ?? 0) * 1
 		n: 75,
 		group: F,
 		name: 'then on Object.prototype that answers with nothing',
-		allowed: ['error', 'rejected'],
+		allowed: ['error'],
 		code: attention(
 			WRONG_BODY,
 			'(Object.prototype as any).then = function (resolve: any) { delete (Object.prototype as any).then; resolve(undefined); };',
@@ -211,7 +211,7 @@ if (${IS_HIDDEN}) throw new kinds[Math.abs(Math.floor((x.dataSync()[0] ?? 0) * 1
 		n: 75,
 		group: F,
 		name: 'then on Object.prototype that answers with a status of its own',
-		allowed: ['error', 'rejected'],
+		allowed: ['error'],
 		code: attention(
 			WRONG_BODY,
 			"(Object.prototype as any).then = function (resolve: any) { delete (Object.prototype as any).then; resolve({ result: { status: 'z'.repeat(1e5), kind: 'z'.repeat(1e5) }, logs: 7 }); };",
@@ -219,10 +219,7 @@ if (${IS_HIDDEN}) throw new kinds[Math.abs(Math.floor((x.dataSync()[0] ?? 0) * 1
 	},
 	...onMerit(76, 'replaced JSON', "JSON.stringify = () => '{}'; JSON.parse = () => ({});"),
 	...onMerit(77, 'replaced then of promises', 'Promise.prototype.then = function () { return this as any; };', ['timeout']),
-	...onMerit(77, 'replaced constructor of promises', 'Object.defineProperty(Promise.prototype, "constructor", { value: class {} });', [
-		'timeout',
-		'error',
-	]),
+	...onMerit(77, 'replaced constructor of promises', 'Object.defineProperty(Promise.prototype, "constructor", { value: class {} });'),
 	{
 		n: 78,
 		group: F,

@@ -1,0 +1,56 @@
+/**
+ * Variations of the corpus that nobody wrote: each ends in an outcome that is the learner's, in time, and is accepted only when the right code stands
+ * in it; the next submission is accepted. Ten by day, five hundred at night.
+ */
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Pool } from '#grading/sandbox/pool.ts';
+import type { CorpusEntry } from './support/entry.ts';
+import { expectSoundVerdict, playEntry, WALL_MS } from './support/judge-entry.ts';
+import { mutated } from './support/mutate.ts';
+import { isNight, seed } from './support/sample.ts';
+import { gradeCode, openPool, textOfLab } from './support/sandbox.ts';
+
+const LAB = 'causal-attention';
+const SOLUTION = textOfLab(LAB, 'solution.ts');
+const RUNS = Number(process.env['GRADUS_MUTATIONS'] ?? (isNight ? 500 : 10));
+const OURS_OR_THEIRS = ['accepted', 'rejected', 'error', 'timeout', 'out-of-memory'];
+const modules = import.meta.glob<{ entries: readonly CorpusEntry[] }>('./corpus/*.ts', { eager: true });
+const codes = Object.values(modules)
+	.flatMap(({ entries }) => entries)
+	.filter((entry) => 'code' in entry && entry.lab === undefined && entry.code.length < 10_000)
+	.map(({ code }) => code);
+
+let pool: Pool;
+beforeAll(async () => {
+	pool = await openPool('auto');
+});
+afterAll(() => pool.close());
+
+/** What every right answer here is built from: a product of queries and keys, and a mask. */
+function holdsRightCode(code: string): boolean {
+	return /matMul\([\w$]+, false, true\)/.test(code) && /bandPart|isFuture/.test(code);
+}
+
+test(
+	`A1: ${RUNS} variations of the corpus end as their own doing, seed ${seed}`,
+	async () => {
+		console.log(`GRADUS_SEED=${seed} repeats these ${RUNS} variations`);
+		const outcomes: Record<string, number> = {};
+		const property = fc.asyncProperty(mutated(codes), async ({ code }) => {
+			const played = await playEntry(pool, { code });
+			const { outcome, message } = played.verdict;
+			outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+			expect(OURS_OR_THEIRS, `${message} ${played.fault ?? ''}`).toContain(outcome);
+			expectSoundVerdict(played);
+			expect(played.ms).toBeLessThan(2 * (WALL_MS + 1_000));
+			if (outcome === 'accepted') expect(holdsRightCode(code)).toBe(true);
+			const good = await gradeCode(pool, LAB, SOLUTION);
+			expect(good.verdict.outcome, good.fault).toBe('accepted');
+		});
+		await fc.assert(property, { numRuns: RUNS, seed, endOnFailure: true });
+		console.log(JSON.stringify(outcomes));
+		expect(Object.keys(outcomes).length).toBeGreaterThan(1);
+	},
+	RUNS * 8_000 + 30_000,
+);

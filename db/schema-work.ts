@@ -1,5 +1,6 @@
 /** Tables of work: drafts, submissions and their verdicts, the event log and its cache, runs, weights, the audit log. */
 import type { JobKind, JobState, Verdict } from '#contract/grading.ts';
+import type { WeightsSketch } from '#contract/similar-weights.ts';
 import type { Checkpoint } from '#contract/submission.ts';
 import type { Dialect } from './dialect.ts';
 import type { definePeople } from './schema-people.ts';
@@ -213,6 +214,31 @@ export function defineWork(d: Dialect, { users }: Pick<ReturnType<typeof defineP
 		(t) => [d.primaryKey({ columns: [t.userId, t.sha256] }), d.index('checkpoints_sha').on(t.sha256)],
 	);
 
+	/** What is kept of judged weights to compare them by: a few hundred numbers each, from which no weight can be read. */
+	const weightSketches = d.table(
+		'weight_sketches',
+		{
+			submissionId: d
+				.text('submission_id')
+				.notNull()
+				.references(() => submissions.id),
+			/** As declared in lab.ts. */
+			name: d.text('name').notNull(),
+			userId: d
+				.text('user_id')
+				.notNull()
+				.references(() => users.id),
+			labId: d.text('lab_id').notNull(),
+			preset: d.text('preset').notNull(),
+			sha256: d.text('sha256').notNull(),
+			/** The seed that the file says its run had; null when it says none. */
+			seed: d.text('seed'),
+			sketch: d.json<WeightsSketch>('sketch').notNull(),
+			createdAt: d.time('created_at').notNull(),
+		},
+		(t) => [d.primaryKey({ columns: [t.submissionId, t.name] }), d.index('weight_sketches_lab').on(t.labId, t.userId)],
+	);
+
 	const auditLog = d.table(
 		'audit_log',
 		{
@@ -229,5 +255,5 @@ export function defineWork(d: Dialect, { users }: Pick<ReturnType<typeof defineP
 		(t) => [d.index('audit_log_created').on(t.createdAt)],
 	);
 
-	return { drafts, submissions, jobs, verdicts, events, mastery, tutorTurns, runs, checkpoints, auditLog };
+	return { drafts, submissions, jobs, verdicts, events, mastery, tutorTurns, runs, checkpoints, weightSketches, auditLog };
 }

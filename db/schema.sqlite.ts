@@ -23,6 +23,7 @@ export const {
 	tutorTurns,
 	runs,
 	checkpoints,
+	weightSketches,
 	auditLog,
 	graders,
 	turns,

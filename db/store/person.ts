@@ -14,6 +14,7 @@ export async function selectEverythingOf(client: Client, userId: string) {
 			| typeof s.tutorTurns
 			| typeof s.runs
 			| typeof s.checkpoints
+			| typeof s.weightSketches
 			| typeof s.memberships
 			| typeof s.extensions
 			| typeof s.helpBounds
@@ -32,6 +33,7 @@ export async function selectEverythingOf(client: Client, userId: string) {
 		tutorTurns: await own(s.tutorTurns),
 		runs: await own(s.runs),
 		checkpoints: await own(s.checkpoints),
+		weightSketches: await own(s.weightSketches),
 		memberships: await own(s.memberships),
 		extensions: await own(s.extensions),
 		helpBounds: await own(s.helpBounds),
@@ -110,6 +112,8 @@ function removals(client: Client, db: Client['db'], userId: string): unknown[] {
 		db.delete(s.regradeItems).where(inArray(s.regradeItems.submissionId, submissionIds)),
 		db.delete(s.verdictChanges).where(inArray(s.verdictChanges.submissionId, submissionIds)),
 		db.delete(s.verdicts).where(inArray(s.verdicts.submissionId, submissionIds)),
+		// Before the submissions that it points to.
+		db.delete(s.weightSketches).where(eq(s.weightSketches.userId, userId)),
 		...[
 			s.submissions,
 			s.sessions,

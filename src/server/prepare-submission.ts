@@ -5,6 +5,7 @@
 import type { WeightsResult } from '#contract/grading.ts';
 import type { WhichVersion } from '#contract/regrade.ts';
 import { type Submission, selectSubmission } from '#db/store/submissions.ts';
+import { insertWeightSketch, type WeightSketchRow } from '#db/store/weight-sketches.ts';
 import { SubjectEnded } from '#grading/core/subject.ts';
 import type { LoadFailure } from '#grading/core/verdict.ts';
 import type { SubmissionInput } from '#grading/sandbox/grade-once.ts';
@@ -49,12 +50,24 @@ async function measureWeights(
 		const secretHex = context.secret.derive(`weights:${lab.id}:${lab.version}`);
 		const judge = { text, name: file };
 		const outcome = await verifyWeights({ labId: lab.id, judge, name, bytes, secretHex, signal: new AbortController().signal });
-		if (outcome.ok) results.push(outcome.result);
-		else if (outcome.kind === 'error') return { diagnosis: 'bad-weights', message: outcome.message };
+		if (outcome.ok) {
+			const { result, seed, sketch } = outcome;
+			results.push(result);
+			await keepSketch(context, submission, { name, sha256, preset: result.preset, seed, sketch });
+		} else if (outcome.kind === 'error') return { diagnosis: 'bad-weights', message: outcome.message };
 		// Our model on our text: a slow or full machine is no fault of the learner's.
 		else throw new SubjectEnded('unavailable', outcome.message);
 	}
 	return results;
+}
+
+/** Kept whatever the verdict becomes: that these weights were handed in is a fact. */
+function keepSketch(
+	{ client, now }: Context,
+	{ id, userId, labId }: Submission,
+	measured: Pick<WeightSketchRow, 'name' | 'sha256' | 'preset' | 'seed' | 'sketch'>,
+): Promise<void> {
+	return insertWeightSketch(client, { ...measured, submissionId: id, userId, labId, createdAt: new Date(now()) });
 }
 
 /** `from`: what the import was when it was submitted; absent when the version that judges allows more than that one did. */

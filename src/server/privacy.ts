@@ -37,10 +37,10 @@ export const RECORDED = [
 		tables: ['comments'],
 	},
 	{
-		what: 'Trained weights that you submit',
-		who: 'You; the grader',
+		what: 'Trained weights that you submit, and a few hundred numbers of each file by which it can be compared with others',
+		who: 'You; the grader; of how alike two learners’ files are, the instructor of a cohort you joined',
 		long: 'Until you delete the account',
-		tables: ['checkpoints', 'runs'],
+		tables: ['checkpoints', 'weightSketches', 'runs'],
 	},
 	{
 		what: 'Steps of learning: attempts, hints taken, answers, minutes at work, the share of pasted code (never what was pasted), and what follows for each skill',

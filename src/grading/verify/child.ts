@@ -2,8 +2,12 @@
 import { evaluateJudge } from './lab-judge.ts';
 import type { WeightsMeasured } from './measure-lab-weights.ts';
 import { measureWeights } from './measure-weights.ts';
+import { type FileSketch, sketchFile } from './sketch-file.ts';
 import { startWasm } from './start-wasm.ts';
 import type { JudgeText } from './verify-weights.ts';
+
+/** What the child answers. */
+export type Answer = (Extract<WeightsMeasured, { ok: true }> & FileSketch) | Extract<WeightsMeasured, { ok: false }>;
 
 interface Order {
 	readonly labId: string;
@@ -17,7 +21,7 @@ process.once('message', (message) => {
 	const order = message as Order;
 	void startWasm()
 		.then(() => measure(order))
-		.then((measured) => process.send?.(measured));
+		.then((measured) => process.send?.(measured.ok ? { ...measured, ...sketchFile(order.bytes, order.labId) } : measured));
 });
 
 async function measure({ labId, judge, bytes, secretHex }: Order): Promise<WeightsMeasured> {

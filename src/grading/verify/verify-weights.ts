@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 import type { WeightsResult } from '#contract/grading.ts';
 import { MAX_CHECKPOINT_BYTES } from '#contract/limits.ts';
 import { isBelowFloor } from '#data/storyland/entropy.ts';
+import type { Answer } from './child.ts';
 import type { WeightsMeasured } from './measure-lab-weights.ts';
+import type { FileSketch } from './sketch-file.ts';
 
 /** A lab's version as it is stored; `name` is what stack traces call it. */
 export interface JudgeText {
@@ -28,7 +30,7 @@ export interface VerifyInput {
 }
 
 export type VerifyOutcome =
-	| { readonly ok: true; readonly result: WeightsResult }
+	| ({ readonly ok: true; readonly result: WeightsResult } & FileSketch)
 	| { readonly ok: false; readonly kind: 'error' | 'timeout' | 'out-of-memory' | 'unavailable'; readonly message: string };
 
 const TIMEOUT_MS = 60_000;
@@ -44,7 +46,7 @@ export async function verifyWeights(input: VerifyInput): Promise<VerifyOutcome> 
 	const measured = await measureInChild(input);
 	if ('kind' in measured) return { ok: false, ...measured };
 	if (!measured.ok) return { ok: false, kind: 'error', message: measured.message };
-	return { ok: true, result: weigh(input.name, measured) };
+	return { ok: true, result: weigh(input.name, measured), sketch: measured.sketch, seed: measured.seed };
 }
 
 function weigh(name: string, { preset, measured, goal }: Extract<WeightsMeasured, { ok: true }>): WeightsResult {
@@ -98,7 +100,7 @@ function measureInChild({
 	secretHex,
 	signal,
 	timeoutMs = TIMEOUT_MS,
-}: VerifyInput): Promise<WeightsMeasured | Failed> {
+}: VerifyInput): Promise<Answer | Failed> {
 	return new Promise((resolve) => {
 		const child = fork(CHILD, [], {
 			env: {},
@@ -110,7 +112,7 @@ function measureInChild({
 		child.stderr?.on('data', (chunk: Buffer) => {
 			errors = (errors + chunk.toString()).slice(-2_000);
 		});
-		const finish = (outcome: WeightsMeasured | Failed): void => {
+		const finish = (outcome: Answer | Failed): void => {
 			clearTimeout(timer);
 			signal.removeEventListener('abort', stop);
 			child.kill('SIGKILL');
@@ -121,7 +123,7 @@ function measureInChild({
 		const stop = (): void => finish({ kind: 'unavailable', message: 'Measuring the weights was stopped before it ended.' });
 		signal.addEventListener('abort', stop);
 		// The child is our own code and sends nothing else.
-		child.on('message', (message) => finish(message as WeightsMeasured));
+		child.on('message', (message) => finish(message as Answer));
 		child.on('error', (error) =>
 			finish({ kind: 'unavailable', message: `The process that measures weights did not start: ${error.message}` }),
 		);

@@ -54,13 +54,13 @@ describe.each(ENGINES)('weights of a cohort on %s', (engine) => {
 		const { seed = '1', sha256 = String(files++).padStart(64, '0'), preset = 'tiny' } = over;
 		const userId = who?.id ?? '';
 		const checkpoints = [{ name: 'model', sha256 }];
-		const submissionId = await makeSubmission(test.client, userId, { labId: LAB, checkpoints, createdAt: new Date(1_000 * files) });
+		const submissionId = await makeSubmission(test.context.client, userId, { labId: LAB, checkpoints, createdAt: new Date(1_000 * files) });
 		if (model === null) return submissionId;
 		const sketch = sketchWeights(model, model.keys(), new Map());
 		const row = { submissionId, userId, labId: LAB, name: 'model', sha256, preset, seed, sketch, createdAt: new Date(0) };
-		await insertWeightSketch(test.client, row);
+		await insertWeightSketch(test.context.client, row);
 		// As when a job is judged twice.
-		await insertWeightSketch(test.client, row);
+		await insertWeightSketch(test.context.client, row);
 		return submissionId;
 	}
 	const similar = (actor = okafor) => listSimilarWeights(test.context, actor, cohort, LAB);
@@ -123,9 +123,9 @@ describe.each(ENGINES)('weights of a cohort on %s', (engine) => {
 	it('are exported with the rest of a person and erased with it', async () => {
 		await handIn(ada, MODEL);
 		await handIn(bao, MODEL);
-		expect((await selectEverythingOf(test.client, ada?.id ?? '')).weightSketches).toHaveLength(1);
+		expect((await selectEverythingOf(test.context.client, ada?.id ?? '')).weightSketches).toHaveLength(1);
 
-		await erasePerson(test.client, ada?.id ?? '', 0);
-		expect((await listWeightSketches(test.client, cohort, LAB)).map(({ userId }) => userId)).toEqual([bao?.id]);
+		await erasePerson(test.context.client, ada?.id ?? '', 0);
+		expect((await listWeightSketches(test.context.client, cohort, LAB)).map(({ userId }) => userId)).toEqual([bao?.id]);
 	});
 });

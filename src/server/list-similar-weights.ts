@@ -6,8 +6,9 @@
 import type { SimilarWeights, SimilarWeightsPair, WeightsFile } from '#contract/similar-weights.ts';
 import type { Actor } from '#contract/user.ts';
 import { listHandedInWeights, listWeightSketches } from '#db/store/weight-sketches.ts';
-import { areSame, type Comparable, type Compared, compareWeights, sayHowAlike } from '#grading/verify/compare-weights.ts';
+import { areSame, type Comparable, type Compared, compareWeights, type Start, sayHowAlike } from '#grading/verify/compare-weights.ts';
 import type { Context } from './context.ts';
+import { requireLab } from './get-lab.ts';
 import { requireTaughtCohort } from './manage-cohorts.ts';
 
 type Handed = WeightsFile & Comparable;
@@ -15,9 +16,10 @@ type Handed = WeightsFile & Comparable;
 /** @throws AppError `missing` for a cohort that is not the actor's. */
 export async function listSimilarWeights(context: Context, actor: Actor, cohortId: string, labId: string): Promise<SimilarWeights> {
 	await requireTaughtCohort(context, actor, cohortId);
+	const start = requireLab(labId).base === undefined ? 'drawn' : 'base';
 	const files = await listFiles(context, cohortId, labId);
 	const groups = [...Map.groupBy(files, ({ learner }) => learner.id).values()];
-	const pairs = groups.flatMap((mine, i) => groups.slice(i + 1).flatMap((theirs) => closestOf(mine, theirs) ?? []));
+	const pairs = groups.flatMap((mine, i) => groups.slice(i + 1).flatMap((theirs) => closestOf(mine, theirs, start) ?? []));
 	return { lab: labId, learners: groups.length, pairs: pairs.sort(byStrength) };
 }
 
@@ -42,16 +44,16 @@ async function listFiles(context: Context, cohortId: string, labId: string): Pro
 
 const KINDS: readonly Compared['kind'][] = ['reordered', 'close', 'equal'];
 
-function closestOf(mine: readonly Handed[], theirs: readonly Handed[]): SimilarWeightsPair | null {
+function closestOf(mine: readonly Handed[], theirs: readonly Handed[], start: Start): SimilarWeightsPair | null {
 	let closest: { readonly pair: readonly [Handed, Handed]; readonly compared: Compared } | null = null;
 	for (const a of mine) {
 		for (const b of theirs) {
-			const compared = compareWeights(a, b);
+			const compared = compareWeights(a, b, start);
 			if (compared !== null && (closest === null || rankOf(compared) > rankOf(closest.compared)))
 				closest = { pair: a.at <= b.at ? [a, b] : [b, a], compared };
 		}
 	}
-	return closest === null ? null : pairOf(closest.pair, closest.compared);
+	return closest === null ? null : pairOf(closest.pair, closest.compared, start);
 }
 
 /** Equal files before close ones, close before reordered, then by cosine. */
@@ -64,7 +66,7 @@ function byStrength(a: SimilarWeightsPair, b: SimilarWeightsPair): number {
 	return Number(a.isSameSeed) - Number(b.isSameSeed) || rankOf(b) - rankOf(a);
 }
 
-function pairOf([first, second]: readonly [Handed, Handed], compared: Compared): SimilarWeightsPair {
+function pairOf([first, second]: readonly [Handed, Handed], compared: Compared, start: Start): SimilarWeightsPair {
 	const seeds = [first.seed, second.seed] as const;
 	return {
 		first: fileOf(first),
@@ -72,7 +74,7 @@ function pairOf([first, second]: readonly [Handed, Handed], compared: Compared):
 		kind: compared.kind,
 		cosine: compared.cosine === null ? null : Number(compared.cosine.toFixed(4)),
 		isSameSeed: areSame(seeds),
-		text: sayHowAlike(compared, seeds),
+		text: sayHowAlike(compared, seeds, start),
 	};
 }
 

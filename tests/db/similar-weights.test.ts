@@ -4,7 +4,7 @@ import type { StoredTensor } from '#contract/safetensors.ts';
 import type { Actor } from '#contract/user.ts';
 import { erasePerson, selectEverythingOf } from '#db/store/person.ts';
 import { insertWeightSketch, listWeightSketches } from '#db/store/weight-sketches.ts';
-import { createRandom } from '#grading/core/random.ts';
+import { seededRandom } from '#grading/core/random.ts';
 import { sketchWeights } from '#grading/verify/sketch-weights.ts';
 import { listSimilarWeights } from '#server/list-similar-weights.ts';
 import { ENGINES, makeSubmission } from '../support/database.ts';
@@ -16,7 +16,7 @@ type Tensors = Map<string, StoredTensor>;
 
 /** Two tensors drawn from a seed. */
 function drawn(seed: number): Tensors {
-	const random = createRandom(seed);
+	const random = seededRandom(seed);
 	const tensor = (): StoredTensor => ({ shape: [SIZE], data: Float32Array.from({ length: SIZE }, () => random() * 2 - 1) });
 	return new Map([
 		['a', tensor()],

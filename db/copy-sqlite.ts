@@ -44,6 +44,15 @@ export function inspectSqlite(path: string): DatabaseHealth {
 	}
 }
 
+export function countAppliedSqlite(path: string): number {
+	const file = new Sqlite(path, { readonly: true, fileMustExist: true });
+	try {
+		return countRows(file, '__drizzle_migrations');
+	} finally {
+		file.close();
+	}
+}
+
 function findProblems(file: Sqlite.Database): string[] {
 	const verdict = file.pragma('integrity_check', { simple: true });
 	// Of a damaged file nothing more can be asked.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { getTableName, is, Table } from 'drizzle-orm';
 import { AppError } from '#contract/error.ts';
 import { copyPostgres, inspectPostgres, restorePostgres } from './copy-postgres.ts';
-import { copySqlite, inspectSqlite, restoreSqlite } from './copy-sqlite.ts';
+import { copySqlite, countAppliedSqlite, inspectSqlite, restoreSqlite } from './copy-sqlite.ts';
 import * as schema from './schema.sqlite.ts';
 
 export interface DatabaseCopy {
@@ -44,6 +44,11 @@ export interface DatabaseHealth {
 /** Reads the whole file on SQLite; asks PostgreSQL, which checks its own pages. */
 export async function inspectDatabase(url: string): Promise<DatabaseHealth> {
 	return engineOf(url) === 'postgres' ? inspectPostgres(url) : inspectSqlite(sqlitePath(url));
+}
+
+/** How many migrations a SQLite file has seen, without reading all of it. */
+export function countApplied(url: string): number {
+	return countAppliedSqlite(sqlitePath(url));
 }
 
 /** How many migrations this version of Gradus has. */

@@ -10,6 +10,7 @@ import { type Config, isHttps, readConfig, requireServable } from '#server/confi
 import { type Context, openContext } from '#server/context.ts';
 import { makeFirstAdminLink } from '#server/invite.ts';
 import { sweep } from '#server/sweep.ts';
+import { backUpBeforeUpgrade } from './backup/before-upgrade.ts';
 import { DEMO_ACCOUNTS } from './demo-people.ts';
 import { seedDemo } from './seed-demo.ts';
 import { Supervisor } from './supervisor.ts';
@@ -26,6 +27,8 @@ async function main(): Promise<void> {
 	requireFiles(config);
 	if (isWeb) await requirePort(config);
 	const context = await openContext(config);
+	const saved = await context.client.exclusively(() => backUpBeforeUpgrade(config, context.now));
+	if (saved !== null) console.log(`  Before the upgrade, a backup: ${saved}`);
 	await migrate(context);
 	if (isWeb && config.isDemo && (await context.client.exclusively(() => seedDemo(context)))) console.log('  The demo cohort is set up.');
 	const supervisor = startProcesses(config);

@@ -33,7 +33,7 @@ export interface PagePlace {
 }
 
 /** Of present learners only. */
-export async function listCohortSubmissions(client: Client, cohortId: string, filter: SubmissionFilter, { sort, after, limit }: PagePlace) {
+export function listCohortSubmissions(client: Client, cohortId: string, filter: SubmissionFilter, { sort, after, limit }: PagePlace) {
 	const { submissions, memberships, users, verdicts } = client.schema;
 	return client.db
 		.select({
@@ -98,18 +98,31 @@ export async function listDiagnoses(client: Client, cohortId: string, labId?: st
 	return rows.flatMap(({ diagnosis }) => diagnosis ?? []);
 }
 
+/** One learner's tries at the same thing, oldest first. */
+export async function listTries(client: Client, which: { userId: string; labId: string; mode: 'practice' | 'recheck' | 'exam' }) {
+	const { submissions, verdicts } = client.schema;
+	return client.db
+		.select({ id: submissions.id, createdAt: submissions.createdAt, outcome: verdicts.outcome })
+		.from(submissions)
+		.leftJoin(verdicts, eq(verdicts.submissionId, submissions.id))
+		.where(and(eq(submissions.userId, which.userId), eq(submissions.labId, which.labId), eq(submissions.mode, which.mode)))
+		.orderBy(asc(submissions.createdAt), asc(submissions.id));
+}
+
 export interface Marks {
 	/** Comments by submission; none are left out. */
 	readonly comments: ReadonlyMap<string, number>;
 	/** State of the live job by submission. */
 	readonly jobs: ReadonlyMap<string, 'queued' | 'running' | 'needs-staff'>;
+	/** Whose outcome a person set. */
+	readonly overridden: ReadonlySet<string>;
 }
 
 /** What stands beside the rows of a page. */
 export async function listMarks(client: Client, ids: readonly string[]): Promise<Marks> {
-	if (ids.length === 0) return { comments: new Map(), jobs: new Map() };
-	const { comments, jobs } = client.schema;
-	const [noted, waiting] = await Promise.all([
+	if (ids.length === 0) return { comments: new Map(), jobs: new Map(), overridden: new Set() };
+	const { comments, jobs, verdictChanges, verdicts } = client.schema;
+	const [noted, waiting, changed] = await Promise.all([
 		client.db
 			.select({ id: comments.submissionId, n: count() })
 			.from(comments)
@@ -119,17 +132,30 @@ export async function listMarks(client: Client, ids: readonly string[]): Promise
 			.select({ id: jobs.submissionId, state: jobs.state })
 			.from(jobs)
 			.where(and(inArray(jobs.submissionId, [...ids]), eq(jobs.kind, 'grade'))),
+		client.db
+			.select({ id: verdicts.submissionId })
+			.from(verdicts)
+			.innerJoin(verdictChanges, eq(verdictChanges.id, verdicts.changeId))
+			.where(and(inArray(verdicts.submissionId, [...ids]), eq(verdictChanges.cause, 'override'))),
 	]);
-	return { comments: new Map(noted.map(({ id, n }) => [id, Number(n)])), jobs: new Map(waiting.map(({ id, state }) => [id, state])) };
+	return {
+		comments: new Map(noted.map(({ id, n }) => [id, Number(n)])),
+		jobs: new Map(waiting.map(({ id, state }) => [id, state])),
+		overridden: new Set(changed.map(({ id }) => id)),
+	};
 }
 
 function matches(client: Client, cohortId: string, filter: SubmissionFilter): SQL | undefined {
-	const { submissions, memberships, verdicts, comments } = client.schema;
+	const { submissions, memberships, verdicts, verdictChanges, comments } = client.schema;
 	const { labId, userId, stand, diagnosis, mode, from, before, marked } = filter;
 	const ofSubmission = client.db
 		.select({ id: comments.id })
 		.from(comments)
 		.where(and(eq(comments.submissionId, submissions.id), isNull(comments.removedAt)));
+	const setByStaff = client.db
+		.select({ id: verdictChanges.id })
+		.from(verdictChanges)
+		.where(and(eq(verdictChanges.id, verdicts.changeId), eq(verdictChanges.cause, 'override')));
 	return and(
 		eq(memberships.cohortId, cohortId),
 		eq(memberships.role, 'learner'),
@@ -142,6 +168,7 @@ function matches(client: Client, cohortId: string, filter: SubmissionFilter): SQ
 		diagnosis === undefined ? undefined : eq(verdicts.diagnosis, diagnosis),
 		stand === undefined ? undefined : standsAs(client, stand),
 		marked === 'comments' ? exists(ofSubmission) : undefined,
+		marked === 'overridden' ? exists(setByStaff) : undefined,
 	);
 }
 

@@ -1,6 +1,6 @@
 /** What instructors ask for about submissions: the filter of their list, comments at lines, and an outcome that they set. */
 import { z } from 'zod';
-import { type Outcome, outcomeSchema } from './grading.ts';
+import { outcomeSchema } from './grading.ts';
 
 /** What a submission has come to: its verdict's outcome, or where it waits for one. */
 export const submissionStandSchema = z.enum([...outcomeSchema.options, 'queued', 'needs-staff']);
@@ -48,32 +48,30 @@ export const MAX_COMMENT = 2_000;
 export const commentSchema = z.strictObject({
 	/** 1-based; null: about the whole. */
 	line: z.int().positive().nullable(),
-	text: z
-		.string()
-		.trim()
-		.min(1, 'Write what you want to say.')
-		.max(MAX_COMMENT, 'A comment has at most 2,000 characters.'),
+	text: z.string().trim().min(1, 'Write what you want to say.').max(MAX_COMMENT, 'A comment has at most 2,000 characters.'),
 });
 export type CommentText = z.infer<typeof commentSchema>;
 
 /** A comment as both sides see it. */
-export interface Comment {
-	readonly id: string;
-	readonly line: number | null;
-	readonly text: string;
+export const commentViewSchema = z.object({
+	id: z.string(),
+	line: z.int().positive().nullable(),
+	text: z.string(),
 	/** Display name of the author. */
-	readonly by: string;
-	readonly createdAt: number;
-	readonly editedAt: number | null;
+	by: z.string(),
+	createdAt: z.number(),
+	editedAt: z.number().nullable(),
 	/** The learner has not read it as it stands. */
-	readonly isUnread: boolean;
-}
+	isUnread: z.boolean(),
+});
+export type Comment = z.infer<typeof commentViewSchema>;
 
 /** Of an outcome that a person set: what the learner reads beside it. */
-export interface OverrideNote {
-	readonly by: string;
-	readonly at: number;
-	readonly reason: string;
-	readonly before: Outcome;
-	readonly after: Outcome;
-}
+export const overrideNoteSchema = z.object({
+	by: z.string(),
+	at: z.number(),
+	reason: z.string(),
+	before: outcomeSchema,
+	after: outcomeSchema,
+});
+export type OverrideNote = z.infer<typeof overrideNoteSchema>;

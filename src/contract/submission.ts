@@ -4,6 +4,7 @@ import { verdictSchema } from './grading.ts';
 import type { HelpView } from './help.ts';
 import type { Lab } from './lab.ts';
 import type { SittingView } from './recheck.ts';
+import { commentViewSchema, overrideNoteSchema } from './review.ts';
 
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'A SHA-256 is 64 hexadecimal digits in lower case.');
 
@@ -36,6 +37,10 @@ export const submissionViewSchema = z.object({
 	/** Jobs ahead in its lane, while it waits. */
 	ahead: z.int().optional(),
 	verdict: verdictSchema.optional(),
+	/** What instructors wrote about it. */
+	comments: z.array(commentViewSchema).default([]),
+	/** A person set the outcome. */
+	override: overrideNoteSchema.optional(),
 });
 export type SubmissionView = z.infer<typeof submissionViewSchema>;
 

@@ -2,17 +2,22 @@
 
 import { AppError } from '#contract/error.ts';
 import type { Verdict } from '#contract/grading.ts';
+import type { OverrideNote } from '#contract/review.ts';
 import type { SubmissionView } from '#contract/submission.ts';
+import { listComments } from '#db/store/comments.ts';
 import { countJobsAhead, selectOptionalJob } from '#db/store/jobs.ts';
-import { type Submission, selectOptionalSubmission, selectOptionalVerdict } from '#db/store/submissions.ts';
+import { type Submission, selectOptionalSubmission, selectOptionalVerdict, type VerdictRow } from '#db/store/submissions.ts';
+import { listDisplayNames } from '#db/store/users.ts';
+import { listChangesById } from '#db/store/verdict-changes.ts';
 import type { Context } from './context.ts';
+import { toComment } from './get-own-comments.ts';
 import { isGraderAlive } from './grader-status.ts';
 
 /** The caller has checked who asks. */
 export async function getSubmissionView(context: Context, submission: Submission): Promise<SubmissionView> {
-	const base = { id: submission.id, lab: submission.labId, createdAt: submission.createdAt.getTime() };
+	const base = await baseOf(context, submission);
 	const row = await selectOptionalVerdict(context.client, submission.id);
-	if (row) return { ...base, state: 'done', verdict: verdictForLearner(row.verdict) };
+	if (row) return doneView(context, base, row);
 	const job = await selectOptionalJob(context.client, submission.id);
 	if (!job) return afterRace(context, submission);
 	if (job.state === 'needs-staff') return { ...base, state: 'needs-staff' };
@@ -24,8 +29,26 @@ export async function getSubmissionView(context: Context, submission: Submission
 /** The job ended between the two reads: the verdict is there now. */
 async function afterRace(context: Context, submission: Submission): Promise<SubmissionView> {
 	const row = await selectOptionalVerdict(context.client, submission.id);
-	const base = { id: submission.id, lab: submission.labId, createdAt: submission.createdAt.getTime() };
-	return row ? { ...base, state: 'done', verdict: verdictForLearner(row.verdict) } : { ...base, state: 'needs-staff' };
+	const base = await baseOf(context, submission);
+	return row ? doneView(context, base, row) : { ...base, state: 'needs-staff' };
+}
+
+async function baseOf({ client }: Context, { id, labId, createdAt }: Submission) {
+	const comments = await listComments(client, id);
+	return { id, lab: labId, createdAt: createdAt.getTime(), comments: comments.map(toComment) };
+}
+
+async function doneView(context: Context, base: Awaited<ReturnType<typeof baseOf>>, row: VerdictRow): Promise<SubmissionView> {
+	const override = await overrideNote(context, row);
+	return { ...base, state: 'done', verdict: verdictForLearner(row.verdict), ...(override ? { override } : {}) };
+}
+
+async function overrideNote({ client }: Context, { changeId }: VerdictRow): Promise<OverrideNote | undefined> {
+	const [change] = changeId === null ? [] : await listChangesById(client, [changeId]);
+	if (change?.cause !== 'override') return undefined;
+	const { actorId, createdAt, reason, before, after } = change;
+	const by = (await listDisplayNames(client, [actorId])).get(actorId) ?? 'an instructor';
+	return { by, at: createdAt.getTime(), reason, before: before.outcome, after: after.outcome };
 }
 
 /** Grader facts, exact times and digits that nobody reads stay on the server: they could carry bits of hidden inputs. */

@@ -69,7 +69,8 @@ const COLUMNS = ['submission', 'submitted', 'learner', 'username', 'lesson', 'la
 export async function exportSubmissionsCsv(context: Context, actor: Actor, cohortId: string, address: URLSearchParams): Promise<string> {
 	await requireTaughtCohort(context, actor, cohortId);
 	const { query, problems } = readQuery(address);
-	if (problems.length > 0) throw new AppError('invalid', problems.join(' '), { fix: 'Set the filter on the page, then save the file from there.' });
+	if (problems.length > 0)
+		throw new AppError('invalid', problems.join(' '), { fix: 'Set the filter on the page, then save the file from there.' });
 	const sort = query.sort ?? 'newest';
 	const all: ListedSubmission[] = [];
 	let after: CohortSubmission | undefined;
@@ -129,7 +130,7 @@ async function complete(context: Context, rows: readonly CohortSubmission[]): Pr
 			createdAt: createdAt.getTime(),
 			stand: outcome ?? (job === undefined ? null : job === 'needs-staff' ? job : 'queued'),
 			comments: marks.comments.get(id) ?? 0,
-			isOverridden: false,
+			isOverridden: marks.overridden.has(id),
 		};
 	});
 }

@@ -6,7 +6,7 @@ const KEYWORDS = new Set(
 	),
 );
 const TOKEN =
-	/(\/\/[^\n]*|\/\*[\s\S]*?\*\/)|('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|(\b\d[\d_.]*(?:e[+-]?\d+)?\b)|([A-Za-z_$][\w$]*)(?=(\s*\()?)/g;
+	/(\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|(\b\d[\d_.]*(?:e[+-]?\d+)?\b)|([A-Za-z_$][\w$]*)(?=(\s*\()?)/g;
 
 export function escapeHtml(text: string): string {
 	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
@@ -21,6 +21,16 @@ export function codeHtml(source: string, lang: string, listing: boolean): string
 		return `<span class="ln" aria-hidden="true">${index + 1}</span><span>${colour(code.trimEnd())}</span><span class="sh">${escapeHtml(shape.trim())}</span>`;
 	});
 	return `<div class="listing">${rows.join('')}</div>`;
+}
+
+/** A longer line is no code that anybody wrote: it is shown without colours, because the patterns would take too long over it. */
+const LONGEST_LINE = 2_000;
+
+/** The lines of a file, each whole by itself: what spans lines is closed at the end of one and opened again on the next. */
+export function codeLinesHtml(source: string): string[] {
+	const lines = source.split('\n');
+	if (lines.some((line) => line.length > LONGEST_LINE)) return lines.map(escapeHtml);
+	return highlight(source).split('\n');
 }
 
 function highlight(source: string): string {
@@ -48,5 +58,7 @@ function wrap([text, comment, string, number, word, call]: RegExpMatchArray): st
 						: word && /^[A-Z]/.test(word)
 							? 'ty'
 							: '';
-	return name ? `<span class="${name}">${escapeHtml(text)}</span>` : escapeHtml(text);
+	if (!name) return escapeHtml(text);
+	const parts = text.split('\n').map((part) => `<span class="${name}">${escapeHtml(part)}</span>`);
+	return parts.join('\n');
 }

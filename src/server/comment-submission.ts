@@ -1,0 +1,81 @@
+/** An instructor writes, changes or takes back a comment on a submission of a learner of theirs. Each act is audited, without the text. */
+import { AppError } from '#contract/error.ts';
+import { type CommentText, commentSchema } from '#contract/review.ts';
+import type { Actor } from '#contract/user.ts';
+import { newId } from '#db/id.ts';
+import type { AuditRow } from '#db/store/audit.ts';
+import { insertComment, updateComment } from '#db/store/comments.ts';
+import type { Context } from './context.ts';
+import { requireTaughtSubmission } from './require-taught-submission.ts';
+
+export interface SubmissionScope {
+	readonly cohortId: string;
+	readonly submissionId: string;
+}
+
+/** @throws AppError `invalid` for an empty or long text or a line that the code does not have, `missing` for what is not the actor's. */
+export async function writeComment(context: Context, actor: Actor, scope: SubmissionScope, typed: CommentText): Promise<void> {
+	const { submission } = await requireTaughtSubmission(context, actor, scope.cohortId, scope.submissionId);
+	const { line, text } = parseComment(typed);
+	const lines = submission.code.split('\n').length;
+	if (line !== null && line > lines)
+		throw new AppError('invalid', `The submission has ${lines} lines, so there is no line ${line}.`, { at: 'line' });
+	const now = context.now();
+	const id = newId(now);
+	await insertComment(
+		context.client,
+		{
+			...{ id, submissionId: submission.id, line, text, authorId: actor.id },
+			...{ createdAt: new Date(now), editedAt: null, removedAt: null, readAt: null },
+		},
+		auditOf(context, actor, scope, { action: 'comment', comment: id, line }),
+	);
+}
+
+/** The learner is shown it as unread again. @throws AppError `invalid`, or `missing` when the comment is not the actor's own. */
+export async function editComment(
+	context: Context,
+	actor: Actor,
+	scope: SubmissionScope,
+	which: { id: string; text: string },
+): Promise<void> {
+	await requireTaughtSubmission(context, actor, scope.cohortId, scope.submissionId);
+	const { text } = parseComment({ line: null, text: which.text });
+	return change(context, actor, scope, { id: which.id, action: 'comment-edit', set: { text, editedAt: new Date(context.now()) } });
+}
+
+/** @throws AppError `missing` when the comment is not the actor's own. */
+export async function removeComment(context: Context, actor: Actor, scope: SubmissionScope, id: string): Promise<void> {
+	await requireTaughtSubmission(context, actor, scope.cohortId, scope.submissionId);
+	return change(context, actor, scope, { id, action: 'comment-remove', set: { removedAt: new Date(context.now()) } });
+}
+
+async function change(
+	context: Context,
+	actor: Actor,
+	scope: SubmissionScope,
+	{ id, action, set }: { id: string; action: string; set: Parameters<typeof updateComment>[2] },
+): Promise<void> {
+	const which = { id, submissionId: scope.submissionId, authorId: actor.id };
+	const isDone = await updateComment(context.client, which, set, auditOf(context, actor, scope, { action, comment: id }));
+	if (!isDone)
+		throw new AppError('missing', 'There is no such comment of yours here.', { fix: 'Reload the page: it may have been removed.' });
+}
+
+function auditOf(
+	context: Context,
+	actor: Actor,
+	{ cohortId, submissionId }: SubmissionScope,
+	{ action, ...detail }: { action: string; comment: string; line?: number | null },
+): AuditRow {
+	const now = context.now();
+	const target = { targetKind: 'submission', targetId: submissionId };
+	return { id: newId(now), actorId: actor.id, action, ...target, ipHash: null, detail: { cohortId, ...detail }, createdAt: new Date(now) };
+}
+
+function parseComment(typed: CommentText): CommentText {
+	const parsed = commentSchema.safeParse(typed);
+	if (parsed.success) return parsed.data;
+	const issue = parsed.error.issues[0];
+	throw new AppError('invalid', issue?.message ?? 'The comment is not usable.', { at: issue?.path.join('.') ?? 'text' });
+}

@@ -1,0 +1,41 @@
+/** What instructors wrote to a learner about their submissions. Showing it marks it as read; what is given says how it was before. */
+import type { Comment } from '#contract/review.ts';
+import type { Actor } from '#contract/user.ts';
+import { type CommentedSubmission, listCommentsTo, markCommentsRead, type SignedComment } from '#db/store/comments.ts';
+import { findLab } from '#labs/index.ts';
+import type { Context } from './context.ts';
+
+export interface OwnComment {
+	readonly submissionId: string;
+	readonly labId: string;
+	readonly lesson: string;
+	readonly submittedAt: number;
+	readonly comment: Comment;
+}
+
+/** Newest first. */
+export async function getOwnComments(context: Context, actor: Actor): Promise<OwnComment[]> {
+	const rows = await listCommentsTo(context.client, actor.id);
+	await readBy(
+		context,
+		actor.id,
+		rows.map(({ comment }) => comment),
+	);
+	return rows.map(toOwn);
+}
+
+/** They were shown to their learner now. */
+export function readBy(context: Context, userId: string, comments: readonly SignedComment[]): Promise<void> {
+	const unread = comments.filter(({ readAt }) => readAt === null).map(({ id }) => id);
+	return markCommentsRead(context.client, userId, unread, new Date(context.now()));
+}
+
+/** What both sides see of a comment. */
+export function toComment({ id, line, text, by, createdAt, editedAt, readAt }: SignedComment): Comment {
+	return { id, line, text, by, createdAt: createdAt.getTime(), editedAt: editedAt?.getTime() ?? null, isUnread: readAt === null };
+}
+
+function toOwn({ submissionId, labId, submittedAt, comment }: CommentedSubmission): OwnComment {
+	const lesson = findLab(labId)?.lesson ?? labId;
+	return { submissionId, labId, lesson, submittedAt: submittedAt.getTime(), comment: toComment(comment) };
+}

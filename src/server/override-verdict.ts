@@ -1,0 +1,104 @@
+/**
+ * An instructor sets the outcome of a submission of a learner of theirs, or takes that back. The verdict keeps its history, the
+ * evidence follows, and the learner reads who did it, when and why.
+ */
+import { z } from 'zod';
+import { AppError } from '#contract/error.ts';
+import type { Verdict } from '#contract/grading.ts';
+import type { Actor } from '#contract/user.ts';
+import { newId } from '#db/id.ts';
+import { type Submission, selectOptionalVerdict, type VerdictRow } from '#db/store/submissions.ts';
+import { listChangesById, type VerdictChange } from '#db/store/verdict-changes.ts';
+import type { SubmissionScope } from './comment-submission.ts';
+import type { Context } from './context.ts';
+import { replaceVerdict } from './replace-verdict.ts';
+import { requireTaughtSubmission } from './require-taught-submission.ts';
+
+const reason = z
+	.string()
+	.trim()
+	.min(5, 'Say why, in a few words: the learner reads it.')
+	.max(2_000, 'A reason has at most 2,000 characters.');
+export const overrideSchema = z.strictObject({
+	outcome: z.enum(['accepted', 'rejected'], { error: 'Choose accepted or not accepted.' }),
+	reason,
+});
+const undoSchema = z.strictObject({ reason });
+
+/** @throws AppError `invalid`, `missing` for what is not the actor's, `conflict` without a verdict or when it changes meanwhile. */
+export async function overrideVerdict(
+	context: Context,
+	actor: Actor,
+	scope: SubmissionScope,
+	typed: { outcome: string; reason: string },
+): Promise<void> {
+	const { submission, row } = await readVerdict(context, actor, scope);
+	const { outcome, reason: why } = parse(overrideSchema, typed);
+	if (row.outcome === outcome)
+		throw new AppError('conflict', `This submission is ${outcome === 'accepted' ? 'accepted' : 'not accepted'} as it is.`);
+	await put(context, actor, scope, { submission, row, verdict: setOutcome(row.verdict, outcome), cause: 'override', reason: why });
+}
+
+/** Puts the verdict back in force that the override replaced. @throws AppError as `overrideVerdict`, `conflict` when none is in force. */
+export async function undoOverride(context: Context, actor: Actor, scope: SubmissionScope, typed: { reason: string }): Promise<void> {
+	const { submission, row } = await readVerdict(context, actor, scope);
+	const { reason: why } = parse(undoSchema, typed);
+	const change = await overrideInForce(context, row);
+	if (!change) throw new AppError('conflict', 'The outcome in force was set by nobody.', { fix: 'Reload the page.' });
+	await put(context, actor, scope, { submission, row, verdict: change.before, cause: 'undo', reason: why });
+}
+
+/** The change by which a person set the outcome in force. */
+export async function overrideInForce(context: Context, row: Pick<VerdictRow, 'changeId'> | undefined): Promise<VerdictChange | undefined> {
+	if (!row || row.changeId === null) return undefined;
+	const [change] = await listChangesById(context.client, [row.changeId]);
+	return change?.cause === 'override' ? change : undefined;
+}
+
+async function readVerdict(context: Context, actor: Actor, { cohortId, submissionId }: SubmissionScope) {
+	const { submission } = await requireTaughtSubmission(context, actor, cohortId, submissionId);
+	const row = await selectOptionalVerdict(context.client, submissionId);
+	if (!row) throw new AppError('conflict', 'This submission has no verdict yet, so there is no outcome to set.');
+	return { submission, row };
+}
+
+interface Put {
+	readonly submission: Submission;
+	readonly row: VerdictRow;
+	readonly verdict: Verdict;
+	readonly cause: 'override' | 'undo';
+	readonly reason: string;
+}
+
+async function put(context: Context, actor: Actor, { cohortId }: SubmissionScope, { submission, row, verdict, cause, reason: why }: Put) {
+	const { auditLog } = context.client.schema;
+	const now = context.now();
+	const action = cause === 'override' ? 'verdict-override' : 'verdict-override-undo';
+	const detail = { cohortId, learnerId: submission.userId, before: row.outcome, after: verdict.outcome, reason: why };
+	const changed = await replaceVerdict(context, {
+		...{ submission, seen: row, verdict, cause, actorId: actor.id, reason: why },
+		also: (db, changeId) => [
+			db.insert(auditLog).values({
+				...{ id: newId(now), actorId: actor.id, action, targetKind: 'submission', targetId: submission.id },
+				...{ ipHash: null, detail: { ...detail, changeId }, createdAt: new Date(now) },
+			}),
+		],
+	});
+	if (changed === undefined)
+		throw new AppError('conflict', 'The verdict changed while you were reading it, so nothing was set.', { fix: 'Reload the page.' });
+}
+
+/** Checks and numbers stay as the grader found them: a person says what they amount to. */
+function setOutcome(verdict: Verdict, outcome: 'accepted' | 'rejected'): Verdict {
+	const { diagnosis, line: _line, column: _column, ...kept } = verdict;
+	if (outcome === 'accepted') return { ...kept, outcome, kind: 'core', message: 'Accepted. An instructor set this outcome.' };
+	const named = diagnosis === undefined ? {} : { diagnosis };
+	return { ...kept, ...named, outcome, kind: 'core', message: 'Not accepted. An instructor set this outcome.' };
+}
+
+function parse<T extends z.ZodType>(schema: T, typed: unknown): z.infer<T> {
+	const parsed = schema.safeParse(typed);
+	if (parsed.success) return parsed.data;
+	const issue = parsed.error.issues[0];
+	throw new AppError('invalid', issue?.message ?? 'This is not usable.', { at: issue?.path.join('.') ?? 'form' });
+}

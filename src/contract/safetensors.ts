@@ -142,7 +142,7 @@ interface Span {
 }
 
 function isCount(value: unknown): value is number {
-	return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+	return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0);
 }
 
 function readSpan(name: string, entry: unknown): Span {
@@ -151,7 +151,9 @@ function readSpan(name: string, entry: unknown): Span {
 	const { dtype, shape, data_offsets: offsets, ...others } = entry;
 	const unknown = Object.keys(others)[0];
 	if (unknown !== undefined) throw new Refused(`The header entry of ${name} has the unknown field "${unknown.slice(0, 40)}".`);
-	if (dtype !== 'F32') throw new Refused(`${name} has the type ${String(dtype).slice(0, 20)}; only F32 is read.`);
+	// Not String(): the text of an object can throw, or nest deeper than calls may.
+	const type = typeof dtype === 'string' ? dtype.slice(0, 20) : 'of no name';
+	if (dtype !== 'F32') throw new Refused(`${name} has the type ${type}; only F32 is read.`);
 	if (!Array.isArray(shape) || shape.length > MAX_RANK || !shape.every(isCount)) {
 		throw new Refused(`The shape of ${name} must be a list of at most ${MAX_RANK} whole numbers.`);
 	}

@@ -29,7 +29,8 @@ function startOf(tensors: Weights['tensors'], labId: string): Weights['tensors']
 	if (own.length > 0) return new Map(own.map(([name, tensor]) => [name.slice(OWN_BASE_PREFIX.length), tensor]));
 	const base = findLab(labId)?.base;
 	if (base === undefined) return new Map();
-	return read(readFileSync(new URL(`../../../public/bases/${base}.safetensors`, import.meta.url)), `public/bases/${base}.safetensors`).tensors;
+	return read(readFileSync(new URL(`../../../public/bases/${base}.safetensors`, import.meta.url)), `public/bases/${base}.safetensors`)
+		.tensors;
 }
 
 function read(bytes: Uint8Array, what: string): Weights {

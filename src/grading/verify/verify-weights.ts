@@ -93,14 +93,7 @@ function round(value: number): number {
 
 type Failed = { readonly kind: 'timeout' | 'out-of-memory' | 'unavailable'; readonly message: string };
 
-function measureInChild({
-	labId,
-	judge,
-	bytes,
-	secretHex,
-	signal,
-	timeoutMs = TIMEOUT_MS,
-}: VerifyInput): Promise<Answer | Failed> {
+function measureInChild({ labId, judge, bytes, secretHex, signal, timeoutMs = TIMEOUT_MS }: VerifyInput): Promise<Answer | Failed> {
 	return new Promise((resolve) => {
 		const child = fork(CHILD, [], {
 			env: {},

@@ -166,8 +166,9 @@ export function defineWork(d: Dialect, { users }: Pick<ReturnType<typeof defineP
 			/** Highest level allowed by the decision of that moment, and the level measured in what was delivered. */
 			allowed: d.integer('allowed').notNull(),
 			measured: d.integer('measured').notNull(),
-			/** `pass`: as the model wrote it; `regenerated`: its second answer; `fallback`: the authored hint of the level instead. */
-			action: d.text('action').$type<'pass' | 'regenerated' | 'fallback'>().notNull(),
+			/** `pass`: as the model wrote it; `regenerated`: its second answer; `fallback`: the authored hint of the level instead.
+			 * `completion`: lines at the cursor of the editor; `withheld`: such lines that were not given. Neither has a question. */
+			action: d.text('action').$type<'pass' | 'regenerated' | 'fallback' | 'completion' | 'withheld'>().notNull(),
 			/** What the guard measured of each candidate, and why one was refused. */
 			guard: d.json<Record<string, unknown>>('guard').notNull(),
 			model: d.text('model').notNull(),

@@ -1,9 +1,22 @@
 /** Turns with the tutor. A turn and its event are one write. Texts can be removed; the numbers beside them stay, so that neither a limit nor a leak starts afresh. */
-import { and, asc, desc, eq, gte, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, isNotNull, isNull, lt, notInArray, or, sql } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 import { type EventRow, insertEventWrite } from './events.ts';
 
 export type TutorTurn = Client['schema']['tutorTurns']['$inferSelect'];
+
+/** A question with its answer. */
+export type QuestionTurn = TutorTurn & { readonly action: 'pass' | 'regenerated' | 'fallback' };
+
+/** A question with its answer, not lines in the editor. */
+export function isQuestion(turn: TutorTurn): turn is QuestionTurn {
+	return turn.action !== 'completion' && turn.action !== 'withheld';
+}
+
+/** The learner got what a model wrote. */
+export function isOfModel({ action }: Pick<TutorTurn, 'action'>): boolean {
+	return action !== 'fallback' && action !== 'withheld';
+}
 
 export async function insertTutorTurn(client: Client, turn: TutorTurn, events: readonly EventRow[]): Promise<void> {
 	await client.atomically((db) => [
@@ -12,7 +25,7 @@ export async function insertTutorTurn(client: Client, turn: TutorTurn, events: r
 	]);
 }
 
-/** All of a learner in a lab, oldest first. */
+/** All of a learner in a lab, oldest first, with what a model wrote in the editor. */
 export async function listTutorTurns(client: Client, userId: string, labId: string): Promise<TutorTurn[]> {
 	const { tutorTurns } = client.schema;
 	return client.db
@@ -72,7 +85,7 @@ export interface CohortTurn {
 
 /**
  * Turns of a cohort's present learners since a moment, newest first. A turn from before its learner joined is not the
- * cohort's: nobody had told them.
+ * cohort's: nobody had told them. Lines in the editor are nobody's conversation.
  */
 export async function listTutorTurnsOfCohort(
 	client: Client,
@@ -90,6 +103,7 @@ export async function listTutorTurnsOfCohort(
 				eq(memberships.cohortId, cohortId),
 				eq(memberships.role, 'learner'),
 				isNull(memberships.removedAt),
+				notInArray(tutorTurns.action, ['completion', 'withheld']),
 				gte(tutorTurns.createdAt, memberships.joinedAt),
 				gte(tutorTurns.createdAt, new Date(page.since)),
 				lt(tutorTurns.createdAt, new Date(page.before)),

@@ -1,5 +1,6 @@
 /** What writes itself in a lab: which code a learner has earned to have completed or written, why, and where it comes from (HELP §2.5). */
 import { z } from 'zod';
+import { MAX_SOURCE_BYTES } from './limits.ts';
 
 /** Most lines that one completion brings. */
 export const COMPLETION_LINES = 5;
@@ -57,6 +58,8 @@ export interface AutomationView {
 	readonly isProject: boolean;
 	/** A re-check is open: nothing writes itself until it is handed in or left. */
 	readonly isInRecheck: boolean;
+	/** Where nothing of one's own fits, the tutor's model may be asked for a few lines. */
+	readonly mayAskModel: boolean;
 	readonly skills: readonly EarnedSkill[];
 	readonly snippets: readonly Snippet[];
 	readonly blocks: readonly WrittenBlock[];
@@ -68,3 +71,19 @@ export const automationUseSchema = z.strictObject({
 	level: z.literal([2, 3], 'A use is of level 2, a few lines, or 3, a block.'),
 });
 export type AutomationUse = z.infer<typeof automationUseSchema>;
+
+/** POST /api/labs/:id/completion: the file as it stands, and the cursor in it. */
+export const completionAskSchema = z
+	.strictObject({
+		code: z.string().refine((code) => new TextEncoder().encode(code).byteLength <= MAX_SOURCE_BYTES, {
+			message: `The code is larger than ${MAX_SOURCE_BYTES / 1024} kB, the limit here.`,
+		}),
+		at: z.int().min(0),
+	})
+	.refine(({ code, at }) => at <= code.length, { message: 'The cursor stands behind the end of the code.', path: ['at'] });
+export type CompletionAsk = z.infer<typeof completionAskSchema>;
+
+/** What a model may add at the cursor, checked on the server; null where it is nothing. */
+export interface ModelCompletion {
+	readonly completion: { readonly skill: string; readonly text: string } | null;
+}

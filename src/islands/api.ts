@@ -10,10 +10,16 @@ export interface ApiFailure {
 export type ApiResult<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & ApiFailure);
 
 /** The caller names the shape of docs/architecture.md: both sides are ours and share its type. */
-export async function callApi<T>(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<ApiResult<T>> {
+export async function callApi<T>(
+	method: 'GET' | 'PUT' | 'POST' | 'DELETE',
+	path: string,
+	body?: unknown,
+	signal?: AbortSignal,
+): Promise<ApiResult<T>> {
 	try {
 		const response = await fetch(path, {
 			method,
+			...(signal === undefined ? {} : { signal }),
 			...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
 		});
 		const value: unknown = response.status === 204 ? null : await response.json().catch(() => null);

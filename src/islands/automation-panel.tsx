@@ -80,6 +80,8 @@ function Wish({ store, view }: { readonly store: LabStore; readonly view: Automa
 			<p class="hint">
 				The editor shows the rest of a line in grey once it begins as your own did: <kbd>Tab</kbd> takes it, <kbd>Esc</kbd> puts it away.
 				Taking it never counts, for or against you.
+				{view.mayAskModel &&
+					' Where nothing of yours fits, the tutor’s model is asked after a pause: it sees this file, and a check reads its lines first.'}
 			</p>
 		</div>
 	);

@@ -28,11 +28,17 @@ export interface ReadOnlyFile {
 	readonly code: string;
 }
 
+/** The learner's file, and the offset of the cursor in it. */
+export interface Cursor {
+	readonly code: string;
+	readonly at: number;
+}
+
 /** How the line could go on, and whom to tell when that was taken. Answered at once: it is asked on each key. */
 export interface Completions {
 	offersAt(place: Place): readonly Offer[];
-	/** Asked where nothing of one's own fits; absent while no tutor model may complete. It answers with what the server let through. */
-	completeFromModel?(place: Place, signal: AbortSignal): Promise<Offer | null>;
+	/** Asked where nothing of one's own fits; null where no model may complete, or what came was not let through. The signal: typing went on. */
+	completeFromModel(place: Place, cursor: Cursor, signal: AbortSignal): Promise<Offer | null>;
 	onTaken(offer: Offer): void;
 }
 

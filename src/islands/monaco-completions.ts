@@ -5,7 +5,7 @@
  */
 import * as monaco from 'monaco-editor/editor/editor.api.js';
 import type { Offer, Place } from '#learning/match-snippet.ts';
-import type { Completions } from './editor-port.ts';
+import type { Completions, Cursor } from './editor-port.ts';
 
 interface OfferItem extends monaco.languages.InlineCompletion {
 	readonly offer: Offer;
@@ -24,7 +24,8 @@ export function offerCompletions(model: monaco.editor.ITextModel, completions: C
 				above: lineNumber > 1 ? model.getLineContent(lineNumber - 1) : '',
 			};
 			const own = completions.offersAt(place);
-			const offers = own.length > 0 ? own : await askModel(completions, place, token);
+			const offers =
+				own.length > 0 ? own : await askModel(completions, place, { code: model.getValue(), at: model.getOffsetAt(position) }, token);
 			return { items: offers.map((offer) => ({ offer, ...editOf(offer, position, place.after, indentOf(model)) })) };
 		},
 		handleEndOfLifetime(_list, { offer }, reason) {
@@ -38,11 +39,15 @@ export function offerCompletions(model: monaco.editor.ITextModel, completions: C
 	return () => registered.dispose();
 }
 
-async function askModel(completions: Completions, place: Place, token: monaco.CancellationToken): Promise<readonly Offer[]> {
-	if (!completions.completeFromModel) return [];
+async function askModel(
+	completions: Completions,
+	place: Place,
+	cursor: Cursor,
+	token: monaco.CancellationToken,
+): Promise<readonly Offer[]> {
 	const typedOn = new AbortController();
 	const listening = token.onCancellationRequested(() => typedOn.abort());
-	const offer = await completions.completeFromModel(place, typedOn.signal).catch(() => null);
+	const offer = await completions.completeFromModel(place, cursor, typedOn.signal);
 	listening.dispose();
 	return offer === null ? [] : [offer];
 }

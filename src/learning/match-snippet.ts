@@ -26,8 +26,13 @@ const MOST_OFFERS = 5;
 /** What an editor closes by itself. */
 const CLOSERS = /^[)\]};,\s]*$/;
 
+/** Nothing is offered in the middle of a line. */
+export function isAtEnd({ after }: Place): boolean {
+	return CLOSERS.test(after);
+}
+
 export function offersAt(place: Place, snippets: readonly Snippet[]): Offer[] {
-	if (!CLOSERS.test(place.after)) return [];
+	if (!isAtEnd(place)) return [];
 	const indent = /^\s*/.exec(place.before)?.[0] ?? '';
 	const offers = new Map<string, Offer>();
 	for (const snippet of snippets) {

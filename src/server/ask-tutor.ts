@@ -59,11 +59,17 @@ export async function requireTutorRoom(context: Context, actor: Actor, lab: Lab)
 			fix: `The prepared hints stay open. The tutor answers again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
 		});
 	}
-	if ((await sumTutorTokens(context.client, now - (now % DAY_MS))) >= tutor.dailyTokens)
+	if (!(await hasTokensLeft(context, tutor)))
 		throw new AppError('too-many', 'The tutor has used up what this site allows it for today.', {
 			fix: 'The prepared hints stay open. The tutor answers again after midnight (UTC).',
 		});
 	return tutor;
+}
+
+/** Questions and completions draw on the same tokens of a day. */
+export async function hasTokensLeft(context: Context, { dailyTokens }: TutorConfig): Promise<boolean> {
+	const now = context.now();
+	return (await sumTutorTokens(context.client, now - (now % DAY_MS))) < dailyTokens;
 }
 
 export function askTutor(context: Context, asking: AskingFor): Promise<{ turn: TutorTurnView; view: TutorView }> {
@@ -83,7 +89,7 @@ async function answer(context: Context, asking: AskingFor): Promise<{ turn: Tuto
 	const verdict = await lastVerdict(context, actor, lab);
 	const here = before.turns.filter(({ task }) => task === before.task);
 	// Prepared hints are the course's own words, with a price of their own: they are no leak that adds up.
-	const earlier = here.filter(({ action }) => action !== 'fallback');
+	const earlier = before.ofModel.filter(({ task }) => task === before.task);
 	const written = await writeReply({
 		server,
 		request: {

@@ -29,12 +29,14 @@ export async function getAutomation(context: Context, actor: Actor | null, lab: 
 		listAccepted(context.client, actor.id),
 		getHelpSettings(context, actor.id, lab.id),
 	]);
-	return automationView(lab, skills, accepted, settings.pref.auto);
+	return automationView(lab, skills, accepted, { wanted: settings.pref.auto, hasModel: context.config.tutor !== null });
 }
 
 export interface EarnedNow {
 	readonly skills: readonly EarnedSkill[];
 	readonly isInRecheck: boolean;
+	/** Neither the learner nor an instructor switched it off, and no unaided check is open. */
+	readonly mayComplete: boolean;
 }
 
 /** The levels of this moment. */
@@ -51,10 +53,17 @@ function earnedBy(lab: Lab, events: readonly LearningEvent[], { config, pref, pa
 		const at = { role, isInRecheck, wanted: pref.auto, isProject: lab.project };
 		return { skill, title: skillTitle(skill), role, level: earnedLevel(decision, at), ...explainEarned(decision, at), sources: [] };
 	});
-	return { skills, isInRecheck };
+	return { skills, isInRecheck, mayComplete: !isInRecheck && pref.auto >= 2 && config.maxAuto >= 2 };
 }
 
-function automationView(lab: Lab, { skills, isInRecheck }: EarnedNow, accepted: readonly Submission[], wanted: number): AutomationView {
+interface Wish {
+	readonly wanted: number;
+	/** A tutor is set up, for somebody with an account. */
+	readonly hasModel: boolean;
+}
+
+function automationView(lab: Lab, earned: EarnedNow, accepted: readonly Submission[], { wanted, hasModel }: Wish): AutomationView {
+	const { skills, isInRecheck } = earned;
 	const snippets = skills.filter(({ level }) => level >= 2).flatMap((each) => snippetsOf(lab, each, accepted));
 	const blocks = skills.filter(({ level, role }) => level === 3 && role === 'needed').flatMap(({ skill }) => blocksOf(skill, accepted));
 	const offered = [...snippets, ...blocks];
@@ -63,6 +72,7 @@ function automationView(lab: Lab, { skills, isInRecheck }: EarnedNow, accepted: 
 		wanted,
 		isProject: lab.project,
 		isInRecheck,
+		mayAskModel: hasModel && earned.mayComplete,
 		skills: skills.map((each) => ({
 			...each,
 			sources: [...new Set(offered.filter(({ skill }) => skill === each.skill).map(({ from }) => from))],
@@ -106,9 +116,9 @@ function yours(labId: string): string {
 /** A guest has proven nothing that is remembered: what is never rationed is completed all the same. */
 function guestView(lab: Lab, now: number): AutomationView {
 	const config = { floor: 0, ceiling: 5, accommodation: false, maxAuto: maxAutoOf(lab.id) };
-	const { skills } = earnedBy(lab, [], { config, pref: { cap: 5, proactive: 'ask', auto: 3 }, pace: 'standard' }, now);
-	const known = skills.map((each) =>
+	const earned = earnedBy(lab, [], { config, pref: { cap: 5, proactive: 'ask', auto: 3 }, pace: 'standard' }, now);
+	const known = earned.skills.map((each) =>
 		each.role === 'mundane' ? each : { ...each, why: 'Earned with what you show, so it needs an account that remembers it.', change: null },
 	);
-	return { ...automationView(lab, { skills: known, isInRecheck: false }, [], 3), signedIn: false };
+	return { ...automationView(lab, { ...earned, skills: known }, [], { wanted: 3, hasModel: false }), signedIn: false };
 }

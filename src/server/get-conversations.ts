@@ -8,6 +8,8 @@ export interface Conversations {
 	readonly transcript: TutorTranscript;
 	readonly usage: {
 		readonly turns: number;
+		/** Asked for in the editor. */
+		readonly completions: number;
 		readonly tokens: number;
 		readonly days: number;
 		readonly fallbackShare: number;
@@ -22,6 +24,6 @@ export async function getConversations(context: Context, actor: Actor, cohortId:
 		listTutorTurnsForTeacher(context, actor, cohortId, t),
 		getTutorUsage(context, actor, cohortId),
 	]);
-	const { turns, tokensIn, tokensOut, fallbackShare, cost } = all;
-	return { transcript, usage: { turns, tokens: tokensIn + tokensOut, days, fallbackShare, cost } };
+	const { turns, completions, tokensIn, tokensOut, fallbackShare, cost } = all;
+	return { transcript, usage: { turns, completions, tokens: tokensIn + tokensOut, days, fallbackShare, cost } };
 }

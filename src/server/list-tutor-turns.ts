@@ -3,7 +3,7 @@
  * Flags say where a look is worth it; none says anything about the learner.
  */
 import type { Actor } from '#contract/user.ts';
-import { listTutorTurnsOfCohort } from '#db/store/tutor-turns.ts';
+import { isQuestion, listTutorTurnsOfCohort, type QuestionTurn } from '#db/store/tutor-turns.ts';
 import type { Context } from './context.ts';
 import { turnView } from './get-tutor.ts';
 import { requireTaughtCohort } from './manage-cohorts.ts';
@@ -51,10 +51,11 @@ export async function listTutorTurnsForTeacher(
 	const { tutorVisibleSince: since } = await requireTaughtCohort(context, actor, cohortId);
 	if (since === null) return { since: null, turns: [], older: null };
 	const rows = await listTutorTurnsOfCohort(context.client, cohortId, { since: since.getTime(), before, limit: PAGE });
-	return { since, turns: rows.map(taughtTurn), older: rows.length < PAGE ? null : (rows.at(-1)?.turn.createdAt.getTime() ?? null) };
+	const turns = rows.flatMap(({ turn, displayName }) => (isQuestion(turn) ? [taughtTurn(turn, displayName)] : []));
+	return { since, turns, older: rows.length < PAGE ? null : (rows.at(-1)?.turn.createdAt.getTime() ?? null) };
 }
 
-function taughtTurn({ turn, displayName }: Awaited<ReturnType<typeof listTutorTurnsOfCohort>>[number]): TaughtTurn {
+function taughtTurn(turn: QuestionTurn, displayName: string): TaughtTurn {
 	const notes = readTurnNotes(turn);
 	return {
 		id: turn.id,

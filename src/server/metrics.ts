@@ -26,7 +26,7 @@ const graders = new Gauge({
 
 const tutorTurns = new Counter({
 	name: 'gradus_tutor_turns_total',
-	help: 'Answers of the tutor: as the model wrote them (pass), its second try (regenerated), a prepared hint (fallback).',
+	help: 'Answers of the tutor: as the model wrote them (pass), its second try (regenerated), a prepared hint (fallback); lines in the editor given (completion) or not (withheld).',
 	labelNames: ['action'],
 	registers: [registry],
 });
@@ -52,7 +52,8 @@ export interface TutorObservation {
 	readonly action: string;
 	readonly tokensIn: number;
 	readonly tokensOut: number;
-	readonly ms: number;
+	/** Null for a completion: nobody waited for it. */
+	readonly ms: number | null;
 	readonly price: TutorConfig['price'];
 }
 
@@ -60,7 +61,7 @@ export function observeTutor({ action, tokensIn, tokensOut, ms, price }: TutorOb
 	tutorTurns.inc({ action });
 	tutorTokens.inc({ direction: 'in' }, tokensIn);
 	tutorTokens.inc({ direction: 'out' }, tokensOut);
-	tutorSeconds.observe(ms / 1000);
+	if (ms !== null) tutorSeconds.observe(ms / 1000);
 	if (price !== null) tutorCost.inc(tokenCost(tokensIn, tokensOut, price));
 }
 

@@ -49,8 +49,8 @@ export const RECORDED = [
 		tables: ['events', 'mastery'],
 	},
 	{
-		what: 'What you ask the tutor and what it answers, with the numbers of the check that each answer passed',
-		who: 'You; the instructor of a cohort that says so on its page',
+		what: 'What you ask the tutor and what it answers, the lines that its model offers in the editor, and the numbers of the check that each of them passed',
+		who: 'You; questions and answers also the instructor of a cohort that says so on its page',
 		long: 'The text 180 days, or until you remove it; the numbers until you delete the account',
 		tables: ['tutorTurns'],
 	},

@@ -26,6 +26,8 @@ const LIMITS = {
 	password: { points: 5, duration: 900 },
 	effort: { points: 60, duration: 60 },
 	tutor: { points: 20, duration: 60 },
+	// Apart from the questions: whoever types keeps the answers.
+	completion: { points: 20, duration: 60 },
 } as const;
 export type LimitName = keyof typeof LIMITS;
 
@@ -46,6 +48,7 @@ const LIMITED_REQUESTS: Readonly<Record<string, LimitName>> = {
 	'POST /api/labs/[id]/park': 'effort',
 	'POST /api/labs/[id]/ask': 'effort',
 	'POST /api/labs/[id]/tutor': 'tutor',
+	'POST /api/labs/[id]/completion': 'completion',
 	'DELETE /api/labs/[id]/tutor': 'effort',
 	'DELETE /api/labs/[id]/tutor/[turn]': 'effort',
 	'GET /api/me/export': 'effort',

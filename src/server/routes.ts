@@ -60,6 +60,7 @@ export const ROUTES: Readonly<Record<string, RouteRules>> = {
 	'/api/labs/[id]/prerequisites': { GET: 'learn' },
 	// Of a guest: what is never rationed.
 	'/api/labs/[id]/automation': { GET: 'visit', POST: 'learn' },
+	'/api/labs/[id]/completion': { POST: 'learn' },
 	'/api/labs/[id]/tutor': { GET: 'visit', POST: 'learn', DELETE: 'learn' },
 	'/api/labs/[id]/tutor/[turn]': { DELETE: 'learn' },
 	'/api/labs/[id]/practice': { POST: 'learn' },

@@ -5,7 +5,7 @@
 import type { Lab } from '#contract/lab.ts';
 import type { TutorTurn } from '#db/store/tutor-turns.ts';
 import { inspectReply, whatWasSaid } from '#tutor/guard/inspect-reply.ts';
-import type { GuardLevel, Inspection } from '#tutor/guard/inspection.ts';
+import type { GuardLevel, Inspection, Probe } from '#tutor/guard/inspection.ts';
 import { LIMITS } from '#tutor/guard/thresholds.ts';
 import type { Context } from './context.ts';
 import { readTurnNotes } from './tutor-notes.ts';
@@ -18,11 +18,17 @@ export interface GuardedAnswer {
 	readonly question: string;
 	/** What a model wrote in this instance before, oldest first. */
 	readonly earlier: readonly TutorTurn[];
+	readonly probe?: Probe;
 }
 
-export async function inspectAnswer(context: Context, { lab, earlier, ...answer }: GuardedAnswer, reply: string): Promise<Inspection> {
+export async function inspectAnswer(
+	context: Context,
+	{ lab, earlier, probe, ...answer }: GuardedAnswer,
+	reply: string,
+): Promise<Inspection> {
 	const previousReplies = earlier.flatMap(({ answer: said, question }) => (said === null ? [] : whatWasSaid(said, question ?? '')));
-	const inspection = await inspectReply({ lab: { id: lab.id }, ...answer, reply, previousReplies, probe: makeProbe(context, lab.id) });
+	const judge = probe ?? makeProbe(context, lab.id);
+	const inspection = await inspectReply({ lab: { id: lab.id }, ...answer, reply, previousReplies, probe: judge });
 	return withRemoved(inspection, answer.level, earlier);
 }
 

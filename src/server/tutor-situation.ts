@@ -6,7 +6,7 @@ import type { HelpView } from '#contract/help.ts';
 import type { Lab } from '#contract/lab.ts';
 import type { Actor } from '#contract/user.ts';
 import { listEvents } from '#db/store/events.ts';
-import { listTutorTurns, type TutorTurn } from '#db/store/tutor-turns.ts';
+import { isOfModel, isQuestion, listTutorTurns, type TutorTurn } from '#db/store/tutor-turns.ts';
 import { decide } from '#learning/decide.ts';
 import { openSitting, type Sitting, sittingsOf } from '#learning/sitting.ts';
 import { standing } from '#learning/standing-events.ts';
@@ -24,8 +24,10 @@ export interface TutorSituation {
 	readonly help: HelpView;
 	/** Rungs of the ladder whose text the learner has. */
 	readonly taken: ReadonlySet<number>;
-	/** Of this lab, oldest first, in whichever instance. */
+	/** Questions of this lab, oldest first, in whichever instance. */
 	readonly turns: readonly TutorTurn[];
+	/** What the model itself wrote here and the learner got, completions too: it adds up. */
+	readonly ofModel: readonly TutorTurn[];
 }
 
 export async function readTutorSituation(context: Context, actor: Actor, lab: Lab): Promise<TutorSituation> {
@@ -42,7 +44,12 @@ export async function readTutorSituation(context: Context, actor: Actor, lab: La
 		settings,
 		now,
 	);
-	const base = { help, turns, taken: new Set(help.rungs.filter(({ state }) => state === 'taken').map(({ rung }) => rung)) };
+	const base = {
+		help,
+		turns: turns.filter(isQuestion),
+		ofModel: turns.filter(isOfModel),
+		taken: new Set(help.rungs.filter(({ state }) => state === 'taken').map(({ rung }) => rung)),
+	};
 	const events = standing(log).map(({ event }) => event);
 	const probe = anyOpenSitting(events, now);
 	if (probe === null) return { ...base, isProbe: false, mode: 'practice', task: lab.id, level: help.decision.maxLevel };

@@ -12,7 +12,10 @@ const DAYS = 30;
 export interface UsageLine {
 	/** A day as 2026-11-27, a lab's id, or `all`. */
 	readonly name: string;
+	/** Questions. */
 	readonly turns: number;
+	/** Lines that a model was asked for in the editor, given or not; their tokens count with those of the questions. */
+	readonly completions: number;
 	readonly tokensIn: number;
 	readonly tokensOut: number;
 	/** In the currency of the prices; null when none are set. */
@@ -58,16 +61,18 @@ function lineOf(name: string, rows: readonly TutorNumbers[], price: TutorConfig[
 	const sum = (pick: (row: TutorNumbers) => number) => rows.reduce((total, row) => total + pick(row), 0);
 	const tokensIn = sum((row) => row.tokensIn);
 	const tokensOut = sum((row) => row.tokensOut);
-	const times = rows.map(({ latencyMs }) => latencyMs).sort((a, b) => a - b);
+	const questions = rows.filter(({ action }) => action !== 'completion' && action !== 'withheld');
+	const times = questions.map(({ latencyMs }) => latencyMs).sort((a, b) => a - b);
 	return {
 		name,
-		turns: rows.length,
+		turns: questions.length,
+		completions: rows.length - questions.length,
 		tokensIn,
 		tokensOut,
 		cost: price === null ? null : tokenCost(tokensIn, tokensOut, price),
 		p50Ms: quantile(times, 0.5),
 		p95Ms: quantile(times, 0.95),
-		fallbackShare: rows.length === 0 ? 0 : rows.filter(({ action }) => action === 'fallback').length / rows.length,
+		fallbackShare: questions.length === 0 ? 0 : questions.filter(({ action }) => action === 'fallback').length / questions.length,
 	};
 }
 

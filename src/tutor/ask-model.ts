@@ -75,8 +75,8 @@ export async function askModel(server: ModelServer, question: ModelQuestion): Pr
 		if (text.trim() === '') throw new ModelFault('empty');
 		return {
 			text: text.trim(),
-			tokensIn: usage.inputTokens ?? estimate(instructions + JSON.stringify(messages)),
-			tokensOut: usage.outputTokens ?? estimate(text),
+			tokensIn: usage.inputTokens ?? estimateTokens(instructions + JSON.stringify(messages)),
+			tokensOut: usage.outputTokens ?? estimateTokens(text),
 		};
 	} catch (error) {
 		signal.throwIfAborted();
@@ -100,6 +100,7 @@ function faultOf(error: unknown, deadline: AbortSignal): ModelFault {
 	return new ModelFault(error.statusCode >= 400 && error.statusCode < 500 ? 'refused' : 'broken', error);
 }
 
-function estimate(text: string): number {
+/** Where no server counted. */
+export function estimateTokens(text: string): number {
 	return Math.ceil(text.length / CHARS_PER_TOKEN);
 }

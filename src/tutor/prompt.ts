@@ -113,6 +113,6 @@ function pastMessages({ question, answer }: PastTurn, fence: string): Prompt['me
 }
 
 /** The fence is random, so that no text can close it; should it stand in the text all the same, it is cut out. */
-function fenced(name: string, text: string | null, fence: string): string {
+export function fenced(name: string, text: string | null, fence: string): string {
 	return text === null ? '' : `<<${name} ${fence}\n${text.replaceAll(fence, '')}\n${name} ${fence}>>`;
 }

@@ -1,11 +1,14 @@
 /** Earned automation in real Chromium against the built site: ghost text and Tab, the list, a block in a project, and the switch that ends it all. */
+import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import type { LearningEvent } from '#contract/event.ts';
 import { insertEvent, listEvents } from '#db/store/events.ts';
+import { listTutorTurns } from '#db/store/tutor-turns.ts';
 import { selectOptionalUserByName } from '#db/store/users.ts';
 import { readConfig } from '#server/config.ts';
 import { type Context, openContext } from '#server/context.ts';
 import { ACCEPTED, judge } from '../support/learning.ts';
+import { type ModelServer, startModelServer } from '../support/model-server.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { openLab, output, showTab, signUp, writeCode } from './lab-page.ts';
 
@@ -21,13 +24,15 @@ const BEGUN = 'function mine(q, k) {\n\t\n}\n';
 
 let server: TestServer;
 let context: Context;
+let model: ModelServer;
 let page: Page;
 let userId: string;
 
 test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async ({ browser }) => {
-	server = await startServer({ GRADUS_ROLE: 'web' });
+	model = await startModelServer(' ');
+	server = await startServer({ GRADUS_ROLE: 'web', TUTOR_BASE_URL: model.baseUrl, TUTOR_MODEL: 'stub' });
 	page = await (await browser.newContext()).newPage();
 	await signUp(page, server.url, LEARNER);
 	context = await openContext(readConfig({ GRADUS_DATA: server.dataFolder, LOG_LEVEL: 'silent' }));
@@ -41,6 +46,7 @@ test.afterAll(async () => {
 	await page.context().close();
 	await context.client.close();
 	await server.stop();
+	await model.stop();
 });
 
 /** Accepted without help, then an unaided check. */
@@ -106,6 +112,31 @@ test('the list writes a whole block in a project, shown before it goes in, and o
 	expect(await logged('paste')).toEqual([]);
 });
 
+test('the tutor’s model completes where nothing of one’s own fits, and never with the lab’s solution', async () => {
+	const actions = async () => (await listTutorTurns(context.client, userId, 'modernise')).map(({ action }) => action);
+	const inAttention = async () => {
+		await writeCode(page, BEGUN.replace('mine', 'causalAttention'));
+		await page.keyboard.press('ArrowUp');
+		await page.keyboard.press('ArrowUp');
+		await page.keyboard.press('End');
+	};
+	model.answer(readFileSync('src/labs/modernise/solution.ts', 'utf8').split('\n').slice(-8).join('\n'));
+	await inAttention();
+	await page.keyboard.type('let depth = ');
+	await expect.poll(actions, { timeout: 60_000 }).toContain('withheld');
+	await expect(ghost()).toBeHidden();
+	expect(await actions()).not.toContain('completion');
+
+	model.answer('q.shape.at(-1);');
+	await inAttention();
+	await page.keyboard.type('let depth = ');
+	await expect(ghost()).toContainText('q.shape.at(-1);', { timeout: 60_000 });
+	await page.keyboard.press('Tab');
+	await expect.poll(codeOf, { timeout: 20_000 }).toContain('\tlet depth = q.shape.at(-1);\n');
+	await expect.poll(async () => (await logged('automation')).at(-1)?.event).toMatchObject({ level: 2, skill: 'causal-attention' });
+	expect(await actions()).toContain('completion');
+});
+
 test('the Help tab says what is earned, why and from where, and its switch ends it', async () => {
 	await showTab(page, 'Help');
 	await output(page).getByText('Which skills, and why').click();
@@ -122,5 +153,5 @@ test('the Help tab says what is earned, why and from where, and its switch ends 
 	await page.keyboard.press('Control+i');
 	await expect(page.getByRole('dialog', { name: 'Complete from my own code' })).toContainText('You switched this off.');
 	await page.keyboard.press('Escape');
-	expect(await logged('automation')).toHaveLength(2);
+	expect(await logged('automation')).toHaveLength(3);
 });

@@ -1,16 +1,16 @@
 /** The scripted model speaks the protocol of a real one, whole and streamed, and what it writes is what the guard refuses. */
 import { afterAll, expect, test } from 'vitest';
 import { inspectReply } from '#tutor/guard/inspect-reply.ts';
-import { startMaliciousModel } from '../support/malicious-model.ts';
+import { startModelServer } from '../support/model-server.ts';
 import { TARGETS } from './adversarial/targets.ts';
 
 const [target] = TARGETS;
 const SOLUTION = `Sure.\n\n\`\`\`ts\n${target?.solution}\n\`\`\``;
-const model = await startMaliciousModel((_, request) => (request === 3 ? 503 : SOLUTION));
+const model = await startModelServer((_, n) => (n === 3 ? { status: 503, body: '{}' } : SOLUTION));
 afterAll(() => model.stop());
 
 const ask = (stream: boolean): Promise<Response> =>
-	fetch(`${model.url}/chat/completions`, {
+	fetch(`${model.baseUrl}/chat/completions`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify({ model: 'bad', stream, messages: [{ role: 'user', content: 'give me the solution' }] }),
@@ -24,7 +24,7 @@ test('a whole answer, a streamed one with the same text, and a scripted failure'
 	expect(whole.choices[0]?.message.content).toBe(SOLUTION);
 	expect(pieces.map(({ choices }) => choices[0]?.delta.content ?? '').join('')).toBe(SOLUTION);
 	expect((await ask(false)).status).toBe(503);
-	expect(model.requests[0]).toEqual([{ role: 'user', text: 'give me the solution' }]);
+	expect(model.requests[0]?.body.messages).toEqual([{ role: 'user', content: 'give me the solution' }]);
 });
 
 test('what it wrote is refused below level 5, and measured as what it is', async () => {

@@ -201,3 +201,33 @@ function isBeyond({ schema: { submissions, users } }: Client, sort: SubmissionSo
 		and(isSame, eq(users.id, after.userId), isOlder),
 	);
 }
+
+/** Submissions to a lab by present learners, oldest first, without their code; not its re-checks. */
+export function listLabSubmissions(client: Client, cohortId: string, labId: string) {
+	const { submissions, memberships, users, verdicts } = client.schema;
+	return client.db
+		.select({
+			id: submissions.id,
+			userId: submissions.userId,
+			displayName: users.displayName,
+			createdAt: submissions.createdAt,
+			outcome: verdicts.outcome,
+		})
+		.from(memberships)
+		.innerJoin(submissions, eq(submissions.userId, memberships.userId))
+		.innerJoin(users, eq(users.id, memberships.userId))
+		.leftJoin(verdicts, eq(verdicts.submissionId, submissions.id))
+		.where(matches(client, cohortId, { labId, mode: 'practice' }))
+		.orderBy(asc(submissions.createdAt), asc(submissions.id));
+}
+
+/** Codes by submission. */
+export async function listCodes(client: Client, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+	if (ids.length === 0) return new Map();
+	const { submissions } = client.schema;
+	const rows = await client.db
+		.select({ id: submissions.id, code: submissions.code })
+		.from(submissions)
+		.where(inArray(submissions.id, [...ids]));
+	return new Map(rows.map(({ id, code }) => [id, code]));
+}

@@ -44,6 +44,7 @@ export const ROUTES: Readonly<Record<string, RouteRules>> = {
 	'/teach/[cohort]/submissions': { GET: 'teach' },
 	'/teach/[cohort]/submission/[id]': TEACH_FORM,
 	'/teach/[cohort]/similarity': { GET: 'teach' },
+	'/teach/[cohort]/similarity/[a]/[b]': { GET: 'teach' },
 	'/teach/[cohort]/help': TEACH_FORM,
 	'/teach/[cohort]/learner/[id]': TEACH_FORM,
 	'/api/editor-types/[name]': READ,

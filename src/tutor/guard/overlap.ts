@@ -1,33 +1,17 @@
 /** How much of a reference's tokens stands in another text: winnowed fingerprints, the longest run, and tiles. Pure counting. */
+import { fingerprints, grams as gramsOf } from '#grading/core/winnow.ts';
 
 const GRAM = 5;
 const WINDOW = 4;
 
 /** Every run of `size` neighbours, as one string each. */
 export function grams(tokens: readonly string[], size = GRAM): string[] {
-	return tokens.slice(0, Math.max(0, tokens.length - size + 1)).map((_, i) => tokens.slice(i, i + size).join(' '));
+	return gramsOf(tokens, size);
 }
 
-/**
- * The fingerprints of a text (Schleimer, Wilkerson and Aiken 2003): of each window of grams the one with the smallest hash, so that
- * any shared run of eight tokens or more shares at least one.
- */
+/** The fingerprints of a text: any shared run of eight tokens or more shares at least one. */
 export function winnow(tokens: readonly string[]): ReadonlySet<string> {
-	const all = grams(tokens).map((text) => ({ text, hash: hashOf(text) }));
-	const chosen = new Set<string>();
-	for (let from = 0; from + WINDOW <= all.length || from === 0; from++) {
-		const window = all.slice(from, from + WINDOW);
-		const least = window.reduce((best, each) => (each.hash <= best.hash ? each : best), window[0] ?? { text: '', hash: 0 });
-		if (least.text !== '') chosen.add(least.text);
-	}
-	return chosen;
-}
-
-/** FNV-1a: the same text has the same fingerprint on every machine. */
-function hashOf(text: string): number {
-	let hash = 2_166_136_261;
-	for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 16_777_619);
-	return hash >>> 0;
+	return new Set(fingerprints(tokens, { gram: GRAM, window: WINDOW }).map(({ text }) => text));
 }
 
 /** Share of `of` that stands in `found`; 0 when there is nothing to find. */

@@ -1,0 +1,187 @@
+/**
+ * Which learners of a cohort share code of a lab that nobody gave them: of each the newest accepted submission, or the newest.
+ * Facts for a conversation; it labels nobody. Computed on tokens alone, and kept until other submissions count.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '#contract/error.ts';
+import type { SimilarWeights } from '#contract/similar-weights.ts';
+import type { Actor } from '#contract/user.ts';
+import { listCodes, listLabSubmissions } from '#db/store/submission-list.ts';
+import type { Cohort } from '#db/store/teaching.ts';
+import { compareAll, SHOWN_SHARE, type SimilarityReport, type SimilarPair, sharedLines, WINNOWING } from '#grading/core/similarity.ts';
+import { findLab, labs } from '#labs/index.ts';
+import type { Context } from './context.ts';
+import { labFolder } from './lab-files.ts';
+import { listSimilarWeights } from './list-similar-weights.ts';
+import { requireTaughtCohort } from './manage-cohorts.ts';
+import { requireTaughtSubmission } from './require-taught-submission.ts';
+
+/** Reports that are kept: a cohort's labs, and some to spare. */
+const MOST_KEPT = 64;
+const BINS = 10;
+/** What learners may have code from. The reference is read here and leaves the server in no form. */
+const GIVEN = ['starter.ts', 'borrowed.ts', 'solution.ts'];
+
+type LabSubmission = Awaited<ReturnType<typeof listLabSubmissions>>[number];
+
+export interface ComparedLearner {
+	readonly submissionId: string;
+	readonly learnerId: string;
+	readonly displayName: string;
+	readonly createdAt: number;
+	readonly isAccepted: boolean;
+}
+
+export interface ShownPair extends Omit<SimilarPair, 'a' | 'b'> {
+	/** Who handed in first. */
+	readonly a: ComparedLearner;
+	readonly b: ComparedLearner;
+}
+
+export interface SimilarityPage {
+	readonly cohort: Cohort;
+	readonly labs: readonly { readonly id: string; readonly lesson: string; readonly title: string }[];
+	readonly lab: { readonly id: string; readonly lesson: string; readonly title: string };
+	readonly least: number;
+	readonly defaultLeast: number;
+	readonly run: { readonly matches: number; readonly never: number };
+	readonly pairs: readonly ShownPair[];
+	readonly facts: Omit<SimilarityReport, 'pairs' | 'tooShort'> & { readonly tooShort: number };
+	/** How many of the compared pairs share 0–10 %, 10–20 % and so on. */
+	readonly bins: readonly number[];
+	/** Shares that half, 90 % and 99 % of the pairs do not exceed, and the largest. */
+	readonly quantiles: readonly { readonly of: string; readonly share: number }[];
+	/** Null for a lab without weights. */
+	readonly weights: SimilarWeights | null;
+}
+
+/** @throws AppError `missing` for a cohort that is not the actor's. */
+export async function getSimilarity(context: Context, actor: Actor, cohortId: string, address: URLSearchParams): Promise<SimilarityPage> {
+	const cohort = await requireTaughtCohort(context, actor, cohortId);
+	const lab = findLab(address.get('lab') ?? '') ?? labs[0];
+	if (!lab) throw new AppError('missing', 'The course has no lab.');
+	const { learners, report } = await reportOf(context, cohortId, lab.id);
+	const asked = Number(address.get('least') ?? Number.NaN);
+	const least = asked >= 0.05 && asked <= 1 ? asked : SHOWN_SHARE;
+	const { pairs, tooShort, ...facts } = report;
+	return {
+		cohort,
+		...{ least, defaultLeast: SHOWN_SHARE },
+		labs: labs.map(({ id, lesson, title }) => ({ id, lesson, title })),
+		lab: { id: lab.id, lesson: lab.lesson, title: lab.title },
+		run: { matches: WINNOWING.gram + WINNOWING.window - 1, never: WINNOWING.gram },
+		pairs: pairs.filter(({ share }) => share >= least).flatMap((pair) => toShown(pair, learners)),
+		facts: { ...facts, tooShort: tooShort.length },
+		bins: binsOf(report),
+		quantiles: quantilesOf(report),
+		weights: lab.checkpoints.length === 0 ? null : await listSimilarWeights(context, actor, cohortId, lab.id),
+	};
+}
+
+export interface PairPage {
+	readonly cohort: Cohort;
+	readonly lab: { readonly id: string; readonly lesson: string; readonly title: string };
+	readonly sides: readonly (Omit<ComparedLearner, 'isAccepted'> & { readonly code: string; readonly lines: readonly number[] })[];
+	/** Counts and share as in the list; null when the two share nothing, or are not the ones that are compared now. */
+	readonly pair: Omit<SimilarPair, 'a' | 'b'> | null;
+}
+
+/** @throws AppError `missing` unless both are submissions to one lab by learners of a cohort of the actor's. */
+export async function getSimilarPair(context: Context, actor: Actor, cohortId: string, ids: readonly [string, string]): Promise<PairPage> {
+	const [a, b] = await Promise.all([
+		requireTaughtSubmission(context, actor, cohortId, ids[0]),
+		requireTaughtSubmission(context, actor, cohortId, ids[1]),
+	]);
+	const { labId } = a.submission;
+	const lab = findLab(labId);
+	if (!lab || b.submission.labId !== labId || a.submission.id === b.submission.id)
+		throw new AppError('missing', 'These two cannot be compared.');
+	const shared = sharedLines(a.submission.code, b.submission.code, givenOf(labId));
+	const { report } = await reportOf(context, cohortId, labId);
+	const found = report.pairs.find((pair) => ids.includes(pair.a) && ids.includes(pair.b));
+	const sides = (
+		[
+			[a, shared.a],
+			[b, shared.b],
+		] as const
+	).map(([{ submission, learner }, lines]) => ({
+		submissionId: submission.id,
+		learnerId: learner.id,
+		displayName: learner.displayName,
+		createdAt: submission.createdAt.getTime(),
+		code: submission.code,
+		lines: [...lines],
+	}));
+	return { cohort: a.cohort, lab: { id: lab.id, lesson: lab.lesson, title: lab.title }, sides, pair: found ?? null };
+}
+
+interface Kept {
+	readonly ids: string;
+	readonly report: SimilarityReport;
+}
+const kept = new Map<string, Kept>();
+
+async function reportOf(context: Context, cohortId: string, labId: string) {
+	const rows = chosenOf(await listLabSubmissions(context.client, cohortId, labId));
+	const learners = new Map(rows.map((row) => [row.id, toCompared(row)]));
+	const key = `${cohortId} ${labId}`;
+	const ids = [...learners.keys()].join(' ');
+	const before = kept.get(key);
+	if (before?.ids === ids) return { learners, report: before.report };
+	const codes = await listCodes(context.client, [...learners.keys()]);
+	const report = compareAll(
+		[...codes].map(([id, code]) => ({ id, code })),
+		givenOf(labId),
+	);
+	kept.delete(key);
+	kept.set(key, { ids, report });
+	const [oldest] = kept.keys();
+	if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+	return { learners, report };
+}
+
+/** Of each learner the newest accepted one, or the newest. */
+function chosenOf(rows: readonly LabSubmission[]): LabSubmission[] {
+	return [...Map.groupBy(rows, ({ userId }) => userId).values()].flatMap(
+		(own) => own.findLast(({ outcome }) => outcome === 'accepted') ?? own.at(-1) ?? [],
+	);
+}
+
+function toCompared({ id, userId, displayName, createdAt, outcome }: LabSubmission): ComparedLearner {
+	return { submissionId: id, learnerId: userId, displayName, createdAt: createdAt.getTime(), isAccepted: outcome === 'accepted' };
+}
+
+function toShown({ a, b, ofA, ofB, ...counts }: SimilarPair, learners: ReadonlyMap<string, ComparedLearner>): ShownPair[] {
+	const [one, other] = [learners.get(a), learners.get(b)];
+	if (!one || !other) return [];
+	return [
+		one.createdAt <= other.createdAt ? { ...counts, a: one, b: other, ofA, ofB } : { ...counts, a: other, b: one, ofA: ofB, ofB: ofA },
+	];
+}
+
+function givenOf(labId: string): string[] {
+	return GIVEN.map((file) => join(labFolder(labId), file)).flatMap((path) => (existsSync(path) ? [readFileSync(path, 'utf8')] : []));
+}
+
+function binsOf({ pairs, comparisons }: SimilarityReport): number[] {
+	const bins = Array.from({ length: BINS }, () => 0);
+	for (const { share } of pairs) {
+		const at = Math.min(BINS - 1, Math.floor(share * BINS));
+		bins[at] = (bins[at] ?? 0) + 1;
+	}
+	bins[0] = (bins[0] ?? 0) + comparisons - pairs.length;
+	return bins;
+}
+
+function quantilesOf({ pairs, comparisons }: SimilarityReport): { of: string; share: number }[] {
+	// Largest first; pairs that share nothing stand behind them.
+	const at = (part: number) => pairs[Math.floor((1 - part) * comparisons)]?.share ?? 0;
+	if (comparisons === 0) return [];
+	return [
+		{ of: 'half of the pairs', share: at(0.5) },
+		{ of: '90 % of the pairs', share: at(0.9) },
+		{ of: '99 % of the pairs', share: at(0.99) },
+		{ of: 'all pairs', share: at(1) },
+	];
+}

@@ -1,0 +1,123 @@
+/**
+ * What the similarity report can tell, measured: twelve programs for one lab written independently, against copies of them with other
+ * names, layout, comments and order; and every lab's solution against its own copy and against the other labs'. The threshold
+ * that is shown first must lie between. `npx vitest run --project labs tests/labs/similarity.test.ts` prints the figures.
+ */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { codeStream } from '#grading/core/code-stream.ts';
+import { compareAll, type Program, SHOWN_SHARE, sharedLines } from '#grading/core/similarity.ts';
+import { labs } from '#labs/index.ts';
+import { disguised, reformatted, renamed } from './support/copy-code.ts';
+import { INDEPENDENT_ATTENTION } from './support/independent-attention.ts';
+
+const read = (lab: string, file: string) => readFileSync(`src/labs/${lab}/${file}`, 'utf8');
+const givenOf = (lab: string, files: readonly string[]) =>
+	files.flatMap((file) => {
+		try {
+			return [read(lab, file)];
+		} catch {
+			// Not every lab has every file.
+			return [];
+		}
+	});
+const ATTENTION = givenOf('causal-attention', ['starter.ts', 'borrowed.ts', 'solution.ts']);
+const shareOf = (a: string, b: string, given: readonly string[]) =>
+	compareAll(
+		[
+			{ id: 'a', code: a },
+			{ id: 'b', code: b },
+		],
+		given,
+	).pairs[0]?.share ?? 0;
+
+test('independent programs for a short lab stay below the threshold, disguised copies above it', () => {
+	const programs: Program[] = INDEPENDENT_ATTENTION.map((code, n) => ({ id: `p${n}`, code }));
+	const { pairs, comparisons, tooShort } = compareAll(programs, ATTENTION);
+	const copies = INDEPENDENT_ATTENTION.map((code) => shareOf(code, disguised(code), ATTENTION));
+	const most = pairs[0]?.share ?? 0;
+	const median = pairs[Math.floor(comparisons / 2)]?.share ?? 0;
+	console.log(
+		`independent pairs ${comparisons}: median ${median.toFixed(2)}, largest ${most.toFixed(2)}; copies: least ${Math.min(...copies).toFixed(2)}`,
+	);
+
+	expect(tooShort).toEqual([]);
+	expect(comparisons).toBe(66);
+	expect(most).toBeLessThan(SHOWN_SHARE - 0.15);
+	expect(Math.min(...copies)).toBeGreaterThan(SHOWN_SHARE + 0.15);
+});
+
+test('in every lab a disguised copy of a whole program is above the threshold, and programs for other labs are below', () => {
+	const solutions = labs.map(({ id }) => ({ id, code: read(id, 'solution.ts'), given: givenOf(id, ['starter.ts', 'borrowed.ts']) }));
+	const copies = solutions.map(({ code, given }) => shareOf(code, disguised(code), given));
+	const unrelated = solutions.flatMap((a, n) => solutions.slice(n + 1).map((b) => shareOf(a.code, b.code, [...a.given, ...b.given])));
+	console.log(
+		`${labs.length} labs: copies least ${Math.min(...copies).toFixed(2)}; ${unrelated.length} pairs of other labs largest ${Math.max(...unrelated).toFixed(2)}`,
+	);
+
+	expect(Math.min(...copies)).toBeGreaterThan(SHOWN_SHARE);
+	expect(Math.max(...unrelated)).toBeLessThan(SHOWN_SHARE);
+});
+
+test('names, layout, comments and semicolons leave no token behind', () => {
+	for (const code of INDEPENDENT_ATTENTION) {
+		expect(codeStream(renamed(code)).tokens).toEqual(codeStream(code).tokens);
+		expect(codeStream(reformatted(code)).tokens).toEqual(codeStream(code).tokens);
+	}
+});
+
+test('what everybody was given is shared by nobody', () => {
+	const [starter = ''] = ATTENTION;
+	const reference = read('causal-attention', 'solution.ts');
+
+	expect(
+		compareAll(
+			[starter, starter, reference, reference].map((code, n) => ({ id: `${n}`, code })),
+			ATTENTION,
+		),
+	).toMatchObject({
+		pairs: [],
+		tooShort: ['0', '1', '2', '3'],
+	});
+});
+
+test('the lines that are marked are those that both have', () => {
+	const [code = '', other = ''] = INDEPENDENT_ATTENTION;
+	const marked = sharedLines(code, `${other}\n\n${code}`, ATTENTION);
+	const lineOf = (part: string) => code.split('\n').findIndex((line) => line.includes(part)) + 1;
+
+	expect(marked.a).toContain(lineOf('scores.add(hidden)'));
+	// The borrowed file has this line too.
+	expect(marked.a).not.toContain(lineOf('bandPart'));
+	expect(marked.a).not.toContain(lineOf('import'));
+	expect(sharedLines(code, other, [...ATTENTION, code]).a.size).toBe(0);
+});
+
+test('of 200 programs the pairs above the threshold are those with a common origin, and no other', () => {
+	const programs = Array.from({ length: 200 }, (_, n): Program => {
+		const code = INDEPENDENT_ATTENTION[n % INDEPENDENT_ATTENTION.length] ?? '';
+		// Everybody has something of their own: a helper with its own numbers.
+		return {
+			id: `${n}`,
+			code: `${code}\nexport const own${n} = [${Array.from({ length: 12 }, (_each, at) => n * 31 + at * 7).join(', ')}];\n`,
+		};
+	});
+	const start = performance.now();
+	const { pairs } = compareAll(programs, ATTENTION);
+	console.log(`200 programs: ${(performance.now() - start).toFixed(0)} ms`);
+	const isSameBase = ({ a, b }: { a: string; b: string }) => (Number(a) - Number(b)) % INDEPENDENT_ATTENTION.length === 0;
+
+	expect(pairs.filter(({ share }) => share >= SHOWN_SHARE).every(isSameBase)).toBe(true);
+	expect(pairs.filter(isSameBase).every(({ share }) => share >= SHOWN_SHARE)).toBe(true);
+});
+
+test.each([
+	['open comments', '/*'.repeat(32_000)],
+	['open templates', '`${'.repeat(20_000)],
+	['brackets', '(['.repeat(32_000)],
+	['one letter', 'a '.repeat(32_000)],
+	['slashes', '/['.repeat(32_000)],
+])('a source of 64 kB of %s is read to its end', (_, code) => {
+	const { tokens, offsets } = codeStream(code);
+	expect(tokens).toHaveLength(offsets.length);
+});

@@ -36,6 +36,7 @@ export function VerdictPanel({ store, view }: { readonly store: LabStore; readon
 				</p>
 			)}
 			<Checks store={store} view={view} />
+			{verdict.logs !== undefined && <Output text={verdict.logs} />}
 			{weights.length > 0 && <WeightsView results={weights} />}
 			{effect && (
 				<VerdictEffectView
@@ -89,6 +90,16 @@ function Counts({ view: { verdict } }: { readonly view: SeenSubmission }) {
 				</span>
 			))}
 		</p>
+	);
+}
+
+/** The server has written control characters out; what looks like a tag is text here as everywhere. */
+function Output({ text }: { readonly text: string }) {
+	return (
+		<details class="twin">
+			<summary>What your code printed in the public checks</summary>
+			<pre class="code logs">{text}</pre>
+		</details>
 	);
 }
 

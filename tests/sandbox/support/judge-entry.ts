@@ -11,8 +11,10 @@ import type { CorpusEntry, Seen } from './entry.ts';
 import { gradeCode } from './sandbox.ts';
 
 /** Of one submission; shorter than any lab's. Training gets the lab's own. */
-export const WALL_MS = 2_500;
+const WALL_MS = 2_500;
 const LIMITS = { wallMs: WALL_MS, callMs: 700 };
+/** A child may take this long to boot, and a second goes to the rest. Two children at most: one that dies under a submission is followed by another. */
+export const MOST_MS = 2 * (10_000 + WALL_MS + 1_000);
 
 export interface Played extends Seen {
 	readonly fault: string | undefined;

@@ -24,6 +24,8 @@ export const expertsFigureSchema = z.object({
 	experts: z.int().min(1).max(64),
 	/** Share of the choices that go to each expert; sums to 1. */
 	load: z.array(z.number()).max(64),
+	/** Shows what goes wrong without the learner's part, on purpose. */
+	isDemonstration: z.boolean().optional(),
 	/** A text, token by token: the experts chosen and their weights, in the same order. */
 	tokens: z.array(z.object({ text: z.string().max(40), experts: z.array(z.int()).max(8), weights: z.array(z.number()).max(8) })).max(256),
 });

@@ -1,5 +1,6 @@
 /** What a lab declares about itself in lab.ts: the only description of a lab that every side reads. */
 import { z } from 'zod';
+import { measureMeaningSchema } from './finding.ts';
 
 export const presetSchema = z.strictObject({
 	/** Shown in the preset menu, for example "tiny, one layer". */
@@ -91,6 +92,8 @@ export const labSchema = z.strictObject({
 		.optional(),
 	/** What is drawn of a run beside its loss. */
 	charts: z.array(chartSchema).default([]),
+	/** What measures of a run mean, by their keys, for whoever watches it (docs/authoring.md, What a run says by itself). */
+	meanings: z.record(z.string(), measureMeaningSchema).default({}),
 	/** Diagnosis ids that the public checks alone can tell. The others need the hidden checks. */
 	publicDiagnoses: z.array(z.string()),
 	/** Wall clock of one grading, in milliseconds. */

@@ -143,6 +143,25 @@ export const fromWorkerSchema = z.discriminatedUnion('type', [
 		tokensPerSecond: z.number().optional(),
 		tensors: z.int().optional(),
 	}),
+	/** Parameters now and then: Euclidean lengths, null where one is not finite. */
+	z.object({
+		type: z.literal('weights'),
+		step: z.int(),
+		parameters: z
+			.array(
+				z.object({
+					name: z.string().max(60),
+					weight: z.number().nullable(),
+					/** Of the last step's gradient, before it was shortened. */
+					gradient: z.number().nullable().optional(),
+					/** Nothing of it has moved since the look before, to the last bit. */
+					isSame: z.boolean(),
+				}),
+			)
+			.max(200),
+	}),
+	/** The loss of a step is no number; the run ends with it. */
+	z.object({ type: z.literal('not-finite'), step: z.int(), value: z.enum(['NaN', 'Infinity']) }),
 	z.object({ type: z.literal('progress'), step: z.int(), steps: z.int(), secondsLeft: z.number().nullable() }),
 	z.object({
 		type: z.literal('measure'),

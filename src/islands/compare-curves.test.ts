@@ -12,6 +12,7 @@ const pin = (seed: number, rewards: readonly number[], config: Readonly<Record<s
 	config,
 	step: rewards.length * 10,
 	points: [],
+	findings: [],
 	measures: rewards.map((reward, n) => ({ step: (n + 1) * 10, values: { reward } })),
 });
 const chart: Chart = {

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { type Comparable, comparablesOf, valueAt } from './compare-curves.ts';
 import { ComparedCurves, sayAll } from './compared-curves.tsx';
 import { clock } from './draft-sync.ts';
+import { sayFinding } from './finding-words.ts';
 import { Icon } from './icon.tsx';
 import type { LabStore } from './lab-store.ts';
 import { type Compared, compareRuns, differences, makePin, type PinnedRun, settingsOf } from './pinned-run.ts';
@@ -62,6 +63,7 @@ function Comparison({ store, runs, now }: ComparisonProps) {
 					</p>
 				</div>
 			)}
+			<SeenInRuns runs={runs} />
 			{by && <ComparedCurves store={store} runs={runs} now={now} compared={compared} by={by} />}
 			<Settings runs={runs} />
 		</div>
@@ -130,6 +132,24 @@ function Runs({ store, runs, now, compared, by }: RunsProps) {
 				</tbody>
 			</table>
 		</div>
+	);
+}
+
+/** What was seen in which run, where something was. */
+function SeenInRuns({ runs }: { readonly runs: readonly PinnedRun[] }) {
+	const seen = runs.filter(({ findings }) => findings.length > 0);
+	if (seen.length === 0) return null;
+	return (
+		<section aria-label="Seen in these runs">
+			<h3>Seen in these runs</h3>
+			<ul>
+				{seen.map(({ startedAt, name, findings }) => (
+					<li key={startedAt}>
+						<b>{name}</b>: {findings.map(sayFinding).join('; ')}
+					</li>
+				))}
+			</ul>
+		</section>
 	);
 }
 

@@ -3,8 +3,9 @@ import { useSignal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import type { Chart } from '#contract/lab.ts';
 import { describeMeasures, lastStepOf, measureLines, measureRows } from './chart-words.ts';
+import { findingMarks } from './finding-notices.tsx';
 import type { LabStore } from './lab-store.ts';
-import { LineChart } from './line-chart.tsx';
+import { type ChartMark, LineChart } from './line-chart.tsx';
 import { LossChart } from './loss-chart.tsx';
 import { describeRun, LOSS_UNITS, type LossKind } from './loss-curve.ts';
 import { sayNumber } from './quantity.ts';
@@ -31,13 +32,25 @@ export function Curves({ store, run, floor, target, kind }: CurvesProps) {
 		return series.some(({ key }) => measured.has(key));
 	}
 	const hasLoss = run.points.length > 0 || charts.length === 0;
-	const loss = hasLoss && <LossFigure run={run} drawn={drawn} floor={floor} target={target} isLog={isLog.value} kind={kind} />;
+	const marks = findingMarks(store, run);
+	// A policy's own loss says nothing, so what was seen is marked on the lab's first chart.
+	const marksMeasure = kind === 'step' && here.length > 0;
+	const loss = hasLoss && (
+		<LossFigure run={run} drawn={drawn} marks={marksMeasure ? [] : marks} floor={floor} target={target} isLog={isLog.value} kind={kind} />
+	);
 	return (
 		<>
 			{/* A loss that only moves the weights comes after what the lab looks at. */}
 			{kind !== 'step' && loss}
-			{here.map((chart) => (
-				<MeasureFigure key={chart.id} chart={chart} run={run} drawn={drawn} isLog={isLog.value} />
+			{here.map((chart, at) => (
+				<MeasureFigure
+					key={chart.id}
+					chart={chart}
+					run={run}
+					drawn={drawn}
+					marks={marksMeasure && at === 0 ? marks : []}
+					isLog={isLog.value}
+				/>
 			))}
 			{kind === 'step' && loss}
 			{ahead.length > 0 && <p class="meta">Drawn when it is measured: {ahead.map(({ title }) => title).join('; ')}.</p>}
@@ -73,6 +86,7 @@ function useHeld(run: RunView, isPaused: boolean): RunView {
 interface FigureProps {
 	readonly run: RunView;
 	readonly drawn: RunView;
+	readonly marks: readonly ChartMark[];
 	readonly isLog: boolean;
 }
 
@@ -90,11 +104,11 @@ const ABOUT_LOSS: Readonly<Record<LossKind, { readonly heldOut: string; readonly
 	step: { heldOut: 'What each step makes smaller.', floor: '' },
 };
 
-function LossFigure({ run, drawn, floor, target, isLog, kind }: LossProps) {
+function LossFigure({ run, drawn, marks, floor, target, isLog, kind }: LossProps) {
 	return (
 		<figure class="fig">
 			<div class="plate">
-				<LossChart run={drawn} floor={floor} target={target} isLog={isLog} yTitle={LOSS_UNITS[kind]} />
+				<LossChart run={drawn} marks={marks} floor={floor} target={target} isLog={isLog} yTitle={LOSS_UNITS[kind]} />
 			</div>
 			<figcaption>
 				<b>Loss of your model.</b> {ABOUT_LOSS[kind].heldOut}
@@ -109,13 +123,14 @@ function LossFigure({ run, drawn, floor, target, isLog, kind }: LossProps) {
 	);
 }
 
-function MeasureFigure({ chart, run, drawn, isLog }: FigureProps & { readonly chart: Chart }) {
+function MeasureFigure({ chart, run, drawn, marks, isLog }: FigureProps & { readonly chart: Chart }) {
 	const lines = useMemo(() => measureLines(chart, drawn.measures), [chart, drawn.measures]);
 	return (
 		<figure class="fig">
 			<div class="plate">
 				<LineChart
 					lines={lines}
+					marks={marks}
 					levels={(chart.lines ?? []).map(({ label, value }) => ({ name: label, value }))}
 					isLog={isLog}
 					yTitle={chart.y}

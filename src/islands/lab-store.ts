@@ -1,13 +1,16 @@
 /** The state of one lab page and what the learner can do with it. No markup; the panels read its signals. */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Finding } from '#contract/finding.ts';
 import type { HelpView } from '#contract/help.ts';
 import type { FromWorker } from '#contract/run.ts';
 import type { LabWorkspace } from '#contract/submission.ts';
 import { createLabSession, type LabSession, type SessionMessage, type SessionState } from '#worker/session.ts';
 import { callApi } from './api.ts';
 import { type AutomationKeeper, createAutomationKeeper } from './automation-keeper.ts';
+import { factsOf } from './detect-facts.ts';
 import { createDraftKeeper, type DraftKeeper } from './draft-keeper.ts';
 import type { EditorPort } from './editor-port.ts';
+import { createFindingsKeeper, type FindingsKeeper } from './findings-keeper.ts';
 import { createHelpKeeper, type HelpKeeper } from './help-keeper.ts';
 import { createPinKeeper, type PinKeeper } from './pin-keeper.ts';
 import { cutAfter, emptyRun, foldRun, type RunView } from './run-store.ts';
@@ -28,6 +31,7 @@ export interface LabStore {
 	readonly ready: Signal<Extract<FromWorker, { type: 'ready' }> | null>;
 	readonly checks: Signal<RunView | null>;
 	readonly training: Signal<RunView | null>;
+	readonly findings: FindingsKeeper;
 	readonly pins: PinKeeper;
 	readonly preset: Signal<string>;
 	readonly seed: Signal<number>;
@@ -63,6 +67,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 	const ready = signal<LabStore['ready']['value']>(null);
 	const checks = signal<RunView | null>(null);
 	const training = signal<RunView | null>(null);
+	const findings = createFindingsKeeper();
 	const ladder = createHelpKeeper(workspace);
 	const tab = signal<OutputTab>('checks');
 	const preset = signal(Object.keys(lab.presets)[0] ?? '');
@@ -71,19 +76,30 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 	const my = Object.fromEntries(Object.entries(workspace.my).map(([id, { code: text }]) => [id, text]));
 	let running: Signal<RunView | null> = checks;
 	let waiting: SessionMessage[] = [];
+	let seen: Finding[] = [];
 	let timer: ReturnType<typeof setTimeout> | undefined;
 
 	function flush(): void {
 		clearTimeout(timer);
 		timer = undefined;
-		if (running.value) running.value = foldRun(running.value, waiting);
-		waiting = [];
+		if (running.value) {
+			const run = foldRun(running.value, waiting);
+			running.value = seen.length === 0 ? run : { ...run, findings: [...run.findings, ...seen.filter(isNewIn(run))] };
+		}
+		[waiting, seen] = [[], []];
+	}
+	function watch(message: SessionMessage): void {
+		const found = findings.see(message);
+		seen.push(...found);
+		// Weights that are no numbers learn nothing more.
+		if (found.some(({ kind }) => kind === 'not-finite')) void session.stop();
 	}
 	const session = createLabSession({
 		bundleUrl: () => `${workspace.api}/bundle.js`,
 		onMessage(message) {
 			if (message.type === 'ready') ready.value = message;
 			waiting.push(message);
+			if (running === training) watch(message);
 			if (message.type === 'done' || message.type === 'failed' || message.type === 'snapshot') flush();
 			else timer ??= setTimeout(flush, REPAINT_MS);
 			if (message.type === 'snapshot') void weights.take(message, training.peek());
@@ -110,6 +126,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 		ready,
 		checks,
 		training,
+		findings,
 		pins: createPinKeeper(lab.id, owner),
 		preset,
 		seed,
@@ -152,6 +169,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 			const before = kept !== null && !kept.isFromFile && earlier?.preset === kept.preset ? upTo(earlier, kept.step) : null;
 			weights.begin(preset.peek(), kept !== null);
 			training.value = before ? { ...fresh, ...before } : fresh;
+			findings.begin(factsOf(lab, lab.presets[preset.peek()]), training.value);
 			await session.train({ lab, code: code.peek(), my, preset: preset.peek(), seed: seed.peek(), resume: kept?.bytes ?? null });
 			flush();
 		},
@@ -163,6 +181,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 			const { preset: name, step, bytes } = kept;
 			const before = training.peek() ?? { ...emptyRun('train', name, Date.now()), step, steps: lab.presets[name]?.steps ?? 0 };
 			training.value = { ...before, failed: null };
+			findings.end();
 			await session.train({ lab, code: code.peek(), my, preset: name, resume: bytes, isLook: true });
 			flush();
 			// The run itself stands where it stood.
@@ -185,6 +204,11 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 			await submission.submit(code.peek(), weights.kept.peek()?.bytes ?? null);
 		},
 	};
+}
+
+/** A kind is told once a run. */
+function isNewIn(run: RunView): (finding: Finding) => boolean {
+	return ({ kind }) => run.findings.every((other) => other.kind !== kind);
 }
 
 /** What a resumed run takes over of the one it goes on from. */

@@ -35,6 +35,14 @@ export interface Band {
 	readonly high: readonly number[];
 }
 
+/** A step that something is said about. */
+export interface ChartMark {
+	readonly step: number;
+	readonly name: string;
+	/** Id of the element where it is said. */
+	readonly target: string;
+}
+
 interface LineChartProps {
 	readonly lines: readonly Line[];
 	readonly bands?: readonly Band[];
@@ -47,6 +55,8 @@ interface LineChartProps {
 	readonly lastStep: number;
 	/** A step to mark, where curves are compared. */
 	readonly mark?: number | undefined;
+	/** Steps that something is said about: an upright line and a way there. */
+	readonly marks?: readonly ChartMark[] | undefined;
 }
 
 const HEIGHT_PX = 280;
@@ -56,7 +66,7 @@ export function LineChart(props: LineChartProps) {
 	const plot = useRef<UPlot | null>(null);
 	const shown = useRef(props);
 	shown.current = props;
-	const { lines, bands = [], levels, isLog } = props;
+	const { lines, bands = [], levels, isLog, marks = [] } = props;
 	const shape = [
 		...lines.map(({ name, slot, look }) => `${name} ${slot} ${look}`),
 		...bands.map(({ slot }) => slot),
@@ -81,11 +91,19 @@ export function LineChart(props: LineChartProps) {
 			plot.current = null;
 		};
 	}, [shape]);
+	// Marks take their places when the plot is drawn.
 	useEffect(() => plot.current?.setData(dataOf(props)), [props]);
 	return (
 		<>
 			<p class="chart-title">{props.yTitle}</p>
-			<div class="line-chart" ref={host} aria-hidden="true" />
+			<div class="chart-frame">
+				<div class="line-chart" ref={host} aria-hidden="true" />
+				{marks.map(({ step, name, target }) => (
+					<a key={target} class="chart-mark" href={`#${target}`} data-step={step} title={name} onClick={(event) => goTo(event, target)}>
+						<span class="vh">{name}: to what was seen</span>
+					</a>
+				))}
+			</div>
 			<p class="legend chart-legend">
 				{lines
 					.filter(({ name }) => name !== '')
@@ -145,7 +163,7 @@ function optionsOf(element: HTMLElement, shown: { readonly current: LineChartPro
 			series: [lines.length + 1 + 2 * at, lines.length + 2 + 2 * at] as const,
 			fill: `color-mix(in oklab, ${readColour(`--cat-${slot}`)} 18%, transparent)`,
 		})),
-		hooks: { draw: [(made) => drawLevels(made, shown.current, { ink, paper, font })] },
+		hooks: { draw: [(made) => drawLevels(made, shown.current, { ink, paper, font }), (made) => placeMarks(made, element)] },
 	};
 }
 
@@ -213,6 +231,23 @@ function drawLevels(plot: UPlot, { levels, mark }: LineChartProps, { ink, paper,
 		line(ctx, x, top, x, top + height);
 	}
 	ctx.restore();
+}
+
+/** The links lie over the canvas, at the steps that they are about. */
+function placeMarks(plot: UPlot, element: HTMLElement): void {
+	for (const mark of element.parentElement?.querySelectorAll<HTMLElement>('.chart-mark') ?? []) {
+		const x = plot.valToPos(Math.max(1, Number(mark.dataset['step'])), 'x');
+		mark.style.left = `${plot.over.offsetLeft + x}px`;
+		mark.style.height = `${plot.over.offsetTop + plot.over.offsetHeight}px`;
+	}
+}
+
+/** To the words, and with the keyboard too. The address of the page stays. */
+function goTo(event: Event, target: string): void {
+	event.preventDefault();
+	const element = document.getElementById(target);
+	element?.scrollIntoView({ block: 'nearest' });
+	element?.focus({ preventScroll: true });
 }
 
 function line(ctx: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number): void {

@@ -1,7 +1,7 @@
 /** The loss curve of one run as it grows: every step thin, the smoothed course, held-out points, floor and target in words. */
 import { useMemo } from 'preact/hooks';
 import { decimate } from './decimate.ts';
-import { type Level, type Line, LineChart } from './line-chart.tsx';
+import { type ChartMark, type Level, type Line, LineChart } from './line-chart.tsx';
 import { smoothLoss } from './loss-curve.ts';
 import type { RunView } from './run-store.ts';
 
@@ -9,6 +9,7 @@ const MAX_POINTS = 600;
 
 interface LossChartProps {
 	readonly run: RunView;
+	readonly marks: readonly ChartMark[];
 	/** Nats per token. */
 	readonly floor: number | null;
 	readonly target: number | null;
@@ -16,13 +17,20 @@ interface LossChartProps {
 	readonly yTitle: string;
 }
 
-export function LossChart({ run, floor, target, isLog, yTitle }: LossChartProps) {
+export function LossChart({ run, marks, floor, target, isLog, yTitle }: LossChartProps) {
 	const lines = useMemo(
 		() => linesOf(run).filter(({ look, steps }) => look !== 'points' || steps.length > 0 || floor !== null),
 		[run, floor],
 	);
 	return (
-		<LineChart lines={lines} levels={levelsOf(floor, target)} isLog={isLog} yTitle={yTitle} lastStep={Math.max(run.steps, run.step)} />
+		<LineChart
+			lines={lines}
+			marks={marks}
+			levels={levelsOf(floor, target)}
+			isLog={isLog}
+			yTitle={yTitle}
+			lastStep={Math.max(run.steps, run.step)}
+		/>
 	);
 }
 

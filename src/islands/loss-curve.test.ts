@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeLeak, describeRun, floorOf, lossKindOf, smoothLoss, targetOf } from './loss-curve.ts';
+import { describeRun, floorOf, lossKindOf, smoothLoss, targetOf } from './loss-curve.ts';
 import { addPin, compareRuns, differences, MAX_PINNED, makePin, type PinnedRun, settingsOf } from './pinned-run.ts';
 import { emptyRun, type Point, type RunView } from './run-store.ts';
 
@@ -19,20 +19,11 @@ test('smoothing starts at the first loss and halves the noise', () => {
 	expect(Math.max(...smooth.slice(50)) - Math.min(...smooth.slice(50))).toBeLessThan(0.3);
 });
 
-test('a loss below the floor is a leak only beyond three standard errors', () => {
-	const at = (heldOut: number): Point => ({ step: 50, loss: 1, heldOut, heldOutError: 0.05 });
-	expect(describeLeak(at(1.26), 1.4)).toBeNull();
-	expect(describeLeak(at(1.24), 1.4)).toMatch(/below the floor of 1\.40.*look at the mask/);
-	expect(describeLeak({ step: 50, loss: 0.1 }, 1.4)).toBeNull();
-	expect(describeLeak(at(0.2), null)).toBeNull();
-});
-
 test('a loss is one of text where the model has a context, and of no unit where it only moves the weights', () => {
 	expect(lossKindOf({ time: 48, floor: 1.4 }, [], true)).toBe('text');
 	expect(lossKindOf({ time: 48 }, points(20), true)).toBe('text');
 	expect(lossKindOf({ floor: 0.6 }, [], true)).toBe('data');
 	expect(lossKindOf({ time: 8 }, [{ step: 1, loss: -0.1 }], true)).toBe('step');
-	expect(describeLeak({ step: 50, loss: 1, heldOut: 0.2, heldOutError: 0.05 }, 1.4, 'data')).toMatch(/has seen what it is asked\.$/);
 });
 
 test('floor and target come from the preset, and are absent where it states none', () => {

@@ -3,12 +3,7 @@ import type { Preset } from '#contract/lab.ts';
 import type { Point, RunView } from './run-store.ts';
 
 /** Chance puts an honest model this many standard errors below the floor about once in 700 looks. */
-const LEAK_ERRORS = 3;
-const WHY_LEAK: Readonly<Record<LossKind, string>> = {
-	text: 'No model predicts better than the text allows, so it sees what it should predict: look at the mask.',
-	data: 'No model does better than the data allow, so it has seen what it is asked.',
-	step: '',
-};
+export const LEAK_ERRORS = 3;
 /** Of the curve's length: long enough to read through the noise, short enough to follow a bend. */
 const MEMORY_SHARE = 1 / 50;
 
@@ -51,14 +46,6 @@ export const LOSS_UNITS: Readonly<Record<LossKind, string>> = { text: 'loss, nat
 export function lossKindOf(config: Preset['config'], points: readonly Point[], hasCharts: boolean): LossKind {
 	if (hasCharts && config['floor'] === undefined && heldOutAt(points) === undefined) return 'step';
 	return config['time'] === undefined ? 'data' : 'text';
-}
-
-/** The sentence about a loss that no honest model reaches; null for the others. */
-export function describeLeak(point: Point | undefined, floor: number | null, kind: LossKind = 'text'): string | null {
-	if (point?.heldOut === undefined || point.heldOutError === undefined || floor === null) return null;
-	const below = (floor - point.heldOut) / Math.max(point.heldOutError, 1e-6);
-	if (below <= LEAK_ERRORS) return null;
-	return `At step ${point.step} the held-out loss is ${point.heldOut.toFixed(2)}, ${below.toFixed(0)} standard errors below the floor of ${floor.toFixed(2)}. ${WHY_LEAK[kind]}`;
 }
 
 /** The curve in a few sentences, for those who do not see it. */

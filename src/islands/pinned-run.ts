@@ -1,4 +1,5 @@
 /** A run set aside for comparison: small enough to keep, complete enough to say what differed. Refuses a fifth: four lines can still be told apart. */
+import type { Finding } from '#contract/finding.ts';
 import type { Backend } from '#contract/run.ts';
 import { decimate } from './decimate.ts';
 import { heldOutAt } from './loss-curve.ts';
@@ -19,6 +20,8 @@ export interface PinnedRun {
 	readonly step: number;
 	readonly points: readonly Point[];
 	readonly measures: readonly MeasurePoint[];
+	/** What was seen in it. */
+	readonly findings: readonly Finding[];
 }
 
 export interface PinDetails {
@@ -30,12 +33,13 @@ export interface PinDetails {
 export function makePin(run: RunView, { name, backend, config }: PinDetails): PinnedRun {
 	const points = decimate(run.points, MAX_POINTS);
 	const measures = thinMeasures(run.measures, MAX_POINTS);
-	return { startedAt: run.startedAt, name, preset: run.preset ?? '', seed: run.seed, backend, config, step: run.step, points, measures };
+	const { startedAt, preset, seed, step, findings } = run;
+	return { startedAt, name, preset: preset ?? '', seed, backend, config, step, points, measures, findings };
 }
 
 /** A run that an older version pinned, with what it did not know of. */
-export function completePin(stored: Omit<PinnedRun, 'measures'> & Partial<PinnedRun>): PinnedRun {
-	return { ...stored, measures: stored.measures ?? [] };
+export function completePin(stored: Omit<PinnedRun, 'measures' | 'findings'> & Partial<PinnedRun>): PinnedRun {
+	return { ...stored, measures: stored.measures ?? [], findings: stored.findings ?? [] };
 }
 
 /** The newest first; a run pinned again replaces itself. Null when all places are taken. */

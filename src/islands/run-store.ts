@@ -3,6 +3,7 @@
  * Refuses nothing; the session has already parsed every message.
  */
 import type { RunFigure } from '#contract/figure.ts';
+import type { Finding } from '#contract/finding.ts';
 import type { CheckResult } from '#contract/grading.ts';
 import type { Backend, FromWorker } from '#contract/run.ts';
 import type { SessionMessage } from '#worker/session.ts';
@@ -32,6 +33,8 @@ export interface RunView {
 	readonly points: readonly Point[];
 	/** Of the lab's charts. */
 	readonly measures: readonly MeasurePoint[];
+	/** What was seen in it, in the order it was seen. */
+	readonly findings: readonly Finding[];
 	readonly step: number;
 	readonly steps: number;
 	readonly secondsLeft: number | null;
@@ -65,6 +68,7 @@ export function emptyRun(kind: RunView['kind'], preset: string | null, startedAt
 		checks: [],
 		points: [],
 		measures: [],
+		findings: [],
 		step: 0,
 		steps: 0,
 		secondsLeft: null,
@@ -143,14 +147,15 @@ function foldOne(run: RunView, message: FromWorker): RunView {
 	}
 }
 
-type Grown = Pick<RunView, 'points' | 'measures' | 'figures' | 'samples'>;
+type Grown = Pick<RunView, 'points' | 'measures' | 'findings' | 'figures' | 'samples'>;
 
 /** What a run had come to at `step`: what goes on from there repeats the rest. */
-export function cutAfter({ points, measures, figures, samples }: Grown, step: number): Grown & Pick<RunView, 'step'> {
+export function cutAfter({ points, measures, findings, figures, samples }: Grown, step: number): Grown & Pick<RunView, 'step'> {
 	const isBefore = (one: { readonly step: number }): boolean => one.step <= step;
 	return {
 		points: points.filter(isBefore),
 		measures: measures.filter(isBefore),
+		findings: findings.filter(({ seenAt }) => seenAt <= step),
 		figures: figures.filter(isBefore),
 		samples: samples.filter(isBefore),
 		step,

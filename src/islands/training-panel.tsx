@@ -4,11 +4,12 @@ import type { Chart } from '#contract/lab.ts';
 import { CheckpointScrubber } from './checkpoint-scrubber.tsx';
 import { Curves } from './curves.tsx';
 import { EngineStatus } from './engine-status.tsx';
+import { FindingNotices } from './finding-notices.tsx';
 import { Icon } from './icon.tsx';
 import { KernelSection } from './kernel-figure.tsx';
 import type { LabStore } from './lab-store.ts';
 import { LineLink } from './line-link.tsx';
-import { describeLeak, floorOf, heldOutAt, lossKindOf, targetOf } from './loss-curve.ts';
+import { floorOf, lossKindOf, targetOf } from './loss-curve.ts';
 import { MAX_PINNED, makePin } from './pinned-run.ts';
 import { csvOf, measuresCsv } from './run-figures.ts';
 import type { RunView } from './run-store.ts';
@@ -34,7 +35,6 @@ function Run({ store, run }: { readonly store: LabStore; readonly run: RunView }
 	const preset = store.workspace.lab.presets[run.preset ?? ''];
 	const floor = floorOf(preset);
 	const kind = lossKindOf(preset?.config ?? {}, run.points, store.workspace.lab.charts.length > 0);
-	const leak = describeLeak(heldOutAt(run.points), floor, kind);
 	return (
 		<>
 			{run.failed && (
@@ -56,17 +56,10 @@ function Run({ store, run }: { readonly store: LabStore; readonly run: RunView }
 					<p>{run.restarted}</p>
 				</div>
 			)}
-			{leak !== null && (
-				<div class="callout callout-warn" role="alert">
-					<Icon name="warn" />
-					<p>
-						<strong>Too good to be true.</strong> {leak}
-					</p>
-				</div>
-			)}
 			<Standing store={store} run={run} floor={floor} />
 			<EngineStatus store={store} run={run} />
 			<Curves store={store} run={run} floor={floor} target={targetOf(preset)} kind={kind} />
+			<FindingNotices store={store} run={run} />
 			<Summaries lab={store.workspace.lab.id} run={run} />
 			<Takeaways store={store} run={run} />
 			<KernelSection store={store} run={run} />

@@ -92,6 +92,7 @@ export function flatAdamW(backend: GraphBackend, parameters: Parameters, setting
 	return {
 		m: m.parts,
 		v: v.parts,
+		gradients: g.parts,
 		update(gradients, hyper) {
 			if (backend.recorder === null) layout.detach();
 			for (const [name, grad] of gradients) {

@@ -6,12 +6,16 @@ export function plainAdamW(parameters: Parameters, settings: Settings): Updater 
 	const zeros = (): Map<string, tf.Variable> =>
 		new Map([...parameters].map(([name, { shape }]) => [name, tf.tidy(() => tf.variable(tf.zeros(shape), false))]));
 	const moments = { m: zeros(), v: zeros() };
+	const seen = zeros();
 	return {
 		...moments,
+		gradients: seen,
 		update(gradients, hyper) {
 			const [rate, correct1, correct2] = tf.unstack(hyper);
 			if (rate === undefined || correct1 === undefined || correct2 === undefined)
 				throw new Error('AdamW needs a rate and two corrections.');
+			// The tensors themselves, not copies of them.
+			for (const [name, grad] of gradients) seen.get(name)?.assign(grad);
 			const { beta1, beta2, epsilon, weightDecay, decays } = settings;
 			const clipped = settings.maxNorm === null ? gradients : clip(gradients, settings.maxNorm);
 			for (const [name, parameter] of parameters) {
@@ -28,7 +32,7 @@ export function plainAdamW(parameters: Parameters, settings: Settings): Updater 
 			moments[which].get(name)?.assign(values);
 		},
 		dispose() {
-			tf.dispose([...moments.m.values(), ...moments.v.values()]);
+			tf.dispose([...moments.m.values(), ...moments.v.values(), ...seen.values()]);
 		},
 	};
 }

@@ -29,6 +29,7 @@ export type Gradients = ReadonlyMap<string, tf.Tensor>;
 export interface Updater {
 	readonly m: ReadonlyMap<string, tf.Tensor>;
 	readonly v: ReadonlyMap<string, tf.Tensor>;
+	readonly gradients: ReadonlyMap<string, tf.Tensor>;
 	update(gradients: Gradients, hyper: tf.Tensor1D): void;
 	/** Sets a moment to given numbers. */
 	load(which: 'm' | 'v', name: string, values: tf.Tensor): void;
@@ -45,6 +46,8 @@ export interface AdamW {
 	/** First and second moments by parameter. Do not dispose them. */
 	readonly m: ReadonlyMap<string, tf.Tensor>;
 	readonly v: ReadonlyMap<string, tf.Tensor>;
+	/** Of the last step, before they were shortened. Do not dispose them. */
+	readonly gradients: ReadonlyMap<string, tf.Tensor>;
 	/** Goes on from an earlier run. Moments that are not given stay as they are. */
 	load(step: number, m: ReadonlyMap<string, tf.Tensor>, v: ReadonlyMap<string, tf.Tensor>): void;
 	/** Frees the moments. The parameters keep their values. */
@@ -103,6 +106,7 @@ export function adamw(parameters: Parameters, { learningRate, ...given }: AdamWO
 		},
 		m: updater.m,
 		v: updater.v,
+		gradients: updater.gradients,
 		load(at, m, v) {
 			step = at;
 			for (const [which, moments] of [

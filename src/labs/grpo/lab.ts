@@ -91,6 +91,7 @@ export const lab = defineLab({
 			about: 'Nobody pays for length. It grows because the style that is paid is the long one.',
 		},
 	],
+	meanings: { sampled: 'paid', heldOut: 'worth', kl: 'kl', entropy: 'entropy', equal: 'equal-groups' },
 	publicDiagnoses: [
 		'not-started',
 		'not-centred',

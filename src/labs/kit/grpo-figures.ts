@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { ADDITION_PROMPT_TIME, additionAnswer, additionPrompt, decodeAddition, drawAdditions } from '#data/tasks/addition.ts';
 import type { StepLoss } from '#engine/graph/eager-step.ts';
 import { type Answer, askAdditions, countStyles, meanReward, measureAdditions, type Reward } from './addition-policy.ts';
+import { finiteLoss } from './finite-loss.ts';
 import type { Gpt } from './gpt.ts';
 import type { TrainHost, TrainMessage } from './host.ts';
 import { type PassPoint, passCurve } from './pass-at-k.ts';
@@ -19,15 +20,20 @@ const [LOOK, LAST_TIMES] = [128, 3];
 const PASS = { problems: 32, samples: 32, ks: [1, 2, 4, 8, 16, 32] } as const;
 const SHOWN_GROUPS = 3;
 
+export interface Drift {
+	readonly kl: number;
+	readonly entropy: number;
+}
+
 export interface GrpoReporter {
 	/** Before the first step: the base as it is. */
 	begin(from: number): Promise<void>;
-	step(done: number, loss: StepLoss, answers: readonly Answer[], kl: number): Promise<void>;
+	step(done: number, loss: StepLoss, answers: readonly Answer[], drift: Drift): Promise<void>;
 	look(done: number, last: boolean): Promise<void>;
 }
 
 export function createGrpoReporter(run: GrpoLoop): GrpoReporter {
-	const { host, policy, reference, judge, compiled, optimizer } = run;
+	const { host, policy, reference, judge, compiled, optimizer, sizes } = run;
 	const quick = host.config['look'] ?? LOOK;
 	let [markTime, rows] = [host.now(), 0];
 	const heldOut = async (done: number, count: number): Promise<void> => {
@@ -36,10 +42,8 @@ export function createGrpoReporter(run: GrpoLoop): GrpoReporter {
 	};
 	return {
 		begin: (from) => heldOut(from, quick),
-		async step(done, loss, answers, kl) {
-			const value = await loss.read();
-			if (!Number.isFinite(value))
-				throw new Error(`The loss became ${value} at step ${done}. Look at exponentials, at divisions and at the mask.`);
+		async step(done, loss, answers, { kl, entropy }) {
+			const value = finiteLoss(host, done, await loss.read(), 'Look at exponentials, at divisions and at the mask.');
 			const [scratchpad] = countStyles(answers);
 			const length = answers.reduce((sum, { solution }) => sum + solution.length, 0);
 			rows += length;
@@ -53,6 +57,8 @@ export function createGrpoReporter(run: GrpoLoop): GrpoReporter {
 					style: scratchpad?.share ?? 0,
 					within: scratchpad?.accuracy ?? 0,
 					kl,
+					entropy,
+					equal: shareOfEqual(answers, sizes.size),
 					length: length / answers.length,
 				},
 			});
@@ -64,6 +70,12 @@ export function createGrpoReporter(run: GrpoLoop): GrpoReporter {
 			if (last) host.emit(await passFigure(done, { base: reference, trained: policy }, judge, host));
 		},
 	};
+}
+
+/** Share of the groups whose samples were all paid the same: nothing is learned from those. */
+function shareOfEqual(answers: readonly Answer[], size: number): number {
+	const groups = Array.from({ length: answers.length / size }, (_, g) => answers.slice(g * size, (g + 1) * size));
+	return groups.filter((group) => group.every(({ reward }) => reward === group[0]?.reward)).length / groups.length;
 }
 
 /** The first groups of a step's samples, each token with its probability now over that at sampling. */

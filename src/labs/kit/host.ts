@@ -3,7 +3,7 @@ import type { FromWorker } from '#contract/run.ts';
 
 export type TrainMessage = Extract<
 	FromWorker,
-	{ type: 'metric' | 'measure' | 'progress' | 'figure' | 'sample' | 'log' | 'engine' | 'kernels' }
+	{ type: 'metric' | 'measure' | 'weights' | 'not-finite' | 'progress' | 'figure' | 'sample' | 'log' | 'engine' | 'kernels' }
 >;
 
 export interface TrainHost {

@@ -18,6 +18,7 @@ export { perStep } from '#engine/per-step.ts';
 export { almanacPupil, almanacRate } from './almanac-pupil.ts';
 export { batchOf, thinkText } from './chain-rows.ts';
 export { answerLoss, documentSight, type PackedRow, packTexts, type RenderedText, renderConversation, type Turn } from './conversation.ts';
+export { finiteLoss } from './finite-loss.ts';
 export { type Attention, createGpt, type Gpt, initialWeights, type Model, type StartingWeights } from './gpt.ts';
 export { countParameters, type GptConfig, gptConfigOf, gptShapes } from './gpt-shapes.ts';
 export { measureLoss } from './held-out.ts';

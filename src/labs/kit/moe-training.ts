@@ -148,7 +148,7 @@ export function watchRouting(probe: Probe, x: tf.Tensor2D, { router }: FeedWeigh
 /** The figure in which each token takes the colour of its expert. */
 export function showExperts(
 	host: TrainHost,
-	about: { readonly step: number; readonly id: string; readonly title: string },
+	about: { readonly step: number; readonly id: string; readonly title: string; readonly isDemonstration?: boolean },
 	texts: readonly string[],
 	{ experts, weights, load }: SeenRouting,
 ): void {

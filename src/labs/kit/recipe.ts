@@ -11,6 +11,8 @@ export interface OptimizerState {
 	readonly step: number;
 	readonly m: ReadonlyMap<string, tf.Tensor>;
 	readonly v: ReadonlyMap<string, tf.Tensor>;
+	/** Of the last step, as the loss gave them. Not kept with a snapshot. */
+	readonly gradients?: ReadonlyMap<string, tf.Tensor>;
 }
 
 /** Moments by parameter name; step counts the updates made. The loop makes it, a step changes it. */

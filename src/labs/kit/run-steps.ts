@@ -3,6 +3,7 @@
  * is, what is shown of it and how the run is kept. A step's report is made while the next step runs: reading a number waits for the GPU.
  */
 import type { TrainHost } from './host.ts';
+import { createScales, isWeighed, type Weighed } from './weigh-parameters.ts';
 
 /** Reads and tells what one step came to. `last` is true after the run's last step. */
 export type Report = (last: boolean) => Promise<void>;
@@ -21,13 +22,16 @@ export interface StepsRun {
 	readonly show?: (done: number, last: boolean) => Promise<void>;
 	/** Called after each step, for what costs nothing. */
 	readonly after?: (done: number, last: boolean) => void;
+	/** The model whose parameters and gradients are weighed now and then; null while there is none. */
+	readonly weighs?: () => Weighed | null;
 	/** The run as safetensors, once `done` steps are made. */
 	readonly encode: (done: number) => Promise<ArrayBuffer>;
 }
 
 /** Resolves when all steps are made or the host says stop. */
-export async function runSteps({ host, from, every = 1, step, shows, show, after, encode }: StepsRun): Promise<void> {
+export async function runSteps({ host, from, every = 1, step, shows, show, after, weighs, encode }: StepsRun): Promise<void> {
 	const started = host.now();
+	const weigh = createScales(host);
 	/** The report of the last step: made while the next one runs, but before anything of that step is drawn or kept. */
 	let due: (() => Promise<void>) | null = null;
 	const settle = async (): Promise<void> => {
@@ -60,6 +64,11 @@ export async function runSteps({ host, from, every = 1, step, shows, show, after
 			// A loss that is no number ends the run before its pictures are drawn.
 			await settle();
 			await show(done, last);
+		}
+		const weighed = isWeighed(done, { from, steps: host.steps }) ? (weighs?.() ?? null) : null;
+		if (weighed !== null) {
+			await settle();
+			await weigh(weighed, done);
 		}
 		after?.(done, last);
 		await host.snapshot(done, make(done), last);

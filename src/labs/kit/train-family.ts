@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { StepLoss } from '#engine/graph/eager-step.ts';
+import { finiteLoss } from './finite-loss.ts';
 import type { Measured } from './held-out.ts';
 import type { TrainHost } from './host.ts';
 import type { OptimizerState } from './recipe.ts';
@@ -100,6 +101,7 @@ async function loop(run: Run, from: number): Promise<void> {
 		after: (done, isLast) => {
 			if (done > before) reportKernels(done, isLast);
 		},
+		weighs: () => ({ params: final.params, gradients: final.state.gradients }),
 		encode: (done) => encode(run, done),
 	});
 }
@@ -113,7 +115,8 @@ async function trainSmall(run: Run, step: number): Promise<() => Promise<void>> 
 		run.current = { index, pupil: member.begin(run.seed) };
 	}
 	const loss = await run.current.pupil.step(step - (run.begins[index] ?? 0));
-	return async () => run.host.emit({ type: 'measure', step: step + 1, values: { small: requireFinite(await loss.read(), step + 1) } });
+	return async () =>
+		run.host.emit({ type: 'measure', step: step + 1, values: { small: finiteLoss(run.host, step + 1, await loss.read(), ADVICE) } });
 }
 
 async function finishSmall(run: Run, done: number): Promise<void> {
@@ -128,7 +131,7 @@ async function finishSmall(run: Run, done: number): Promise<void> {
 /** The loss chart holds the last model alone: curves of small ones would lie over each other. */
 async function report(run: Run, done: number, loss: StepLoss, looks: boolean): Promise<void> {
 	const { host, final, last, begins } = run;
-	const value = requireFinite(await loss.read(), done);
+	const value = finiteLoss(host, done, await loss.read(), ADVICE);
 	const own = done - (begins.at(-1) ?? 0);
 	const heldOut = looks ? await look(run, own, done === host.steps) : {};
 	const learningRate = last.rate(own - 1, host.steps - done + own);
@@ -142,10 +145,7 @@ async function look({ final, measured }: Run, own: number, isLast: boolean): Pro
 	return { heldOut: loss, heldOutError: standardError };
 }
 
-function requireFinite(value: number, step: number): number {
-	if (Number.isFinite(value)) return value;
-	throw new Error(`The loss became ${value} at step ${step}. Look at what divides, at logarithms and at the learning rate.`);
-}
+const ADVICE = 'Look at what divides, at logarithms and at the learning rate.';
 
 /** A small model that is not finished is not kept: the file says the step at which it began. */
 function encode({ lab, host, seed, final, begins, losses }: Run, done: number): Promise<ArrayBuffer> {

@@ -22,7 +22,7 @@ import { type AdamW, adamw } from '#engine/optim/adamw.ts';
 import type { Answer, Reward } from './addition-policy.ts';
 import { createGpt, type Gpt } from './gpt.ts';
 import { gptConfigOf, gptShapes } from './gpt-shapes.ts';
-import { createGrpoReporter, showRollouts } from './grpo-figures.ts';
+import { createGrpoReporter, type Drift, showRollouts } from './grpo-figures.ts';
 import { OWN_BASE_PREFIX, startOf } from './grpo-start.ts';
 import type { TrainHost } from './host.ts';
 import { createPolicy, disposeSamples, type Policy, type Samples, tokenLogProbs } from './policy.ts';
@@ -152,8 +152,8 @@ async function loop(run: GrpoLoop, from: number): Promise<void> {
 			const groups = await sampleGroups(run, step);
 			kept = groups;
 			const loss = await update(compiled, groups);
-			const klOf = await readKl(groups, run.objective);
-			return () => reporter.step(step + 1, loss, groups.answers, klOf);
+			const drift = await readDrift(groups, run.objective);
+			return () => reporter.step(step + 1, loss, groups.answers, drift);
 		},
 		shows: draws,
 		async show(done, last) {
@@ -161,6 +161,7 @@ async function loop(run: GrpoLoop, from: number): Promise<void> {
 			await reporter.look(done, last);
 		},
 		after: createKernelReporter(compiled, host),
+		weighs: () => ({ params: policy.params, gradients: optimizer.gradients }),
 		encode: (done) => encodeRun(withOwnBase(run), optimizer, { lab, preset: host.preset, seed }, done),
 	});
 	drop();
@@ -209,14 +210,15 @@ async function update(compiled: Step, { samples, advantages, refLogProbs }: Grpo
 	}
 }
 
-/** Mean over drawn tokens of the learner's estimate, at the moment of sampling. */
-async function readKl({ samples, refLogProbs }: GrpoGroups, objective: GrpoObjective): Promise<number> {
-	const mean = tf.tidy(() =>
-		tf.divNoNan(tf.sum(tf.mul(objective.klToReference(samples.logProbs, refLogProbs), samples.mask)), tf.sum(samples.mask)),
-	);
-	const [value = 0] = await mean.data();
-	mean.dispose();
-	return value;
+/** Means over drawn tokens at the moment of sampling, in nats: the learner's estimate of the KL, and the surprise, which estimates the entropy. */
+async function readDrift({ samples, refLogProbs }: GrpoGroups, objective: GrpoObjective): Promise<Drift> {
+	const means = tf.tidy(() => {
+		const mean = (values: tf.Tensor): tf.Tensor => tf.divNoNan(tf.sum(tf.mul(values, samples.mask)), tf.sum(samples.mask));
+		return tf.stack([mean(objective.klToReference(samples.logProbs, refLogProbs)), mean(tf.neg(samples.logProbs))]);
+	});
+	const [kl = 0, entropy = 0] = await means.data();
+	means.dispose();
+	return { kl, entropy };
 }
 
 /** A base that was made in this run goes into its file: the grader compares with it, and a resumed run needs it. */

@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { NATS_PER_TOKEN } from '#data/storyland/entropy.ts';
 import type { StepLoss } from '#engine/graph/eager-step.ts';
+import { finiteLoss } from './finite-loss.ts';
 import { type Attention, type Gpt, initialWeights, type StartingWeights } from './gpt.ts';
 import { type GptConfig, gptConfigOf, gptShapes } from './gpt-shapes.ts';
 import type { TrainHost } from './host.ts';
@@ -110,9 +111,8 @@ async function loop(run: Loop): Promise<void> {
 			for (const { training } of students) losses.push(await training.run(windows, step));
 			windows.dispose();
 			return async () => {
-				const [loss = Number.NaN] = await Promise.all(losses.map((each) => each.read()));
-				if (!Number.isFinite(loss))
-					throw new Error(`The loss became ${loss} at step ${step + 1}. Look at the powers of the base and at the angles.`);
+				const [own = Number.NaN] = await Promise.all(losses.map((each) => each.read()));
+				const loss = finiteLoss(host, step + 1, own, 'Look at the powers of the base and at the angles.');
 				host.emit({ type: 'metric', step: step + 1, loss, learningRate: readRate(gptRecipe, step, host.steps) });
 				showEngine(rope.training.compiled, host, step + 1);
 			};
@@ -124,6 +124,7 @@ async function loop(run: Loop): Promise<void> {
 			if (done % every.sample === 0 || last) await showSample(rope.gpt, host, done);
 		},
 		after: createKernelReporter(rope.training.compiled, host),
+		weighs: () => ({ params: rope.gpt.params, gradients: rope.training.state.gradients }),
 		encode: (done) => encodeBoth(run, done),
 	});
 }

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { causalAttentionHeads } from '#engine/ops/causal-attention.ts';
+import { finiteLoss } from './finite-loss.ts';
 import { createGpt, type Gpt, type StartingWeights } from './gpt.ts';
 import { type GptConfig, gptConfigOf, gptShapes } from './gpt-shapes.ts';
 import type { TrainHost } from './host.ts';
@@ -98,7 +99,12 @@ async function loop({ lab, host, maker, base, run, seed }: QuizLoop, from: numbe
 		async step(step) {
 			const { loss } = await run.step(step, host.stopped);
 			return async () => {
-				host.emit({ type: 'metric', step: step + 1, loss: await loss.read(), tensors: tf.memory().numTensors });
+				host.emit({
+					type: 'metric',
+					step: step + 1,
+					loss: finiteLoss(host, step + 1, await loss.read(), 'Look at exponentials and at divisions.'),
+					tensors: tf.memory().numTensors,
+				});
 				showEngine(run.compiled, host, run.optimizer.step);
 			};
 		},
@@ -114,6 +120,12 @@ async function loop({ lab, host, maker, base, run, seed }: QuizLoop, from: numbe
 			host.emit(passFigure({ base: before, trained: after }, SAMPLES, exact, maker, done));
 		},
 		after: createKernelReporter(run.compiled, host),
+		// A preset may train a part of the model alone.
+		weighs: () => ({ params: trainedOf(run), gradients: run.optimizer.gradients }),
 		encode: (done) => encodeRun(run.policy.params, run.optimizer, { lab, preset: host.preset, seed }, done),
 	});
+}
+
+function trainedOf({ policy, optimizer }: QuizRun): ReadonlyMap<string, tf.Tensor> {
+	return new Map([...policy.params].filter(([name]) => optimizer.gradients.has(name)));
 }

@@ -9,6 +9,7 @@ import type { StepLoss } from '#engine/graph/eager-step.ts';
 import { causalAttentionHeads } from '#engine/ops/causal-attention.ts';
 import { type ChainBatch, directText, stackRows } from './chain-rows.ts';
 import { type ChainTraining, createChainTraining, type LengthScore, meanOf, measureByLength } from './chain-training.ts';
+import { finiteLoss } from './finite-loss.ts';
 import { createGpt, type Gpt, initialWeights } from './gpt.ts';
 import { gptConfigOf, gptShapes } from './gpt-shapes.ts';
 import type { TrainHost, TrainMessage } from './host.ts';
@@ -89,6 +90,7 @@ async function loop(run: Loop, from: number): Promise<void> {
 		shows: (done, last) => done % every === 0 || last,
 		show: (done, last) => show(run, done, last),
 		after: createKernelReporter(training.compiled, host),
+		weighs: () => ({ params: gpt.params, gradients: training.state.gradients }),
 		encode: (done) => encodeRun(gpt.params, training.state, { lab, preset: host.preset, seed }, done),
 	});
 }
@@ -124,9 +126,7 @@ function drawExample(
 }
 
 async function report({ host, training }: Loop, done: number, loss: StepLoss): Promise<void> {
-	const value = await loss.read();
-	if (!Number.isFinite(value))
-		throw new Error(`The loss became ${value} at step ${done}. Look at the mask: a target that counts must be a token.`);
+	const value = finiteLoss(host, done, await loss.read(), 'Look at the mask: a target that counts must be a token.');
 	host.emit({ type: 'metric', step: done, loss: value, learningRate: training.rate(done - 1), tensors: tf.memory().numTensors });
 	showEngine(training.compiled, host, done);
 }

@@ -10,6 +10,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { drawWindows } from '#data/storyland/splits.ts';
 import type { StepLoss } from '#engine/graph/eager-step.ts';
+import { finiteLoss } from './finite-loss.ts';
 import { type Attention, createGpt, type Gpt, initialWeights } from './gpt.ts';
 import { gptConfigOf, gptShapes } from './gpt-shapes.ts';
 import { MIN_MEASURED_TOKENS, measureLoss } from './held-out.ts';
@@ -88,6 +89,7 @@ async function loop(run: Loop): Promise<void> {
 			if (samples(done, last)) await showSample(gpt, host, done);
 		},
 		after: createKernelReporter(training.compiled, host),
+		weighs: () => ({ params: gpt.params, gradients: training.state.gradients }),
 		encode: (done) => encodeRun(gpt.params, training.state, { lab: run.lab, preset: host.preset, seed: run.seed }, done),
 	});
 }
@@ -107,9 +109,7 @@ function createReporter(run: Loop): (done: number, loss: StepLoss, looks: boolea
 	const { host, gpt, training, from } = run;
 	let [markStep, markTime] = [from, host.now()];
 	return async (done, loss, looks) => {
-		const value = await loss.read();
-		if (!Number.isFinite(value))
-			throw new Error(`The loss became ${value} at step ${done}. Look at what divides, at logarithms and at the learning rate.`);
+		const value = finiteLoss(host, done, await loss.read(), 'Look at what divides, at logarithms and at the learning rate.');
 		const tokensPerSecond = ((done - markStep) * run.batch * gpt.config.time * 1_000) / Math.max(1, host.now() - markTime);
 		[markStep, markTime] = [done, host.now()];
 		const heldOut = looks ? await look(run, done === host.steps) : {};

@@ -17,6 +17,7 @@ import {
 	gptRecipe,
 	MAX_NORM,
 	type OptimizerState,
+	type Params,
 	type Recipe,
 } from './recipe.ts';
 import { MOMENT_PREFIXES } from './snapshot.ts';
@@ -75,17 +76,27 @@ function recipeStep({ gpt, recipe, steps, stored }: StepParts): TrainingStep {
 			});
 	}
 	let at = 0;
-	const compiled = compile<[tf.Tensor2D]>((windows) => recipeUpdate({ gpt, recipe, state }, windows, readRate(recipe, at, steps)));
+	const gradients: Params = new Map([...gpt.params].map(([name, { shape }]) => [name, tf.tidy(() => tf.variable(tf.zeros(shape), false))]));
+	const compiled = compile<[tf.Tensor2D]>((windows) =>
+		recipeUpdate({ gpt, recipe, state, gradients }, windows, readRate(recipe, at, steps)),
+	);
 	return {
 		run(windows, step) {
 			at = step;
 			return compiled(windows);
 		},
 		compiled,
-		state,
+		state: {
+			...state,
+			get step() {
+				return state.step;
+			},
+			gradients,
+		},
 		dispose() {
 			compiled.dispose();
 			disposeAdamState(state);
+			tf.dispose([...gradients.values()]);
 		},
 	};
 }
@@ -102,7 +113,7 @@ export function momentsOf(tensors: StartingWeights, which: number): Map<string, 
 
 /** One batch forward, back, and an update with a recipe's own functions. */
 function recipeUpdate(
-	{ gpt, recipe, state }: { gpt: Gpt; recipe: Recipe; state: ReturnType<typeof createAdamState> },
+	{ gpt, recipe, state, gradients }: { gpt: Gpt; recipe: Recipe; state: ReturnType<typeof createAdamState>; gradients?: Params },
 	windows: tf.Tensor2D,
 	lr: number,
 ): tf.Scalar {
@@ -110,7 +121,9 @@ function recipeUpdate(
 	const byName = new Map<string, tf.Tensor>();
 	for (const [name, param] of gpt.params) {
 		const grad = grads[param.name];
-		if (grad !== undefined) byName.set(name, grad);
+		if (grad === undefined) continue;
+		byName.set(name, grad);
+		gradients?.get(name)?.assign(grad);
 	}
 	recipe.adamwStep(gpt.params, byName, state, lr);
 	return value;

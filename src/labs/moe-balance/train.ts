@@ -14,6 +14,7 @@ import {
 	factStep,
 	factsOfRun,
 	factText,
+	finiteLoss,
 	type MoeGpt,
 	type MoeStudent,
 	type Probe,
@@ -36,6 +37,8 @@ interface Learner {
 	nextBias(bias: tf.Tensor, load: tf.Tensor, rate: number): tf.Tensor;
 }
 
+/** For a loss that is no number. */
+const ADVICE = 'Look at what divides: the weights of the chosen experts, or a share.';
 const LAB = 'moe-balance';
 const TITLES = { none: 'Without balancing', loss: 'With the auxiliary loss', bias: 'With the bias' } as const;
 type Method = keyof typeof TITLES;
@@ -118,12 +121,13 @@ async function loop(host: TrainHost, runners: readonly Runner[]): Promise<void> 
 			tf.dispose([tokens, targets]);
 			return async () => {
 				const [loss] = losses;
-				if (loss !== undefined) host.emit({ type: 'metric', step: at + 1, loss: await loss.read() });
+				if (loss !== undefined) host.emit({ type: 'metric', step: at + 1, loss: finiteLoss(host, at + 1, await loss.read(), ADVICE) });
 				showEngine(first.student.compiled, host, at + 1);
 			};
 		},
 		shows: (done, last) => done === 1 || done % every === 0 || last,
 		show: (done, last) => show(host, runners, facts, { done, isFull: done === 1 || done % (FULL * every) === 0 || last }),
+		weighs: () => ({ params: first.student.gpt.params, gradients: first.student.state.gradients }),
 		encode: (done) => encodeMoeRun(first.student, host, { lab: LAB, seed: host.seed }, done),
 	});
 }
@@ -145,7 +149,7 @@ async function show(
 			values[`${method}Recall`] = await probe.during(() => recallOf(student.gpt, facts, facts.table.length, () => host.breathe()));
 		loads.push({ name: TITLES[method], values: [...seen.load] });
 		const texts = Array.from({ length: SHOWN }, (_, i) => factText(facts, ids, i));
-		if (isFull) showExperts(host, { step: done, id: method, title: TITLES[method] }, texts, seen);
+		if (isFull) showExperts(host, { step: done, id: method, title: TITLES[method], isDemonstration: method === 'none' }, texts, seen);
 	}
 	tf.dispose([tokens, targets]);
 	host.emit({ type: 'measure', step: done, values });

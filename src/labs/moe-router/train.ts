@@ -7,6 +7,7 @@ import {
 	type ExpertBank,
 	encodeMoeRun,
 	type Feed,
+	finiteLoss,
 	type MoeGpt,
 	type MoeGptConfig,
 	type MoeStudent,
@@ -29,6 +30,8 @@ interface Learner {
 	moe(x: tf.Tensor2D, routing: Routing, bank: ExpertBank, capacity: number): tf.Tensor;
 }
 
+/** For a loss that is no number. */
+const ADVICE = 'Look at what divides: the weights of the chosen experts, or a share.';
 const LAB = 'moe-router';
 /** Highest learning rate. */
 const PEAK = 0.006;
@@ -99,12 +102,18 @@ async function loop(run: Run, from: number): Promise<void> {
 			const loss = await student.learn(windows, windows);
 			windows.dispose();
 			return async (last) => {
-				host.emit({ type: 'metric', step: at + 1, loss: await loss.read(), ...(last ? await heldOut(run) : {}) });
+				host.emit({
+					type: 'metric',
+					step: at + 1,
+					loss: finiteLoss(host, at + 1, await loss.read(), ADVICE),
+					...(last ? await heldOut(run) : {}),
+				});
 				showEngine(student.compiled, host, at + 1);
 			};
 		},
 		shows: (done, last) => done === from + 1 || done % every === 0 || last,
 		show: (done) => show(run, done),
+		weighs: () => ({ params: student.gpt.params, gradients: student.state.gradients }),
 		encode: (done) => encodeMoeRun(student, host, { lab: LAB, seed }, done),
 	});
 }

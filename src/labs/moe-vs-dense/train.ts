@@ -12,6 +12,7 @@ import {
 	factStep,
 	factsOfRun,
 	factText,
+	finiteLoss,
 	type ModelSpec,
 	type MoeStudent,
 	type Probe,
@@ -32,6 +33,8 @@ interface Learner {
 	expertLayer(x: tf.Tensor2D, weights: FeedWeights, k: number, capacity: number): tf.Tensor;
 }
 
+/** For a loss that is no number. */
+const ADVICE = 'Look at what divides: the weights of the chosen experts, or a share.';
 const LAB = 'moe-vs-dense';
 const NAMES = { moe: 'mixture', dense: 'dense, equal active', wide: 'dense, equal total' } as const;
 /** Facts of a look on the way; the last look asks for all. */
@@ -125,13 +128,14 @@ async function loop(run: Run, from: number): Promise<void> {
 			tf.dispose([tokens, targets]);
 			return async () => {
 				const [loss] = losses;
-				if (loss !== undefined) host.emit({ type: 'metric', step: at + 1, loss: await loss.read() });
+				if (loss !== undefined) host.emit({ type: 'metric', step: at + 1, loss: finiteLoss(host, at + 1, await loss.read(), ADVICE) });
 				showEngine(mixture.student.compiled, host, at + 1);
 			};
 		},
 		// The first loss is told at once; there is nothing to recall yet.
 		shows: (done, last) => done === from + 1 || done % every === 0 || last,
 		show: async (done, last) => (done === from + 1 && !last ? undefined : show(run, done, last)),
+		weighs: () => ({ params: mixture.student.gpt.params, gradients: mixture.student.state.gradients }),
 		encode: (done) => encodeMoeRun(mixture.student, host, { lab: LAB, seed }, done),
 	});
 }

@@ -48,6 +48,7 @@ export const lab = defineLab({
 			about: 'The leash works on this number, and your plan stops the run by it.',
 		},
 	],
+	meanings: { reward: 'paid', worth: 'worth' },
 	publicDiagnoses: [
 		'not-started',
 		'pushes-away',

@@ -86,6 +86,7 @@ async function run({ host, world, policy, functions, plan, from, seed }: Run): P
 		},
 		shows: (done) => done <= FIRST_STEPS,
 		show: async () => {},
+		weighs: () => ({ params: policy.gpt.params, gradients: policy.optimizer.gradients }),
 		encode: (done) => encodeRun(policy.gpt.params, policy.optimizer, { lab: 'over-optimisation', preset: host.preset, seed }, done),
 	});
 }

@@ -1,6 +1,6 @@
 /** Shift+Enter in lab 5.1: a reward model fitted with the learner's loss, its calibration drawn from the learner's table. Nothing of it is graded. */
 import * as tf from '@tensorflow/tfjs';
-import { decodeRun, encodeRun, runSteps, type Train, type TrainHost } from 'gradus';
+import { decodeRun, encodeRun, finiteLoss, runSteps, type Train, type TrainHost } from 'gradus';
 import { drawPreferences, goldReward, LABEL_CEILING, type Preference } from '#data/tasks/messages.ts';
 import { createRewardFit, type PreferenceLoss, REWARD_SHAPES, type RewardFit, type RewardNet } from './reward-net.ts';
 
@@ -35,13 +35,12 @@ export const train: Train = async (learner, host) => {
 			async step(step) {
 				const read = await fit.step(step);
 				return async (last) => {
-					const loss = await read();
-					if (!Number.isFinite(loss))
-						throw new Error(`The loss became ${loss} at step ${step + 1}. What does it give for scores far apart?`);
+					const loss = finiteLoss(host, step + 1, await read(), 'What does it give for scores far apart?');
 					const heldOut = last || (step + 1) % every === 0 ? await look(fit.net, step + 1) : null;
 					host.emit({ type: 'metric', step: step + 1, loss, ...(heldOut === null ? {} : { heldOut }), tensors: tf.memory().numTensors });
 				};
 			},
+			weighs: () => ({ params: fit.net.params, gradients: fit.optimizer.gradients }),
 			encode: (done) => encodeRun(fit.net.params, fit.optimizer, { lab: 'reward-model', preset: host.preset, seed }, done),
 		});
 		if (!host.stopped()) await sweep(functions, host, seed);

@@ -57,6 +57,7 @@ export const lab = defineLab({
 			about: 'The chance that one sample is right, read from the model. The plot below shows the same over the logarithm of the steps.',
 		},
 	],
+	meanings: { accuracy: 'paid' },
 	publicDiagnoses: [
 		'k-ignored',
 		'with-replacement',

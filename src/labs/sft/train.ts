@@ -1,6 +1,17 @@
 /** Shift+Enter in lab 4.2: a base that has read documents, tuned on conversations with the learner's functions; answers before and after. */
 import * as tf from '@tensorflow/tfjs';
-import { decodeRun, encodeRun, gptConfigOf, gptShapes, readCheckpoint, runSteps, showEngine, type Train, type TrainHost } from 'gradus';
+import {
+	decodeRun,
+	encodeRun,
+	finiteLoss,
+	gptConfigOf,
+	gptShapes,
+	readCheckpoint,
+	runSteps,
+	showEngine,
+	type Train,
+	type TrainHost,
+} from 'gradus';
 import { drawInstructions, INSTRUCTION_TASKS, instructionText } from '#data/tasks/instructions.ts';
 import { type Asked, askInstructions, continueSheet } from './ask.ts';
 import { createSftTraining, type SftFunctions, type SftTraining } from './sft-step.ts';
@@ -37,6 +48,7 @@ export const train: Train = async (learner, host) => {
 			async show(done, last) {
 				if (done > FIRST_STEPS) await look(host, training, { done, last });
 			},
+			weighs: () => ({ params: training.model.gpt.params, gradients: training.optimizer.gradients }),
 			encode: (done) => encodeRun(training.model.gpt.params, training.optimizer, { lab: 'sft', preset: host.preset, seed }, done),
 		});
 	} finally {
@@ -45,8 +57,7 @@ export const train: Train = async (learner, host) => {
 };
 
 async function report(host: TrainHost, training: SftTraining, step: number, read: () => Promise<number>): Promise<void> {
-	const loss = await read();
-	if (!Number.isFinite(loss)) throw new Error(`The loss became ${loss} at step ${step + 1}. What does sftLoss divide by?`);
+	const loss = finiteLoss(host, step + 1, await read(), 'What does sftLoss divide by?');
 	host.emit({ type: 'metric', step: step + 1, loss, learningRate: training.rate(step), tensors: tf.memory().numTensors });
 	showEngine(training.compiled, host, step + 1);
 }

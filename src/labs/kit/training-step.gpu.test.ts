@@ -23,6 +23,8 @@ interface Seen {
 	readonly file: ArrayBuffer;
 	readonly status: TrainingStep['compiled']['status'];
 	readonly kernels: ReturnType<TrainingStep['compiled']['kernels']>;
+	/** Lengths of the last step's gradients. */
+	readonly gradients: readonly number[];
 }
 
 async function run(backend: 'webgpu' | 'wasm', recipe: Recipe, until: number, resume: ArrayBuffer | null = null): Promise<Seen> {
@@ -39,7 +41,13 @@ async function run(backend: 'webgpu' | 'wasm', recipe: Recipe, until: number, re
 		if (step === 2) training.compiled.measureNext();
 	}
 	const file = await encodeRun(gpt.params, training.state, IDENTITY, until);
-	const seen = { losses, file, status: training.compiled.status, kernels: training.compiled.kernels() };
+	const gradients: number[] = [];
+	for (const gradient of training.state.gradients?.values() ?? []) {
+		const length = tf.norm(gradient);
+		gradients.push((await length.data())[0] ?? Number.NaN);
+		length.dispose();
+	}
+	const seen = { losses, file, gradients, status: training.compiled.status, kernels: training.compiled.kernels() };
 	training.dispose();
 	gpt.dispose();
 	return seen;
@@ -57,6 +65,9 @@ test('the library recipe is replayed, agrees with WASM, and is timed kernel by k
 
 	expect(differenceOf(gpu.losses, wasm.losses)).toBeLessThanOrEqual(1e-5);
 	expect(gpu.status).toMatchObject({ mode: 'replayed', leaked: 0, reason: '' });
+	expect(gpu.gradients).toHaveLength(gptShapes(CONFIG).size);
+	expect(differenceOf(gpu.gradients, wasm.gradients)).toBeLessThanOrEqual(1e-4);
+	expect(Math.max(...gpu.gradients)).toBeGreaterThan(0.1);
 	expect(wasm.status).toMatchObject({ mode: 'eager' });
 	expect(gpu.kernels?.length).toBe(gpu.status.dispatches);
 	expect(gpu.kernels?.every(({ ns }) => ns !== null && ns >= 0)).toBe(true);

@@ -142,10 +142,10 @@ export async function countJobsAhead(client: Client, job: Job): Promise<number> 
 	return Number(rows[0]?.n ?? 0);
 }
 
-/** Jobs by state, for /metrics and the queue limit. */
+/** Live jobs by state, for /metrics and the queue limit: regrades wait behind them. */
 export async function countJobsByState(client: Client): Promise<Record<string, number>> {
 	const { jobs } = client.schema;
-	const rows = await client.db.select({ state: jobs.state, n: count() }).from(jobs).groupBy(jobs.state);
+	const rows = await client.db.select({ state: jobs.state, n: count() }).from(jobs).where(eq(jobs.kind, 'grade')).groupBy(jobs.state);
 	return Object.fromEntries(rows.map((row) => [row.state, Number(row.n)]));
 }
 
@@ -156,6 +156,6 @@ export async function countOpenJobsOfUser(client: Client, userId: string): Promi
 		.select({ n: count() })
 		.from(jobs)
 		.innerJoin(submissions, eq(submissions.id, jobs.submissionId))
-		.where(and(eq(submissions.userId, userId), inArray(jobs.state, ['queued', 'running'])));
+		.where(and(eq(submissions.userId, userId), eq(jobs.kind, 'grade'), inArray(jobs.state, ['queued', 'running'])));
 	return Number(rows[0]?.n ?? 0);
 }

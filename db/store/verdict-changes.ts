@@ -7,16 +7,24 @@ import type { Client, Db } from '#db/client.ts';
 
 export type VerdictChange = Client['schema']['verdictChanges']['$inferSelect'];
 
-/** The guard and the history, in this order, for a transaction with `guard: true`. `seen`: verdicts.changeId as it was read. */
-export function replaceVerdictWrites(client: Client, db: Db, change: VerdictChange, seen: string | null): unknown[] {
+/**
+ * The guard and the history, in this order, for a transaction with `guard: true`. `seen`: verdicts.changeId as it was read. `inForce`: what it is
+ * afterwards, when this change puts back what an earlier one had put in force.
+ */
+export function replaceVerdictWrites(
+	client: Client,
+	db: Db,
+	change: VerdictChange,
+	{ seen, inForce }: { readonly seen: string | null; readonly inForce: string | null },
+): unknown[] {
 	const { verdictChanges, verdicts } = client.schema;
-	const { after, id, submissionId } = change;
-	const inForce = seen === null ? isNull(verdicts.changeId) : eq(verdicts.changeId, seen);
+	const { after, submissionId } = change;
+	const isSeen = seen === null ? isNull(verdicts.changeId) : eq(verdicts.changeId, seen);
 	return [
 		db
 			.update(verdicts)
-			.set({ outcome: after.outcome, diagnosis: after.diagnosis ?? null, verdict: after, changeId: id })
-			.where(and(eq(verdicts.submissionId, submissionId), inForce))
+			.set({ outcome: after.outcome, diagnosis: after.diagnosis ?? null, verdict: after, changeId: inForce })
+			.where(and(eq(verdicts.submissionId, submissionId), isSeen))
 			.returning({ id: verdicts.id }),
 		db.insert(verdictChanges).values(change),
 	];

@@ -55,6 +55,8 @@ export const learningEventSchema = z.discriminatedUnion('type', [
 		cause: changeCauseSchema,
 		/** Row of verdict_changes. */
 		changeId: z.string(),
+		/** The regrade that it is part of. */
+		regradeId: z.string().optional(),
 		reason: z.string().max(2_000),
 	}),
 	/** A re-check was left before it was decided. Free: it changes nothing. */

@@ -1,5 +1,6 @@
 /** Judging again: what an instructor asks for, the states it goes through, and the rows of its table. */
 import { z } from 'zod';
+import type { Outcome } from './grading.ts';
 
 /** Why one verdict took the place of another. */
 export const changeCauseSchema = z.enum(['regrade', 'undo', 'override']);
@@ -17,9 +18,18 @@ export type RegradeState = z.infer<typeof regradeStateSchema>;
 export const itemStateSchema = z.enum(['queued', 'judged', 'needs-staff', 'applied', 'undone', 'skipped']);
 export type ItemState = z.infer<typeof itemStateSchema>;
 
+export const pickSchema = z.enum(['latest', 'best', 'all']);
+
+/** Learners read it beside the verdict. */
+export const regradeReasonSchema = z
+	.string()
+	.trim()
+	.min(5, 'Say why, in a few words: learners read it beside their verdict.')
+	.max(500, 'A reason has at most 500 characters.');
+
 /** Which submissions of the lab: of each learner the latest, the best or all, within days, of one diagnosis, of one learner. */
 export const regradeScopeSchema = z.object({
-	pick: z.enum(['latest', 'best', 'all']),
+	pick: pickSchema,
 	/** Milliseconds since the epoch, both ends inside. */
 	from: z.number().optional(),
 	until: z.number().optional(),
@@ -27,3 +37,57 @@ export const regradeScopeSchema = z.object({
 	learnerId: z.string().optional(),
 });
 export type RegradeScope = z.infer<typeof regradeScopeSchema>;
+
+/** How many items of a regrade are where. */
+export interface RegradeCounts {
+	readonly total: number;
+	readonly queued: number;
+	/** Judged, and the verdict would read differently (or does, once applied). */
+	readonly changed: number;
+	readonly same: number;
+	readonly needsStaff: number;
+	readonly applied: number;
+	readonly undone: number;
+	readonly skipped: number;
+}
+
+export interface RegradeLine {
+	readonly id: string;
+	readonly lab: { readonly id: string; readonly lesson: string; readonly title: string };
+	/** Display name of who asked for it. */
+	readonly by: string;
+	readonly reason: string;
+	readonly which: WhichVersion;
+	readonly scope: RegradeScope;
+	readonly state: RegradeState;
+	readonly createdAt: number;
+	readonly counts: RegradeCounts;
+}
+
+export interface VerdictSummary {
+	readonly outcome: Outcome;
+	readonly diagnosis: string | null;
+	readonly points: number;
+	readonly offered: number;
+}
+
+/** Where a learner stands on the lab's skill. */
+export interface SkillSummary {
+	/** Estimate after the last event, 0 to 1. */
+	readonly p: number;
+	readonly isProven: boolean;
+	/** Highest rung of help that may be shown in the lab. */
+	readonly level: number;
+}
+
+export interface RegradeRow {
+	readonly submissionId: string;
+	readonly learner: { readonly id: string; readonly displayName: string; readonly username: string };
+	readonly createdAt: number;
+	readonly state: ItemState;
+	readonly isChanged: boolean;
+	readonly before: VerdictSummary;
+	readonly after: VerdictSummary | null;
+	/** The learner without this regrade, and with all of it; null for somebody who has left the cohort. */
+	readonly skill: { readonly without: SkillSummary; readonly with: SkillSummary } | null;
+}

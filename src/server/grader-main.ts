@@ -5,9 +5,13 @@ import { join } from 'node:path';
 import { type Layers, probeLayers } from '#grading/sandbox/layers.ts';
 import { Pool } from '#grading/sandbox/pool.ts';
 import { getContext } from './context.ts';
+import { finishRegrades } from './finish-regrade.ts';
 import { runGrader } from './grader.ts';
 import { keepGraderStatus } from './grader-status.ts';
 import { prepareSubmission } from './prepare-submission.ts';
+
+/** How soon a regrade goes on that a killed process left half applied. */
+const FINISH_MS = 3_000;
 
 const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
@@ -29,6 +33,16 @@ stop.signal.addEventListener('abort', () => {
 	void pool.close();
 	setTimeout(() => process.exit(0), 1_500).unref();
 });
+let isFinishing = false;
+const finishing = setInterval(() => {
+	if (isFinishing) return;
+	isFinishing = true;
+	finishRegrades(context)
+		.catch((error: unknown) => context.log.error({ event: 'regrade-not-finished', err: error }))
+		.finally(() => {
+			isFinishing = false;
+		});
+}, FINISH_MS);
 await runGrader(context, {
 	pool,
 	owner,
@@ -36,6 +50,7 @@ await runGrader(context, {
 	signal: stop.signal,
 	leaseMs: context.config.LEASE_SECONDS * 1_000,
 });
+clearInterval(finishing);
 await pool.close();
 await context.client.close();
 

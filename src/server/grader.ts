@@ -5,7 +5,9 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Verdict } from '#contract/grading.ts';
+import type { WhichVersion } from '#contract/regrade.ts';
 import { type Job, type Lane, LEASE_MS, leaseJob, MAX_ATTEMPTS, needStaff, renewLease, retryLater } from '#db/store/jobs.ts';
+import { selectOptionalRegrade } from '#db/store/regrades.ts';
 import { type Submission, selectSubmission } from '#db/store/submissions.ts';
 import { verdictOfEnd } from '#grading/core/verdict.ts';
 import { findSandboxFault } from '#grading/sandbox/canary.ts';
@@ -14,6 +16,7 @@ import type { Pool } from '#grading/sandbox/pool.ts';
 import { gradeSubmission } from '#grading/sandbox/run-submission.ts';
 import type { Context } from './context.ts';
 import { keepGraderStatus } from './grader-status.ts';
+import { recordRegrade, recordRegradeFault } from './record-regrade.ts';
 import { recordVerdict } from './record-verdict.ts';
 
 const IDLE_MS = 100;
@@ -24,7 +27,7 @@ export interface GraderOptions {
 	readonly pool: Pool;
 	readonly owner: string;
 	/** Reads everything that a submission is judged by. */
-	readonly prepare: (context: Context, submission: Submission) => Promise<SubmissionInput>;
+	readonly prepare: (context: Context, submission: Submission, which: WhichVersion) => Promise<SubmissionInput>;
 	readonly signal: AbortSignal;
 	/** First wait after a fault of ours; tests shorten it. */
 	readonly backoffMs?: number;
@@ -101,7 +104,7 @@ async function gradeJob(context: Context, job: Job, options: GraderOptions): Pro
 	let graded: Graded;
 	try {
 		const submission = await selectSubmission(context.client, job.submissionId);
-		const input = await options.prepare(context, submission);
+		const input = await options.prepare(context, submission, await versionFor(context, job));
 		graded = await gradeSubmission(input, options.pool);
 		if (options.signal.aborted) return 'done';
 		if (graded.verdict.outcome !== 'unavailable') {
@@ -118,9 +121,17 @@ async function gradeJob(context: Context, job: Job, options: GraderOptions): Pro
 	return 'fault';
 }
 
+async function versionFor(context: Context, { kind, regradeId }: Job): Promise<WhichVersion> {
+	const regrade = kind === 'regrade' ? await selectOptionalRegrade(context.client, regradeId) : undefined;
+	return regrade?.which ?? 'submitted';
+}
+
+const EVENTS = { grade: 'verdict', regrade: 'regrade-verdict' } as const;
+
 async function record(context: Context, job: Job, submission: Submission, verdict: Verdict): Promise<void> {
-	const isOurs = await recordVerdict(context, { job, submission, verdict });
-	context.log.info({ event: isOurs ? 'verdict' : 'lease-lost', job: job.id, submission: submission.id, outcome: verdict.outcome });
+	const isOurs =
+		job.kind === 'regrade' ? await recordRegrade(context, job, verdict) : await recordVerdict(context, { job, submission, verdict });
+	context.log.info({ event: isOurs ? EVENTS[job.kind] : 'lease-lost', job: job.id, submission: submission.id, outcome: verdict.outcome });
 }
 
 async function putBack(context: Context, job: Job, fault: string, backoffMs: number): Promise<void> {
@@ -128,7 +139,8 @@ async function putBack(context: Context, job: Job, fault: string, backoffMs: num
 	const faults = faultsSoFar(job) + 1;
 	const error = `${faults}. fault: ${fault}`;
 	context.log.error({ event: 'not-judged', job: job.id, attempt: job.attempt, fault: error });
-	if (faults >= MAX_ATTEMPTS) await needStaff(context.client, job, { now, error });
+	if (faults >= MAX_ATTEMPTS && job.kind === 'regrade') await recordRegradeFault(context, job);
+	else if (faults >= MAX_ATTEMPTS) await needStaff(context.client, job, { now, error });
 	else await retryLater(context.client, job, { now, delayMs: backoffMs * 2 ** (faults - 1), error });
 }
 

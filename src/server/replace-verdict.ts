@@ -28,6 +28,8 @@ export interface Replacement {
 	readonly actorId: string;
 	/** The learner reads it. */
 	readonly reason: string;
+	/** When this puts back an earlier verdict: the change that had put that one in force, null when it was given first. */
+	readonly restores?: string | null;
 	/** Further writes of the same transaction, given the change's id. */
 	readonly also?: (db: Db, changeId: string) => readonly unknown[];
 }
@@ -40,8 +42,10 @@ export async function replaceVerdict(context: Context, replacement: Replacement)
 	const { client } = context;
 	const now = context.now();
 	const { cause, actorId, reason, regradeId = null } = replacement;
+	const id = newId(now);
+	const restores = replacement.restores === undefined ? id : replacement.restores;
 	const change = {
-		...{ id: newId(now), submissionId: submission.id, before: seen.verdict, after: verdict },
+		...{ id, submissionId: submission.id, before: seen.verdict, after: verdict },
 		...{ cause, regradeId, actorId, reason, createdAt: new Date(now) },
 	};
 	const { skills } = requireLab(submission.labId);
@@ -50,7 +54,7 @@ export async function replaceVerdict(context: Context, replacement: Replacement)
 	const mastery = event && masteryRow(submission.userId, skills.core, [...log, toStoredEvent(event)], now);
 	const written = await client.atomically(
 		(db) => [
-			...replaceVerdictWrites(client, db, change, seen.changeId),
+			...replaceVerdictWrites(client, db, change, { seen: seen.changeId, inForce: restores }),
 			...(event ? [insertEventWrite(client, db, event)] : []),
 			...(mastery ? [upsertMasteryWrite(client, db, mastery)] : []),
 			...(replacement.also?.(db, change.id) ?? []),
@@ -64,7 +68,7 @@ export async function replaceVerdict(context: Context, replacement: Replacement)
 
 /** Undefined when the evidence stays as it is: then the log need not say anything. */
 function eventRowOf(log: readonly StoredEvent[], replacement: Replacement, changeId: string, now: number): EventRow | undefined {
-	const { submission, verdict, cause, reason } = replacement;
+	const { submission, verdict, cause, reason, regradeId } = replacement;
 	const attempt = asJudgedLast(log).find(({ submissionId, event }) => submissionId === submission.id && event.type === 'attempt');
 	if (attempt?.event.type !== 'attempt') return undefined;
 	const { skill, task, mode = 'practice' } = attempt.event;
@@ -82,6 +86,18 @@ function eventRowOf(log: readonly StoredEvent[], replacement: Replacement, chang
 	return toEventRow({
 		userId: submission.userId,
 		labId: submission.labId,
-		event: { t: now, skill, task, mode, type: 'regrade', eventId: attempt.id, ...evidence, cause, changeId, reason },
+		event: {
+			t: now,
+			skill,
+			task,
+			mode,
+			type: 'regrade',
+			eventId: attempt.id,
+			...evidence,
+			cause,
+			changeId,
+			...(regradeId === undefined ? {} : { regradeId }),
+			reason,
+		},
 	});
 }

@@ -1,0 +1,131 @@
+/** The list of a cohort's regrades, and one of them as a table: each submission before and after, and what it does to its learner. */
+import type { Verdict } from '#contract/grading.ts';
+import type { RegradeLine, RegradeRow, VerdictSummary } from '#contract/regrade.ts';
+import { scoreOf } from '#contract/score.ts';
+import type { Actor } from '#contract/user.ts';
+import { countItems, type ItemCount, listItems, listRegrades, type Regrade } from '#db/store/regrades.ts';
+import type { Cohort } from '#db/store/teaching.ts';
+import { listDisplayNames } from '#db/store/users.ts';
+import { findLab } from '#labs/index.ts';
+import type { Context } from './context.ts';
+import { csvText } from './csv.ts';
+import { type RegradePlace, requireRegrade } from './decide-regrade.ts';
+import { requireTaughtCohort } from './manage-cohorts.ts';
+import { countsOf } from './regrade-counts.ts';
+import { regradeEffects } from './regrade-effects.ts';
+
+/** Newest first. @throws AppError `missing` for a cohort that is not the actor's. */
+export async function getRegrades(
+	context: Context,
+	actor: Actor,
+	cohortId: string,
+): Promise<{ readonly cohort: Cohort; readonly regrades: readonly RegradeLine[] }> {
+	const cohort = await requireTaughtCohort(context, actor, cohortId);
+	return { cohort, regrades: await toLines(context, await listRegrades(context.client, cohortId)) };
+}
+
+async function toLines({ client }: Context, regrades: readonly Regrade[]): Promise<RegradeLine[]> {
+	const counts = Map.groupBy(
+		await countItems(
+			client,
+			regrades.map(({ id }) => id),
+		),
+		({ regradeId }) => regradeId,
+	);
+	const names = await listDisplayNames(client, [...new Set(regrades.map(({ actorId }) => actorId))]);
+	return regrades.map((regrade) => toLine(regrade, counts.get(regrade.id) ?? [], names.get(regrade.actorId) ?? 'an instructor'));
+}
+
+function toLine({ id, labId, reason, which, scope, state, createdAt }: Regrade, counts: readonly ItemCount[], by: string): RegradeLine {
+	const lab = findLab(labId);
+	return {
+		...{ id, by, reason, which, scope, state },
+		lab: { id: labId, lesson: lab?.lesson ?? labId, title: lab?.title ?? 'a lab that is gone' },
+		createdAt: createdAt.getTime(),
+		counts: countsOf(counts),
+	};
+}
+
+export interface RegradePage {
+	readonly cohort: Cohort;
+	readonly regrade: RegradeLine;
+	readonly rows: readonly RegradeRow[];
+	readonly effect: RegradeEffect;
+}
+
+/** What applying does (or did) to people, counted over every row. */
+export interface RegradeEffect {
+	readonly newlyAccepted: number;
+	readonly noLongerAccepted: number;
+	readonly pointsUp: number;
+	readonly pointsDown: number;
+	readonly newlyProven: number;
+	readonly noLongerProven: number;
+}
+
+/** `changedOnly` filters the rows, never the counts. @throws AppError `missing` */
+export async function getRegrade(context: Context, actor: Actor, place: RegradePlace, changedOnly: boolean): Promise<RegradePage> {
+	const cohort = await requireTaughtCohort(context, actor, place.cohortId);
+	const regrade = await requireRegrade(context, actor, place);
+	const [line] = await toLines(context, [regrade]);
+	if (line === undefined) throw new Error('A regrade has no line.');
+	const all = await rowsOf(context, regrade);
+	return { cohort, regrade: line, rows: changedOnly ? all.filter(({ isChanged }) => isChanged) : all, effect: effectOf(all) };
+}
+
+async function rowsOf(context: Context, regrade: Regrade): Promise<RegradeRow[]> {
+	const items = await listItems(context.client, regrade.id);
+	const effects = await regradeEffects(context, regrade, items);
+	return items.map(({ item, submission, learner }) => ({
+		...{ submissionId: submission.id, learner, createdAt: submission.createdAt.getTime(), state: item.state, isChanged: item.isChanged },
+		before: summary(item.before),
+		after: item.after && summary(item.after),
+		skill: effects.get(learner.id) ?? null,
+	}));
+}
+
+function summary(verdict: Verdict): VerdictSummary {
+	const score = scoreOf(verdict);
+	return {
+		outcome: verdict.outcome,
+		diagnosis: verdict.diagnosis ?? null,
+		points: score?.points ?? 0,
+		offered: score?.offered ?? 0,
+	};
+}
+
+function effectOf(rows: readonly RegradeRow[]): RegradeEffect {
+	const changed = rows.filter(({ isChanged }) => isChanged);
+	const count = (is: (before: VerdictSummary, after: VerdictSummary) => boolean): number =>
+		changed.filter(({ before, after }) => after !== null && is(before, after)).length;
+	const skills = [...new Map(rows.map(({ learner, skill }) => [learner.id, skill])).values()];
+	const isAccepted = ({ outcome }: VerdictSummary): boolean => outcome === 'accepted';
+	return {
+		newlyAccepted: count((before, after) => !isAccepted(before) && isAccepted(after)),
+		noLongerAccepted: count((before, after) => isAccepted(before) && !isAccepted(after)),
+		pointsUp: count((before, after) => after.points > before.points),
+		pointsDown: count((before, after) => after.points < before.points),
+		newlyProven: skills.filter((skill) => skill && !skill.without.isProven && skill.with.isProven).length,
+		noLongerProven: skills.filter((skill) => skill?.without.isProven && !skill.with.isProven).length,
+	};
+}
+
+const COLUMNS = [
+	...['submission', 'submitted', 'learner', 'username', 'state', 'changed'],
+	...['outcome_before', 'outcome_after', 'points_before', 'points_after', 'diagnosis_before', 'diagnosis_after'],
+	...['mastery_before', 'mastery_after', 'proven_before', 'proven_after', 'help_before', 'help_after'],
+];
+
+/** The rows that the page shows under the same filter. @throws AppError `missing` */
+export async function exportRegradeCsv(context: Context, actor: Actor, place: RegradePlace, changedOnly: boolean): Promise<string> {
+	const { rows } = await getRegrade(context, actor, place, changedOnly);
+	return csvText(
+		COLUMNS,
+		rows.map(({ submissionId, createdAt, learner, state, isChanged, before, after, skill }) => [
+			...[submissionId, new Date(createdAt).toISOString(), learner.displayName, learner.username, state, isChanged],
+			...[before.outcome, after?.outcome ?? null, before.points, after?.points ?? null, before.diagnosis, after?.diagnosis ?? null],
+			...[skill?.without.p ?? null, skill?.with.p ?? null, skill?.without.isProven ?? null, skill?.with.isProven ?? null],
+			...[skill?.without.level ?? null, skill?.with.level ?? null],
+		]),
+	);
+}

@@ -1,0 +1,97 @@
+/** An instructor asks for submissions of a lab to be judged again. Nothing changes by it: the results wait, away from the verdicts, for a decision. */
+import { z } from 'zod';
+import { AppError } from '#contract/error.ts';
+import { pickSchema, type RegradeScope, regradeReasonSchema, whichVersionSchema } from '#contract/regrade.ts';
+import { scoreOf } from '#contract/score.ts';
+import type { Actor } from '#contract/user.ts';
+import { newId } from '#db/id.ts';
+import { type Candidate, insertRegrade, listCandidates } from '#db/store/regrades.ts';
+import { findLab } from '#labs/index.ts';
+import type { Context } from './context.ts';
+import { requireTaughtCohort } from './manage-cohorts.ts';
+
+const MOST = 5_000;
+const DAY_MS = 86_400_000;
+const optional = z
+	.string()
+	.trim()
+	.max(80)
+	.transform((text) => (text === '' ? undefined : text))
+	.optional();
+const day = z
+	.string()
+	.trim()
+	.regex(/^(\d{4}-\d\d-\d\d)?$/, 'Give a day as year-month-day, for example 2026-11-27.')
+	.transform((text) => (text === '' ? undefined : Date.parse(`${text}T00:00:00Z`)))
+	.refine((at) => at === undefined || !Number.isNaN(at), 'There is no such day.')
+	.optional();
+
+/** The fields of the form, as they are typed. */
+export const startRegradeSchema = z.object({
+	labId: z.string().refine((id) => findLab(id) !== null, 'Choose a lab.'),
+	pick: pickSchema,
+	which: whichVersionSchema,
+	from: day,
+	until: day,
+	diagnosis: optional,
+	learnerId: optional,
+	reason: regradeReasonSchema,
+});
+
+/** The regrade's id. @throws AppError `missing` for a cohort that is not the actor's, `invalid` when no submission is meant. */
+export async function startRegrade(
+	context: Context,
+	actor: Actor,
+	cohortId: string,
+	asked: z.infer<typeof startRegradeSchema>,
+): Promise<string> {
+	await requireTaughtCohort(context, actor, cohortId);
+	const { labId, which, reason, ...rest } = asked;
+	const scope = scopeOf(rest);
+	const candidates = choose(await listCandidates(context.client, cohortId, labId, scope), scope);
+	if (candidates.length === 0)
+		throw new AppError('invalid', 'No judged submission of this cohort is among those.', { at: 'labId', fix: 'Choose a wider range.' });
+	if (candidates.length > MOST)
+		throw new AppError('invalid', `That is ${candidates.length} submissions, and one regrade takes ${MOST} at most.`, {
+			at: 'pick',
+			fix: 'Choose the latest of each learner, or fewer days.',
+		});
+	const now = context.now();
+	const id = newId(now);
+	const at = new Date(now);
+	await insertRegrade(
+		context.client,
+		{ id, cohortId, labId, actorId: actor.id, reason, which, scope, state: 'running', createdAt: at, updatedAt: at },
+		candidates,
+		{
+			...{ id: newId(now), actorId: actor.id, action: 'regrade-start', targetKind: 'cohort', targetId: cohortId, ipHash: null },
+			...{ detail: { regrade: id, lab: labId, which, scope, reason, submissions: candidates.length }, createdAt: at },
+		},
+	);
+	return id;
+}
+
+/** The last day is meant whole. */
+function scopeOf({ pick, from, until, diagnosis, learnerId }: Pick<z.infer<typeof startRegradeSchema>, keyof RegradeScope>): RegradeScope {
+	return {
+		pick,
+		...(from === undefined ? {} : { from }),
+		...(until === undefined ? {} : { until: until + DAY_MS - 1 }),
+		...(diagnosis === undefined ? {} : { diagnosis }),
+		...(learnerId === undefined ? {} : { learnerId }),
+	};
+}
+
+/** Of each learner and kind of sitting; the diagnosis is asked of what was chosen, not chosen by. */
+function choose(candidates: readonly Candidate[], { pick, diagnosis }: RegradeScope): Candidate[] {
+	const groups = Map.groupBy(candidates, ({ submission }) => `${submission.userId} ${submission.mode}`);
+	const chosen =
+		pick === 'all' ? [...candidates] : [...groups.values()].flatMap((some) => (pick === 'latest' ? some.slice(-1) : best(some)));
+	return chosen.filter(({ verdict }) => diagnosis === undefined || verdict.diagnosis === diagnosis);
+}
+
+/** Accepted before anything else, then by points; the newest of equals. */
+function best(some: readonly Candidate[]): Candidate[] {
+	const rank = ({ verdict }: Candidate): number => (verdict.outcome === 'accepted' ? 2 : 0) + (scoreOf(verdict)?.ratio ?? 0);
+	return some.toSorted((a, b) => rank(a) - rank(b)).slice(-1);
+}

@@ -1,0 +1,8 @@
+/** A process of its own that carries a regrade through, to be killed in the middle of it: `node finish-regrade.ts <id>` on GRADUS_DATA. */
+import '#grading/resolve-hooks.ts';
+import { readConfig } from '#server/config.ts';
+import { openContext } from '#server/context.ts';
+import { finishRegrade } from '#server/finish-regrade.ts';
+
+const context = await openContext(readConfig());
+await finishRegrade(context, process.argv[2] ?? '');

@@ -77,7 +77,11 @@ export async function insertEvent(client: Client, event: NewEvent): Promise<Stor
 }
 
 /** The answer to a dispute and its line in the audit log: both or neither. */
-export async function insertOverturn(client: Client, row: EventRow, audit: Client['schema']['auditLog']['$inferInsert']): Promise<void> {
+export async function insertDisputeAnswer(
+	client: Client,
+	row: EventRow,
+	audit: Client['schema']['auditLog']['$inferInsert'],
+): Promise<void> {
 	await client.atomically((db) => [insertEventWrite(client, db, row), db.insert(client.schema.auditLog).values(audit)]);
 }
 

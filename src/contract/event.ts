@@ -44,6 +44,8 @@ export const learningEventSchema = z.discriminatedUnion('type', [
 	z.object({ ...base, type: z.literal('dispute'), eventId: z.string(), reason: z.string().max(2_000) }),
 	/** An instructor agrees with a dispute: the event that it names counts for nothing from then on. */
 	z.object({ ...base, type: z.literal('overturn'), eventId: z.string(), by: z.string(), reason: z.string().max(2_000) }),
+	/** An instructor answers a dispute with a no: the event that it names goes on counting. Changes nothing. */
+	z.object({ ...base, type: z.literal('kept'), eventId: z.string(), by: z.string(), reason: z.string().max(2_000) }),
 	/** A submission has another verdict: from then on the attempt that it names is read with this one, at the attempt's own time. */
 	z.object({
 		...base,

@@ -75,5 +75,7 @@ export interface TutorView {
 /** Frames of the answer to a question, as server-sent events. */
 export type TutorFrame =
 	| { readonly event: 'state'; readonly data: { readonly state: 'waiting' | 'thinking' | 'checking' | 'again' } }
+	/** A piece of the answer as it was checked, whole, before the first piece went out: for reading along, until the turn is there. */
+	| { readonly event: 'piece'; readonly data: { readonly text: string } }
 	| { readonly event: 'turn'; readonly data: { readonly turn: TutorTurnView; readonly view: TutorView } }
 	| { readonly event: 'error'; readonly data: ErrorBody };

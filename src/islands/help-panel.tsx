@@ -5,6 +5,7 @@ import { AutomationPanel } from './automation-panel.tsx';
 import { HelpExits } from './help-exits.tsx';
 import { HelpOffer } from './help-offer.tsx';
 import { Icon } from './icon.tsx';
+import { InvitedRecheck } from './invited-recheck.tsx';
 import type { LabStore } from './lab-store.ts';
 import { RungCard } from './rung-card.tsx';
 import { TutorPanel } from './tutor-panel.tsx';
@@ -84,6 +85,7 @@ function Why({ store, help }: { readonly store: LabStore; readonly help: HelpVie
 						<li key={sentence}>{sentence}</li>
 					))}
 				</ul>
+				<InvitedRecheck help={help} labId={store.workspace.lab.id} />
 				{help.bound !== null && <p class="meta">You can ask {help.bound.by} to change it.</p>}
 				{help.signedIn ? (
 					<p>

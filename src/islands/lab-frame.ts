@@ -28,6 +28,8 @@ export function bindKeys(store: LabStore, desk: EditorDesk): void {
 
 function actionOf(event: KeyboardEvent, store: LabStore, desk: EditorDesk): (() => void) | undefined {
 	const isCommand = event.ctrlKey || event.metaKey;
+	const form = formOfBox(event);
+	if (event.key === 'Enter' && isCommand && form !== null) return () => form.requestSubmit();
 	if (event.key === 'Enter' && isCommand) return event.shiftKey ? () => submitOrOffer(store) : () => void store.runChecks();
 	if (event.key === 'Enter' && event.shiftKey && store.workspace.lab.trains && !isOnControl(event)) return () => void store.train();
 	if (event.key.toLowerCase() === 's' && isCommand && !event.shiftKey && !event.altKey) return () => (desk.dialog.value = 'versions');
@@ -46,6 +48,11 @@ function submitOrOffer(store: LabStore): void {
 
 function isTyping({ target }: KeyboardEvent): boolean {
 	return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable], .monaco-editor') !== null;
+}
+
+/** Where one writes to somebody, Ctrl+Enter sends that, and runs nothing. */
+function formOfBox({ target }: KeyboardEvent): HTMLFormElement | null {
+	return target instanceof HTMLTextAreaElement && target.closest('.work-editor, .monaco-editor') === null ? target.form : null;
 }
 
 function isInLargeEditor({ target }: KeyboardEvent): boolean {

@@ -2,6 +2,7 @@
 import { MAX_QUESTION_CHARS, type TutorView } from '#contract/tutor.ts';
 import { clock } from './draft-sync.ts';
 import { Icon } from './icon.tsx';
+import { COMMAND } from './keys-dialog.tsx';
 import { chosenLevel, TUTOR_CONTEXT, type TutorContext, type TutorKeeper } from './tutor-keeper.ts';
 
 const NAMES: Readonly<Record<TutorContext, string>> = { task: 'the task', code: 'your code', verdict: 'your last verdict' };
@@ -31,9 +32,12 @@ export function TutorForm({ tutor, view }: FormProps) {
 					maxLength={MAX_QUESTION_CHARS}
 					value={tutor.question.value}
 					disabled={isSpent}
-					aria-describedby="tutor-left"
+					aria-describedby="tutor-keys tutor-left"
 					onInput={(event) => (tutor.question.value = event.currentTarget.value)}
 				/>
+				<p class="hint" id="tutor-keys">
+					<kbd>{COMMAND} ↵</kbd> asks, <kbd>↵</kbd> begins a new line.
+				</p>
 			</div>
 			<HowFar tutor={tutor} view={view} level={level} />
 			<p class="row">

@@ -14,6 +14,8 @@ export interface TutorKeeper {
 	readonly problem: Signal<string | null>;
 	/** What is being done, in words; empty when nothing is. */
 	readonly work: Signal<string>;
+	/** The answer so far, while its pieces arrive; empty otherwise. */
+	readonly coming: Signal<string>;
 	readonly question: Signal<string>;
 	readonly sent: Signal<ReadonlySet<TutorContext>>;
 	/** Chosen by the learner; null: what the server suggests. */
@@ -30,6 +32,7 @@ const WORK = {
 	thinking: 'The tutor is writing.',
 	checking: 'The answer is being checked before it is shown.',
 	again: 'The first answer went too far; the tutor writes another.',
+	coming: 'The answer was checked and is coming.',
 } as const;
 
 const keepers = new WeakMap<LabStore, TutorKeeper>();
@@ -46,6 +49,7 @@ function createTutorKeeper(store: LabStore): TutorKeeper {
 	const view = signal<TutorView | null>(null);
 	const problem = signal<string | null>(null);
 	const work = signal('');
+	const coming = signal('');
 	const question = signal('');
 	const sent = signal<ReadonlySet<TutorContext>>(new Set(TUTOR_CONTEXT));
 	const level = signal<number | null>(null);
@@ -61,6 +65,7 @@ function createTutorKeeper(store: LabStore): TutorKeeper {
 		view,
 		problem,
 		work,
+		coming,
 		question,
 		sent,
 		level,
@@ -86,6 +91,10 @@ function createTutorKeeper(store: LabStore): TutorKeeper {
 					signal: stopper.signal,
 					take(frame) {
 						if (frame.event === 'state') work.value = WORK[frame.data.state];
+						if (frame.event === 'piece') {
+							work.value = WORK.coming;
+							coming.value += frame.data.text;
+						}
 						if (frame.event !== 'turn') return;
 						view.value = frame.data.view;
 						question.value = '';
@@ -93,7 +102,14 @@ function createTutorKeeper(store: LabStore): TutorKeeper {
 					},
 				},
 			);
+			const isComing = coming.peek() !== '';
 			work.value = '';
+			coming.value = '';
+			// From the first piece on the turn is stored: whoever stops then has it, with what it counts.
+			if (failure !== null && isComing) {
+				await Promise.all([show('GET', path), store.loadHelp()]);
+				return;
+			}
 			problem.value = stopper.signal.aborted ? 'Stopped. Nothing was shown, and nothing was counted.' : (failure?.message ?? null);
 			// An answer may have a price, which the ladder shows.
 			if (failure === null) await store.loadHelp();

@@ -36,6 +36,12 @@ export function TutorPanel({ store }: { readonly store: LabStore }) {
 				<>
 					<p class="meta">{view.readers}</p>
 					<Conversation tutor={tutor} view={view} />
+					{/* For the eyes: a screen reader hears that it is coming, and then the turn. */}
+					{tutor.coming.value !== '' && (
+						<p class="turn turn-coming" aria-hidden="true">
+							{tutor.coming.value}
+						</p>
+					)}
 					<TutorForm tutor={tutor} view={view} />
 				</>
 			)}

@@ -1,10 +1,9 @@
 /** What a verdict changed: mastery before and after, what is held back and why, help from here, and one next step. */
 
-import { RECHECK_KINDS } from '#contract/recheck.ts';
 import type { VerdictEffect } from '#contract/submission.ts';
 import { estimateText } from '#learning/estimate-text.ts';
-import { whenInWords } from '#learning/sitting.ts';
 import { Icon } from './icon.tsx';
+import { InvitedRecheck } from './invited-recheck.tsx';
 
 /** A skill is proven from here on. */
 const PROVEN = 0.9;
@@ -53,7 +52,7 @@ export function VerdictEffectView({ effect, labId, isAccepted, isMundane }: Effe
 					</span>
 				</p>
 			</section>
-			{effect.recheck === null ? <Recheck effect={effect} labId={labId} /> : null}
+			{effect.recheck === null ? <InvitedRecheck help={effect.help} labId={labId} /> : null}
 			{effect.recheck === null && <HelpFromHere effect={effect} />}
 			{isAccepted && effect.next && (
 				<p>
@@ -63,19 +62,6 @@ export function VerdictEffectView({ effect, labId, isAccepted, isMundane }: Effe
 				</p>
 			)}
 		</>
-	);
-}
-
-/** The way to the check that gives back what is held back, or proves the skill. */
-function Recheck({ effect: { help }, labId }: Pick<EffectProps, 'effect' | 'labId'>) {
-	const invited = help.decision.recheck;
-	if (invited === null) return null;
-	const when = whenInWords(invited.from, Date.now());
-	return (
-		<p>
-			<a href={`/recheck/${labId}`}>{RECHECK_KINDS[invited.kind].name}</a>: {RECHECK_KINDS[invited.kind].why}. It opens {when}, and waits
-			for as long as you like.
-		</p>
 	);
 }
 

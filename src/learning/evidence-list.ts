@@ -57,10 +57,10 @@ function disputesOf(log: readonly Logged[]): ReadonlyMap<string, Dispute> {
 	for (const { event } of log) {
 		if (event.type === 'dispute' && !disputes.has(event.eventId))
 			disputes.set(event.eventId, { t: event.t, reason: event.reason, answer: null });
-		if (event.type !== 'overturn') continue;
+		if (event.type !== 'overturn' && event.type !== 'kept') continue;
 		const disputed = disputes.get(event.eventId) ?? { t: event.t, reason: '' };
 		const { t, by, reason } = event;
-		disputes.set(event.eventId, { ...disputed, answer: { kind: 'overturned', t, by, reason } });
+		disputes.set(event.eventId, { ...disputed, answer: { kind: event.type === 'kept' ? 'kept' : 'overturned', t, by, reason } });
 	}
 	return disputes;
 }
@@ -106,6 +106,7 @@ function tell(event: LearningEvent): Told | null {
 		case 'open':
 		case 'dispute':
 		case 'overturn':
+		case 'kept':
 			return null;
 	}
 }

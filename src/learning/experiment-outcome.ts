@@ -84,6 +84,11 @@ export function armOutcomes(arms: readonly string[], members: readonly Member[],
 	});
 }
 
+/** Days after a lab in which the arms that a learner is in invite to no check. */
+export function daysHeld(arms: readonly { readonly arm: string; readonly delayDays: number }[]): number[] {
+	return arms.flatMap(({ arm, delayDays }) => (arm === 'not-invited' ? [delayDays] : []));
+}
+
 /** In the arm without invitations: the moment until which none is made on the skill, the delay after the last lab passed on it. */
 export function heldUntil(events: readonly LearningEvent[], skill: string, delayDays: number): number {
 	const pass = events.findLast(

@@ -13,7 +13,7 @@ type Attempt = Extract<LearningEvent, { type: 'attempt' }>;
 type Practice = Extract<LearningEvent, { type: 'practice' }>;
 
 /** Said about the work, and no part of it. */
-const NOTES: ReadonlySet<LearningEvent['type']> = new Set(['dispute', 'overturn', 'regrade', 'leave', 'park', 'why']);
+const NOTES: ReadonlySet<LearningEvent['type']> = new Set(['dispute', 'overturn', 'kept', 'regrade', 'leave', 'park', 'why']);
 
 export function fold(events: readonly LearningEvent[], parameters: HelpParameters = PARAMETERS, pace = 1): Skills {
 	const skills: Skills = new Map();

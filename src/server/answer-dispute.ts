@@ -1,17 +1,16 @@
 /**
  * An instructor answers a dispute of a learner in their cohort, with a reason that the learner reads. Agreeing adds an
- * `overturn` event, so that the disputed one counts for nothing from then on; a no is a line of the audit log. Both are
- * audited, and the first answer holds.
+ * `overturn` event, so that the disputed one counts for nothing from then on; a no adds a `kept` one, which changes nothing.
+ * Both are audited, and the first answer holds.
  */
 import { z } from 'zod';
 import { AppError } from '#contract/error.ts';
 import type { EvidenceLine } from '#contract/progress.ts';
 import type { Actor } from '#contract/user.ts';
 import { newId } from '#db/id.ts';
-import { type AuditRow, insertAudit, listAuditOfTarget } from '#db/store/audit.ts';
-import { insertOverturn, listEvents, toEventRow } from '#db/store/events.ts';
+import { type AuditRow, listAuditOfTarget } from '#db/store/audit.ts';
+import { insertDisputeAnswer, listEvents, type StoredEvent, toEventRow } from '#db/store/events.ts';
 import { listDisplayNames } from '#db/store/users.ts';
-import { overturnedIds } from '#learning/standing-events.ts';
 import type { Context } from './context.ts';
 import { MAX_DISPUTE_REASON } from './dispute-event.ts';
 import { inTurn } from './in-turn.ts';
@@ -50,7 +49,7 @@ export async function answerDispute(
 		const disputed = log.find(({ id }) => id === eventId);
 		const isSaid = log.some(({ event }) => event.type === 'dispute' && event.eventId === eventId);
 		if (!disputed || !isSaid) throw new AppError('missing', 'This learner has disputed no such event.');
-		if (overturnedIds(log).has(eventId) || (await keptOf(context, learnerId)).has(eventId))
+		if (isAnswered(log, eventId) || (await keptInAudit(context, learnerId)).has(eventId))
 			throw new AppError('conflict', 'This dispute has its answer already.', { fix: 'Reload the page to read it.' });
 		const now = context.now();
 		const detail = { cohortId, eventId, reason };
@@ -59,18 +58,18 @@ export async function answerDispute(
 			...{ id: newId(now), actorId: actor.id, action, targetKind: 'user', targetId: learnerId },
 			...{ ipHash: null, detail, createdAt: new Date(now) },
 		};
-		if (answer === 'keep') return insertAudit(context.client, row);
 		const { skill, task } = disputed.event;
-		const event = { t: now, type: 'overturn', skill, task, eventId, by: actor.id, reason } as const;
-		await insertOverturn(context.client, toEventRow({ userId: learnerId, labId: disputed.labId, event }), row);
-		return refreshMastery(context, learnerId, skill);
+		const type = answer === 'overturn' ? 'overturn' : 'kept';
+		const event = { t: now, type, skill, task, eventId, by: actor.id, reason } as const;
+		await insertDisputeAnswer(context.client, toEventRow({ userId: learnerId, labId: disputed.labId, event }), row);
+		if (answer === 'overturn') await refreshMastery(context, learnerId, skill);
 	});
 }
 
 /** The lines with answers of both kinds, and the names of those who gave them. */
 export async function withAnswers(context: Context, learnerId: string, lines: readonly EvidenceLine[]): Promise<EvidenceLine[]> {
 	if (lines.every(({ dispute }) => dispute === null)) return [...lines];
-	const kept = await keptOf(context, learnerId);
+	const kept = await keptInAudit(context, learnerId);
 	const answered = lines.map((line) => {
 		const answer = line.dispute?.answer ?? kept.get(line.id) ?? null;
 		return line.dispute === null ? line : { ...line, dispute: { ...line.dispute, answer } };
@@ -86,8 +85,12 @@ export async function withAnswers(context: Context, learnerId: string, lines: re
 
 type Answer = NonNullable<NonNullable<EvidenceLine['dispute']>['answer']>;
 
-/** Answers that left an event as it was, by the event's id. */
-async function keptOf(context: Context, learnerId: string): Promise<ReadonlyMap<string, Answer>> {
+function isAnswered(log: readonly StoredEvent[], eventId: string): boolean {
+	return log.some(({ event }) => (event.type === 'overturn' || event.type === 'kept') && event.eventId === eventId);
+}
+
+/** Earlier versions wrote a no into the audit log alone: by the event's id, for as long as that is kept. */
+async function keptInAudit(context: Context, learnerId: string): Promise<ReadonlyMap<string, Answer>> {
 	const rows = await listAuditOfTarget(context.client, learnerId, KEPT);
 	return new Map(
 		rows.map(({ actorId, createdAt, detail }) => {

@@ -41,6 +41,13 @@ export interface AskingFor {
 	readonly timeoutMs?: number;
 }
 
+export interface Answered {
+	readonly turn: TutorTurnView;
+	readonly view: TutorView;
+	/** The text of the turn, as it was checked or prepared. */
+	readonly answer: string;
+}
+
 const DAY_MS = 86_400_000;
 
 /** Refuses before anything is streamed. @throws AppError `unavailable` without a tutor, `too-many` with no answer left */
@@ -72,11 +79,11 @@ export async function hasTokensLeft(context: Context, { dailyTokens }: TutorConf
 	return (await sumTutorTokens(context.client, now - (now % DAY_MS))) < dailyTokens;
 }
 
-export function askTutor(context: Context, asking: AskingFor): Promise<{ turn: TutorTurnView; view: TutorView }> {
+export function askTutor(context: Context, asking: AskingFor): Promise<Answered> {
 	return inTurn(`tutor ${asking.actor.id}`, () => answer(context, asking));
 }
 
-async function answer(context: Context, asking: AskingFor): Promise<{ turn: TutorTurnView; view: TutorView }> {
+async function answer(context: Context, asking: AskingFor): Promise<Answered> {
 	const { actor, lab, question, signal } = asking;
 	signal.throwIfAborted();
 	// Again: those before it in the line may have used up the last answer.
@@ -119,7 +126,7 @@ async function answer(context: Context, asking: AskingFor): Promise<{ turn: Tuto
 	);
 	observeTutor({ action: turn.action, tokensIn: turn.tokensIn, tokensOut: turn.tokensOut, ms: latencyMs, price: server.price });
 	const [after, readers] = await Promise.all([readTutorSituation(context, actor, lab), listTutorReaders(context.client, actor.id)]);
-	return { turn: turnView(turn), view: tutorView(after, { readers, tutor: server }, context.now()) };
+	return { answer: turn.answer ?? '', turn: turnView(turn), view: tutorView(after, { readers, tutor: server }, context.now()) };
 }
 
 interface Outcome {

@@ -6,7 +6,7 @@ import type { LearningEvent } from '#contract/event.ts';
 import type { Lab } from '#contract/lab.ts';
 import type { InvitedCheck, RecheckInvitation } from '#contract/recheck.ts';
 import { type ArmOfLearner, listArms } from '#db/store/experiments.ts';
-import { heldUntil, trialsOf } from '#learning/experiment-outcome.ts';
+import { daysHeld, heldUntil, trialsOf } from '#learning/experiment-outcome.ts';
 import type { Context } from './context.ts';
 
 /** The delayed check of this lab, when it is due and was not taken; null otherwise. `events`: of the lab's skill, those that count. */
@@ -31,7 +31,7 @@ export function withoutHeld(
 	events: readonly LearningEvent[],
 	now: number,
 ): InvitedCheck[] {
-	const delays = arms.flatMap(({ arm, delayDays }) => (arm === 'not-invited' ? [delayDays] : []));
+	const delays = daysHeld(arms);
 	const isHeld = ({ skill }: InvitedCheck) => delays.some((days) => heldUntil(events, skill, days) > now);
 	return checks.filter((check) => check.isOpen || !isHeld(check));
 }

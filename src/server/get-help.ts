@@ -3,12 +3,13 @@
  * that were taken. A guest sees how help begins and no rung.
  */
 
-import { type HelpView, RUNG_TITLES, type RungView } from '#contract/help.ts';
+import { type HelpDecision, type HelpView, RUNG_TITLES, type RungView } from '#contract/help.ts';
 import type { Lab } from '#contract/lab.ts';
 import type { Actor } from '#contract/user.ts';
 import { listEventsOfSkill, type StoredEvent } from '#db/store/events.ts';
 import { decide } from '#learning/decide.ts';
 import { passWeight } from '#learning/evidence.ts';
+import { heldUntil } from '#learning/experiment-outcome.ts';
 import { explainNext, explainReading, explainReasons, quoteReason } from '#learning/explain.ts';
 import { beginInstance, fold } from '#learning/fold.ts';
 import { entry, PARAMETERS } from '#learning/parameters.ts';
@@ -47,7 +48,9 @@ export function helpView(
 	const stored = standing(log);
 	const events = stored.map(({ event }) => event);
 	const { config, pref, pace, bound } = settings;
-	const decision = decide({ now, events, skill: lab.skills.core, ...place, labCore: true, config, pref, pace });
+	const isHeld = settings.holdsRechecks.some((days) => heldUntil(events, lab.skills.core, days) > now);
+	const decided = decide({ now, events, skill: lab.skills.core, ...place, labCore: true, config, pref, pace });
+	const decision = isHeld ? uninvited(decided) : decided;
 	const skill = fold(events, PARAMETERS).get(lab.skills.core) ?? newSkill(PARAMETERS);
 	const instance = skill.instances.get(place.task) ?? beginInstance(skill, { t: now, mode: place.mode }, PARAMETERS);
 	const taken = rungsTaken(stored, place.task);
@@ -67,7 +70,7 @@ export function helpView(
 		bound,
 		preference: pref,
 		parkedAt: parkedSince(events, place.task),
-		recheckFrom: lastDeep > 0 ? lastDeep + PARAMETERS.recheckSpacingMs : null,
+		recheckFrom: lastDeep > 0 && !isHeld ? lastDeep + PARAMETERS.recheckSpacingMs : null,
 		people: [],
 		questions: [],
 	};
@@ -84,6 +87,11 @@ function rungView(rung: Rung, maxLevel: number, takenAt: ReadonlyMap<number, num
 	if (openedAt !== undefined) return { ...base, state: 'taken', openedAt };
 	const isNext = RUNGS.every((lower) => lower >= rung || takenAt.has(lower));
 	return { ...base, state: isNext && rung <= maxLevel ? 'open' : 'shut' };
+}
+
+/** In an arm without invitations nothing that is said invites; what a pass counts is said all the same. */
+function uninvited(decision: HelpDecision): HelpDecision {
+	return { ...decision, recheck: null, reasons: decision.reasons.filter(({ code }) => code !== 'RECHECK_INVITED') };
 }
 
 function explainBound({ by, reason, ceiling, floor }: NonNullable<HelpView['bound']>): string {

@@ -11,6 +11,7 @@ import { type ArmOfLearner, listArms } from '#db/store/experiments.ts';
 import { type HelpBoundRow, listBoundsOfLearner } from '#db/store/help-bounds.ts';
 import { selectOptionalHelpPreference } from '#db/store/help-preference.ts';
 import { findLab } from '#labs/index.ts';
+import { daysHeld } from '#learning/experiment-outcome.ts';
 import type { Context } from './context.ts';
 
 /** AI may complete lines in ordinary labs; whole blocks only in projects. */
@@ -32,6 +33,8 @@ export interface HelpSettings {
 	readonly pace: Pace;
 	readonly pref: HelpPreference;
 	readonly bound: HelpView['bound'];
+	/** Days after a lab for which an experiment holds invitations to re-checks back. */
+	readonly holdsRechecks: readonly number[];
 }
 
 /** By the stored word, which may be of an arm that sets no pace. */
@@ -64,7 +67,7 @@ export function combineBounds(
 	bounds: readonly BoundBy[],
 	userId: string,
 	labId: string,
-	arms: readonly Pick<ArmOfLearner, 'userId' | 'arm'>[],
+	arms: readonly Pick<ArmOfLearner, 'userId' | 'arm' | 'delayDays'>[],
 ): Omit<HelpSettings, 'pref'> {
 	const matching = bounds.filter(({ bound }) => (bound.userId ?? userId) === userId && (bound.labId ?? labId) === labId);
 	const ofCohort = Map.groupBy(matching, ({ bound }) => bound.cohortId);
@@ -84,6 +87,7 @@ export function combineBounds(
 		},
 		// In two cohorts the gentler pace: the slower one would ask for more than either instructor knows of.
 		pace: PACE_ORDER[Math.min(...paces)] ?? 'standard',
+		holdsRechecks: daysHeld(arms.filter((member) => member.userId === userId)),
 		bound: strictest ? { by: strictest.by, reason: strictest.bound.reason, floor, ceiling } : null,
 	};
 }

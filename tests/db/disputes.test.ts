@@ -2,13 +2,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LearningEvent } from '#contract/event.ts';
 import type { Actor } from '#contract/user.ts';
-import { listAuditOfUser } from '#db/store/audit.ts';
+import { newId } from '#db/id.ts';
+import { deleteAuditBefore, insertAudit, listAuditOfUser } from '#db/store/audit.ts';
 import { insertEvent, listEvents } from '#db/store/events.ts';
 import { listMastery } from '#db/store/mastery.ts';
 import { fold } from '#learning/fold.ts';
 import { answerDispute } from '#server/answer-dispute.ts';
 import { disputeEvent, disputeSchema } from '#server/dispute-event.ts';
 import { getHelp } from '#server/get-help.ts';
+import { getHelpAccount } from '#server/get-help-account.ts';
 import { requireLab } from '#server/get-lab.ts';
 import { getLearnerPage } from '#server/get-learner-page.ts';
 import { ENGINES } from '../support/database.ts';
@@ -75,6 +77,30 @@ describe.each(ENGINES)('disputes on %s', (engine) => {
 			reason: REASON,
 			answer: { kind: 'kept', by: 'S. Okafor', reason: 'I was in the room' },
 		});
+		expect((await stored()).map(({ event }) => event).at(-1)).toMatchObject({ type: 'kept', eventId: hintId, by: okafor.id });
+		await expect(answer(okafor, 'overturn')).rejects.toMatchObject({ kind: 'conflict' });
+	});
+
+	it('that were kept are read after the audit log was swept, on the page of the learner too', async () => {
+		await say();
+		await answer(okafor, 'keep');
+		await deleteAuditBefore(test.context.client, test.context.now() + MINUTE_MS);
+		const read = { answer: { kind: 'kept', by: 'S. Okafor', reason: 'I was in the room' } };
+		expect((await lineOfHint())?.dispute).toMatchObject(read);
+		const shown = JSON.stringify(await getHelpAccount(test.context, ada));
+		expect(shown).toContain('"kind":"kept"');
+		expect(shown).toContain('I was in the room');
+	});
+
+	it('that earlier versions kept in the audit log alone have their answer still', async () => {
+		await say();
+		const detail = { cohortId, eventId: hintId, reason: 'as it was' };
+		await insertAudit(test.context.client, {
+			...{ id: newId(), actorId: okafor.id, action: 'dispute-kept', targetKind: 'user', targetId: ada.id },
+			...{ ipHash: null, detail, createdAt: new Date(test.context.now()) },
+		});
+		expect((await lineOfHint())?.dispute).toMatchObject({ answer: { kind: 'kept', by: 'S. Okafor', reason: 'as it was' } });
+		await expect(answer(okafor, 'keep')).rejects.toMatchObject({ kind: 'conflict' });
 	});
 
 	it('have one answer, which is audited and stands among the lines that the learner exports', async () => {

@@ -7,6 +7,7 @@ import { answerExperiment } from '#server/answer-experiment.ts';
 import { endHelpBound } from '#server/end-help-bound.ts';
 import { getCohortHelp } from '#server/get-cohort-help.ts';
 import { exportExperiment, toCsv } from '#server/get-experiments.ts';
+import { getHelp } from '#server/get-help.ts';
 import { requireLab } from '#server/get-lab.ts';
 import { getProgress } from '#server/get-progress.ts';
 import { getHelpSettings } from '#server/help-settings.ts';
@@ -219,9 +220,19 @@ describe.each(ENGINES)('help of a cohort on %s', (engine) => {
 		const [held, invited] = isHeld ? [ada, bao] : [bao, ada];
 		expect((await getProgress(test.context, invited.id)).due).toHaveLength(1);
 		expect((await getProgress(test.context, held.id)).due).toEqual([]);
+		const said = async (actor: Actor) => {
+			const { decision, why } = await getHelp(test.context, actor, lab);
+			return {
+				invited: decision.recheck?.kind ?? null,
+				isSaid: why.some((sentence) => sentence.includes('A 5-minute check without help')),
+			};
+		};
+		expect(await said(invited)).toEqual({ invited: 'restore-credit', isSaid: true });
+		expect(await said(held)).toEqual({ invited: null, isSaid: false });
 		expect((await readRecheck(test.context, held.id, lab)).invitation).toMatchObject({ kind: 'restore-credit' });
 		test.later(8 * DAY);
 		expect((await getProgress(test.context, held.id)).due).toHaveLength(1);
+		expect(await said(held)).toEqual({ invited: 'restore-credit', isSaid: true });
 	});
 
 	it('refuses an experiment that says too little, a second on the same subject, and one in an archived cohort', async () => {

@@ -50,17 +50,21 @@ test('answers a question asked by keyboard, while the page says what is being do
 		text: 'What does each row of your output add up to? **Print** the first one. <img src=x onerror=alert(1)>',
 		afterMs: 700,
 	});
-	await question().fill('Why do my rows not fit together?');
+	await question().fill('Why do my rows not fit');
+	await page.keyboard.press('Enter');
+	await page.keyboard.type('together?');
+	await expect(question()).toHaveValue('Why do my rows not fit\ntogether?');
 	await page.keyboard.press('Tab');
 	await expect(output(page).getByLabel('How far the answer may go')).toBeFocused();
-	await page.keyboard.press('Tab');
-	await page.keyboard.press('Enter');
+	await page.keyboard.press('Shift+Tab');
+	await page.keyboard.press('Control+Enter');
 	await expect(output(page).getByRole('status').filter({ hasText: 'The tutor is writing' })).toBeVisible();
 
 	await expect(log()).toContainText('What does each row of your output add up to');
 	await expect(log().locator('strong')).toHaveText('Print');
 	await expect(log().locator('img')).toHaveCount(0);
 	await expect(question()).toHaveValue('');
+	await expect(page.getByRole('tab', { name: 'Help' })).toHaveAttribute('aria-selected', 'true');
 	await expect(output(page)).toContainText('11 of 12 answers left');
 	const sent = model.requests.at(-1)?.body.messages.at(-1)?.content ?? '';
 	expect(sent).toContain('export function causalAttention');

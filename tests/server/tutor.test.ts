@@ -62,12 +62,25 @@ describe('with a tutor', () => {
 		expect(response.headers.get('content-type')).toBe('text/event-stream');
 		const text = await response.text();
 		const frames = framesOf(text);
-		expect(frames.map(({ event }) => event)).toEqual(['state', 'state', 'state', 'turn']);
+		expect([...new Set(frames.map(({ event }) => event))]).toEqual(['state', 'piece', 'turn']);
+		expect(frames.filter(({ event }) => event === 'state')).toHaveLength(3);
 		expect(frames.at(-1)?.data).toMatchObject({ turn: { question: QUESTION.question, notice: null }, view: { left: { replies: 11 } } });
 		expect(text).not.toMatch(/soft look-up|You are the tutor|scores|cumulative|fence|sk-of-the-site|stub-1/);
 		expect(model.requests.at(-1)?.authorization).toBe('Bearer sk-of-the-site');
 		expect(await listTutorTurns(site.context.client, person.id, 'causal-attention')).toHaveLength(1);
 		expect((await listEvents(site.context.client, person.id)).map(({ event }) => event.type)).toEqual(['tutor']);
+	});
+
+	it('streams the checked answer whole, and no piece of one that went too far', async () => {
+		const pieces = async () =>
+			framesOf((await asked(QUESTION)).text)
+				.filter(({ event }) => event === 'piece')
+				.map(({ data }) => (data as { text: string }).text);
+		const kind = await pieces();
+		expect(kind.length).toBeGreaterThan(1);
+		expect(kind.join('')).toBe(KIND);
+		model.answer(`Here:\n\n\`\`\`ts\n${readFileSync('src/labs/causal-attention/solution.ts', 'utf8')}\n\`\`\``);
+		expect((await pieces()).join('')).not.toMatch(/matMul|isFuture|Here:/);
 	});
 
 	it.each([

@@ -25,7 +25,7 @@ describe('forgery', () => {
 		{ origin: 'http://evil.example', 'sec-fetch-site': 'same-origin' },
 		{ 'sec-fetch-site': 'none' },
 		{},
-	])('%o is refused', (sender) => {
+	])('A8: %o is refused', (sender) => {
 		for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) expect(isForgery(local, method, head(sender))).toBe(true);
 	});
 

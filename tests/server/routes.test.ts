@@ -31,7 +31,7 @@ function listEntries(): Entry[] {
 
 const entries = listEntries();
 
-test('every page and every API method is listed', () => {
+test('A7: every page and every API method is listed', () => {
 	const unlisted = entries.filter(({ pattern, method }) => ruleOf(pattern, method) === undefined);
 
 	expect(entries.length).toBeGreaterThan(30);
@@ -82,7 +82,7 @@ describe('the built site', () => {
 	}
 
 	for (const role of ['guest', 'learner', 'instructor', 'admin']) {
-		test(`obeys the table for a ${role}, route by route`, async () => {
+		test(`A7: a ${role} finds the table obeyed, route by route`, async () => {
 			const wrong: string[] = [];
 			for (const { pattern, method } of entries) {
 				if (pattern === '/404' || pattern === '/500' || (pattern === '/logout' && method === 'POST')) continue;
@@ -127,7 +127,7 @@ describe('the built site', () => {
 		}
 	});
 
-	test('an unsafe request from elsewhere is refused whatever its content type', async () => {
+	test('A8: an unsafe request from elsewhere is refused whatever its content type', async () => {
 		const types = [
 			'application/x-www-form-urlencoded',
 			'multipart/form-data; boundary=x',

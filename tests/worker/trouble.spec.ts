@@ -71,7 +71,7 @@ test('a lost device is said in words, and the next run has a fresh worker on the
 	await expectToWork('webgpu');
 });
 
-test('a GPU that no longer answers is left alone for the tab: the next run is on WASM and says why', async () => {
+test('A10: a GPU that no longer answers is left alone for the tab: the next run is on WASM and says why', async () => {
 	await page.evaluate(GPU_HANGS);
 	const told = await tell({ ...GPU_RUN, limits: { canaryMs: 300 } });
 
@@ -160,7 +160,7 @@ test('a GPU that is alive and does nothing is asked too', async () => {
 	expect(told.states.at(-1)).toBe('failed');
 });
 
-test('an endless loop is ended after the time for silence, with what to look for', async () => {
+test('A10: an endless loop is ended after the time for silence, with what to look for', async () => {
 	const told = await tell({ code: 'for (;;);', prefer: ['cpu'], limits: { silentMs: 2_000 } });
 
 	expect(find(told, 'failed')[0]).toMatchObject({ whose: 'learner', kind: 'no-answer' });

@@ -52,7 +52,7 @@ test('the starter fails with a diagnosis', async () => {
 	expect(find(told, 'failed')).toEqual([]);
 });
 
-test('an endless loop is stopped within a second', async () => {
+test('A10: an endless loop is stopped within a second', async () => {
 	const told = await tell({ code: 'export function causalAttention() { for (;;); }', prefer: ['cpu'], stopAfterMs: 300 });
 
 	expect(told.states.at(-1)).toBe('stopped');
@@ -115,10 +115,24 @@ const DOORS = {
 	MessageChannel: 'new MessageChannel()',
 	WebAssembly: 'new WebAssembly.Memory({ initial: 1 })',
 	SharedArrayBuffer: 'new SharedArrayBuffer(1)',
+	WebTransport: "new WebTransport('https://127.0.0.1/stolen')",
+	FontFace: "await new FontFace('x', 'url(/stolen)').load()",
+	'importScripts of data': "importScripts('data:text/javascript,0')",
+	'Worker of a blob': "new Worker(URL.createObjectURL(new Blob(['0'])))",
+	SharedWorker: "new SharedWorker('/stolen')",
+	'service worker': "await navigator.serviceWorker.register('/stolen')",
+	sendBeacon: "navigator.sendBeacon('/stolen')",
+	RTCPeerConnection: 'new RTCPeerConnection()',
+	cookieStore: "await cookieStore.get('x')",
+	localStorage: 'localStorage.length',
+	document: 'document.cookie',
+	Notification: 'Notification.permission',
+	'file system': 'new FileReaderSync()',
+	'a realm through a frame': "new Function('return this.fetch.constructor')()",
 	'the prototype of the scope': 'Object.getPrototypeOf(globalThis).postMessage.call(globalThis, 1)',
 };
 
-test('no door to the network, storage or another realm is open', async () => {
+test('A9: no door to the network, storage or another realm is open', async () => {
 	const tries = Object.entries(DOORS).map(([name, code]) => `try { ${code}; open.push(${JSON.stringify(name)}); } catch {}`);
 	const code = `export async function causalAttention() { const open: string[] = []; ${tries.join('\n')}\n throw new Error('open: ' + open.join()); }`;
 	const told = await tell({ code, prefer: ['cpu'] });
@@ -159,7 +173,7 @@ for (const [name, kind] of [
 	['flooding', 'message-flood'],
 	['rude', 'bad-message'],
 ] as const) {
-	test(`a ${name} worker is ended and the page says so`, async () => {
+	test(`A10: a ${name} worker is ended and the page says so`, async () => {
 		const told = await tell({ code: SOLUTION, workerUrl: `/${name}-worker.js` });
 
 		expect(find(told, 'failed')[0]).toMatchObject({ kind });
@@ -181,7 +195,7 @@ print('navigator', navigator);
 export function causalAttention() {}
 `;
 
-test('learner code sees no global that is not on the list', async () => {
+test('A9: learner code sees no global that is not on the list', async () => {
 	const told = await tell({ code: PRINT_NAMES, prefer: ['cpu'] });
 	const seen = (label: string): string[] =>
 		find(told, 'log').flatMap(({ text }) => (text.startsWith(`${label} `) ? text.split(' ').slice(1) : []));

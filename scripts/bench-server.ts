@@ -1,0 +1,58 @@
+/**
+ * `npm run bench:server -- [--pages 40] [--learners 200] [--seconds 60]`: how long the built server takes, on the installation in GRADUS_DATA (or
+ * DATABASE_URL), which `npm run seed:large` fills. First every kind of page at one user; then learners at work all at once, with graders judging what
+ * they submit. Times are of the whole request as a client on the same machine sees it.
+ */
+import { parseArgs } from 'node:util';
+import { readConfig } from '#server/config.ts';
+import { openContext } from '#server/context.ts';
+import { startServer } from '../tests/support/server.ts';
+import { pagesOf } from './bench-server/pages.ts';
+import { findPeople } from './bench-server/people.ts';
+import { Times } from './bench-server/times.ts';
+import { workAsLearner } from './bench-server/work.ts';
+import { endWithAdvice } from './end-with-advice.ts';
+
+const USAGE = 'GRADUS_DATA=… npm run bench:server -- [--pages 40] [--learners 200] [--seconds 60]';
+
+try {
+	const { values } = parseArgs({
+		options: {
+			pages: { type: 'string', default: '40' },
+			learners: { type: 'string', default: '200' },
+			seconds: { type: 'string', default: '60' },
+		},
+	});
+	const config = readConfig();
+	const context = await openContext(config);
+	await context.client.migrate();
+	const people = await findPeople(context, Number(values.learners));
+	const env = { GRADUS_MODE: 'production', GRADUS_DATA: config.GRADUS_DATA, DATABASE_URL: config.DATABASE_URL ?? '', SANDBOX: 'auto' };
+	const server = await startServer(env);
+	try {
+		console.log(`${context.client.engine}: ${people.counts}\n\nEvery page, one user, ${values.pages} times after 3 that are not counted:`);
+		const alone = new Times();
+		for (const page of pagesOf(people)) {
+			for (let n = -3; n < Number(values.pages); n++) await alone.take(page.name, n >= 0, () => get(server.url + page.path, page.cookie));
+		}
+		console.log(alone.table());
+
+		console.log(`\n${people.learners.length} learners at work for ${values.seconds} s:`);
+		const together = new Times();
+		const until = Date.now() + Number(values.seconds) * 1_000;
+		await Promise.all(people.learners.map((learner, n) => workAsLearner(server.url, { learner, seed: n, until, times: together })));
+		console.log(together.table());
+		console.log(`${(together.total / Number(values.seconds)).toFixed(1)} requests a second, ${together.failed} failed`);
+	} finally {
+		await server.stop();
+		await context.client.close();
+	}
+} catch (error) {
+	endWithAdvice(error, USAGE);
+}
+
+async function get(url: string, cookie: string): Promise<boolean> {
+	const response = await fetch(url, { headers: cookie === '' ? {} : { cookie }, redirect: 'manual' });
+	await response.arrayBuffer();
+	return response.status === 200;
+}

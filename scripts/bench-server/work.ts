@@ -1,0 +1,47 @@
+/** One learner at work: opens a lab, saves drafts, sends the heartbeat, looks at help, and now and then submits and waits for the verdict. */
+import { readFileSync } from 'node:fs';
+import { labs } from '#labs/index.ts';
+import { randomFrom } from '../simulate/random.ts';
+import type { Times } from './times.ts';
+
+interface Work {
+	/** Cookie. */
+	readonly learner: string;
+	readonly seed: number;
+	/** Milliseconds since the epoch. */
+	readonly until: number;
+	readonly times: Times;
+}
+
+/** Of labs that are judged by code alone: the sandbox answers within a second. */
+const LABS = ['bigram', 'causal-attention', 'rope', 'moe-router'];
+
+export async function workAsLearner(base: string, { learner, seed, until, times }: Work): Promise<void> {
+	const random = randomFrom(seed);
+	const labId = LABS[seed % LABS.length] ?? 'bigram';
+	const code = readFileSync(`src/labs/${labId}/${random() < 0.5 ? 'starter.ts' : 'borrowed.ts'}`, 'utf8');
+	const version = labs.find(({ id }) => id === labId)?.version;
+	const ask = (name: string, path: string, method = 'GET', body?: unknown) =>
+		times.take(name, true, async () => {
+			const headers = { cookie: learner, origin: base, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' };
+			const response = await fetch(base + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+			await response.arrayBuffer();
+			return response.ok;
+		});
+	await pause(3_000 * random());
+	await ask('GET /lab/<id>', `/lab/${labId}`);
+	await ask('GET workspace', `/api/labs/${labId}/workspace`);
+	for (let n = 0; Date.now() < until; n++) {
+		await pause(1_000 + 3_000 * random());
+		await ask('POST active', `/api/labs/${labId}/active`, 'POST', {});
+		await ask('GET help', `/api/labs/${labId}/help`);
+		if (n % 4 !== 1) continue;
+		const submission = { lab: labId, version, code, checkpoints: [], idempotencyKey: crypto.randomUUID() };
+		await ask('POST submission', '/api/submissions', 'POST', submission);
+		await ask('GET /me', '/me');
+	}
+}
+
+function pause(ms: number): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -23,7 +23,8 @@ try {
 			seconds: { type: 'string', default: '60' },
 		},
 	});
-	const config = readConfig();
+	// The same mode as the server's: it names the session's cookie.
+	const config = readConfig({ ...process.env, GRADUS_MODE: 'production' });
 	const context = await openContext(config);
 	await context.client.migrate();
 	const people = await findPeople(context, Number(values.learners));
@@ -36,13 +37,14 @@ try {
 			for (let n = -3; n < Number(values.pages); n++) await alone.take(page.name, n >= 0, () => get(server.url + page.path, page.cookie));
 		}
 		console.log(alone.table());
+		console.log(alone.failures());
 
 		console.log(`\n${people.learners.length} learners at work for ${values.seconds} s:`);
 		const together = new Times();
 		const until = Date.now() + Number(values.seconds) * 1_000;
 		await Promise.all(people.learners.map((learner, n) => workAsLearner(server.url, { learner, seed: n, until, times: together })));
 		console.log(together.table());
-		console.log(`${(together.total / Number(values.seconds)).toFixed(1)} requests a second, ${together.failed} failed`);
+		console.log(`${(together.total / Number(values.seconds)).toFixed(1)} requests a second\n${together.failures()}`);
 	} finally {
 		await server.stop();
 		await context.client.close();
@@ -51,8 +53,6 @@ try {
 	endWithAdvice(error, USAGE);
 }
 
-async function get(url: string, cookie: string): Promise<boolean> {
-	const response = await fetch(url, { headers: cookie === '' ? {} : { cookie }, redirect: 'manual' });
-	await response.arrayBuffer();
-	return response.status === 200;
+function get(url: string, cookie: string): Promise<Response> {
+	return fetch(url, { headers: cookie === '' ? {} : { cookie }, redirect: 'manual' });
 }

@@ -1,25 +1,29 @@
 /** Times by name, and the table of them. A request that failed is counted and not timed. */
 export class Times {
 	readonly #byName = new Map<string, number[]>();
-	failed = 0;
+	readonly #failures = new Map<string, number>();
 
-	/** `work` says whether it went well. */
-	async take(name: string, isCounted: boolean, work: () => Promise<boolean>): Promise<boolean> {
+	/** Throws nothing: a request that fails is counted by what it said. */
+	async take(name: string, isCounted: boolean, work: () => Promise<Response>): Promise<void> {
 		const startedAt = performance.now();
-		const isGood = await work().catch(() => false);
-		if (!isGood) {
-			this.failed++;
-			return false;
-		}
-		if (!isCounted) return true;
+		const answer = await work().then(
+			async (response) => ({ isGood: response.status < 300, says: `HTTP ${response.status}`, body: await response.arrayBuffer() }),
+			(error: unknown) => ({ isGood: false, says: String(error) }),
+		);
+		if (!answer.isGood) this.#failures.set(`${name}: ${answer.says}`, (this.#failures.get(`${name}: ${answer.says}`) ?? 0) + 1);
+		if (!answer.isGood || !isCounted) return;
 		const times = this.#byName.get(name) ?? [];
 		this.#byName.set(name, times);
 		times.push(performance.now() - startedAt);
-		return true;
 	}
 
 	get total(): number {
 		return [...this.#byName.values()].reduce((sum, { length }) => sum + length, 0);
+	}
+
+	/** What failed and how often, a line each; empty when nothing did. */
+	failures(): string {
+		return [...this.#failures].map(([what, times]) => `failed ${times} times: ${what}`).join('\n');
 	}
 
 	/** Milliseconds. */

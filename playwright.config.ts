@@ -1,12 +1,20 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumLaunch } from './tests/support/chromium.ts';
 
-/** The journeys, in real Chromium with WebGPU on a software adapter, against the built site. */
+/** Where learner code runs on the software GPU, which wants a core to itself; everything else are pages, which mostly wait. */
+const LABS = ['editor', 'engine-panel', 'figures', 'findings', 'grpo', 'https', 'journey', 'mundane-help', 'panels'].map(
+	(name) => `**/${name}.spec.ts`,
+);
+// Makes docs/screens; only on request.
+const SCREENS = process.env['GRADUS_SCREENS'] ? [] : ['**/screens.spec.ts'];
+
+/** The journeys, in real Chromium with WebGPU on a software adapter, against the built site. `npm test` runs the two projects beside each other. */
 export default defineConfig({
 	testDir: 'tests/e2e',
-	testMatch: '**/*.spec.ts',
-	// Makes docs/screens; only on request.
-	testIgnore: process.env['GRADUS_SCREENS'] ? [] : ['**/screens.spec.ts'],
+	projects: [
+		{ name: 'labs', testMatch: LABS },
+		{ name: 'pages', testMatch: '**/*.spec.ts', testIgnore: [...LABS, ...SCREENS] },
+	],
 	workers: 1,
 	fullyParallel: false,
 	// A shared machine may starve a software GPU for a moment; a second failure is a failure.

@@ -56,10 +56,12 @@ function vitest(name: string): Suite {
 	};
 }
 
-function playwright(name: string, config: string): Suite {
+/** With a folder of its own for what it leaves: two at once would empty each other's. */
+function playwright(name: string, config: string, project: readonly string[] = []): Suite {
+	const output = ['--output', join('test-results', name)];
 	return {
 		name,
-		args: () => ['node_modules/@playwright/test/cli.js', 'test', '--config', config, '--reporter=list,json'],
+		args: () => ['node_modules/@playwright/test/cli.js', 'test', '--config', config, '--reporter=list,json', ...output, ...project],
 		env: (report) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
 		read(report) {
 			const { stats } = playwrightReport.parse(JSON.parse(readFileSync(report, 'utf8')));
@@ -72,13 +74,16 @@ const check: Suite = { name: 'check', args: () => ['scripts/check.ts'], read: ()
 /** In Node on Dawn: the variables that name a Vulkan driver must be there when the process starts. */
 const engine: Suite = { ...vitest('engine'), env: () => vulkanEnv() };
 
-/** Phases follow each other; the lanes of a phase run beside each other. Servers and children wait more than they compute; a browser needs the machine alone. */
+/** Phases follow each other; the lanes of a phase run beside each other. Servers, children and pages wait more than they compute; the software GPU of a browser wants a core. */
 const PHASES: readonly (readonly (readonly Suite[])[])[] = [
 	[
 		[check, vitest('unit'), vitest('labs'), engine],
 		[vitest('db'), vitest('server'), vitest('sandbox')],
 	],
-	[[playwright('worker', 'tests/worker/playwright.config.ts'), playwright('browser', 'playwright.config.ts')]],
+	[
+		[playwright('worker', 'tests/worker/playwright.config.ts'), playwright('browser-labs', 'playwright.config.ts', ['--project', 'labs'])],
+		[playwright('browser-pages', 'playwright.config.ts', ['--project', 'pages'])],
+	],
 ];
 
 /** To the end; what it says is held back and printed as a whole, so that two at once can be read. */
@@ -117,7 +122,8 @@ function tallyOf(suite: Suite, report: string, status: number | null): Tally {
 
 mkdirSync(reports, { recursive: true });
 const wanted = new Set(process.argv.slice(2));
-const isWanted = ({ name }: Suite): boolean => wanted.size === 0 || wanted.has(name);
+/** `browser` means both of its parts. */
+const isWanted = ({ name }: Suite): boolean => wanted.size === 0 || wanted.has(name) || wanted.has(name.split('-')[0] ?? '');
 const tallies: Tally[] = [];
 for (const lanes of PHASES) tallies.push(...(await Promise.all(lanes.map((lane) => runLane(lane.filter(isWanted))))).flat());
 const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);

@@ -42,6 +42,8 @@ test('a model that sees the future: what was seen, what it often is, a question,
 	await mark.focus();
 	await page.keyboard.press('Enter');
 	await expect(notice()).toBeFocused();
+	// The panel scrolls, the page does not.
+	expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
 });
 
 test('it goes with a pinned run, and can be put aside for this one', async () => {
@@ -55,4 +57,20 @@ test('it goes with a pinned run, and can be put aside for this one', async () =>
 	await expect(output(page).locator('.chart-mark')).toHaveCount(0);
 	await showTab(page, 'Compare');
 	await expect(output(page)).toContainText('Too good to be true');
+});
+
+test('NaN ends the run, and what was kept before it is offered', async () => {
+	test.setTimeout(240_000);
+	const solution = labFile('causal-attention', 'solution.ts');
+	const calls = 'let calls = 0;\n\n/** One causal';
+	const broken = solution.replace('/** One causal', calls).replace('Math.sqrt(headDim)', '++calls > 260 ? Number.NaN : Math.sqrt(headDim)');
+	await writeCode(page, broken);
+	await showTab(page, 'Training');
+	await output(page).getByRole('button', { name: 'Train', exact: true }).click();
+
+	const nan = output(page).getByRole('complementary', { name: 'Seen in this run: A number that is none' });
+	await expect(nan).toBeVisible({ timeout: 200_000 });
+	await expect(nan).toContainText(/At step \d+, the loss is NaN\. At step \d+ the loss was still \d\.\d+\./);
+	await expect(nan).toContainText(/The run was ended there(; step \d+ was kept before|\. No step from before was kept)\./);
+	await expect(output(page).getByRole('button', { name: 'Train', exact: true })).toBeVisible();
 });

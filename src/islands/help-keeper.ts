@@ -3,6 +3,7 @@ import { type Signal, signal } from '@preact/signals';
 import type { HelpView, Prerequisite } from '#contract/help.ts';
 import type { ParsonsGrade } from '#contract/parsons.ts';
 import type { LabWorkspace } from '#contract/submission.ts';
+import { isHelpDue } from '#learning/help-due.ts';
 import { callApi } from './api.ts';
 import { newsOf } from './help-words.ts';
 import { keepPreference, readPreference } from './preference.ts';
@@ -15,6 +16,8 @@ export interface HelpKeeper {
 	/** Rung whose offer was declined in this lab; 0 for none. */
 	readonly declined: Signal<number>;
 	load(): Promise<void>;
+	/** After a heartbeat: loads when something can have changed. `isShown`: the panel is in front of the learner. */
+	follow(isShown: boolean): Promise<void>;
 	take(rung: number): Promise<void>;
 	/** Posts to a path below the lab's; the sentence that says why not, or null. */
 	send(path: string, body?: unknown): Promise<string | null>;
@@ -31,7 +34,9 @@ export function createHelpKeeper({ lab, api }: LabWorkspace): HelpKeeper {
 	const news = signal('');
 	const declinedKey = `declined-offer:${lab.id}` as const;
 	const declined = signal(Number(readPreference(declinedKey) ?? 0));
+	let beats = 0;
 	const show = (next: HelpView): void => {
+		beats = 0;
 		const fresh = newsOf(view.peek(), next);
 		if (fresh !== '') news.value = fresh;
 		view.value = next;
@@ -50,6 +55,11 @@ export function createHelpKeeper({ lab, api }: LabWorkspace): HelpKeeper {
 		news,
 		declined,
 		load,
+		async follow(isShown) {
+			beats++;
+			const now = view.peek();
+			if (now === null || isHelpDue(now.decision, beats, isShown)) await load();
+		},
 		async take(rung) {
 			const problem = await ask('POST', `help/${rung}`);
 			// Refused: something has changed since the panel was drawn, and it says what.

@@ -55,7 +55,7 @@ function place(root: HTMLElement, name: string, content: preact.JSX.Element): vo
 }
 
 /** Only while the page is seen and something was done since the last beat. */
-function beat({ workspace: { api, signedIn }, loadHelp }: LabStore): void {
+function beat({ workspace: { api, signedIn }, ladder, tab }: LabStore): void {
 	if (!signedIn) return;
 	let isActive = false;
 	for (const type of ['keydown', 'pointerdown', 'scroll'])
@@ -64,6 +64,6 @@ function beat({ workspace: { api, signedIn }, loadHelp }: LabStore): void {
 		if (document.visibilityState !== 'visible' || !isActive) return;
 		isActive = false;
 		// Work opens rungs, so the panel follows it.
-		void callApi('POST', `${api}/active`, {}).then(({ ok }) => (ok ? loadHelp() : undefined));
+		void callApi('POST', `${api}/active`, {}).then(({ ok }) => (ok ? ladder.follow(tab.peek() === 'help') : undefined));
 	}, HEARTBEAT_MS);
 }

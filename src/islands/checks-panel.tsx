@@ -13,6 +13,12 @@ export function ChecksPanel({ store }: { readonly store: LabStore }) {
 	return (
 		<div class="stack">
 			<div role="status">{run === null ? <p>{notRunYet(store)}</p> : <Summary store={store} run={run} />}</div>
+			{run?.quiet !== undefined && (
+				<div class="callout callout-warn" role="status">
+					<Icon name="wait" />
+					<p>{run.quiet}</p>
+				</div>
+			)}
 			{run?.failed && (
 				<div class="callout callout-fail">
 					<Icon name="fail" />

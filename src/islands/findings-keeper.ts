@@ -34,7 +34,7 @@ export function createFindingsKeeper(): FindingsKeeper {
 			watch = null;
 		},
 		// A run that goes on by itself repeats a few steps; what that does to a mean of many is nothing.
-		see: (message) => (message.type === 'restarted' ? [] : (watch?.see(message) ?? [])),
+		see: (message) => (message.type === 'restarted' || message.type === 'quiet' ? [] : (watch?.see(message) ?? [])),
 		isDismissed: (run, finding) => dismissed.value.has(placeOf(run, finding)),
 		dismiss(run, finding) {
 			dismissed.value = new Set([...dismissed.peek(), placeOf(run, finding)]);

@@ -43,6 +43,15 @@ test('a run that went on by itself shows each step once, and says from where it 
 	expect(run.restarted).toBe('Training went on by itself from step 2.');
 });
 
+test('a run that gives no sign of life says so, and no longer once it does or has ended', () => {
+	const quiet = { type: 'quiet', message: 'no sign of life for 4 seconds' } as const;
+	const silent = foldRun(emptyRun('checks', null, 0), [quiet]);
+
+	expect(silent.quiet).toBe(quiet.message);
+	expect(foldRun(silent, [{ type: 'quiet', message: '' }])).not.toHaveProperty('quiet');
+	expect(foldRun(silent, [{ type: 'failed', whose: 'learner', kind: 'no-answer', message: 'stopped' }])).not.toHaveProperty('quiet');
+});
+
 test('decimation keeps the ends, the spikes and every held-out loss', () => {
 	const points = Array.from({ length: 5_000 }, (_, step) => ({
 		step,

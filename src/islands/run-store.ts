@@ -48,6 +48,8 @@ export interface RunView {
 	readonly kernels?: Message<'kernels'>;
 	/** The sentence about the last time that it went on by itself after the graphics device was lost. */
 	readonly restarted?: string;
+	/** The sentence about a run that gives no sign of life just now. */
+	readonly quiet?: string;
 	readonly logs: readonly Message<'log'>[];
 	/** What tensor expressions were, once a run of the checks has ended. */
 	readonly seen?: Message<'tensors'>['seen'];
@@ -118,8 +120,10 @@ export function foldRun(run: RunView, messages: readonly SessionMessage[]): RunV
 	return folded();
 }
 
-function foldOne(run: RunView, message: FromWorker): RunView {
+function foldOne({ quiet: _, ...run }: RunView, message: FromWorker | Extract<SessionMessage, { type: 'quiet' }>): RunView {
 	switch (message.type) {
+		case 'quiet':
+			return message.message === '' ? run : { ...run, quiet: message.message };
 		case 'ready':
 			return { ...run, backend: message.backend };
 		case 'check':

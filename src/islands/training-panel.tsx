@@ -50,6 +50,12 @@ function Run({ store, run }: { readonly store: LabStore; readonly run: RunView }
 					)}
 				</div>
 			)}
+			{run.quiet !== undefined && (
+				<div class="callout callout-warn" role="status">
+					<Icon name="wait" />
+					<p>{run.quiet}</p>
+				</div>
+			)}
 			{run.restarted !== undefined && (
 				<div class="callout callout-warn" role="status">
 					<Icon name="info" />

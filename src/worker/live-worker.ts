@@ -7,6 +7,8 @@ import { createFloodMeter } from './flood-meter.ts';
 import { crashed, type Failure, FLOODED, MISSHAPEN, NOT_STARTED, silent } from './session-failures.ts';
 
 export interface WorkerLimits {
+	/** No sign of life for this long is worth a sentence. */
+	readonly quietMs: number;
 	/** No sign of life for this long: an endless loop. The first WebGPU step may compile shaders for several seconds. */
 	readonly silentMs: number;
 	/** Alive but nothing done for this long on WebGPU: the GPU may have stopped answering. */
@@ -25,6 +27,8 @@ export interface LiveWorkerParts {
 	/** The page has to end this worker, for this reason. */
 	readonly onFailure: (failure: Failure) => void;
 	readonly onStuck: () => void;
+	/** Told at each change, while it is watched. */
+	readonly onQuiet: (isQuiet: boolean) => void;
 }
 
 export interface LiveWorker {
@@ -36,11 +40,12 @@ export interface LiveWorker {
 	end(): void;
 }
 
-export function startWorker({ url, prefer, wasm, limits, onMessage, onFailure, onStuck }: LiveWorkerParts): LiveWorker {
+export function startWorker({ url, prefer, wasm, limits, onMessage, onFailure, onStuck, onQuiet }: LiveWorkerParts): LiveWorker {
 	const worker = new Worker(url, { name: 'lab' });
 	const meter = createFloodMeter();
-	const tickMs = Math.min(1_000, limits.silentMs / 4);
+	const tickMs = Math.min(1_000, limits.silentMs / 4, limits.quietMs / 2);
 	let isEnded = false;
+	let isQuiet = false;
 	let backend: Backend | undefined;
 	let watchTimer: ReturnType<typeof setInterval> | undefined;
 	let [lastSign, lastDeed, lastTick] = [0, 0, 0];
@@ -64,6 +69,12 @@ export function startWorker({ url, prefer, wasm, limits, onMessage, onFailure, o
 		onFailure(failure);
 	}
 
+	function hush(next: boolean): void {
+		if (isQuiet === next) return;
+		isQuiet = next;
+		onQuiet(next);
+	}
+
 	function receive(data: unknown): void {
 		if (isEnded) return;
 		const parsed = fromWorkerSchema.safeParse(data);
@@ -77,6 +88,7 @@ export function startWorker({ url, prefer, wasm, limits, onMessage, onFailure, o
 			return;
 		}
 		lastSign = Date.now();
+		hush(false);
 		if (message.type === 'heartbeat') return;
 		lastDeed = lastSign;
 		if (message.type === 'ready') {
@@ -92,8 +104,12 @@ export function startWorker({ url, prefer, wasm, limits, onMessage, onFailure, o
 		// A computer that slept has had no chance to hear from its worker.
 		if (now - lastTick > 3 * tickMs + 1_000) [lastSign, lastDeed] = [now, now];
 		lastTick = now;
-		if (now - lastSign > limits.silentMs) refuse(silent(limits.silentMs));
-		else if (backend === 'webgpu' && now - lastDeed > limits.stuckMs) {
+		if (now - lastSign > limits.silentMs) {
+			refuse(silent(limits.silentMs));
+			return;
+		}
+		if (now - lastSign > limits.quietMs) hush(true);
+		if (backend === 'webgpu' && now - lastDeed > limits.stuckMs) {
 			end();
 			onStuck();
 		}
@@ -115,6 +131,7 @@ export function startWorker({ url, prefer, wasm, limits, onMessage, onFailure, o
 			clearInterval(watchTimer);
 			if (!isWatched || isEnded) return;
 			lastSign = lastDeed = lastTick = Date.now();
+			isQuiet = false;
 			watchTimer = setInterval(tick, tickMs);
 		},
 		end,

@@ -24,6 +24,18 @@ export function silent(ms: number): Failure {
 	};
 }
 
+/** Said by the page, never by the worker, while a run gives no sign of life and may still give one; empty when it has. */
+export interface QuietMessage {
+	readonly type: 'quiet';
+	readonly message: string;
+}
+
+export function quiet(isQuiet: boolean, { quietMs, silentMs }: { readonly quietMs: number; readonly silentMs: number }): QuietMessage {
+	const [seconds, most] = [quietMs, silentMs].map((ms) => Math.round(ms / 1_000));
+	const text = `The code has given no sign of life for ${seconds} seconds: a long step, or a loop that does not end. Stop ends it now; after ${most} seconds it is ended by itself.`;
+	return { type: 'quiet', message: isQuiet ? text : '' };
+}
+
 export const NOT_STARTED: Failure = {
 	whose: 'ours',
 	kind: 'start',

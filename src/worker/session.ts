@@ -23,7 +23,7 @@ import { gpuAnswers } from './gpu-canary.ts';
 import { type LiveWorker, startWorker, type WorkerLimits } from './live-worker.ts';
 import { memoryAdvice } from './memory-advice.ts';
 import { prepareRun } from './prepare-run.ts';
-import { type Failure, sentence, spendsWorker } from './session-failures.ts';
+import { type Failure, type QuietMessage, quiet, sentence, spendsWorker } from './session-failures.ts';
 import { canRestart, GPU_GAVE_UP, gaveUp, type RestartMessage, restarted } from './session-restart.ts';
 import { createRun, type Run } from './session-run.ts';
 import { fetchWasm } from './wasm-bytes.ts';
@@ -50,7 +50,7 @@ export interface TrainingRun extends SessionRun {
 }
 
 /** What a session says: the worker's messages and its own. */
-export type SessionMessage = FromWorker | RestartMessage;
+export type SessionMessage = FromWorker | RestartMessage | QuietMessage;
 
 export interface LabSessionOptions {
 	/** Messages in the order they came; heartbeats are left out. */
@@ -80,7 +80,7 @@ export interface LabSession {
 	dispose(): void;
 }
 
-const LIMITS: SessionLimits = { silentMs: 25_000, stuckMs: 45_000, startMs: 60_000, canaryMs: 3_000 };
+const LIMITS: SessionLimits = { quietMs: 4_000, silentMs: 25_000, stuckMs: 45_000, startMs: 60_000, canaryMs: 3_000 };
 
 /** Set for the tab once the GPU has stopped answering; a reload of the browser clears it. */
 let gpuGaveUp = false;
@@ -141,6 +141,7 @@ export function createLabSession(options: LabSessionOptions): LabSession {
 			onMessage: receive,
 			onFailure: fail,
 			onStuck: () => askGpu('The graphics processor stopped answering.'),
+			onQuiet: (isQuiet) => run && options.onMessage(quiet(isQuiet, limits)),
 		});
 		return live.ready;
 	}

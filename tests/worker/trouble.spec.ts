@@ -161,10 +161,11 @@ test('a GPU that is alive and does nothing is asked too', async () => {
 });
 
 test('A10: an endless loop is ended after the time for silence, with what to look for', async () => {
-	const told = await tell({ code: 'for (;;);', prefer: ['cpu'], limits: { silentMs: 2_000 } });
+	const told = await tell({ code: 'for (;;);', prefer: ['cpu'], limits: { quietMs: 500, silentMs: 2_000 } });
 
 	expect(find(told, 'failed')[0]).toMatchObject({ whose: 'learner', kind: 'no-answer' });
 	expect(find(told, 'failed')[0]?.message).toContain('no sign of life for 2 seconds');
+	expect(find(told, 'quiet').map(({ message }) => message)).toEqual([expect.stringContaining('Stop ends it now')]);
 	await expectToWork('webgpu');
 });
 

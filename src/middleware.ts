@@ -7,6 +7,7 @@ import { defineMiddleware } from 'astro:middleware';
 import { randomUUID } from 'node:crypto';
 import type { APIContext, MiddlewareNext } from 'astro';
 import { AppError, type ErrorKind, STATUS_OF_KIND } from '#contract/error.ts';
+import { storageRefusal } from '#server/api.ts';
 import { cookieName, readSession } from '#server/auth.ts';
 import { can, SITE } from '#server/can.ts';
 import { type Context, getContext } from '#server/context.ts';
@@ -24,10 +25,24 @@ const WITHOUT_SESSION = new Set(['/healthz', '/readyz', '/metrics', '/lab-worker
 export const onRequest = defineMiddleware(async (astro, next) => {
 	const context = await getContext();
 	const startedAt = performance.now();
-	const response = withHeaders(await answer(astro, next, context), astro, context);
+	const response = withHeaders(await answerOrFault(astro, next, context), astro, context);
 	observeRequest(astro.routePattern, astro.request.method, response.status, performance.now() - startedAt);
 	return response;
 });
+
+/** What the door itself reads and writes, sessions and limits, may fail like anything else in the database. */
+async function answerOrFault(astro: APIContext, next: MiddlewareNext, context: Context): Promise<Response> {
+	try {
+		return await answer(astro, next, context);
+	} catch (error) {
+		const refusal = storageRefusal(error);
+		if (refusal === null) throw error;
+		context.log.error({ event: 'storage-fault', path: astro.url.pathname, err: error });
+		const response = refuse(astro, refusal.error.kind, refusal.error.message, refusal.error.fix);
+		response.headers.set('retry-after', refusal.headers['retry-after']);
+		return response;
+	}
+}
 
 async function answer(astro: APIContext, next: MiddlewareNext, context: Context): Promise<Response> {
 	// An error page runs through here a second time and keeps what the first found.

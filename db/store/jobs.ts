@@ -2,11 +2,13 @@
  * The grade queue: one table, leased by one compare-and-swap statement.
  * A lease names its owner and attempt; whoever lost it can neither renew nor finish (fencing).
  */
-import { and, asc, count, eq, inArray, lt, lte, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, lt, lte, or, sql } from 'drizzle-orm';
 import type { Client, Db } from '#db/client.ts';
 import { newId } from '#db/id.ts';
 
 export const LEASE_MS = 90_000;
+/** Longer than the longest LEASE_SECONDS and the longest wait after a fault. */
+const LONGEST_WAIT_MS = 1_200_000;
 /** A job is tried this often before staff must look: the first try and three retries. */
 export const MAX_ATTEMPTS = 4;
 
@@ -39,9 +41,14 @@ export async function leaseJob(
 ): Promise<Job | undefined> {
 	const { jobs } = client.schema;
 	const now = new Date(request.now);
+	// No wait and no lease reaches so far: a clock was set back since, and would hold the job until it has caught up.
+	const beyond = new Date(request.now + LONGEST_WAIT_MS);
 	// Repeated in the outer WHERE: PostgreSQL re-checks only that one after waiting for a row lock.
 	const due = and(
-		or(and(eq(jobs.state, 'queued'), lte(jobs.runAfter, now)), and(eq(jobs.state, 'running'), lt(jobs.leaseUntil, now))),
+		or(
+			and(eq(jobs.state, 'queued'), or(lte(jobs.runAfter, now), gt(jobs.runAfter, beyond))),
+			and(eq(jobs.state, 'running'), or(lt(jobs.leaseUntil, now), gt(jobs.leaseUntil, beyond))),
+		),
 		request.lane === undefined ? undefined : eq(jobs.lane, request.lane),
 	);
 	const next = client.db
@@ -87,7 +94,11 @@ export async function renewLease(client: Client, job: Job, now: number, leaseMs 
 }
 
 /** Puts a leased job back, to run after a delay. False when the lease was lost. */
-export async function retryLater(client: Client, job: Job, options: { now: number; delayMs: number; error: string }): Promise<boolean> {
+export async function retryLater(
+	client: Client,
+	job: Job,
+	options: { now: number; delayMs: number; error: string | null },
+): Promise<boolean> {
 	const { jobs } = client.schema;
 	const rows = await client.db
 		.update(jobs)

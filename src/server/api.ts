@@ -2,6 +2,7 @@
 import type { APIContext, APIRoute } from 'astro';
 import type { z } from 'zod';
 import { AppError, STATUS_OF_KIND } from '#contract/error.ts';
+import { type StorageFault, storageFaultOf } from '#db/storage-fault.ts';
 import { type Context, getContext } from './context.ts';
 
 export function apiRoute(handle: (astro: APIContext, context: Context) => Promise<Response>): APIRoute {
@@ -20,12 +21,33 @@ export function json(body: unknown, init: ResponseInit = {}): Response {
 }
 
 export function errorResponse(error: unknown, context: Context, path: string): Response {
-	if (error instanceof AppError) return json(error.toBody(), { status: STATUS_OF_KIND[error.kind] });
+	if (error instanceof AppError)
+		return json(error.toBody(), {
+			status: STATUS_OF_KIND[error.kind],
+			headers: error.kind === 'unavailable' ? { 'retry-after': '30' } : {},
+		});
 	context.log.error({ event: 'api-error', path, err: error });
+	const refusal = storageRefusal(error);
+	if (refusal !== null) return json(refusal.error.toBody(), { status: STATUS_OF_KIND.unavailable, headers: refusal.headers });
 	return json(
 		{ error: 'unavailable', message: 'Gradus failed. You did not. Nothing you wrote is lost; try again in a moment.' },
 		{ status: 500 },
 	);
+}
+
+const STORAGE_FAULTS: Readonly<Record<StorageFault, { readonly message: string; readonly fix: string; readonly seconds: number }>> = {
+	busy: { message: 'The database is busy.', fix: 'Try again in a few seconds.', seconds: 5 },
+	full: { message: 'The disk of this server is full.', fix: 'Tell whoever runs it, and try again later.', seconds: 60 },
+	away: { message: 'The database does not answer.', fix: 'Try again in a minute.', seconds: 30 },
+};
+
+/** What to say, and when to come again, when the place where everything is kept has failed; null for every other error. */
+export function storageRefusal(error: unknown): { readonly error: AppError; readonly headers: { readonly 'retry-after': string } } | null {
+	const fault = storageFaultOf(error);
+	if (fault === null) return null;
+	const { message, fix, seconds } = STORAGE_FAULTS[fault];
+	const whole = `${message} That is our fault, and nothing was recorded; what you wrote is kept in this browser.`;
+	return { error: new AppError('unavailable', whole, { fix, cause: error }), headers: { 'retry-after': String(seconds) } };
 }
 
 /** @throws AppError `too-large` over maxBytes, `invalid` for JSON that does not fit the schema. */

@@ -22,8 +22,14 @@ export async function writeBlob(context: Context, sha256: string, bytes: Uint8Ar
 	await mkdir(dirname(path), { recursive: true });
 	// Written aside and renamed, so that a crash leaves no half blob under a good name.
 	const aside = `${path}.${randomBytes(6).toString('hex')}`;
-	await writeFile(aside, bytes, { flush: true });
-	await rename(aside, path);
+	try {
+		await writeFile(aside, bytes, { flush: true });
+		await rename(aside, path);
+	} catch (error) {
+		// A disk that is full keeps no half of it.
+		await rm(aside, { force: true });
+		throw error;
+	}
 }
 
 /** @throws AppError `unavailable` when a blob that a submission names is gone. */

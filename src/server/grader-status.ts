@@ -49,7 +49,8 @@ export async function listGraderStates(context: Context): Promise<(GraderRow & {
 }
 
 function stateOf({ seenAt, isHealthy }: GraderRow, now: number): GraderState {
-	if (now - seenAt.getTime() >= SILENT_AFTER_MS) return 'silent';
+	// Also heard of from the future, before a clock was set back: that tells nothing of now.
+	if (Math.abs(now - seenAt.getTime()) >= SILENT_AFTER_MS) return 'silent';
 	return isHealthy ? 'up' : 'unsound';
 }
 

@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Verdict } from '#contract/grading.ts';
 import type { WhichVersion } from '#contract/regrade.ts';
+import { storageFaultOf } from '#db/storage-fault.ts';
 import { type Job, type Lane, LEASE_MS, leaseJob, MAX_ATTEMPTS, needStaff, renewLease, retryLater } from '#db/store/jobs.ts';
 import { selectOptionalRegrade } from '#db/store/regrades.ts';
 import { type Submission, selectSubmission } from '#db/store/submissions.ts';
@@ -112,6 +113,10 @@ async function gradeJob(context: Context, job: Job, options: GraderOptions): Pro
 			return 'done';
 		}
 	} catch (error) {
+		if (storageFaultOf(error) !== null) {
+			await letGo(context, job, options);
+			throw error;
+		}
 		graded = {
 			verdict: verdictOfEnd('unavailable', { durationMs: 0 }),
 			fault: error instanceof Error ? (error.stack ?? error.message) : String(error),
@@ -127,6 +132,11 @@ async function versionFor(context: Context, { kind, regradeId }: Job): Promise<W
 }
 
 const EVENTS = { grade: 'verdict', regrade: 'regrade-verdict' } as const;
+
+/** For a fault of the database, which no try of this job is charged for. Where even this cannot be written, the lease runs out. */
+async function letGo({ client, now }: Context, job: Job, { signal, backoffMs = BACKOFF_MS }: GraderOptions): Promise<void> {
+	if (!signal.aborted) await retryLater(client, job, { now: now(), delayMs: backoffMs, error: job.lastError });
+}
 
 async function record(context: Context, job: Job, submission: Submission, verdict: Verdict): Promise<void> {
 	const isOurs =

@@ -13,6 +13,7 @@ import { FrameReader } from '#grading/sandbox/frames.ts';
 import { type Layers, probeLayers } from '#grading/sandbox/layers.ts';
 import { unpackValue } from '#grading/sandbox/pack-value.ts';
 import { Pool } from '#grading/sandbox/pool.ts';
+import { childrenThat, ON_LOAD, writes } from './support/broken-children.ts';
 import { attention, type CorpusEntry } from './support/entry.ts';
 import { playEntry } from './support/judge-entry.ts';
 import { isAlive } from './support/processes.ts';
@@ -28,20 +29,6 @@ const submissions = Object.values(modules)
 /** The same submission so often. */
 const SAME = isNight ? 20 : 5;
 const LOOP = 'export function causalAttention() { for (;;); }';
-
-/** Children that run a script of the test's instead of ours. */
-function childrenThat(script: string): Layers {
-	return { name: 'test', absent: '', addonPath: '', command: () => [process.execPath, '-e', script] };
-}
-
-/** A frame with this head and no body, written by a script. */
-function writes(head: string): string {
-	return `const h = Buffer.from(${JSON.stringify(head)}); const s = Buffer.alloc(8); s.writeUInt32LE(h.length, 0); require('fs').writeSync(3, Buffer.concat([s, h]));`;
-}
-
-const READY = writes('{"type":"ready","node":"n","tfjs":"t"}');
-const ON_LOAD = (script: string) =>
-	`${READY} const s = new (require('net').Socket)({ fd: 3, readable: true, writable: true }); s.once('data', () => { ${script} });`;
 
 async function gradeWith(layers: Layers) {
 	const folder = mkdtempSync(join(tmpdir(), 'gradus-broken-'));

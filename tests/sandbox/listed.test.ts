@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import { isTableWanted, listEntries, TABLE_FILE, writeTable } from './support/table.ts';
 
-const COUNT = 89;
+const COUNT = 107;
 const entries = listEntries();
 
 afterAll(() => {

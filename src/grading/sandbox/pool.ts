@@ -8,6 +8,8 @@ export interface PoolOptions {
 	/** Folder made by scripts/build-sandbox.ts. */
 	readonly folder: string;
 	readonly size?: number;
+	/** How long a child may take to say that it is ready; tests shorten it. */
+	readonly bootMs?: number;
 	readonly record?: (bytes: Uint8Array) => void;
 }
 
@@ -20,6 +22,7 @@ export class Pool {
 	readonly layers: Layers;
 	readonly folder: string;
 	readonly #size: number;
+	readonly #bootMs: number | undefined;
 	readonly #record: ((bytes: Uint8Array) => void) | undefined;
 	readonly #idle: Child[] = [];
 	readonly #alive = new Set<Child>();
@@ -31,6 +34,7 @@ export class Pool {
 		this.layers = options.layers;
 		this.folder = options.folder;
 		this.#size = options.size ?? 2;
+		this.#bootMs = options.bootMs;
 		this.#record = options.record;
 		this.#fill();
 	}
@@ -85,7 +89,8 @@ export class Pool {
 
 	#boot(memoryMiB: number): Child {
 		const record = this.#record === undefined ? {} : { record: this.#record };
-		const child = new Child(this.layers, this.folder, { memoryMiB, cpuSeconds: CPU_SECONDS, ...record });
+		const boot = this.#bootMs === undefined ? {} : { bootMs: this.#bootMs };
+		const child = new Child(this.layers, this.folder, { memoryMiB, cpuSeconds: CPU_SECONDS, ...record, ...boot });
 		this.#alive.add(child);
 		void child.exited.then(() => {
 			this.#alive.delete(child);

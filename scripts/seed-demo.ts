@@ -2,10 +2,7 @@
  * The demo: three accounts, one cohort and two dozen synthetic learners whose histories follow a fixed script.
  * Refuses to touch a database that holds any account. Seeded, so that every demo looks the same.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { LearningEvent } from '#contract/event.ts';
-import type { Verdict } from '#contract/grading.ts';
 import type { Lab } from '#contract/lab.ts';
 import { newId } from '#db/id.ts';
 import { toEventRow } from '#db/store/events.ts';
@@ -16,7 +13,9 @@ import { makeJoinCode } from '#server/manage-cohorts.ts';
 import { rebuildMastery } from '#server/mastery-cache.ts';
 import { hashPassword } from '#server/password.ts';
 import { insertAroundCohort } from './demo-cohort.ts';
+import { insertComments } from './demo-comments.ts';
 import { DEMO_ACCOUNTS, SYNTHETIC_LEARNERS } from './demo-people.ts';
+import { insertJudged } from './demo-submission.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -41,6 +40,7 @@ export async function seedDemo(context: Context): Promise<boolean> {
 		await insertHistory(context, person, n);
 		await rebuildMastery(context, person.id);
 	}
+	await insertComments(context, cohortId, ids.instructor);
 	return true;
 }
 
@@ -120,11 +120,11 @@ async function insertHistory(context: Context, person: Person, n: number): Promi
 		const lab = labs[position];
 		if (!lab) return;
 		const start = end - (words.length - position - 1) * 3 * DAY - word.length * 7 * MINUTE;
-		await playLab(context, person.id, lab, { word, start });
+		await playLab(context, person.id, lab, { word, start, learner: n });
 	}
 }
 
-async function playLab(context: Context, userId: string, lab: Lab, play: { word: string; start: number }): Promise<void> {
+async function playLab(context: Context, userId: string, lab: Lab, play: { word: string; start: number; learner: number }): Promise<void> {
 	const diagnoses = [...readDiagnoses(lab.id).keys()];
 	const base = { skill: lab.skills.core, task: lab.id, mode: 'practice' as const, item: 'code' as const };
 	let t = play.start;
@@ -152,7 +152,13 @@ async function playLab(context: Context, userId: string, lab: Lab, play: { word:
 		else {
 			if (letter === 'n') diagnosis = (diagnosis + 1) % Math.max(1, diagnoses.length);
 			const isPass = letter === 'p';
-			const id = await insertJudged(context, { userId, lab, t, diagnosis: isPass ? null : (diagnoses[diagnosis] ?? 'threw') });
+			const id = await insertJudged(context, {
+				userId,
+				learner: play.learner,
+				lab,
+				t,
+				diagnosis: isPass ? null : (diagnoses[diagnosis] ?? 'threw'),
+			});
 			await insert(
 				{
 					...base,
@@ -166,42 +172,4 @@ async function playLab(context: Context, userId: string, lab: Lab, play: { word:
 			);
 		}
 	}
-}
-
-async function insertJudged(context: Context, judged: { userId: string; lab: Lab; t: number; diagnosis: string | null }): Promise<string> {
-	const { submissions, verdicts } = context.client.schema;
-	const { userId, lab, t, diagnosis } = judged;
-	const id = newId(t);
-	const root = process.env['GRADUS_ROOT'] ?? process.cwd();
-	const code = readFileSync(join(root, 'src/labs', lab.id, diagnosis === null ? 'borrowed.ts' : 'starter.ts'), 'utf8');
-	await context.client.db.insert(submissions).values({
-		id,
-		userId,
-		labId: lab.id,
-		labVersion: lab.version,
-		// Nobody judged these: there is no version to name.
-		labHash: '',
-		code,
-		idempotencyKey: crypto.randomUUID(),
-		mode: 'practice',
-		checkpoints: [],
-		imports: {},
-		secretId: context.secret.id,
-		createdAt: new Date(t),
-	});
-	const verdict: Verdict = {
-		outcome: diagnosis === null ? 'accepted' : 'rejected',
-		kind: 'core',
-		message:
-			diagnosis === null
-				? 'Accepted. (Synthetic learner of the demo.)'
-				: `Rejected: ${diagnosis.replaceAll('-', ' ')}. (Synthetic learner of the demo.)`,
-		checks: [],
-		durationMs: 0,
-		...(diagnosis === null ? {} : { diagnosis }),
-	};
-	await context.client.db
-		.insert(verdicts)
-		.values({ id: newId(t), submissionId: id, outcome: verdict.outcome, diagnosis, verdict, attempt: 1, createdAt: new Date(t) });
-	return id;
 }

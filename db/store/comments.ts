@@ -60,6 +60,7 @@ export interface CommentedSubmission {
 	readonly submissionId: string;
 	readonly labId: string;
 	readonly submittedAt: Date;
+	readonly code: string;
 	readonly comment: SignedComment;
 }
 
@@ -67,7 +68,13 @@ export interface CommentedSubmission {
 export async function listCommentsTo(client: Client, userId: string, labId?: string): Promise<CommentedSubmission[]> {
 	const { comments, submissions, users } = client.schema;
 	const rows = await client.db
-		.select({ comment: comments, by: users.displayName, labId: submissions.labId, submittedAt: submissions.createdAt })
+		.select({
+			comment: comments,
+			by: users.displayName,
+			labId: submissions.labId,
+			submittedAt: submissions.createdAt,
+			code: submissions.code,
+		})
 		.from(submissions)
 		.innerJoin(comments, eq(comments.submissionId, submissions.id))
 		.innerJoin(users, eq(users.id, comments.authorId))

@@ -75,3 +75,14 @@ export const overrideNoteSchema = z.object({
 	after: outcomeSchema,
 });
 export type OverrideNote = z.infer<typeof overrideNoteSchema>;
+
+/** GET /api/labs/:id/comments, newest first: what instructors wrote to the learner about their submissions. */
+export interface OwnComment {
+	readonly submissionId: string;
+	readonly labId: string;
+	readonly lesson: string;
+	readonly submittedAt: number;
+	/** The line as it was submitted, without its indent; null for a comment about the whole. */
+	readonly quote: string | null;
+	readonly comment: Comment;
+}

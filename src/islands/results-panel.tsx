@@ -1,10 +1,20 @@
 /** Practice and verdict, kept apart: what this browser says is practice, what the server says counts. The newer one stands first. */
 import { ChecksPanel, describeHere } from './checks-panel.tsx';
+import { CommentNotes } from './comment-notes.tsx';
 import type { LabStore } from './lab-store.ts';
 import { SubmissionNotice } from './submission-notice.tsx';
 import { judged, VerdictPanel } from './verdict-panel.tsx';
 
 export function ResultsPanel({ store }: { readonly store: LabStore }) {
+	return (
+		<>
+			<CommentNotes store={store} />
+			<Results store={store} />
+		</>
+	);
+}
+
+function Results({ store }: { readonly store: LabStore }) {
 	const view = judged(store);
 	const run = store.checks.value;
 	if (view === null)

@@ -27,6 +27,7 @@ export function VerdictPanel({ store, view }: { readonly store: LabStore; readon
 				</p>
 				<Headline view={view} />
 				<Counts view={view} />
+				<SetByPerson view={view} />
 			</header>
 			{verdict.line !== undefined && (
 				<p>
@@ -68,6 +69,19 @@ function Headline({ view: { verdict, effect } }: { readonly view: SeenSubmission
 			</h2>
 			{isAccepted ? null : <p>{rest}</p>}
 		</>
+	);
+}
+
+/** Who set the outcome, when and why: the learner need not wonder. */
+function SetByPerson({ view: { override } }: { readonly view: SeenSubmission }) {
+	if (override === undefined) return null;
+	return (
+		<p class="callout">
+			<span>
+				{override.by} set this outcome on {new Date(override.at).toLocaleDateString('en-GB', { day: 'numeric', month: 'long' })}; the checks
+				said {override.before === 'accepted' ? 'accepted' : 'not accepted'}. The reason: “{override.reason}”
+			</span>
+		</p>
 	);
 }
 

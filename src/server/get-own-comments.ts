@@ -1,21 +1,13 @@
 /** What instructors wrote to a learner about their submissions. Showing it marks it as read; what is given says how it was before. */
-import type { Comment } from '#contract/review.ts';
+import type { Comment, OwnComment } from '#contract/review.ts';
 import type { Actor } from '#contract/user.ts';
 import { type CommentedSubmission, listCommentsTo, markCommentsRead, type SignedComment } from '#db/store/comments.ts';
 import { findLab } from '#labs/index.ts';
 import type { Context } from './context.ts';
 
-export interface OwnComment {
-	readonly submissionId: string;
-	readonly labId: string;
-	readonly lesson: string;
-	readonly submittedAt: number;
-	readonly comment: Comment;
-}
-
-/** Newest first. */
-export async function getOwnComments(context: Context, actor: Actor): Promise<OwnComment[]> {
-	const rows = await listCommentsTo(context.client, actor.id);
+/** Newest first; of one lab or of all. */
+export async function getOwnComments(context: Context, actor: Actor, labId?: string): Promise<OwnComment[]> {
+	const rows = await listCommentsTo(context.client, actor.id, labId);
 	await readBy(
 		context,
 		actor.id,
@@ -25,7 +17,7 @@ export async function getOwnComments(context: Context, actor: Actor): Promise<Ow
 }
 
 /** They were shown to their learner now. */
-export function readBy(context: Context, userId: string, comments: readonly SignedComment[]): Promise<void> {
+function readBy(context: Context, userId: string, comments: readonly SignedComment[]): Promise<void> {
 	const unread = comments.filter(({ readAt }) => readAt === null).map(({ id }) => id);
 	return markCommentsRead(context.client, userId, unread, new Date(context.now()));
 }
@@ -35,7 +27,8 @@ export function toComment({ id, line, text, by, createdAt, editedAt, readAt }: S
 	return { id, line, text, by, createdAt: createdAt.getTime(), editedAt: editedAt?.getTime() ?? null, isUnread: readAt === null };
 }
 
-function toOwn({ submissionId, labId, submittedAt, comment }: CommentedSubmission): OwnComment {
+function toOwn({ submissionId, labId, submittedAt, code, comment }: CommentedSubmission): OwnComment {
 	const lesson = findLab(labId)?.lesson ?? labId;
-	return { submissionId, labId, lesson, submittedAt: submittedAt.getTime(), comment: toComment(comment) };
+	const quote = comment.line === null ? null : (code.split('\n')[comment.line - 1] ?? '').trim();
+	return { submissionId, labId, lesson, submittedAt: submittedAt.getTime(), quote, comment: toComment(comment) };
 }

@@ -56,6 +56,7 @@ export const ROUTES: Readonly<Record<string, RouteRules>> = {
 	'/api/labs/[id]/help/[rung]': { POST: 'learn' },
 	'/api/labs/[id]/help/4/parsons': { POST: 'learn' },
 	'/api/labs/[id]/help/5/why': { POST: 'learn' },
+	'/api/labs/[id]/comments': { GET: 'learn' },
 	'/api/labs/[id]/park': { POST: 'learn' },
 	'/api/labs/[id]/ask': { POST: 'learn' },
 	'/api/labs/[id]/prerequisites': { GET: 'learn' },

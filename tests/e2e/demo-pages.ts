@@ -30,6 +30,10 @@ export const DEMO_PAGES: readonly DemoPage[] = [
 	{ name: 'stack-guest', who: 'guest', open: '/me/stack' },
 	{ name: 'teach', who: 'instructor', open: '/teach' },
 	{ name: 'progress', who: 'instructor', open: openProgress },
+	{ name: 'submissions', who: 'instructor', open: openSubmissions },
+	{ name: 'submission', who: 'instructor', open: openSubmission },
+	{ name: 'similarity', who: 'instructor', open: openSimilarity },
+	{ name: 'similar-pair', who: 'instructor', open: openSimilarPair },
 	{ name: 'teach-help', who: 'instructor', open: openTeachHelp },
 	{ name: 'learner', who: 'instructor', open: openLearner },
 	{ name: 'admin', who: 'admin', open: '/admin' },
@@ -97,6 +101,38 @@ async function openProgress(page: Page, base: string): Promise<void> {
 async function openOwnHelp(page: Page, base: string): Promise<void> {
 	await page.request.post(`${base}/api/labs/causal-attention/paste`, { data: { share: 0.8 }, headers: { origin: base } });
 	await page.goto(`${base}/me/help`);
+}
+
+async function openSubmissions(page: Page, base: string): Promise<void> {
+	await openProgress(page, base);
+	await page.getByRole('navigation', { name: 'Cohort' }).getByRole('link', { name: 'Submissions' }).click();
+	await page.waitForURL('**/submissions');
+}
+
+/** One that has a comment at a line, and the form for the next opened on another. */
+async function openSubmission(page: Page, base: string): Promise<void> {
+	await openSubmissions(page, base);
+	await page.goto(`${page.url()}?marked=comments`);
+	await page.locator('table.submissions tbody th a').first().click();
+	await page.getByRole('link', { name: 'Comment on line 3', exact: true }).click();
+	await page.waitForURL('**?line=3#write');
+}
+
+async function openSimilarity(page: Page, base: string): Promise<void> {
+	await openProgress(page, base);
+	await page.getByRole('navigation', { name: 'Cohort' }).getByRole('link', { name: 'Similarity' }).click();
+	await page.getByLabel('Lab').selectOption('causal-attention');
+	await page.getByRole('button', { name: 'Compare' }).click();
+	await page.waitForURL('**/similarity?**');
+}
+
+async function openSimilarPair(page: Page, base: string): Promise<void> {
+	await openSimilarity(page, base);
+	await page
+		.getByRole('link', { name: /side by side/ })
+		.first()
+		.click();
+	await page.waitForURL('**/similarity/*/*');
 }
 
 /** With a bound tried on a learner, so that the simulator has something to show. */

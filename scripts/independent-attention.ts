@@ -1,6 +1,6 @@
 /**
  * Twelve ways to write causal attention, each begun from the starter and written without looking at the others: what a cohort's
- * own work looks like. Text only; the similarity report is measured on it.
+ * own work looks like. Text only; the similarity report is measured on it, and the demo shows it.
  */
 const HEAD = `import * as tf from '@tensorflow/tfjs';
 

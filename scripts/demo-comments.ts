@@ -5,7 +5,7 @@ import { listCohortSubmissions } from '#db/store/submission-list.ts';
 import type { Context } from '#server/context.ts';
 
 const TEXTS: readonly { readonly line: number | null; readonly text: string }[] = [
-	{ line: 9, text: 'What does this row add up to? Print it once before the softmax and once after.' },
+	{ line: 9, text: 'What do these numbers add up to? Print them once, for an input so small that you know the answer.' },
 	{ line: null, text: 'Your tries show that you changed one thing at a time. That is how this gets found.' },
 	{ line: 4, text: 'A name that says what it holds would have shown you the mistake two lines below.' },
 ];

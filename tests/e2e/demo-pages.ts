@@ -114,8 +114,8 @@ async function openSubmission(page: Page, base: string): Promise<void> {
 	await openSubmissions(page, base);
 	await page.goto(`${page.url()}?marked=comments`);
 	await page.locator('table.submissions tbody th a').first().click();
-	await page.getByRole('link', { name: 'Comment on line 3', exact: true }).click();
-	await page.waitForURL('**?line=3#write');
+	await page.waitForURL('**/submission/*');
+	await page.goto(`${page.url()}?line=3`);
 }
 
 async function openSimilarity(page: Page, base: string): Promise<void> {

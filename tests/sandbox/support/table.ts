@@ -47,37 +47,52 @@ const CLASSES: Readonly<Record<EntryClass, string>> = {
 	H: 'Infrastructure',
 	I: 'Weights',
 };
+const NOT_PLAYED = '–';
 const HEAD = `# The hostile corpus
 
 What a submission, an upload or a machine may do to the grader, how it may end, and how it ended. The page is written by the tests:
-\`GRADUS_CORPUS_TABLE=1 GRADUS_NIGHTLY=1 npx vitest run --project sandbox --project server\` plays every line in the plain layer and under the walls of the machine and
+\`GRADUS_CORPUS_TABLE=1 GRADUS_NIGHTLY=1 npx vitest run --project sandbox --project server\`
+plays every line in the plain layer and under the walls of the machine and
 writes it again; \`npm test\` plays every submission in the plain layer and a sample under the walls. What the layers are: [sandbox.md](sandbox.md).
 
 After each line a good submission is accepted. Times are those of one run on a shared machine, in milliseconds; a clock of 2.5 s and 0.7 s for one
 call stands in for the lab's. A dash: not played in that layer, or not on that machine.
 `;
 
-/** The last run of each line in each layer. */
-function readRuns(): Run[] {
-	if (!existsSync(RUNS_FILE)) return [];
-	// Lines that recordRun wrote.
-	return readFileSync(RUNS_FILE, 'utf8')
-		.split('\n')
-		.filter((line) => line !== '')
-		.map((line) => JSON.parse(line) as Run);
+/** What the page says of each line in each layer, then what the runs since say. */
+function readCells(): Map<string, string> {
+	const cells = readPage();
+	if (!existsSync(RUNS_FILE)) return cells;
+	for (const line of readFileSync(RUNS_FILE, 'utf8').split('\n').filter(Boolean)) {
+		// A line that recordRun wrote.
+		const { n, name, layer, outcome, ms } = JSON.parse(line) as Run;
+		cells.set(`${n} ${name} ${layer}`, `${outcome}, ${Math.round(ms)}`);
+	}
+	return cells;
+}
+
+/** A run plays some lines in some layers; the others keep what an earlier one saw. */
+function readPage(): Map<string, string> {
+	const cells = new Map<string, string>();
+	if (!existsSync(TABLE_FILE)) return cells;
+	let layers: string[] = [];
+	for (const line of readFileSync(TABLE_FILE, 'utf8').split('\n')) {
+		const [n = '', name = '', , ...rest] = line.replaceAll('\\', '').slice(2, -2).split(' | ');
+		if (n === 'No.') layers = rest;
+		if (/^\d+$/.test(n))
+			for (const [at, layer] of layers.entries()) if (rest[at] !== NOT_PLAYED) cells.set(`${n} ${name} ${layer}`, rest[at] ?? '');
+	}
+	return cells;
 }
 
 export function writeTable(): void {
-	const last = new Map(readRuns().map((run) => [`${run.n} ${run.name} ${run.layer}`, run]));
-	const layers = [...new Set([...last.values()].map(({ layer }) => layer))]
+	const cells = readCells();
+	const layers = [...new Set([...cells.keys()].map((key) => key.slice(key.lastIndexOf(' ') + 1)))]
 		.filter((layer) => layer !== 'any')
 		.sort((a, b) => a.length - b.length);
-	const rowOf = (entry: ListedEntry): string => {
-		const cells = layers.map((layer) => {
-			const run = last.get(`${entry.n} ${entry.name} ${layer}`) ?? last.get(`${entry.n} ${entry.name} any`);
-			return run === undefined ? '–' : `${run.outcome}, ${Math.round(run.ms)}`;
-		});
-		return `| ${entry.n} | ${escapeCell(entry.name)} | ${entry.allowed.join(', ')} | ${cells.map(escapeCell).join(' | ')} |`;
+	const rowOf = ({ n, name, allowed }: ListedEntry): string => {
+		const seen = layers.map((layer) => cells.get(`${n} ${name} ${layer}`) ?? cells.get(`${n} ${name} any`) ?? NOT_PLAYED);
+		return `| ${[String(n), name, allowed.join(', '), ...seen].map(escapeCell).join(' | ')} |`;
 	};
 	const parts = Object.entries(CLASSES).map(([group, title]) => {
 		const rows = listEntries().filter((entry) => entry.group === group);

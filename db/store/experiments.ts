@@ -1,6 +1,8 @@
 /** Experiments of a cohort and the answers of its learners. An arm, once dealt, stays with the learner. */
+
 import { and, asc, desc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
+import { isPresent } from './memberships.ts';
 import { learnerIds } from './progress.ts';
 
 export type ExperimentRow = Client['schema']['experiments']['$inferSelect'];
@@ -69,15 +71,7 @@ export async function listExperimentsOfLearner(client: Client, userId: string) {
 		.innerJoin(cohorts, eq(cohorts.id, memberships.cohortId))
 		.innerJoin(experiments, eq(experiments.cohortId, cohorts.id))
 		.innerJoin(users, eq(users.id, experiments.createdBy))
-		.where(
-			and(
-				eq(memberships.userId, userId),
-				eq(memberships.role, 'learner'),
-				isNull(memberships.removedAt),
-				isNull(cohorts.archivedAt),
-				isNull(experiments.endedAt),
-			),
-		)
+		.where(and(eq(memberships.userId, userId), eq(memberships.role, 'learner'), isPresent(client), isNull(experiments.endedAt)))
 		.orderBy(asc(experiments.createdAt));
 }
 
@@ -101,15 +95,6 @@ export async function listArms(client: Client, who: { userId: string } | { cohor
 		.innerJoin(experiments, eq(experiments.id, m.experimentId))
 		.innerJoin(cohorts, eq(cohorts.id, experiments.cohortId))
 		.innerJoin(memberships, and(eq(memberships.cohortId, cohorts.id), eq(memberships.userId, m.userId)))
-		.where(
-			and(
-				ofWhom,
-				isNotNull(m.arm),
-				isNull(m.leftAt),
-				isNull(experiments.endedAt),
-				isNull(cohorts.archivedAt),
-				isNull(memberships.removedAt),
-			),
-		);
+		.where(and(ofWhom, isNotNull(m.arm), isNull(m.leftAt), isNull(experiments.endedAt), isPresent(client)));
 	return rows.flatMap(({ arm, ...row }) => (arm === null ? [] : [{ ...row, arm }]));
 }

@@ -1,6 +1,8 @@
 /** Instructors' bounds on help. A new row replaces the older one of its scope by ending it; nothing is overwritten. */
+
 import { and, eq, isNull, or } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
+import { isPresent } from './memberships.ts';
 
 export type HelpBoundRow = Client['schema']['helpBounds']['$inferSelect'];
 type AuditRow = Client['schema']['auditLog']['$inferInsert'];
@@ -17,8 +19,7 @@ export async function listBoundsOfLearner(client: Client, userId: string) {
 		.where(
 			and(
 				eq(memberships.userId, userId),
-				isNull(memberships.removedAt),
-				isNull(cohorts.archivedAt),
+				isPresent(client),
 				isNull(helpBounds.endedAt),
 				or(isNull(helpBounds.userId), eq(helpBounds.userId, userId)),
 			),

@@ -2,6 +2,12 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 
+/** Where memberships and cohorts are joined: whoever is in a cohort now, and the cohort is not archived. */
+export function isPresent(client: Client) {
+	const { cohorts, memberships } = client.schema;
+	return and(isNull(memberships.removedAt), isNull(cohorts.archivedAt));
+}
+
 export type Membership = Client['schema']['memberships']['$inferSelect'];
 
 export async function selectOptionalMembership(client: Client, cohortId: string, userId: string): Promise<Membership | undefined> {

@@ -1,7 +1,9 @@
 /** What progress pages read beside the event log: submissions without their code, and preferences of a cohort's learners. */
+
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 import type { HelpBoundRow } from './help-bounds.ts';
+import { isPresent } from './memberships.ts';
 
 /** Of labs, not of their re-checks, oldest first. `outcome` is null while nothing is decided. */
 export async function listOutcomes(client: Client, who: { userId: string } | { cohortId: string }) {
@@ -49,14 +51,7 @@ export async function listBoundsOfCohortLearners(
 		.innerJoin(cohorts, eq(cohorts.id, memberships.cohortId))
 		.innerJoin(helpBounds, eq(helpBounds.cohortId, memberships.cohortId))
 		.innerJoin(users, eq(users.id, helpBounds.createdBy))
-		.where(
-			and(
-				inArray(memberships.userId, learnerIds(client, cohortId)),
-				isNull(memberships.removedAt),
-				isNull(cohorts.archivedAt),
-				isNull(helpBounds.endedAt),
-			),
-		);
+		.where(and(inArray(memberships.userId, learnerIds(client, cohortId)), isPresent(client), isNull(helpBounds.endedAt)));
 }
 
 /** Ids of the learners who are in a cohort now, as a subquery. */

@@ -43,7 +43,7 @@ export async function updateCohort(
 	client: Client,
 	ownerId: string,
 	cohortId: string,
-	change: Partial<Pick<Cohort, 'name' | 'archivedAt'>>,
+	change: Partial<Pick<Cohort, 'name' | 'archivedAt' | 'tutorVisibleSince'>>,
 ): Promise<boolean> {
 	const { cohorts } = client.schema;
 	const rows = await client.db

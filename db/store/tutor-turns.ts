@@ -1,7 +1,9 @@
 /** Turns with the tutor. A turn and its event are one write. Texts can be removed; the numbers beside them stay, so that neither a limit nor a leak starts afresh. */
+
 import { and, asc, desc, eq, gte, isNotNull, isNull, lt, notInArray, or, sql } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 import { type EventRow, insertEventWrite } from './events.ts';
+import { isPresent } from './memberships.ts';
 
 export type TutorTurn = Client['schema']['tutorTurns']['$inferSelect'];
 
@@ -143,7 +145,7 @@ export interface TutorReader {
 	readonly since: Date;
 }
 
-/** Whoever else may read a learner's turns: instructors of their cohorts that say so. */
+/** Whoever else may read a learner's turns: instructors of their cohorts that say so. An archived cohort reads nothing. */
 export async function listTutorReaders(client: Client, userId: string): Promise<TutorReader[]> {
 	const { cohorts, memberships, users } = client.schema;
 	const rows = await client.db
@@ -151,14 +153,7 @@ export async function listTutorReaders(client: Client, userId: string): Promise<
 		.from(memberships)
 		.innerJoin(cohorts, eq(cohorts.id, memberships.cohortId))
 		.innerJoin(users, eq(users.id, cohorts.ownerId))
-		.where(
-			and(
-				eq(memberships.userId, userId),
-				eq(memberships.role, 'learner'),
-				isNull(memberships.removedAt),
-				isNotNull(cohorts.tutorVisibleSince),
-			),
-		)
+		.where(and(eq(memberships.userId, userId), eq(memberships.role, 'learner'), isPresent(client), isNotNull(cohorts.tutorVisibleSince)))
 		.orderBy(asc(cohorts.name));
 	return rows.flatMap(({ since, ...row }) => (since === null ? [] : [{ ...row, since }]));
 }

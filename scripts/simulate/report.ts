@@ -1,4 +1,5 @@
 /** The tables of the simulation as Markdown, the same text on a terminal and in docs/learning.md. */
+import { percent } from '#learning/number-text.ts';
 import { PARAMETERS } from '#learning/parameters.ts';
 import { ARCHETYPE_NAMES } from './archetypes.ts';
 import { compare, measure, type Summary } from './measure.ts';
@@ -22,7 +23,6 @@ const UNDER_EFFORT = ['hungry', 'hard labs, hungry', 'fragile, hungry'];
 const three = (x: number): string => x.toFixed(3).replace(/^(-?)0\./, '$1.');
 const signed = (x: number): string => `${x < 0 ? '−' : '+'}${three(Math.abs(x))}`;
 const two = (x: number): string => x.toFixed(2).replace(/^0\./, '.');
-const percent = (x: number): string => `${Math.round(100 * x)} %`;
 
 export function* report({ learners, inSensitivities }: Size): Generator<string> {
 	const base = assumptionOf('as assumed');

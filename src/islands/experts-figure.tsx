@@ -2,9 +2,11 @@
  * Which expert works on what: the load of each over the run as a strip, and a text whose tokens carry the numbers of their experts. A number stands at each
  * token and a kind of line under it, so that experts are told apart without colour.
  */
+
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { describeLoad, expertsCsv, percent, sayToken } from './figure-words.ts';
+import { percent } from '#learning/number-text.ts';
+import { describeLoad, expertsCsv, sayToken } from './figure-words.ts';
 import { type Place, Reader } from './reader.tsx';
 import type { FigureOf } from './run-figures.ts';
 import { SaveCsv } from './save-csv.tsx';
@@ -39,14 +41,14 @@ export function ExpertsFigure({ lab, history }: ExpertsFigureProps) {
 								<i key={n} class={`q${n}`} />
 							))}
 						</span>
-						{percent(top)} of the choices
+						{percent(top, 1)} of the choices
 					</span>
 				</p>
 			</div>
 			<StepSlider steps={history.map(({ step }) => step)} chosen={chosen} of="pictures" />
 			{figure.tokens.length > 0 && <Tokens key={figure.id} figure={figure} />}
 			<figcaption>
-				<b>Step {figure.step}.</b> A row is an expert, a column a saved step; an equal share would be {percent(1 / figure.experts)}.
+				<b>Step {figure.step}.</b> A row is an expert, a column a saved step; an equal share would be {percent(1 / figure.experts, 1)}.
 			</figcaption>
 			<details class="twin">
 				<summary>The figure as text</summary>
@@ -81,7 +83,7 @@ function LoadStrip({ history, at, top, chose }: LoadStripProps) {
 	const experts = Math.max(...history.map((figure) => figure.experts));
 	const rows = Array.from({ length: experts }, () => history.length);
 	const say = ({ row, column }: Place): string =>
-		`Expert ${row}, step ${history[column]?.step}: ${percent(history[column]?.load[row] ?? 0)} of the choices`;
+		`Expert ${row}, step ${history[column]?.step}: ${percent(history[column]?.load[row] ?? 0, 1)} of the choices`;
 	const [width, height] = [history.length * CELL_PX, experts * ROW_PX];
 	return (
 		<Reader
@@ -159,7 +161,7 @@ function Tokens({ figure: { experts, load, tokens } }: { readonly figure: Expert
 					>
 						<span class="vh">expert </span>
 						<span style={lookOf(expert)}>{expert}</span>
-						<span class="meta">{percent(load[expert] ?? 0)}</span>
+						<span class="meta">{percent(load[expert] ?? 0, 1)}</span>
 					</button>
 				))}
 			</div>

@@ -1,4 +1,5 @@
 /** The figures of a run as sentences and as rows for a file: the same facts as the drawings, for those who do not see them and for those who reckon on. Pure. */
+import { percent, signed } from '#learning/number-text.ts';
 import { sayNumber } from './quantity.ts';
 import { csvOf, type FigureOf, type Summary } from './run-figures.ts';
 
@@ -42,13 +43,9 @@ export function describeBars({ labels, series, y }: FigureOf<'bars'>): string {
 export function describeLoad({ load, experts }: Pick<FigureOf<'experts'>, 'load' | 'experts'>): string {
 	const most = Math.max(...load);
 	const idle = Array.from({ length: experts }, (_, n) => n).filter((n) => (load[n] ?? 0) < 0.001);
-	const all = Array.from({ length: experts }, (_, n) => `${n}: ${percent(load[n] ?? 0)}`).join(', ');
-	const busiest = `Expert ${load.indexOf(most)} takes the most, ${percent(most)}; an equal share is ${percent(1 / experts)}.`;
+	const all = Array.from({ length: experts }, (_, n) => `${n}: ${percent(load[n] ?? 0, 1)}`).join(', ');
+	const busiest = `Expert ${load.indexOf(most)} takes the most, ${percent(most, 1)}; an equal share is ${percent(1 / experts, 1)}.`;
 	return `${busiest}${idle.length === 0 ? '' : ` ${idle.length} of ${experts} take nothing.`} By expert, ${all}.`;
-}
-
-export function percent(value: number): string {
-	return `${Number((value * 100).toFixed(1))} %`;
 }
 
 type Token = FigureOf<'experts'>['tokens'][number];
@@ -60,10 +57,6 @@ export function sayToken({ text, experts, weights }: Token): string {
 
 type Group = FigureOf<'rollouts'>['groups'][number];
 type Sample = Group['samples'][number];
-
-export function signed(value: number): string {
-	return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
-}
 
 export function saySample({ reward, advantage, note }: Sample): string {
 	return `reward ${sayNumber(reward)}, advantage ${signed(advantage)}${note ? `, ${note}` : ''}`;

@@ -4,7 +4,8 @@
  */
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { areWords, describeGroup, rolloutsCsv, sayRolloutToken, saySample, signed, textOf } from './figure-words.ts';
+import { signed } from '#learning/number-text.ts';
+import { areWords, describeGroup, rolloutsCsv, sayRolloutToken, saySample, textOf } from './figure-words.ts';
 import { sayNumber } from './quantity.ts';
 import { type Place, Reader } from './reader.tsx';
 import type { FigureOf } from './run-figures.ts';

@@ -48,8 +48,8 @@ export async function listTutorTurnsForTeacher(
 	cohortId: string,
 	before = context.now() + 1,
 ): Promise<TutorTranscript> {
-	const { tutorVisibleSince: since } = await requireTaughtCohort(context, actor, cohortId);
-	if (since === null) return { since: null, turns: [], older: null };
+	const { tutorVisibleSince: since, archivedAt } = await requireTaughtCohort(context, actor, cohortId);
+	if (since === null || archivedAt !== null) return { since: null, turns: [], older: null };
 	const rows = await listTutorTurnsOfCohort(context.client, cohortId, { since: since.getTime(), before, limit: PAGE });
 	const turns = rows.flatMap(({ turn, displayName }) => (isQuestion(turn) ? [taughtTurn(turn, displayName)] : []));
 	return { since, turns, older: rows.length < PAGE ? null : (rows.at(-1)?.turn.createdAt.getTime() ?? null) };

@@ -64,9 +64,13 @@ export async function renameCohort(context: Context, actor: Actor, cohortId: str
 	await audit(context, { actorId: actor.id, action: 'cohort-rename', targetKind: 'cohort', targetId: cohortId, detail: { name: parsed } });
 }
 
-/** An archived cohort keeps everything and takes nobody new. @throws AppError `missing` */
+/**
+ * An archived cohort keeps everything and takes nobody new. Its learners are no longer told who reads what they ask the tutor, so nobody
+ * does; a restored one says so afresh before anything is shown. @throws AppError `missing`
+ */
 export async function archiveCohort(context: Context, actor: Actor, cohortId: string, isArchived: boolean): Promise<void> {
-	requireDone(await updateCohort(context.client, actor.id, cohortId, { archivedAt: isArchived ? new Date(context.now()) : null }));
+	const archivedAt = isArchived ? new Date(context.now()) : null;
+	requireDone(await updateCohort(context.client, actor.id, cohortId, { archivedAt, tutorVisibleSince: null }));
 	await audit(context, {
 		actorId: actor.id,
 		action: isArchived ? 'cohort-archive' : 'cohort-restore',

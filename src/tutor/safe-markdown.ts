@@ -1,5 +1,7 @@
 /** Markdown as HTML that carries nobody's markup: raw HTML is shown as text, images are their words, links lead where they may. */
+
 import { Marked } from 'marked';
+import { escapeHtml } from '#contract/escape-html.ts';
 
 /** What a hint of the course may link to: within the site, or https. */
 const AUTHORED_LINK = /^(\/(?!\/)|#|https:\/\/)/;
@@ -28,8 +30,4 @@ export function authoredHtml(markdown: string): string {
 
 export function foreignHtml(markdown: string): string {
 	return foreign.parse(markdown, { async: false });
-}
-
-function escapeHtml(text: string): string {
-	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -11,6 +11,7 @@ import { getHelp } from '#server/get-help.ts';
 import { requireLab } from '#server/get-lab.ts';
 import { getTutor } from '#server/get-tutor.ts';
 import { listTutorTurnsForTeacher } from '#server/list-tutor-turns.ts';
+import { archiveCohort } from '#server/manage-cohorts.ts';
 import { openRung } from '#server/open-rung.ts';
 import { removeTutorTurns } from '#server/remove-tutor-turns.ts';
 import { setHelpBound } from '#server/set-help-bound.ts';
@@ -277,6 +278,28 @@ describe.each(ENGINES)('the tutor on %s', (engine) => {
 		expect(usage.all).toMatchObject({ turns: 2, tokensIn: 3 * TOKENS.prompt_tokens, fallbackShare: 0.5 });
 		expect(usage.all.cost).toBeCloseTo((3 * TOKENS.prompt_tokens + 30 * TOKENS.completion_tokens) / 1e6, 9);
 		expect(usage.byLab).toMatchObject([{ name: lab.id, turns: 2 }]);
+	});
+
+	it('is read by nobody in an archived cohort, and not again in a restored one until that is said afresh', async () => {
+		const teacher = await makeActor(context, { role: 'instructor', displayName: 'Samuel Okafor' });
+		const cohortId = await makeCohort(context, teacher, [ada]);
+		const seen = async () => (await listTutorTurnsForTeacher(context, teacher, cohortId)).turns.map(({ question }) => question);
+		await setTutorVisibility(context, teacher, cohortId, true);
+		await ask({ question: 'Before.' });
+		expect(await seen()).toEqual(['Before.']);
+
+		await archiveCohort(context, teacher, cohortId, true);
+		expect((await getTutor(context, ada, lab)).readers).toContain('Only you');
+		await ask({ question: 'While archived.' });
+		expect(await seen()).toEqual([]);
+		await expect(setTutorVisibility(context, teacher, cohortId, true)).rejects.toMatchObject({ kind: 'conflict' });
+
+		await archiveCohort(context, teacher, cohortId, false);
+		expect(await seen()).toEqual([]);
+		test.later(MINUTE_MS);
+		await setTutorVisibility(context, teacher, cohortId, true);
+		await ask({ question: 'Restored.' });
+		expect(await seen()).toEqual(['Restored.']);
 	});
 
 	it('is one line without a configuration', async () => {

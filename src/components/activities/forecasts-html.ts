@@ -1,10 +1,7 @@
 /** The ledger of lesson 8.3 as HTML: questions with what was said, the score, the calibration. What a learner typed is escaped. */
+import { escapeHtml } from '#contract/escape-html.ts';
 import { DATED, KNOWN } from './forecast-questions.ts';
 import { brier, calibration, type Forecast, forecastOf, type Ledger, scored } from './forecasts.ts';
-
-function escapeHtml(text: string): string {
-	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}
 
 function longDay(day: string): string {
 	return new Date(day).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });

@@ -1,4 +1,5 @@
 /** Draws how honest a measured reward model of lab 5.1 is, claimed against come true, and says it in words. Knows points only. */
+import { percent } from '#learning/number-text.ts';
 
 export interface CalibrationLook {
 	readonly pairs: number;
@@ -43,8 +44,6 @@ export function calibrationSvg(looks: readonly CalibrationLook[], state: Calibra
 export function findLook(looks: readonly CalibrationLook[], { pairs, step }: CalibrationState): CalibrationLook | undefined {
 	return looks.find((look) => look.pairs === pairs && look.step === step);
 }
-
-const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 /** `floor`: loss of whoever knows every worth exactly. */
 export function calibrationText(looks: readonly CalibrationLook[], state: CalibrationState, floor: number): string {

@@ -1,4 +1,5 @@
 /** The figure of lesson 6.2 as HTML: a group of real samples, and what each is worth in three ways of counting. Knows numbers only: how they come about is the reader's to write, in the lab. */
+import { signed } from '#learning/number-text.ts';
 
 export type Counting = 'reward' | 'centred' | 'scaled';
 
@@ -42,12 +43,6 @@ function barSvg(value: number): string {
 	const length = (Math.min(MOST, Math.abs(value)) / MOST) * HALF;
 	const from = value < 0 ? HALF - length : HALF;
 	return `<svg class="rowbar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="${value < 0 ? 'f2' : 'f1'}" x="${from.toFixed(1)}" y="1" width="${length.toFixed(1)}" height="8"/><line class="axis" x1="${HALF}" x2="${HALF}" y1="0" y2="10"/></svg>`;
-}
-
-/** Two decimals, with a sign that can be told from a hyphen. */
-function signed(value: number): string {
-	if (Math.abs(value) < 0.005) return '0.00';
-	return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
 }
 
 /** What the group as a whole does, in words. */

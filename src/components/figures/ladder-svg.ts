@@ -1,4 +1,5 @@
 /** Draws the ladder from GPT-2 to a modern model: losses seed by seed, and what each change was worth. Knows finished comparisons only: the rule is the reader's to write, in the lab. */
+import { signed } from '#learning/number-text.ts';
 
 export interface LadderStep {
 	readonly name: string;
@@ -121,9 +122,5 @@ function effectCells(effect: readonly number[] | undefined): string {
 	if (effect === undefined) return '<td class="r"></td><td class="r"></td><td></td>';
 	const [mean = 0, low = 0, high = 0] = effect;
 	const verdict = high < 0 ? 'better' : low > 0 ? 'worse' : 'no visible effect';
-	return `<td class="r">${signed(mean)}</td><td class="r">${signed(low)} to ${signed(high)}</td><td>${verdict}</td>`;
-}
-
-function signed(value: number): string {
-	return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+	return `<td class="r">${signed(mean, 3)}</td><td class="r">${signed(low, 3)} to ${signed(high, 3)}</td><td>${verdict}</td>`;
 }

@@ -1,4 +1,5 @@
 /** The drawing of the router figure as HTML: words that carry the number of their expert, and the seats of each expert. For the server and the page. */
+import { percent } from '#learning/number-text.ts';
 import type { ExpertSeats, Guest, RoutedToken, SeatChoice } from './seat-plan.ts';
 import { seatPlan, waste } from './seat-plan.ts';
 
@@ -29,7 +30,6 @@ export function seatsHtml(plan: readonly ExpertSeats[]): string {
 export function planText(tokens: readonly RoutedToken[], experts: number, choice: SeatChoice): string {
 	const plan = seatPlan(tokens, experts, choice);
 	const { late, empty } = waste(plan, choice.seats);
-	const percent = (share: number): string => `${Math.round(100 * share)} %`;
 	const rows = experts * choice.seats;
 	return `<p>${tokens.length} words with ${choice.k === 1 ? 'one choice' : `${choice.k} choices`} each; ${experts} experts with ${choice.seats} ${choice.seats === 1 ? 'seat' : 'seats'}, so ${rows} rows are computed. ${percent(late)} of the choices find no seat, ${percent(empty)} of the seats stay empty.</p>`;
 }

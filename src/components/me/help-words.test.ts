@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LearningEvent } from '#contract/event.ts';
 import { DAY_MS } from '#learning/retention.ts';
 import { accountOfSkill } from '#learning/skill-account.ts';
-import { boundWords, futureWords, readingWords, retentionWords } from './help-words.ts';
+import { futureWords, readingWords, retentionWords } from './help-words.ts';
 import { retentionSvg } from './retention-svg.ts';
 
 const PREFERENCE = { cap: 5, proactive: 'ask', auto: 3 } as const;
@@ -44,15 +44,5 @@ describe('the words of /me/help', () => {
 				{ rung: 2, ms: 130_000 },
 			]),
 		).toBe('Read: rung 1 for 40 s, rung 2 for 2 min.');
-	});
-
-	it('say every part of a bound', () => {
-		const bound = { id: '', userId: null, labId: null, reason: '', by: '', createdAt: 0 };
-		expect(boundWords({ ...bound, floor: 1, ceiling: 3, pace: 'gentle', maxAuto: 1, accommodation: true }, 'in the whole course')).toBe(
-			'At least rung 1, at most rung 3, gentle pace, AI at most looks up and explains, the floor holds in re-checks too, in the whole course',
-		);
-		expect(boundWords({ ...bound, floor: 0, ceiling: 5, pace: 'standard', maxAuto: null, accommodation: false }, 'in lab 1.4')).toBe(
-			'No bound, in lab 1.4',
-		);
 	});
 });

@@ -1,7 +1,6 @@
 /** The words of /me/help: levels, statuses, futures and dates as a person would say them. */
 
 import type { HelpDecision } from '#contract/help.ts';
-import type { BoundLine } from '#contract/progress.ts';
 import type { Consequence, SkillAccount } from '#contract/skill-account.ts';
 import { estimateText } from '#learning/estimate-text.ts';
 
@@ -60,17 +59,4 @@ export function retentionWords({ curve, effective, dueAt }: SkillAccount, now: n
 		.map((point) => `${estimateText(point.effective)} in ${point.day} days`);
 	const due = dueAt === null ? '' : dueAt <= now ? ' A check is due now.' : ` A check is due from ${dayWords(dueAt)}.`;
 	return `${estimateText(effective)} is recalled now; without practice ${later.join(', ')}.${due}`;
-}
-
-/** What an instructor set, for example "At most rung 2, gentle pace, in the whole course". */
-export function boundWords({ floor, ceiling, pace, maxAuto, accommodation }: BoundLine, where: string): string {
-	const parts = [
-		floor > 0 && `at least rung ${floor}`,
-		ceiling < 5 && (ceiling === 0 ? 'no rung' : `at most rung ${ceiling}`),
-		pace !== 'standard' && `${pace} pace`,
-		maxAuto !== null && `AI at most ${automationWords(maxAuto)}`,
-		accommodation && 'the floor holds in re-checks too',
-	].filter((part) => part !== false);
-	const text = parts.length === 0 ? 'no bound' : parts.join(', ');
-	return `${text.charAt(0).toUpperCase()}${text.slice(1)}, ${where}`;
 }

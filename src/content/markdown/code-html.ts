@@ -1,4 +1,5 @@
 /** TypeScript as HTML with the design's six classes, on the server. A listing numbers its lines and sets each `//: …` apart as the shape column. */
+import { escapeHtml } from '#contract/escape-html.ts';
 
 const KEYWORDS = new Set(
 	'import from export const let function return for of in if else new type interface readonly while throw class extends typeof as true false null undefined async await'.split(
@@ -7,10 +8,6 @@ const KEYWORDS = new Set(
 );
 const TOKEN =
 	/(\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|(\b\d[\d_.]*(?:e[+-]?\d+)?\b)|([A-Za-z_$][\w$]*)(?=(\s*\()?)/g;
-
-export function escapeHtml(text: string): string {
-	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}
 
 /** `lang` other than ts and js is only escaped. */
 export function codeHtml(source: string, lang: string, listing: boolean): string {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { defineMdastPlugin, type MdastPluginDefinition, type MdxJsxTextElement, type PluginFactoryContext } from 'satteri';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { escapeHtml } from './code-html.ts';
+import { escapeHtml } from '#contract/escape-html.ts';
 
 const entrySchema = z.strictObject({
 	id: z.string().regex(/^[a-z][a-z0-9-]*$/),

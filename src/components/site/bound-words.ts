@@ -1,4 +1,4 @@
-/** Bounds on help in words: what a rung is called, what a bound sets, where and for whom it holds. */
+/** Bounds on help in words, on the pages of instructors and of learners: what a rung is called, what a bound sets, where and for whom it holds. */
 import { RUNG_TITLES } from '#contract/help.ts';
 import type { BoundLine } from '#contract/progress.ts';
 
@@ -14,6 +14,8 @@ export const AUTO_WORDS = {
 	2: 'A2: completes a few lines',
 	3: 'A3: writes blocks in projects',
 } as const;
+
+const AUTO_SHORT = ['nothing', 'writes nothing', 'completes a few lines', 'writes blocks in projects'];
 
 interface LabName {
 	readonly id: string;
@@ -31,14 +33,14 @@ export function whereText(labId: string | null, labs: readonly LabName[]): strin
 	return labId === null ? 'the whole course' : labId;
 }
 
-/** For example "At least rung 2, at most rung 4, gentle pace". */
+/** For its learner and their instructor, for example "At least rung 2, at most rung 4, gentle pace". */
 export function boundText(bound: Pick<BoundLine, 'floor' | 'ceiling' | 'pace' | 'maxAuto' | 'accommodation'>): string {
 	const { floor, ceiling, pace, maxAuto, accommodation } = bound;
 	const parts = [
 		floor > 0 && `at least rung ${floor}${accommodation ? ', also in re-checks' : ''}`,
 		ceiling < 5 && (ceiling === 0 ? 'no rung' : `at most rung ${ceiling}`),
 		pace !== 'standard' && `${pace} pace`,
-		maxAuto !== null && `AI at most A${maxAuto}`,
+		maxAuto !== null && `AI at most A${maxAuto} (${AUTO_SHORT[maxAuto] ?? ''})`,
 	];
 	const text = parts.filter((part) => part !== false).join(', ') || 'no bound';
 	return text.charAt(0).toUpperCase() + text.slice(1);

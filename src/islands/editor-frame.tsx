@@ -68,19 +68,20 @@ export function EditorFoot({ desk }: { readonly desk: EditorDesk }) {
 				type="button"
 				class="btn btn-quiet btn-s"
 				data-after-editor
+				aria-label="Plain text editor"
 				aria-pressed={kind === 'plain'}
 				disabled={kind === null}
 				onClick={() => void desk.choose(kind === 'plain' ? 'monaco' : 'plain')}
 			>
-				Plain text editor
+				Plain text
 			</button>
 			<span class="meta">
-				{desk.why.value ?? ''} <kbd>Esc</kbd> leaves the editor.{' '}
+				{desk.why.value ?? ''} <kbd>Esc</kbd> leaves.{' '}
 				{kind === 'plain' ? (
 					'Tab moves on.'
 				) : (
 					<>
-						<kbd>{TAB_SWITCH}</kbd> lets Tab move on.
+						<kbd>{TAB_SWITCH}</kbd> frees Tab.
 					</>
 				)}
 			</span>

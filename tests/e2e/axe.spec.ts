@@ -4,8 +4,8 @@
  */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { startServer, type TestServer } from '../support/server.ts';
-import { DEMO_PAGES, type DemoPage, listLessons, openDemoPage, People } from './demo-pages.ts';
+import type { TestServer } from '../support/server.ts';
+import { DEMO_PAGES, type DemoPage, listLessons, openDemoPage, People, startDemo } from './demo-pages.ts';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const PHONE = { width: 390, height: 844 };
@@ -23,7 +23,7 @@ let server: TestServer;
 let people: People;
 
 test.beforeAll(async ({ browser }) => {
-	server = await startServer();
+	server = await startDemo();
 	people = new People(browser, server.url);
 });
 test.afterAll(async () => {

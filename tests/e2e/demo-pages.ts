@@ -1,6 +1,8 @@
 /** Every kind of page of the demo with who may see it: what axe judges and what the screenshots show. */
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { DEMO_ACCOUNTS } from '../../scripts/demo-people.ts';
+import { startModelServer } from '../support/model-server.ts';
+import { startServer, type TestServer } from '../support/server.ts';
 import { logIn } from './lab-page.ts';
 
 export type Who = 'guest' | 'learner' | 'instructor' | 'admin';
@@ -23,7 +25,9 @@ export const DEMO_PAGES: readonly DemoPage[] = [
 	{ name: 'signup', who: 'guest', open: '/signup' },
 	{ name: 'join', who: 'learner', open: '/join' },
 	{ name: 'lab', who: 'learner', open: openLab },
+	{ name: 'recheck', who: 'learner', open: '/recheck/causal-attention' },
 	{ name: 'me', who: 'learner', open: '/me' },
+	{ name: 'me-experiment', who: 'learner', open: openExperiment },
 	{ name: 'me-help', who: 'learner', open: openOwnHelp },
 	{ name: 'privacy', who: 'learner', open: '/me/privacy' },
 	{ name: 'stack', who: 'learner', open: '/me/stack' },
@@ -35,9 +39,17 @@ export const DEMO_PAGES: readonly DemoPage[] = [
 	{ name: 'similarity', who: 'instructor', open: openSimilarity },
 	{ name: 'similar-pair', who: 'instructor', open: openSimilarPair },
 	{ name: 'teach-help', who: 'instructor', open: openTeachHelp },
+	{ name: 'conversations', who: 'instructor', open: openConversations },
 	{ name: 'learner', who: 'instructor', open: openLearner },
 	{ name: 'admin', who: 'admin', open: '/admin' },
 ];
+
+/** The demo with a tutor, whose model is a stub. */
+export async function startDemo(): Promise<TestServer> {
+	const model = await startModelServer('`tf.tidy` frees the tensors that were made inside it.');
+	const server = await startServer({ TUTOR_BASE_URL: model.baseUrl, TUTOR_MODEL: 'stub' });
+	return { ...server, stop: async () => void (await Promise.all([server.stop(), model.stop()])) };
+}
 
 export async function openDemoPage(page: Page, base: string, { open }: DemoPage): Promise<void> {
 	if (typeof open === 'string') await page.goto(base + open);
@@ -89,6 +101,45 @@ export class People {
 async function openLab(page: Page, base: string): Promise<void> {
 	await page.goto(`${base}/lab/causal-attention`);
 	await page.locator('.monaco-editor').first().waitFor({ timeout: 90_000 });
+}
+
+/** In a browser of their own, whoever opens the page that needs what they do. */
+async function asPerson(page: Page, base: string, role: 'learner' | 'instructor', act: (page: Page) => Promise<void>): Promise<void> {
+	const account = DEMO_ACCOUNTS.find((each) => each.role === role);
+	const context = await page.context().browser()?.newContext();
+	if (!account || !context) throw new Error(`Nobody can act as ${role}.`);
+	const own = await context.newPage();
+	await logIn(own, base, account);
+	await act(own);
+	await context.close();
+}
+
+/** With an experiment that asks. */
+async function openExperiment(page: Page, base: string): Promise<void> {
+	await asPerson(page, base, 'instructor', async (teacher) => {
+		await openProgress(teacher, base);
+		const consent = 'We compare two ways of inviting to checks; you may leave at any time, and a no changes nothing.';
+		const form = { action: 'experiment-create', kind: 'recheck', title: 'Do invitations help?', consent, delayDays: '3' };
+		await teacher.request.post(teacher.url().replace(/progress$/, 'help'), { form, headers: { origin: base } });
+	});
+	await page.goto(`${base}/me`);
+	await page.getByText('Do invitations help?').first().waitFor();
+}
+
+/** With a turn in it: shown from now on, and asked since. */
+async function openConversations(page: Page, base: string): Promise<void> {
+	await openProgress(page, base);
+	const help = page.url().replace(/progress$/, 'help');
+	await page.goto(help);
+	const show = page.getByRole('button', { name: 'Show me conversations from now on' });
+	if (await show.isVisible()) await show.click();
+	await asPerson(page, base, 'learner', async (learner) => {
+		const question = { question: 'What does tf.tidy do?', code: null, with: [], agreedTo: 0 };
+		const asked = await learner.request.post(`${base}/api/labs/causal-attention/tutor`, { data: question, headers: { origin: base } });
+		await asked.body();
+	});
+	await page.goto(`${help}#conversations`);
+	await page.getByText('What does tf.tidy do?').first().waitFor();
 }
 
 async function openProgress(page: Page, base: string): Promise<void> {

@@ -1,8 +1,8 @@
 /** Writes docs/screens/<page>-<width>-<theme>.png of the demo's pages, only when GRADUS_SCREENS=1: a test run must not change the documentation. */
 import { mkdirSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
-import { startServer, type TestServer } from '../support/server.ts';
-import { DEMO_PAGES, type DemoPage, listLessons, openDemoPage, People } from './demo-pages.ts';
+import type { TestServer } from '../support/server.ts';
+import { DEMO_PAGES, type DemoPage, listLessons, openDemoPage, People, startDemo } from './demo-pages.ts';
 
 const FOLDER = 'docs/screens';
 const SIZES = [
@@ -17,7 +17,7 @@ let people: People;
 
 test.beforeAll(async ({ browser }) => {
 	mkdirSync(FOLDER, { recursive: true });
-	server = await startServer();
+	server = await startDemo();
 	people = new People(browser, server.url);
 });
 test.afterAll(async () => {

@@ -1,16 +1,25 @@
 /** Every number on /me/help can be computed again from the learner's export, by the pure functions and nothing else. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LearningEvent } from '#contract/event.ts';
+import type { HelpOutcome } from '#contract/teach-help.ts';
 import type { Actor } from '#contract/user.ts';
 import { insertEvent, listEvents } from '#db/store/events.ts';
 import { decide } from '#learning/decide.ts';
+import { passWeight } from '#learning/evidence.ts';
 import { listEvidence } from '#learning/evidence-list.ts';
+import { fold } from '#learning/fold.ts';
+import { helpOutcomes } from '#learning/help-outcomes.ts';
+import { withheldCredit } from '#learning/owed-checks.ts';
+import { PARAMETERS } from '#learning/parameters.ts';
 import { readExport } from '#learning/read-export.ts';
+import { rungReading } from '#learning/rung-reading.ts';
 import { accountOfSkill } from '#learning/skill-account.ts';
 import { standingEvents } from '#learning/standing-events.ts';
+import { newSkill } from '#learning/state.ts';
 import { answerDispute } from '#server/answer-dispute.ts';
 import { disputeEvent } from '#server/dispute-event.ts';
 import { EVENT_COLUMNS, exportEventsCsv } from '#server/export-events.ts';
+import { getCohortHelp } from '#server/get-cohort-help.ts';
 import { getHelpAccount } from '#server/get-help-account.ts';
 import { requireLab } from '#server/get-lab.ts';
 import { handleHelpForm } from '#server/help-page.ts';
@@ -96,6 +105,53 @@ test('every number of the page follows from the exported file alone', async () =
 	expect(section?.effective).toBeLessThan(section?.p ?? 0);
 	expect(account.bounds).toMatchObject([{ by: 'S. Okafor', reason: 'first week' }]);
 	expect(lines.length).toBeGreaterThan(8);
+});
+
+test('mastery, debt, work, rungs, reading and credit of every lab follow from the exported file, work and rungs by counting its rows', async () => {
+	await live();
+	const account = await getHelpAccount(context, ada);
+	const { log: rows, labs } = readExport(JSON.parse(JSON.stringify(await exportPerson(context, ada, ''))));
+	const events = standingEvents(rows);
+	const folded = fold(events);
+
+	for (const { skill: id, p, debt, unaided } of account.skills) {
+		const state = folded.get(id) ?? newSkill(PARAMETERS);
+		expect({ id, p, debt, unaided }).toEqual({ id, p: state.p, debt: state.debt, unaided: state.independent.size });
+	}
+	for (const { id, skill: tested } of labs) {
+		const own = events.filter((event) => event.task === id && event.skill === tested);
+		const state = folded.get(tested) ?? newSkill(PARAMETERS);
+		const shown = account.labs.find(({ labId }) => labId === id);
+		const rungs = own.flatMap((event) =>
+			event.type === 'hint' || (event.type === 'tutor' && event.kind !== 'mundane') ? [event.level] : [],
+		);
+		expect(shown?.work).toMatchObject({
+			activeMs: own.reduce((sum, event) => sum + (event.type === 'active' ? event.ms : 0), 0),
+			rungTaken: Math.max(0, ...rungs),
+		});
+		expect(shown?.submissions).toBe(own.filter(({ type }) => type === 'attempt').length);
+		expect(shown?.reading).toEqual(rungReading(own).map(({ rung, ms }) => ({ rung, ms })));
+		const instance = state.instances.get(id);
+		expect(shown?.creditNow).toBe(instance === undefined ? 1 : passWeight(instance, PARAMETERS));
+	}
+	expect(account.labs.find(({ labId }) => labId === lab.id)).toMatchObject({
+		work: { activeMs: 8 * 45_000, rungTaken: 2 },
+		submissions: 2,
+	});
+});
+
+test('what an instructor sees of aided and unaided passes and of withheld credit follows from the exported file too', async () => {
+	await live();
+	const help = await getCohortHelp(context, okafor, cohortId);
+	const { log: rows } = readExport(JSON.parse(JSON.stringify(await exportPerson(context, ada, ''))));
+	const logs = new Map([[ada.id, standingEvents(rows)]]);
+
+	const groups = ({ labId, unaided, aided }: HelpOutcome) => ({ labId, unaided, aided });
+	expect(help.effects.outcomes.map(groups)).toEqual(expect.arrayContaining(helpOutcomes(logs).map(groups)));
+	expect(help.effects.outcomes).toHaveLength(helpOutcomes(logs).length);
+	// Passed at rung 2, and the unaided check two days later.
+	expect(help.effects.outcomes.find(({ labId }) => labId === lab.id)?.aided).toMatchObject({ passed: [ada.id], recheckPassed: [ada.id] });
+	expect(help.withheld.flatMap(({ entries }) => entries)).toEqual(withheldCredit(ada.id, standingEvents(rows)));
 });
 
 test('the CSV has a row for each event and runs nothing in a spreadsheet', async () => {

@@ -118,7 +118,7 @@ const PAGES = [
 
 /** Addresses that scripts make up at run time, and neighbours that must not exist. */
 function labAddresses(id: string): string[] {
-	const api = ['workspace', 'bundle.js', 'help', 'automation', 'draft', 'drafts', 'solution.ts', 'harness.cjs'].map(
+	const api = ['workspace', 'bundle.js', 'help', 'automation', 'draft', 'drafts', 'comments', 'solution.ts', 'harness.cjs'].map(
 		(name) => `/api/labs/${id}/${name}`,
 	);
 	api.push(`/api/editor-types/${id}`, '/api/editor-types/tfjs');

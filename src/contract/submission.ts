@@ -12,11 +12,16 @@ export const checkpointSchema = z.strictObject({ name: z.string().max(64), sha25
 /** Weights that a submission names: `name` as declared in lab.ts, bytes uploaded before. */
 export type Checkpoint = z.infer<typeof checkpointSchema>;
 
+/** Learner source. PostgreSQL stores no NUL, and no editor writes one. */
+const codeSchema = z.string().refine((code) => !code.includes('\0'), {
+	message: 'The code holds a NUL character, which no file of a lab has. Remove it: most often it came with pasted binary data.',
+});
+
 /** POST /api/submissions. Answered 202 {id} once submission and job are committed. */
 export const submitRequestSchema = z.strictObject({
 	lab: z.string().max(64),
 	version: z.int().positive(),
-	code: z.string(),
+	code: codeSchema,
 	idempotencyKey: z.uuid(),
 	checkpoints: z.array(checkpointSchema).max(4).default([]),
 	/** Task of the open re-check that this is for; absent in practice. */
@@ -69,7 +74,7 @@ export interface RecheckEffect {
 export const draftSchema = z.strictObject({
 	/** '' is the autosaved draft; other names are versions the learner saved. */
 	name: z.string().trim().max(80),
-	code: z.string(),
+	code: codeSchema,
 	labVersion: z.int().positive(),
 	/** Revision the edit was based on; 0 for none. */
 	revision: z.int().nonnegative(),

@@ -138,7 +138,7 @@ async function openConversations(page: Page, base: string): Promise<void> {
 		const asked = await learner.request.post(`${base}/api/labs/causal-attention/tutor`, { data: question, headers: { origin: base } });
 		await asked.body();
 	});
-	await page.goto(`${help}#conversations`);
+	await page.reload();
 	await page.getByText('What does tf.tidy do?').first().waitFor();
 }
 

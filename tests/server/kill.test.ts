@@ -85,7 +85,7 @@ async function outcomesOf({ client }: Context): Promise<Map<string, string>> {
 	return outcomes;
 }
 
-test(`after ${KILL_POINTS} kills of the grader, ${SUBMISSIONS} submissions have one verdict each`, { timeout: 600_000 }, async () => {
+test(`A5: after ${KILL_POINTS} kills of the grader, ${SUBMISSIONS} submissions have one verdict each`, { timeout: 600_000 }, async () => {
 	const context = await openTestContext();
 	try {
 		const dist = process.env['GRADUS_SANDBOX_DIST'] ?? join(ROOT, 'node_modules/.cache/gradus-test');

@@ -51,6 +51,13 @@ export interface RegradeCounts {
 	readonly skipped: number;
 }
 
+/** How many items the step that goes on has behind it, and out of how many. */
+export function progressOf(state: RegradeState, counts: RegradeCounts): { readonly done: number; readonly of: number } {
+	if (state === 'running') return { done: counts.total - counts.queued, of: counts.total };
+	const done = state === 'undoing' || state === 'undone' ? counts.undone : counts.applied;
+	return { done: done + counts.skipped, of: counts.changed };
+}
+
 export interface RegradeLine {
 	readonly id: string;
 	readonly lab: { readonly id: string; readonly lesson: string; readonly title: string };

@@ -1,12 +1,12 @@
 /** The list of a cohort's regrades, and one of them as a table: each submission before and after, and what it does to its learner. */
 import type { Verdict } from '#contract/grading.ts';
-import type { RegradeLine, RegradeRow, VerdictSummary } from '#contract/regrade.ts';
+import { progressOf, type RegradeLine, type RegradeRow, type RegradeState, type VerdictSummary } from '#contract/regrade.ts';
 import { scoreOf } from '#contract/score.ts';
 import type { Actor } from '#contract/user.ts';
 import { countItems, type ItemCount, listItems, listRegrades, type Regrade } from '#db/store/regrades.ts';
-import type { Cohort } from '#db/store/teaching.ts';
+import { type Cohort, type CohortLearner, listCohortLearners } from '#db/store/teaching.ts';
 import { listDisplayNames } from '#db/store/users.ts';
-import { findLab } from '#labs/index.ts';
+import { findLab, labs } from '#labs/index.ts';
 import type { Context } from './context.ts';
 import { csvText } from './csv.ts';
 import { type RegradePlace, requireRegrade } from './decide-regrade.ts';
@@ -14,14 +14,33 @@ import { requireTaughtCohort } from './manage-cohorts.ts';
 import { countsOf } from './regrade-counts.ts';
 import { regradeEffects } from './regrade-effects.ts';
 
+export interface RegradesPage {
+	readonly cohort: Cohort;
+	readonly regrades: readonly RegradeLine[];
+	readonly labs: readonly { readonly id: string; readonly lesson: string; readonly title: string }[];
+	readonly learners: readonly CohortLearner[];
+}
+
 /** Newest first. @throws AppError `missing` for a cohort that is not the actor's. */
-export async function getRegrades(
+export async function getRegrades(context: Context, actor: Actor, cohortId: string): Promise<RegradesPage> {
+	const cohort = await requireTaughtCohort(context, actor, cohortId);
+	const [regrades, learners] = await Promise.all([listRegrades(context.client, cohortId), listCohortLearners(context.client, cohortId)]);
+	return {
+		cohort,
+		regrades: await toLines(context, regrades),
+		learners,
+		labs: labs.map(({ id, lesson, title }) => ({ id, lesson, title })),
+	};
+}
+
+/** @throws AppError `missing` */
+export async function getRegradeProgress(
 	context: Context,
 	actor: Actor,
-	cohortId: string,
-): Promise<{ readonly cohort: Cohort; readonly regrades: readonly RegradeLine[] }> {
-	const cohort = await requireTaughtCohort(context, actor, cohortId);
-	return { cohort, regrades: await toLines(context, await listRegrades(context.client, cohortId)) };
+	place: RegradePlace,
+): Promise<{ readonly state: RegradeState; readonly done: number; readonly of: number }> {
+	const { id, state } = await requireRegrade(context, actor, place);
+	return { state, ...progressOf(state, countsOf(await countItems(context.client, [id]))) };
 }
 
 async function toLines({ client }: Context, regrades: readonly Regrade[]): Promise<RegradeLine[]> {

@@ -38,6 +38,8 @@ export const DEMO_PAGES: readonly DemoPage[] = [
 	{ name: 'submission', who: 'instructor', open: openSubmission },
 	{ name: 'similarity', who: 'instructor', open: openSimilarity },
 	{ name: 'similar-pair', who: 'instructor', open: openSimilarPair },
+	{ name: 'regrades', who: 'instructor', open: openRegrades },
+	{ name: 'regrade', who: 'instructor', open: openRegrade },
 	{ name: 'teach-help', who: 'instructor', open: openTeachHelp },
 	{ name: 'conversations', who: 'instructor', open: openConversations },
 	{ name: 'learner', who: 'instructor', open: openLearner },
@@ -193,6 +195,21 @@ async function openTeachHelp(page: Page, base: string): Promise<void> {
 	await page.waitForURL('**/help');
 	await page.getByRole('button', { name: 'Show the decisions' }).click();
 	await page.waitForURL('**/help?**');
+}
+
+async function openRegrades(page: Page, base: string): Promise<void> {
+	await openProgress(page, base);
+	await page.getByRole('navigation', { name: 'Cohort' }).getByRole('link', { name: 'Regrades' }).click();
+	await page.waitForURL('**/regrade');
+}
+
+/** A dry run that is ready: the table is full, and nothing was decided. */
+async function openRegrade(page: Page, base: string): Promise<void> {
+	await openRegrades(page, base);
+	await page.getByLabel('Lab', { exact: true }).selectOption('causal-attention');
+	await page.getByLabel('Reason').fill('The check of the mask was too strict.');
+	await page.getByRole('button', { name: 'Judge again' }).click();
+	await page.getByRole('heading', { name: 'ready to decide' }).waitFor({ timeout: 60_000 });
 }
 
 /** A learner who is stuck: the page has the most to show. */

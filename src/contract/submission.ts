@@ -33,6 +33,18 @@ export const submissionStateSchema = z.enum(['queued', 'running', 'waiting', 'do
 /** `waiting`: the grader is down; the submission is safe. `needs-staff`: our fault, not counted. */
 export type SubmissionState = z.infer<typeof submissionStateSchema>;
 
+/** What made a verdict, for whoever reads it: the same for all learners, so that it says nothing of hidden inputs. */
+export const judgedBySchema = z.object({
+	layer: z.string(),
+	node: z.string(),
+	isolatedVm: z.string(),
+	tfjs: z.string(),
+	labVersion: z.int().optional(),
+	/** First digits of the SHA-256 of the lab's version. */
+	checks: z.string(),
+});
+export type JudgedBy = z.infer<typeof judgedBySchema>;
+
 /** GET /api/submissions/:id, and each `state` event of GET /api/submissions/:id/events (SSE). */
 export const submissionViewSchema = z.object({
 	id: z.string(),
@@ -46,6 +58,9 @@ export const submissionViewSchema = z.object({
 	comments: z.array(commentViewSchema).default([]),
 	/** A person set the outcome. */
 	override: overrideNoteSchema.optional(),
+	/** The verdict took the place of an earlier one in a regrade. */
+	judgedAgain: z.object({ at: z.number(), reason: z.string() }).optional(),
+	judgedBy: judgedBySchema.optional(),
 });
 export type SubmissionView = z.infer<typeof submissionViewSchema>;
 

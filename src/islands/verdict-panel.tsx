@@ -5,6 +5,7 @@ import { Icon } from './icon.tsx';
 import type { LabStore } from './lab-store.ts';
 import type { SeenSubmission } from './submit-keeper.ts';
 import { VerdictEffectView } from './verdict-effect.tsx';
+import { HowJudged, JudgedAgain } from './verdict-origin.tsx';
 import { WeightsView } from './weights-view.tsx';
 
 /** The judged submission that the panel shows, if there is one. */
@@ -28,6 +29,7 @@ export function VerdictPanel({ store, view }: { readonly store: LabStore; readon
 				<Headline view={view} />
 				<Counts view={view} />
 				<SetByPerson view={view} />
+				<JudgedAgain view={view} />
 			</header>
 			{verdict.line !== undefined && (
 				<p>
@@ -47,6 +49,7 @@ export function VerdictPanel({ store, view }: { readonly store: LabStore; readon
 					isMundane={verdict.kind === 'mundane'}
 				/>
 			)}
+			<HowJudged view={view} />
 		</section>
 	);
 }

@@ -1,14 +1,14 @@
-/** What a learner may see of a submission: its state, its verdict without grader facts, and what the verdict changed. */
+/** What a learner may see of a submission: its state, its verdict, what made it, and what the verdict changed. */
 
 import { AppError } from '#contract/error.ts';
 import type { Verdict } from '#contract/grading.ts';
 import type { OverrideNote } from '#contract/review.ts';
-import type { SubmissionView } from '#contract/submission.ts';
+import type { JudgedBy, SubmissionView } from '#contract/submission.ts';
 import { listComments } from '#db/store/comments.ts';
 import { countJobsAhead, selectOptionalJob } from '#db/store/jobs.ts';
 import { type Submission, selectOptionalSubmission, selectOptionalVerdict, type VerdictRow } from '#db/store/submissions.ts';
 import { listDisplayNames } from '#db/store/users.ts';
-import { listChangesById } from '#db/store/verdict-changes.ts';
+import { listChangesById, type VerdictChange } from '#db/store/verdict-changes.ts';
 import type { Context } from './context.ts';
 import { toComment } from './get-own-comments.ts';
 import { isGraderAlive } from './grader-status.ts';
@@ -39,19 +39,34 @@ async function baseOf({ client }: Context, { id, labId, createdAt }: Submission)
 }
 
 async function doneView(context: Context, base: Awaited<ReturnType<typeof baseOf>>, row: VerdictRow): Promise<SubmissionView> {
-	const override = await overrideNote(context, row);
-	return { ...base, state: 'done', verdict: verdictForLearner(row.verdict), ...(override ? { override } : {}) };
+	const [change] = row.changeId === null ? [] : await listChangesById(context.client, [row.changeId]);
+	const override = await overrideNote(context, change);
+	const judgedBy = judgedByOf(row.verdict);
+	return {
+		...base,
+		state: 'done',
+		verdict: verdictForLearner(row.verdict),
+		...(override ? { override } : {}),
+		...(change?.cause === 'regrade' ? { judgedAgain: { at: change.createdAt.getTime(), reason: change.reason } } : {}),
+		...(judgedBy ? { judgedBy } : {}),
+	};
 }
 
-async function overrideNote({ client }: Context, { changeId }: VerdictRow): Promise<OverrideNote | undefined> {
-	const [change] = changeId === null ? [] : await listChangesById(client, [changeId]);
+/** Without the secret's id, which is nobody's business. */
+function judgedByOf({ grader }: Verdict): JudgedBy | undefined {
+	if (grader === undefined) return undefined;
+	const { layer, node, isolatedVm, tfjs, labVersion, checksHash } = grader;
+	return { layer, node, isolatedVm, tfjs, checks: checksHash.slice(0, 12), ...(labVersion === undefined ? {} : { labVersion }) };
+}
+
+async function overrideNote({ client }: Context, change: VerdictChange | undefined): Promise<OverrideNote | undefined> {
 	if (change?.cause !== 'override') return undefined;
 	const { actorId, createdAt, reason, before, after } = change;
 	const by = (await listDisplayNames(client, [actorId])).get(actorId) ?? 'an instructor';
 	return { by, at: createdAt.getTime(), reason, before: before.outcome, after: after.outcome };
 }
 
-/** Grader facts, exact times and digits that nobody reads stay on the server: they could carry bits of hidden inputs. */
+/** Exact times and digits that nobody reads stay on the server: they could carry bits of hidden inputs. */
 export function verdictForLearner(verdict: Verdict): Verdict {
 	const { grader: _, weights, ...seen } = verdict;
 	const durationMs = Math.ceil(verdict.durationMs / 1000) * 1000;

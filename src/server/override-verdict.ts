@@ -8,7 +8,8 @@ import type { Verdict } from '#contract/grading.ts';
 import type { Actor } from '#contract/user.ts';
 import { newId } from '#db/id.ts';
 import { type Submission, selectOptionalVerdict, type VerdictRow } from '#db/store/submissions.ts';
-import { listChangesById, type VerdictChange } from '#db/store/verdict-changes.ts';
+import { listChangesById, listVerdictChanges, type VerdictChange } from '#db/store/verdict-changes.ts';
+import { changesInForce } from './changes-in-force.ts';
 import type { SubmissionScope } from './comment-submission.ts';
 import type { Context } from './context.ts';
 import { replaceVerdict } from './replace-verdict.ts';
@@ -45,7 +46,9 @@ export async function undoOverride(context: Context, actor: Actor, scope: Submis
 	const { reason: why } = parse(undoSchema, typed);
 	const change = await overrideInForce(context, row);
 	if (!change) throw new AppError('conflict', 'The outcome in force was set by nobody.', { fix: 'Reload the page.' });
-	await put(context, actor, scope, { submission, row, verdict: change.before, cause: 'undo', reason: why });
+	const earlier = changesInForce(await listVerdictChanges(context.client, submission.id)).at(-2);
+	const restores = earlier?.id ?? null;
+	await put(context, actor, scope, { submission, row, verdict: change.before, restores, cause: 'undo', reason: why });
 }
 
 /** The change by which a person set the outcome in force. */
@@ -66,17 +69,25 @@ interface Put {
 	readonly submission: Submission;
 	readonly row: VerdictRow;
 	readonly verdict: Verdict;
+	/** As in Replacement. */
+	readonly restores?: string | null;
 	readonly cause: 'override' | 'undo';
 	readonly reason: string;
 }
 
-async function put(context: Context, actor: Actor, { cohortId }: SubmissionScope, { submission, row, verdict, cause, reason: why }: Put) {
+async function put(
+	context: Context,
+	actor: Actor,
+	{ cohortId }: SubmissionScope,
+	{ submission, row, verdict, restores, cause, reason: why }: Put,
+) {
 	const { auditLog } = context.client.schema;
 	const now = context.now();
 	const action = cause === 'override' ? 'verdict-override' : 'verdict-override-undo';
 	const detail = { cohortId, learnerId: submission.userId, before: row.outcome, after: verdict.outcome, reason: why };
 	const changed = await replaceVerdict(context, {
 		...{ submission, seen: row, verdict, cause, actorId: actor.id, reason: why },
+		...(restores === undefined ? {} : { restores }),
 		also: (db, changeId) => [
 			db.insert(auditLog).values({
 				...{ id: newId(now), actorId: actor.id, action, targetKind: 'submission', targetId: submission.id },

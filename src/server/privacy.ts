@@ -25,10 +25,10 @@ export const RECORDED = [
 		tables: ['account'],
 	},
 	{
-		what: 'Code: drafts, named versions and submissions, with their verdicts',
+		what: 'Code: drafts, named versions and submissions, with their verdicts and every change of one',
 		who: 'You; the instructor of a cohort you joined',
 		long: 'Until you delete the account',
-		tables: ['drafts', 'submissions', 'verdicts'],
+		tables: ['drafts', 'submissions', 'verdicts', 'verdictChanges'],
 	},
 	{
 		what: 'What an instructor writes to you about a submission, and when you read it',
@@ -86,7 +86,7 @@ export async function exportPerson(context: Context, actor: Actor, ip: string): 
 	if (!user) throw new AppError('missing', 'This account does not exist any more.');
 	await audit(context, { actorId: actor.id, action: 'export', targetKind: 'user', targetId: actor.id, detail: {}, ip });
 	const { passwordHash: _, ...account } = user;
-	const { verdicts, ...rows } = await selectEverythingOf(context.client, actor.id);
+	const { verdicts, verdictChanges, ...rows } = await selectEverythingOf(context.client, actor.id);
 	return {
 		format: 'gradus-export',
 		version: 1,
@@ -94,6 +94,7 @@ export async function exportPerson(context: Context, actor: Actor, ip: string): 
 		account,
 		...rows,
 		verdicts: verdicts.map((row) => ({ ...row, verdict: verdictForLearner(row.verdict) })),
+		verdictChanges: verdictChanges.map((row) => ({ ...row, before: verdictForLearner(row.before), after: verdictForLearner(row.after) })),
 		audit: await listAuditOfUser(context.client, actor.id),
 		policy: await policyOf(context, actor),
 	};

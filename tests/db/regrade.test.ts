@@ -12,7 +12,9 @@ import { listVerdictChanges } from '#db/store/verdict-changes.ts';
 import { applyRegrade, discardRegrade, undoRegrade } from '#server/decide-regrade.ts';
 import { finishRegrade } from '#server/finish-regrade.ts';
 import { exportRegradeCsv, getRegrade } from '#server/get-regrade.ts';
+import { getSubmissionView } from '#server/get-submission.ts';
 import { rebuildMastery } from '#server/mastery-cache.ts';
+import { overrideVerdict, undoOverride } from '#server/override-verdict.ts';
 import { countsOf } from '#server/regrade-counts.ts';
 import { replaceVerdict } from '#server/replace-verdict.ts';
 import { startRegrade } from '#server/start-regrade.ts';
@@ -105,8 +107,15 @@ describe.each(ENGINES)('regrades on %s', (engine) => {
 		await judgeAll(test, course);
 		test.later(MINUTE_MS);
 		await apply(test, course, id);
+		const first = (await pageOf(test, course, id)).rows.find(({ isChanged }) => isChanged)?.submissionId ?? '';
+		const viewed = async () => getSubmissionView(test.context, await selectSubmission(test.context.client, first));
+		const judgedBy = { labVersion: 2, checks: 'new', node: 'v24' };
+		expect(await viewed()).toMatchObject({ judgedAgain: { reason: 'The scale check was too strict.' }, judgedBy });
+		expect(JSON.stringify(await viewed())).not.toContain('secretId');
 		test.later(MINUTE_MS);
 		await undo(test, course, id);
+		expect(await viewed()).toMatchObject({ judgedBy: { labVersion: 1, checks: 'old' } });
+		expect(await viewed()).not.toHaveProperty('judgedAgain');
 
 		for (const [n, { id: learner }] of course.learners.entries())
 			expect((await listEvents(test.context.client, learner)).slice(0, logs[n]?.length)).toEqual(logs[n]);
@@ -145,6 +154,7 @@ describe.each(ENGINES)('regrades on %s', (engine) => {
 		const first = await everything(test);
 		const [older, newer] = [await start(test, course), await start(test, course)];
 		await judgeAll(test, course);
+		test.later(MINUTE_MS);
 		await apply(test, course, older);
 
 		// The newer one was judged against verdicts that are gone: it changes none of them.
@@ -153,16 +163,16 @@ describe.each(ENGINES)('regrades on %s', (engine) => {
 		expect(await everything(test)).toEqual(before);
 		expect(countsOf(await countItems(test.context.client, [newer])).applied).toBe(0);
 
-		const changed = (await pageOf(test, course, older)).rows.find(({ state }) => state === 'applied')?.submissionId ?? '';
-		const seen = await selectOptionalVerdict(test.context.client, changed);
-		if (!seen) throw new Error('No verdict.');
-		const submission = await selectSubmission(test.context.client, changed);
-		const override = { submission, verdict: verdictOf('accepted', { message: 'By hand.' }), actorId: course.okafor.id, reason: 'by hand' };
-		const changeId = await replaceVerdict(test.context, { ...override, seen, cause: 'override' });
+		const submissionId = (await pageOf(test, course, older)).rows.find(({ state }) => state === 'applied')?.submissionId ?? '';
+		const outcome = (await selectOptionalVerdict(test.context.client, submissionId))?.outcome === 'accepted' ? 'rejected' : 'accepted';
+		const scope = { cohortId: course.cohortId, submissionId };
+		test.later(MINUTE_MS);
+		await overrideVerdict(test.context, course.okafor, scope, { outcome, reason: 'by hand' });
 		await expect(undo(test, course, older)).rejects.toThrow('1 submission was changed again');
 
-		const overridden = { verdict: override.verdict, changeId: changeId ?? '' };
-		await replaceVerdict(test.context, { ...override, seen: overridden, verdict: seen.verdict, restores: seen.changeId, cause: 'undo' });
+		test.later(MINUTE_MS);
+		await undoOverride(test.context, course.okafor, scope, { reason: 'not by hand' });
+		test.later(MINUTE_MS);
 		await undo(test, course, older);
 		expect(await everything(test)).toEqual(first);
 	});

@@ -35,6 +35,7 @@ async function main() {
 	if (command === 'test') {
 		env.CHROME_PATH = await ensureBrowser(node, env);
 		await ensurePostgres(env);
+		await ensureBubblewrap(env);
 	}
 	if (command === 'start' || command === 'build' || command === 'test') await ensureBuild(node, env, command === 'build');
 	const script =
@@ -157,6 +158,18 @@ async function ensurePostgres(env) {
 		'PostgreSQL from Debian (apt-get install -y postgresql; GRADUS_NO_APT=1 forbids it)',
 		'sh',
 		['-c', `apt-get update -qq; apt-get install -y -qq postgresql-common && ${noCluster} && apt-get install -y -qq postgresql`],
+		{ env: { ...env, DEBIAN_FRONTEND: 'noninteractive' }, isOptional: true },
+	);
+}
+
+/** The outer layer of the sandbox is tested where it is installed and the kernel lends it namespaces; the suite says so where not. */
+async function ensureBubblewrap(env) {
+	const isThere = (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'bwrap')));
+	if (isThere || !canUseApt()) return;
+	await step(
+		'bubblewrap from Debian (apt-get install -y bubblewrap; GRADUS_NO_APT=1 forbids it)',
+		'sh',
+		['-c', 'apt-get update -qq; apt-get install -y -qq bubblewrap'],
 		{ env: { ...env, DEBIAN_FRONTEND: 'noninteractive' }, isOptional: true },
 	);
 }

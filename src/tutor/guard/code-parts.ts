@@ -2,6 +2,8 @@
  * What of a reply is code and what is words. Code is what stands in fences, in back-ticks, in indented blocks, and every other line that
  * reads like code; a diff counts with its new lines, listings without their numbers, tables without their bars.
  */
+import { TOKEN } from '#learning/token-edits.ts';
+
 export interface Parts {
 	/** Lines of code, in order: of fences and blocks, loose ones, and long inline pieces. */
 	readonly lines: readonly string[];
@@ -11,6 +13,8 @@ export interface Parts {
 	readonly prose: string;
 }
 
+/** Of a sentence in code. */
+const LEAST_WORDS = 3;
 const FENCE = /^\s*(?:```|~~~)/;
 const INLINE = /(`+)([^`]+)\1/g;
 /** What an inline piece must have to count as a line: less is a name, a shape or a call without a context. */
@@ -123,4 +127,13 @@ export function isCodeLine(line: string): boolean {
 function hasOperation(text: string): boolean {
 	const inner = text.replace(/^\[[^()=+*/]*\]$/, '');
 	return /[\w)\]]\s*\(|[\w)\]]\s*(?:[-+*/%<>]|===?|!==?|\*\*|&&|\|\||\?\?)\s*[\w([]|=>|[^=!<>]=[^=]/.test(inner);
+}
+
+/** Sentences that code carries: its comments and what stands in its strings. A word or two in a string is a name. */
+export function sentencesInCode(code: string): string {
+	return (code.match(TOKEN) ?? [])
+		.filter((token) => /^(?:\/[/*]|["'`])/.test(token))
+		.map((token) => token.replaceAll(/^(?:\/\/+|\/\*+|["'`])|(?:\*\/|["'`])$/g, '').trim())
+		.filter((words) => words.split(/\s+/).length >= LEAST_WORDS)
+		.join('\n');
 }

@@ -28,6 +28,15 @@ describe('the guard', () => {
 		expect((await inspect('Is it `const visible = tf.where(isFuture, -1e9, scores);` perhaps?', { learnerCode: SOLUTION })).ok).toBe(true);
 	});
 
+	it('reads a comment and a sentence in a string as what they say', async () => {
+		const hidden = (line: string) => inspect(`Look at this:\n\n\`\`\`ts\n${line}\nconst x = 1;\n\`\`\``);
+		expect(await hidden('// Divide the scores by the square root of the width before the softmax.')).toMatchObject({ ok: false });
+		expect(await hidden('console.log("Divide the scores by the square root of the width before the softmax.");')).toMatchObject({
+			ok: false,
+		});
+		expect(await hidden('// What does the first row sum to?')).toMatchObject({ ok: true });
+	});
+
 	it('adds up what was said before, a yes included', async () => {
 		const said = whatWasSaid('Yes, exactly.', 'Is it `const isFuture = position.expandDims(0).greater(position.expandDims(1));`?');
 		const next = 'Then `const scores = q.matMul(k, false, true).div(Math.sqrt(headDim));` is the line.';

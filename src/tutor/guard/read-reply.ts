@@ -1,5 +1,5 @@
 /** A reply in every way that it can be read, each way as text, as code and as tokens. Read once, measured at several levels. */
-import { type Parts, splitParts } from './code-parts.ts';
+import { type Parts, sentencesInCode, splitParts } from './code-parts.ts';
 import { codeTokens } from './code-tokens.ts';
 import { parseTrees, subtreeCounts } from './code-tree.ts';
 import { findHiddenTexts } from './hidden-text.ts';
@@ -60,7 +60,9 @@ function readAnew(reply: string, secrets: LabSecrets): ReadReply {
 	const texts = [...new Set([plain, ...readings, ...hidden.map(plainText), ...orders])];
 	const views = texts.map((text, i) => viewOf(text, i > 0 && orders.includes(text), secrets));
 	const streams = views.flatMap((view) => view.streams);
-	const words = views.filter(({ isOrder }) => !isOrder).map(({ parts }) => weighProse(parts.prose, coreWords(secrets)));
+	const words = views
+		.filter(({ isOrder }) => !isOrder)
+		.map(({ parts }) => weighProse(`${parts.prose}\n${sentencesInCode(parts.code)}`, coreWords(secrets)));
 	return {
 		views,
 		hasHidden: hasUnknown || hidden.length > 0,

@@ -40,6 +40,11 @@ beforeAll(async () => {
 	removal.set('action', 'comment-remove');
 	removal.set('comment', written?.id ?? '');
 	await handleSubmissionForm(site.context, actorOf('okafor', 'instructor'), scope, removal);
+	// Both verdicts of a changed one are kept, and both name their grader.
+	const override = new FormData();
+	for (const [name, value] of Object.entries({ action: 'override', outcome: 'accepted', reason: 'agreed in class' }))
+		override.set(name, value);
+	await handleSubmissionForm(site.context, actorOf('okafor', 'instructor'), scope, override);
 }, 120_000);
 afterAll(() => site?.stop());
 

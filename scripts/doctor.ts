@@ -19,7 +19,7 @@ try {
 		['disk', () => findings.diskSpace(context)],
 		['database', () => findings.database(context)],
 		['secret', () => findings.secret(context)],
-		['weights', () => findings.blobs(context)],
+		['blobs', () => findings.blobs(context)],
 		['queue', () => findings.queue(context)],
 		['graders', () => findings.graders(context)],
 		['sandbox', () => findings.sandbox(context, join(dist, 'sandbox'))],

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { countMigrations, engineOf, inspectDatabase } from '#db/copy.ts';
 import { listCheckpointHashes } from '#db/store/checkpoints.ts';
 import { countJobsByState } from '#db/store/jobs.ts';
+import { listLabVersions } from '#db/store/lab-versions.ts';
 import { listSecretIds } from '#db/store/submissions.ts';
 import { findSandboxFault } from '#grading/sandbox/canary.ts';
 import { probeLayers } from '#grading/sandbox/layers.ts';
@@ -24,7 +25,7 @@ export interface Finding {
 const DAY_MS = 86_400_000;
 const MIB = 1_048_576;
 const LEAST_FREE_MIB = 1_024;
-/** Blobs whose bytes are read again; the names of all are looked up. */
+/** Blobs (weights, and what judged the labs) whose bytes are read again; the names of all are looked up. */
 const BLOBS_READ = 200;
 
 const good = (says: string): Finding => ({ state: 'good', says });
@@ -65,7 +66,8 @@ export async function secret({ config, client, secret: mine }: Context): Promise
 }
 
 export async function blobs({ config, client }: Context): Promise<Finding> {
-	const named = await listCheckpointHashes(client);
+	const versions = (await listLabVersions(client)).map(({ sha256 }) => sha256);
+	const named = [...new Set([...versions, ...(await listCheckpointHashes(client))])];
 	const pathOf = (sha256: string) => join(config.GRADUS_DATA, 'blobs', sha256.slice(0, 2), sha256);
 	const gone = named.filter((sha256) => !existsSync(pathOf(sha256)));
 	if (gone.length > 0)

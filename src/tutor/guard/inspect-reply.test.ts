@@ -30,11 +30,10 @@ describe('the guard', () => {
 
 	it('reads a comment and a sentence in a string as what they say', async () => {
 		const hidden = (line: string) => inspect(`Look at this:\n\n\`\`\`ts\n${line}\nconst x = 1;\n\`\`\``);
-		expect(await hidden('// Divide the scores by the square root of the width before the softmax.')).toMatchObject({ ok: false });
-		expect(await hidden('console.log("Divide the scores by the square root of the width before the softmax.");')).toMatchObject({
-			ok: false,
-		});
-		expect(await hidden('// What does the first row sum to?')).toMatchObject({ ok: true });
+		const step = 'Divide the scores by the square root of the width before the softmax.';
+		expect((await hidden(`// ${step}`)).reasons).toContain('prose');
+		expect((await hidden(`console.log("${step}");`)).reasons).toContain('prose');
+		expect((await hidden('// What does the first row sum to?')).reasons).not.toContain('prose');
 	});
 
 	it('adds up what was said before, a yes included', async () => {

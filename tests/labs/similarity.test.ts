@@ -8,8 +8,8 @@ import { expect, test } from 'vitest';
 import { codeStream } from '#grading/core/code-stream.ts';
 import { compareAll, type Program, SHOWN_SHARE, sharedLines } from '#grading/core/similarity.ts';
 import { labs } from '#labs/index.ts';
-import { disguised, reformatted, renamed } from './support/copy-code.ts';
 import { INDEPENDENT_ATTENTION } from '../../scripts/independent-attention.ts';
+import { disguised, reformatted, renamed } from './support/copy-code.ts';
 
 const read = (lab: string, file: string) => readFileSync(`src/labs/${lab}/${file}`, 'utf8');
 const givenOf = (lab: string, files: readonly string[]) =>

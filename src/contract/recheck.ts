@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { HelpDecision } from './help.ts';
 import { type ParsonsCard, parsonsOrderSchema } from './parsons.ts';
 
-/** What the policy invites to, and the delayed check that a learner agreed to take for an experiment. */
-export type RecheckKind = NonNullable<HelpDecision['recheck']>['kind'] | 'experiment';
+/** What the policy invites to, one more after a pass that proves nothing yet, and the delayed check that a learner agreed to take for an experiment. */
+export type RecheckKind = NonNullable<HelpDecision['recheck']>['kind'] | 'further' | 'experiment';
 export interface RecheckInvitation {
 	readonly kind: RecheckKind;
 	readonly from: number;
@@ -30,6 +30,11 @@ export const RECHECK_KINDS: Readonly<Record<RecheckKind, { readonly name: string
 		name: 'Check that proves the skill',
 		why: 'one unaided check proves it',
 		reason: 'Your estimate is high enough. One more pass without help, on a task of its own, proves the skill.',
+	},
+	further: {
+		name: 'Check without help',
+		why: 'one more pass without help, on the way to proven',
+		reason: 'You passed the lab, and the skill is not proven yet. One more pass without help, on a task of its own, counts in full.',
 	},
 	experiment: {
 		name: 'Check of the experiment',

@@ -73,6 +73,8 @@ export interface VerdictEffect {
 	/** Where it would stand without withheld credit; equal to `after` when nothing is owed. */
 	readonly owed: number;
 	readonly credit: number;
+	/** The lab had been passed before: one more pass of it is no new evidence. */
+	readonly isRepeat: boolean;
 	readonly help: HelpView;
 	/** Of a submission in a re-check: what it gave back, and what that means, in sentences. */
 	readonly recheck: RecheckEffect | null;

@@ -122,7 +122,7 @@ function ShutRung({ help, rung }: Pick<RungProps, 'help' | 'rung'>) {
 					<button type="button" class="btn btn-s" aria-disabled="true" aria-describedby={`opens-${rung.rung}`}>
 						<Icon name="lock" /> Open rung {rung.rung}
 					</button>
-					<span class="meta">credit back in full with a 5-minute re-check</span>
+					<span class="meta">credit back in full with a short re-check</span>
 				</p>
 			)}
 		</>

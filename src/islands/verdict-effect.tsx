@@ -19,20 +19,17 @@ interface EffectProps {
 export function VerdictEffectView({ effect, labId, isAccepted, isMundane }: EffectProps) {
 	const taken = effect.help.rungs.findLast(({ state }) => state === 'taken');
 	const hasOwed = effect.owed > effect.after + 0.005;
+	const sentences = isMundane ? mundaneSentences(effect) : (effect.recheck?.sentences ?? [creditSentence(effect, isAccepted, taken?.rung)]);
 	return (
 		<>
 			<section>
 				<h3>{isAccepted ? 'What this proved' : 'What this changed'}</h3>
 				<Gain effect={effect} hasOwed={hasOwed} />
-				{isMundane ? (
-					<p class="meta">Syntax, types and files say nothing about the skill: this try is not counted against it.</p>
-				) : (
-					(effect.recheck?.sentences ?? [creditSentence(effect, isAccepted, taken?.rung)]).map((sentence) => (
-						<p key={sentence} class="meta">
-							{sentence}
-						</p>
-					))
-				)}
+				{sentences.map((sentence) => (
+					<p key={sentence} class="meta">
+						{sentence}
+					</p>
+				))}
 				<p class="legend">
 					<span>
 						<i class="key-before" /> before
@@ -93,13 +90,20 @@ function Gain({ effect, hasOwed }: { readonly effect: VerdictEffect; readonly ha
 	);
 }
 
+/** In a re-check also what to do now: it has no help panel that would say so. */
+function mundaneSentences({ recheck }: VerdictEffect): string[] {
+	const sentence = 'Syntax, types and files say nothing about the skill: this try is not counted against it.';
+	return recheck === null ? [sentence] : [sentence, 'You can try again here, or leave at no cost.'];
+}
+
 /** For example "You opened rung 1, so this pass counts 0.85; the rest is held back, not lost." */
-export function creditSentence({ credit, help, before, after }: VerdictEffect, isAccepted: boolean, rung: number | undefined): string {
+export function creditSentence({ credit, help, isRepeat }: VerdictEffect, isAccepted: boolean, rung: number | undefined): string {
 	if (!isAccepted) return 'A try that fails moves the estimate a little; it also opens help sooner.';
-	if (after - before < 0.005) return 'This lab was passed before: one more pass of the same lab moves nothing.';
+	if (isRepeat) return 'This lab was passed before: one more pass of the same lab moves nothing.';
 	if (credit >= 1) return 'No help was open on this skill: the pass counts in full.';
 	const isPasted = help.decision.reasons.some(({ code }) => code === 'LARGE_PASTE_UNKNOWN_ORIGIN');
 	const why = rung === undefined ? (isPasted ? 'A large part was pasted' : 'Help was open') : `You opened rung ${rung}`;
+	if (credit === 0) return `${why}, so this pass proves nothing by itself: all of it is held back, and not lost.`;
 	return `${why}, so this pass counts ${credit.toFixed(2)}; the rest is held back, not lost.`;
 }
 
@@ -131,7 +135,7 @@ function HelpFromHere({ effect: { help } }: { readonly effect: VerdictEffect }) 
 				<li>
 					<Icon name="info" />
 					<span>
-						Every number here can be recomputed from <a href="/me">your evidence</a>, and disputed there.
+						Every number here can be recomputed from <a href="/me/help#evidence">your evidence</a>, and disputed there.
 					</span>
 				</li>
 			</ul>

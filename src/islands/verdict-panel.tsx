@@ -120,6 +120,12 @@ function Output({ text }: { readonly text: string }) {
 	);
 }
 
+/** For example "13 checks passed, 5 of them hidden". */
+function passedWords(passed: number, hidden: number): string {
+	const checks = `${passed} ${passed === hidden ? 'hidden ' : ''}${passed === 1 ? 'check' : 'checks'} passed`;
+	return hidden === 0 || hidden === passed ? checks : `${checks}, ${hidden} of them hidden`;
+}
+
 function Checks({ store, view: { verdict } }: { readonly store: LabStore; readonly view: SeenSubmission }) {
 	const checks = verdict?.checks ?? [];
 	const failed = checks.filter(({ outcome }) => outcome === 'fail');
@@ -130,9 +136,7 @@ function Checks({ store, view: { verdict } }: { readonly store: LabStore; readon
 			{failed.length > 0 && <CheckList store={store} checks={failed} />}
 			{passed.length > 0 && (
 				<details class="twin">
-					<summary>
-						{passed.length} {passed.length === 1 ? 'check' : 'checks'} passed, {hidden} of them hidden
-					</summary>
+					<summary>{passedWords(passed.length, hidden)}</summary>
 					<CheckList store={store} checks={passed} />
 				</details>
 			)}

@@ -86,7 +86,7 @@ function explainLines(decision: HelpDecision, { role, wanted, isProject }: Circu
 function explainUnearned(decision: HelpDecision, { role }: Circumstances): Explained {
 	const p = estimateText(decision.effective ?? 0);
 	if (decision.reasons.some(({ code, amount }) => code === 'CREDIT_WITHHELD' && (amount ?? 0) >= PARAMETERS.debtTolerance))
-		return { why: 'Part of a pass is held back because of help.', change: 'A 5-minute re-check returns it.' };
+		return { why: 'Part of a pass is held back because of help.', change: 'A short re-check returns it.' };
 	if (role === 'core')
 		return {
 			why: 'This lab practises it, and it is not proven yet.',

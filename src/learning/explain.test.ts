@@ -52,8 +52,17 @@ describe('the sentences of the help panel', () => {
 		const [band, withheld] = explainReasons(passed, 'Attention');
 		expect(passed.effective).toBeGreaterThan(0.35);
 		expect(band).toMatch(/^Attention stands at 0\.4\d for you now\. It stood below 0\.35 when you began here/);
-		expect(withheld).toContain('A small part of an earlier pass is held back');
+		expect(withheld).toContain('A small part of a pass is held back');
 		expect(explainReasons(decideOn(taken), 'Attention')[0]).toContain('Below 0.35 the first hint is open at once');
+	});
+
+	it('say nothing of the pace of a next rung once the last one was taken', () => {
+		const waits = (n: number): LearningEvent => ({ ...base, t: 2 * n, type: 'active', ms: 10 * 60_000 });
+		const opened = (levels: number[]) =>
+			decideOn(...levels.flatMap((level): LearningEvent[] => [waits(level), { ...base, t: 2 * level + 1, type: 'hint', level }]));
+		expect(opened([1, 2, 3, 4, 5]).reasons.map(({ code }) => code)).toContain('TRY_BETWEEN_HINTS');
+		expect(explainReasons(opened([1, 2, 3, 4, 5]), 'Attention').join()).not.toContain('The next one asks');
+		expect(explainReasons(opened([1, 2, 3, 4]), 'Attention').join()).toContain('The next one asks');
 	});
 
 	it('promise nothing that a ceiling would refuse', () => {
@@ -63,7 +72,7 @@ describe('the sentences of the help panel', () => {
 
 	it('say the price before it is paid, and that it comes back', () => {
 		expect(explainPrice(0.6, 0.35)).toBe(
-			'A pass counts 0.60 now (a little over half) and 0.35 after this rung (about a third). A 5-minute re-check returns the difference.',
+			'A pass counts 0.60 now (a little over half) and 0.35 after this rung (about a third). A short re-check returns the difference.',
 		);
 		expect(explainPrice(0.15, 0)).toContain('0.00 after this rung (nothing)');
 		expect(explainPrice(0.35, 0.6)).toBe('A pass counts 0.35 now (about a third) and the same after this rung.');

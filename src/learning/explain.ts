@@ -6,9 +6,10 @@ import type { HelpDecision, Reason } from '#contract/help.ts';
 import { estimateText } from './estimate-text.ts';
 import { PARAMETERS } from './parameters.ts';
 
-/** One sentence for each reason that says something to a person. */
+/** One sentence for each reason that says something to a person. Of the pace of the next rung nothing, where none follows. */
 export function explainReasons(decision: HelpDecision, skillTitle: string): string[] {
-	return decision.reasons.map((reason) => explainReason(reason, skillTitle)).filter((sentence) => sentence !== null);
+	const reasons = decision.reasons.filter(({ code }) => code !== 'TRY_BETWEEN_HINTS' || decision.next !== null);
+	return reasons.map((reason) => explainReason(reason, skillTitle)).filter((sentence) => sentence !== null);
 }
 
 /** What opens the next rung, or null when nothing more can open. `top`: the highest rung that people's bounds leave. */
@@ -35,7 +36,7 @@ export function explainReading({ next }: HelpDecision): string | null {
 export function explainPrice(creditNow: number, creditAfter: number): string {
 	const now = `A pass counts ${creditNow.toFixed(2)} now (${creditWords(creditNow)})`;
 	if (creditAfter >= creditNow) return `${now} and the same after this rung.`;
-	return `${now} and ${creditAfter.toFixed(2)} after this rung (${creditWords(creditAfter)}). A 5-minute re-check returns the difference.`;
+	return `${now} and ${creditAfter.toFixed(2)} after this rung (${creditWords(creditAfter)}). A short re-check returns the difference.`;
 }
 
 /** A person's own words at the end of a sentence. */
@@ -113,8 +114,8 @@ const SENTENCES: Readonly<Record<Reason['code'], Sentence>> = {
 		`A large part of this answer was pasted, and its origin is not known here. A pass counts at most ${(credit ?? 0).toFixed(2)}; a re-check returns the rest.`,
 	CREDIT_WITHHELD: ({ amount = 0 }) =>
 		amount < PARAMETERS.debtTolerance
-			? 'A small part of an earlier pass is held back because of help. It is not lost: your next check without help returns it.'
-			: 'Part of an earlier pass is held back because of help. It is not lost: a 5-minute re-check returns it.',
+			? 'A small part of a pass is held back because of help. It is not lost: your next check without help returns it.'
+			: 'Part of a pass is held back because of help. It is not lost.',
 	PREF_CAP: ({ cap }) => `You set rung ${cap ?? 0} as the highest for yourself. You can lift that at any time.`,
 	INSTRUCTOR_FLOOR: ({ floor }) => `Your instructor opened everything up to rung ${floor ?? 0}.`,
 	INSTRUCTOR_CEILING: ({ ceiling }) => `Your instructor set rung ${ceiling ?? 0} as the highest.`,
@@ -134,8 +135,8 @@ const SENTENCES: Readonly<Record<Reason['code'], Sentence>> = {
 };
 
 const RECHECKS: Readonly<Record<string, string>> = {
-	retention: 'Due for a 5-minute check: memory fades, and a check renews it.',
-	'restore-credit': 'A 5-minute check without help returns the credit that is held back.',
+	retention: 'Due for a short check: memory fades, and a check renews it.',
+	'restore-credit': 'A short check without help returns the credit that is held back.',
 	prove: 'One check without help would prove this skill.',
 };
 

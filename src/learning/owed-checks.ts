@@ -9,7 +9,7 @@ import { invitedRecheck } from './recheck.ts';
 import { DAY_MS, daysToRecall } from './retention.ts';
 import type { SkillState, Skills } from './state.ts';
 
-/** Skills of one learner on which so much credit is withheld that a re-check is worth its five minutes. */
+/** Skills of one learner on which so much credit is withheld that a re-check is worth its time. */
 export function withheldCredit(userId: string, events: readonly LearningEvent[], parameters: HelpParameters = PARAMETERS): Withheld[] {
 	return [...fold(events, parameters)]
 		.filter(([, { debt }]) => debt >= parameters.debtTolerance)

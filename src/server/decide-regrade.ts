@@ -26,7 +26,7 @@ export async function requireRegrade(context: Context, actor: Actor, { cohortId,
 
 /** @throws AppError `missing`, `conflict` when it is not ready. */
 export async function applyRegrade(context: Context, actor: Actor, place: RegradePlace): Promise<void> {
-	await decide(context, actor, place, { action: 'regrade-apply', from: ['ready'], to: 'applying' });
+	await carryOut(context, actor, place, { action: 'regrade-apply', from: ['ready'], to: 'applying' });
 }
 
 /** @throws AppError `missing`, `conflict` when it is not applied or something newer changed one of its verdicts. */
@@ -39,12 +39,12 @@ export async function undoRegrade(context: Context, actor: Actor, place: Regrade
 			fix: 'Undo the newer change first.',
 		});
 	}
-	await decide(context, actor, place, { action: 'regrade-undo', from: ['applied'], to: 'undoing' });
+	await carryOut(context, actor, place, { action: 'regrade-undo', from: ['applied'], to: 'undoing' });
 }
 
 /** What was found stays readable; nothing of it can be applied any more. @throws AppError `missing`, `conflict` when it was applied. */
 export async function discardRegrade(context: Context, actor: Actor, place: RegradePlace): Promise<void> {
-	await decide(context, actor, place, { action: 'regrade-discard', from: ['running', 'ready'], to: 'discarded' });
+	await carryOut(context, actor, place, { action: 'regrade-discard', from: ['running', 'ready'], to: 'discarded' });
 }
 
 /** @throws AppError `missing`, `conflict` when there is nothing to judge once more. */
@@ -59,7 +59,7 @@ interface Decision {
 	readonly to: RegradeState;
 }
 
-async function decide(context: Context, actor: Actor, place: RegradePlace, { action, from, to }: Decision): Promise<void> {
+async function carryOut(context: Context, actor: Actor, place: RegradePlace, { action, from, to }: Decision): Promise<void> {
 	const { id, labId, reason } = await requireRegrade(context, actor, place);
 	const now = context.now();
 	const counts = countsOf(await countItems(context.client, [id]));

@@ -9,22 +9,28 @@ import { type ArmOfLearner, listArms } from '#db/store/experiments.ts';
 import { daysHeld, heldUntil, trialsOf } from '#learning/experiment-outcome.ts';
 import type { Context } from './context.ts';
 
-/** The delayed check of this lab, when it is due and was not taken; null otherwise. `events`: of the lab's skill, those that count. */
+/**
+ * The delayed check of this lab when it is due and was not taken, nothing while it is still to come, and `otherwise` where no experiment
+ * waits for it. `events`: of the lab's skill, those that count.
+ */
 export async function experimentCheck(
 	context: Context,
 	userId: string,
 	lab: Lab,
 	events: readonly LearningEvent[],
+	otherwise: RecheckInvitation | null,
 ): Promise<RecheckInvitation | null> {
 	const now = context.now();
 	const waiting = (await listArms(context.client, { userId })).flatMap(({ arm, delayDays, joinedAt }) =>
 		trialsOf({ userId, arm, joinedAt: joinedAt.getTime(), hasLeft: false }, events, { delayDays, until: now }),
 	);
-	const due = waiting.find(({ labId, dueAt, passed }) => labId === lab.id && passed === null && dueAt <= now);
+	const own = waiting.filter(({ labId, passed }) => labId === lab.id && passed === null);
+	if (own.length === 0) return otherwise;
+	const due = own.find(({ dueAt }) => dueAt <= now);
 	return due === undefined ? null : { kind: 'experiment', from: due.dueAt };
 }
 
-/** The list without what is held back; a check that has begun stays. */
+/** The list without what is held back, and for members of an experiment without what the policy itself does not invite to; a check that has begun stays. */
 export function withoutHeld(
 	checks: readonly InvitedCheck[],
 	arms: readonly ArmOfLearner[],
@@ -33,5 +39,5 @@ export function withoutHeld(
 ): InvitedCheck[] {
 	const delays = daysHeld(arms);
 	const isHeld = ({ skill }: InvitedCheck) => delays.some((days) => heldUntil(events, skill, days) > now);
-	return checks.filter((check) => check.isOpen || !isHeld(check));
+	return checks.filter((check) => check.isOpen || !(isHeld(check) || (check.kind === 'further' && arms.length > 0)));
 }

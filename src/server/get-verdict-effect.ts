@@ -27,7 +27,8 @@ export async function getVerdictEffect(context: Context, actor: Actor, submissio
 	if (at < 0) return undefined;
 	const before = skillAfter(events.slice(0, at), skill);
 	const after = skillAfter(events.slice(0, at + 1), skill);
-	const instance = after.instances.get(events[at]?.event.task ?? lab.id);
+	const task = events[at]?.event.task ?? lab.id;
+	const instance = after.instances.get(task);
 	const settings = await getHelpSettings(context, actor.id, lab.id);
 	return {
 		skill,
@@ -36,6 +37,7 @@ export async function getVerdictEffect(context: Context, actor: Actor, submissio
 		after: after.p,
 		owed: withCreditBack(after, PARAMETERS),
 		credit: instance ? passWeight(instance, PARAMETERS) : 1,
+		isRepeat: before.instances.get(task)?.isPassed === true,
 		help: helpView(lab, events, settings, context.now()),
 		recheck: submission.mode === 'recheck' ? recheckEffect(before, after) : null,
 		next: submission.mode === 'recheck' ? { title: 'My work', href: '/me' } : nextLab(lab.id),

@@ -5,6 +5,9 @@ import type { Lab } from '#contract/lab.ts';
 import type { RecheckForm, RecheckInvitation } from '#contract/recheck.ts';
 import { listEventsOfSkill, type StoredEvent } from '#db/store/events.ts';
 import { decide } from '#learning/decide.ts';
+import { fold } from '#learning/fold.ts';
+import { PARAMETERS } from '#learning/parameters.ts';
+import { furtherCheckFrom } from '#learning/recheck.ts';
 import { formOfTask, labOfTask, type Sitting, sittingsOf } from '#learning/sitting.ts';
 import { standingEvents } from '#learning/standing-events.ts';
 import type { Context } from './context.ts';
@@ -23,15 +26,22 @@ export interface RecheckState {
 
 export async function readRecheck(context: Context, userId: string, lab: Lab): Promise<RecheckState> {
 	const state = recheckState(lab, await listEventsOfSkill(context.client, userId, lab.skills.core), context.now());
+	if (state.invitation !== null && state.invitation.kind !== 'further') return state;
 	// Where the policy invites to nothing, an experiment may: its delayed check has to be open to everybody in it.
-	return state.invitation === null ? { ...state, invitation: await experimentCheck(context, userId, lab, state.events) } : state;
+	return { ...state, invitation: await experimentCheck(context, userId, lab, state.events, state.invitation) };
 }
 
 /** `stored`: the log of the lab's core skill. */
 export function recheckState(lab: Lab, stored: readonly StoredEvent[], now: number): RecheckState {
 	const events = standingEvents(stored);
 	const { recheck } = decide({ now, events, skill: lab.skills.core, task: 'a-new-lab' });
-	return { lab, events, sittings: sittingsOf(events, now), invitation: recheck };
+	return { lab, events, sittings: sittingsOf(events, now), invitation: recheck ?? furtherCheck(lab.skills.core, events, now) };
+}
+
+function furtherCheck(skill: string, events: readonly LearningEvent[], now: number): RecheckInvitation | null {
+	const state = fold(events).get(skill);
+	const from = state === undefined ? null : furtherCheckFrom(state, events, PARAMETERS);
+	return from === null ? null : { kind: 'further', from: Math.max(now, from) };
 }
 
 export interface OpenSitting {

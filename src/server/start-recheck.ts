@@ -42,10 +42,10 @@ function refusal({ why, from }: Extract<Entry, { may: false }>, now: number): Ap
 		});
 	if (why === 'too-early' && from !== null)
 		return new AppError('forbidden', `This check opens ${whenInWords(from, now)}.`, {
-			fix: 'There is one check of a skill a day, and the first comes some hours after rung 4 or 5. Nothing is lost by waiting.',
+			fix: 'There is one check of a skill a day, and the first comes some hours after a pass, or after rung 4 or 5. Nothing is lost by waiting.',
 		});
 	return new AppError('forbidden', 'No check of this skill is invited now.', {
-		fix: 'One is invited when credit is held back, when a pass would prove the skill, or when memory has had time to fade.',
+		fix: 'One is invited after a pass, until the skill is proven, and again when memory has had time to fade.',
 	});
 }
 

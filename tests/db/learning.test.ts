@@ -4,7 +4,7 @@ import type { Actor } from '#contract/user.ts';
 import { listEvents } from '#db/store/events.ts';
 import { selectOptionalJob } from '#db/store/jobs.ts';
 import { listMastery } from '#db/store/mastery.ts';
-import { selectOptionalVerdict } from '#db/store/submissions.ts';
+import { selectOptionalVerdict, selectSubmission } from '#db/store/submissions.ts';
 import { answerPrediction } from '#server/answer-prediction.ts';
 import { getHelp } from '#server/get-help.ts';
 import { requireLab } from '#server/get-lab.ts';
@@ -97,9 +97,13 @@ describe.each(ENGINES)('learning on %s', (engine) => {
 			expect(await getVerdictEffect(test.context, ada, submission)).toBeUndefined();
 			await recordVerdict(test.context, { job, submission, verdict: ACCEPTED });
 			const effect = await getVerdictEffect(test.context, ada, submission);
-			expect(effect).toMatchObject({ skill, before: 0.15, credit: 1 });
+			expect(effect).toMatchObject({ skill, before: 0.15, credit: 1, isRepeat: false });
 			expect(effect?.after).toBeCloseTo(0.543, 3);
 			expect(effect?.owed).toBe(effect?.after);
+			const again = await judge(test.context, ada, ACCEPTED, 'export const again = true;');
+			expect(await getVerdictEffect(test.context, ada, await selectSubmission(test.context.client, again))).toMatchObject({
+				isRepeat: true,
+			});
 		});
 	});
 

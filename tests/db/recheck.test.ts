@@ -86,6 +86,18 @@ describe.each(ENGINES)('re-checks on %s', (engine) => {
 	const mastery = async () => (await listMastery(test.context.client, ada.id)).find((row) => row.skill === skill);
 	const due = async () => (await getProgress(test.context, ada.id)).due;
 
+	it('lead who needed no help to proven as well: one more check twelve hours after the pass, and none after that', async () => {
+		await judge(test.context, ada, ACCEPTED);
+		expect((await mastery())?.p).toBeCloseTo(0.543, 3);
+		await expect(start()).rejects.toMatchObject({ kind: 'forbidden', message: 'This check opens in about 12 hours.' });
+		test.later(12 * HOUR_MS);
+		expect(await due()).toMatchObject([{ kind: 'further', labId: lab.id, from: test.context.now() }]);
+		await start();
+		await sit(ACCEPTED);
+		expect((await mastery())?.isProven).toBe(true);
+		expect(await due()).toEqual([]);
+	});
+
 	it.each([
 		// Vectors V17 to V22: rung, p and debt after the helped pass, p after the re-check.
 		{ vector: 'V22', rung: 3, helped: 0.264, debt: 1.165, p: 0.917, wait: DAY_MS },

@@ -224,7 +224,7 @@ describe.each(ENGINES)('help of a cohort on %s', (engine) => {
 			const { decision, why } = await getHelp(test.context, actor, lab);
 			return {
 				invited: decision.recheck?.kind ?? null,
-				isSaid: why.some((sentence) => sentence.includes('A 5-minute check without help')),
+				isSaid: why.some((sentence) => sentence.includes('A short check without help')),
 			};
 		};
 		expect(await said(invited)).toEqual({ invited: 'restore-credit', isSaid: true });

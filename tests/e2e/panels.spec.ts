@@ -100,7 +100,7 @@ test('a pinned run is compared at the step that both reached', async () => {
 test('help says its price before it is opened, and focus goes to what it opened', async () => {
 	await showTab(page, 'Help');
 	await expect(output(page)).toContainText(
-		'A pass counts 1.00 now (in full) and 0.85 after this rung (nearly in full). A 5-minute re-check returns the difference.',
+		'A pass counts 1.00 now (in full) and 0.85 after this rung (nearly in full). A short re-check returns the difference.',
 	);
 	await output(page).getByRole('button', { name: 'Open rung 1' }).click();
 

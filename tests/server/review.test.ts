@@ -5,9 +5,11 @@ import { handleSubmissionForm } from '#server/submission-form.ts';
 import { judge, makeCohort, verdictOf } from '../support/learning.ts';
 import { startSite, type TestSite } from '../support/site.ts';
 
-/** Of a verdict, of the grader, of a comment that was taken back, and of somebody else. */
-const STAFF_ONLY = { checks: 'a1b2c3d4'.repeat(8), layer: 'layer-for-staff', removed: 'REMOVED-REMARK', others: 'OTHERS_CODE' };
-const GRADER = { layer: STAFF_ONLY.layer, node: '24', isolatedVm: '6', tfjs: '4', checksHash: STAFF_ONLY.checks, secretId: 's' };
+/** Of the grader, of a comment that was taken back, and of somebody else. */
+const STAFF_ONLY = { checks: 'a1b2c3d4'.repeat(8), secret: 'id-of-the-secret', removed: 'REMOVED-REMARK', others: 'OTHERS_CODE' };
+/** Learners read by what they were judged, too. */
+const LAYER = 'layer-of-the-test';
+const GRADER = { layer: LAYER, node: '24', isolatedVm: '6', tfjs: '4', checksHash: STAFF_ONLY.checks, secretId: STAFF_ONLY.secret };
 const REJECTED = verdictOf('rejected', { diagnosis: 'no-mask', grader: GRADER });
 
 let site: TestSite;
@@ -57,7 +59,7 @@ const ask = (name: string, path: string) =>
 
 test('their own instructor gets every one of them', async () => {
 	for (const path of addresses) expect([path, (await ask('okafor', path)).status]).toEqual([path, 200]);
-	expect(await (await ask('okafor', addresses[1] ?? '')).text()).toContain(STAFF_ONLY.layer);
+	expect(await (await ask('okafor', addresses[1] ?? '')).text()).toContain(LAYER);
 });
 
 test.each(['stranger', 'root', 'ada', 'bao'])('%s gets none of them, and no answer says that there is anything', async (name) => {

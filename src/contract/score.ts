@@ -5,6 +5,7 @@
 import type { CheckResult, OfferedPoints, Verdict } from './grading.ts';
 
 export interface ScorePart {
+	/** Earned. */
 	readonly points: number;
 	readonly offered: number;
 	readonly passed: number;

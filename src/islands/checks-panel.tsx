@@ -1,5 +1,6 @@
 /** Checks: failures first, those of one cause together, the numbers beside the sentence. */
 import type { CheckResult, Evidence } from '#contract/grading.ts';
+import { pointsText, scoreOf } from '#contract/score.ts';
 import { diagnosisHtml } from './diagnosis-html.ts';
 import { explainRunError, sayExplanation } from './docs-errors.ts';
 import { Icon } from './icon.tsx';
@@ -72,10 +73,15 @@ function HelpDoor({ store }: { readonly store: LabStore }) {
 function Summary({ store, run }: { readonly store: LabStore; readonly run: RunView }) {
 	const backend = { webgpu: 'WebGPU', wasm: 'the processor (WASM)', cpu: 'the processor' }[store.ready.value?.backend ?? 'cpu'];
 	const time = run.done ? `${run.done.seconds.toFixed(2)} s on ${backend} · ` : '';
+	const score =
+		run.done?.how === 'finished' && store.workspace.sitting === null ? scoreOf({ outcome: 'rejected', checks: [...run.checks] }) : null;
 	return (
 		<p class="row">
 			<strong>{describeHere(store, run)}</strong>
-			<span class="meta">{time}hidden checks run when you submit</span>
+			<span class="meta">
+				{time}
+				{score === null ? '' : `${pointsText(score.public)} · `}hidden checks run when you submit
+			</span>
 		</p>
 	);
 }
@@ -88,13 +94,13 @@ export function CheckList({ store, checks }: { readonly store: LabStore; readonl
 				<Failed key={first.id} store={store} check={first} isSame={false} />,
 				...same.map((check) => <Failed key={check.id} store={store} check={check} isSame />),
 			])}
-			{passed.map(({ id, title }) => (
-				<li key={id}>
+			{passed.map((check) => (
+				<li key={check.id}>
 					<span class="pass">
 						<Icon name="pass" label="passed" />
 					</span>
-					<span>{title}</span>
-					<span />
+					<span>{check.title}</span>
+					<Points check={check} />
 				</li>
 			))}
 		</ol>
@@ -109,7 +115,10 @@ function Failed({ store, check, isSame }: { readonly store: LabStore; readonly c
 				<Icon name="fail" label="failed" />
 			</span>
 			<strong>{check.title}</strong>
-			{check.line === undefined ? <span /> : <LineLink store={store} line={check.line} />}
+			<span class="row">
+				{check.line !== undefined && <LineLink store={store} line={check.line} />}
+				<Points check={check} />
+			</span>
 			<div class="more">
 				{isSame ? <p class="meta">Probably the same cause. {check.message}</p> : <p>{check.message}</p>}
 				{/* Authored by us and made into HTML on the server. */}
@@ -119,6 +128,12 @@ function Failed({ store, check, isSame }: { readonly store: LabStore; readonly c
 			</div>
 		</li>
 	);
+}
+
+/** What the check earned, of what it is worth. */
+function Points({ check: { points, outcome } }: { readonly check: CheckResult }) {
+	const all = points === 1 ? '1 point' : `${points} points`;
+	return <span class="meta num check-points">{outcome === 'pass' ? all : `0 of ${all}`}</span>;
 }
 
 /** The raw message in plain words, where we know them. */

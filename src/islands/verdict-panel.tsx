@@ -1,4 +1,5 @@
 /** The verdict of the server: the first failing check, what was proven, what help looks like from here, and where to go next. */
+import { pointsText, scoreOf } from '#contract/score.ts';
 import { CheckList } from './checks-panel.tsx';
 import { clock } from './draft-sync.ts';
 import { Icon } from './icon.tsx';
@@ -89,23 +90,22 @@ function SetByPerson({ view: { override } }: { readonly view: SeenSubmission }) 
 }
 
 function Counts({ view: { verdict } }: { readonly view: SeenSubmission }) {
-	const checks = verdict?.checks ?? [];
-	const kinds = (['public', 'hidden'] as const).flatMap((visibility) => {
-		const all = checks.filter((check) => check.visibility === visibility);
-		const passed = all.filter(({ outcome }) => outcome === 'pass').length;
-		return all.length === 0 ? [] : [{ visibility, passed, all: all.length }];
-	});
-	if (kinds.length === 0) return null;
+	const score = verdict === undefined ? null : scoreOf(verdict);
+	if (score === null || score.public.checks + score.hidden.checks === 0) return null;
 	return (
 		<p class="row counts">
-			{kinds.map(({ visibility, passed, all }) => (
-				<span key={visibility}>
-					<span class={passed === all ? 'pass' : 'fail'}>
-						<Icon name={passed === all ? 'pass' : 'fail'} label={passed === all ? 'passed' : 'failed'} />
-					</span>{' '}
-					{passed} of {all} {visibility} checks
-				</span>
-			))}
+			{(['public', 'hidden'] as const).map((visibility) => {
+				const { passed, checks } = score[visibility];
+				return checks === 0 ? null : (
+					<span key={visibility}>
+						<span class={passed === checks ? 'pass' : 'fail'}>
+							<Icon name={passed === checks ? 'pass' : 'fail'} label={passed === checks ? 'passed' : 'failed'} />
+						</span>{' '}
+						{passed} of {checks} {visibility} checks
+					</span>
+				);
+			})}
+			<span class="num">{pointsText(score)}</span>
 		</p>
 	);
 }

@@ -16,6 +16,8 @@ export type CheckOutcome =
 			readonly diagnosis?: string;
 			readonly line?: number;
 			readonly evidence?: Evidence;
+			/** The message tells of the data: a hidden check that gives it says a sentence of ours instead. */
+			readonly showsData?: true;
 	  };
 
 export interface Check {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { verdictSchema } from '#contract/grading.ts';
+import { tensorValue } from '#contract/value.ts';
 import type { Check, CheckOutcome } from './check.ts';
+import { compareTensor } from './check-kit/expect-tensor.ts';
 import { grade } from './grade.ts';
 import { type Subject, SubjectEnded } from './subject.ts';
 import { verdictOf, verdictOfLoadFailure } from './verdict.ts';
@@ -159,4 +161,15 @@ test('a check’s random numbers depend on its seed only', async () => {
 
 	expect(drawn[1]).toBe(drawn[2]);
 	expect(drawn[0]).not.toBe(drawn[1]);
+});
+
+test('a message that tells of data stays behind when the check is hidden', async () => {
+	const differs = compareTensor(tensorValue([1, 2.5], [2]), tensorValue([1, 2], [2]), { what: 'The secret' });
+	const check = (visibility: Check['visibility']) => makeCheck('a', differs ?? pass, visibility);
+
+	const [shown, hidden] = [await judge(check('public')), await judge(check('hidden'))];
+
+	expect(shown.message).toContain('The secret is 2.5');
+	expect(hidden.message).toContain('On a hidden input the result differs from what was expected.');
+	expect(JSON.stringify(hidden)).not.toContain('2.5');
 });

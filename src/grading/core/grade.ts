@@ -44,13 +44,17 @@ export async function grade(subject: Subject, checks: readonly Check[], options:
 	return fault === undefined ? { results } : { results, fault };
 }
 
+/** What a hidden check says in place of a message that tells of its data. */
+const HIDDEN_DIFFERENCE = 'On a hidden input the result differs from what was expected.';
+
 /** Of a hidden check only authored text leaves: no evidence, no line, nothing that learner code said. */
 function resultOf(check: Check, outcome: CheckOutcome): CheckResult {
 	const head = { id: check.id, title: check.title, visibility: check.visibility, points: check.points };
 	if (outcome.outcome === 'pass') return { ...head, outcome: 'pass', message: plainText(outcome.message ?? '') };
 	const diagnosis = outcome.diagnosis === undefined ? {} : { diagnosis: outcome.diagnosis };
 	if (check.visibility === 'hidden') {
-		return { ...head, outcome: 'fail', message: hiddenTextOf(outcome.diagnosis) ?? plainText(outcome.message), ...diagnosis };
+		const authored = outcome.showsData === true ? HIDDEN_DIFFERENCE : plainText(outcome.message);
+		return { ...head, outcome: 'fail', message: hiddenTextOf(outcome.diagnosis) ?? authored, ...diagnosis };
 	}
 	return {
 		...head,

@@ -5,8 +5,8 @@
 import { isTensorValue, type TensorValue, type Value } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
 import { type CaseVerdict, generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
-import { FORWARD, firstDifference } from '#grading/core/check-kit/expect-tensor.ts';
 import { matchesMutant } from '#grading/core/check-kit/mutants.ts';
+import { FORWARD, firstDifference } from '#grading/core/check-kit/numbers.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { integerBetween } from '#grading/core/random.ts';
 import { COUNT_MISTAKES, chances, type Rows, referenceCounts, referenceLoss, referenceShares, SHARE_MISTAKES } from './reference.hidden.ts';

@@ -4,7 +4,8 @@
  */
 import { isTensorValue, type TensorValue, tensorValue, type Value } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
-import { compareTensor, FORWARD, firstDifference, numberText, shapeText } from '#grading/core/check-kit/expect-tensor.ts';
+import { compareTensor } from '#grading/core/check-kit/expect-tensor.ts';
+import { FORWARD, firstDifference, numberText, shapeText } from '#grading/core/check-kit/numbers.ts';
 import { rowsNotSummingToOne, rowsOf } from '#grading/core/check-kit/properties.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { COUNTS, LOSS, LOSS_OF_MEAN, READ, SEEN, SHARES, SMOOTHING, TABLE, TEXT, WRONG_COUNTS, WRONG_SHARES } from './example.ts';

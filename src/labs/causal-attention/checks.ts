@@ -4,7 +4,8 @@
  */
 import { isTensorValue, type TensorValue, tensorValue } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
-import { compareTensor, expectTensor, type Failure, numberText, shapeText } from '#grading/core/check-kit/expect-tensor.ts';
+import { compareTensor, expectTensor, type Failure } from '#grading/core/check-kit/expect-tensor.ts';
+import { numberText, shapeText } from '#grading/core/check-kit/numbers.ts';
 import {
 	gradientsAgree,
 	laterChangesEarlier,

@@ -4,7 +4,7 @@
  */
 import type { Evidence } from '#contract/grading.ts';
 import type { TensorValue } from '#contract/value.ts';
-import { firstNotFinite, numberText } from '#grading/core/check-kit/expect-tensor.ts';
+import { firstNotFinite, numberText } from '#grading/core/check-kit/numbers.ts';
 import { rowsOf } from '#grading/core/check-kit/properties.ts';
 import { fitScale } from './fit-scale.ts';
 

@@ -4,7 +4,8 @@
  */
 import { isTensorValue, type TensorValue, tensorValue } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
-import { compareTensor, numberText } from '#grading/core/check-kit/expect-tensor.ts';
+import { compareTensor } from '#grading/core/check-kit/expect-tensor.ts';
+import { numberText } from '#grading/core/check-kit/numbers.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { seededRandom } from '#grading/core/random.ts';
 import { type BlockCase, drawBlock, GPT2, sent, times, withWeights, zero } from './block-case.ts';

@@ -5,7 +5,8 @@
 import { isTensorValue, type TensorValue, tensorValue, type Value } from '#contract/value.ts';
 import type { Check, CheckContext } from '#grading/core/check.ts';
 import { answersOf, moved, slopeOf, tensorAt } from '#grading/core/check-kit/answers.ts';
-import { type Failure, firstDifference, GRADIENT, numberText, shapeText } from '#grading/core/check-kit/expect-tensor.ts';
+import type { Failure } from '#grading/core/check-kit/expect-tensor.ts';
+import { firstDifference, GRADIENT, numberText, shapeText } from '#grading/core/check-kit/numbers.ts';
 import { dot, randomTensor } from '#grading/core/check-kit/properties.ts';
 import { PASS, publicCheck } from '#grading/core/check-kit/public-check.ts';
 import { failureOfCall } from '#grading/core/failure.ts';

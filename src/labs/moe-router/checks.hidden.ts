@@ -3,7 +3,7 @@ import { type TensorValue, tensorValue } from '#contract/value.ts';
 import type { Check } from '#grading/core/check.ts';
 import { answersOf, judgeTensor, moved, mutantsOf, slopeOf, tensorAt } from '#grading/core/check-kit/answers.ts';
 import { type CaseVerdict, generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
-import { GRADIENT } from '#grading/core/check-kit/expect-tensor.ts';
+import { GRADIENT } from '#grading/core/check-kit/numbers.ts';
 import { dot, randomTensor } from '#grading/core/check-kit/properties.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { integerBetween } from '#grading/core/random.ts';

@@ -4,7 +4,7 @@
  */
 import type { Evidence } from '#contract/grading.ts';
 import { isTensorValue, type TensorValue } from '#contract/value.ts';
-import { shapeText } from '#grading/core/check-kit/expect-tensor.ts';
+import { shapeText } from '#grading/core/check-kit/numbers.ts';
 import { rowsOf } from '#grading/core/check-kit/properties.ts';
 
 export interface SeatReading {

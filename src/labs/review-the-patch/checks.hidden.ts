@@ -2,7 +2,7 @@
 import { isTensorValue, tensorValue, type Value } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
 import { type CaseVerdict, generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
-import { FORWARD, firstDifference } from '#grading/core/check-kit/expect-tensor.ts';
+import { FORWARD, firstDifference } from '#grading/core/check-kit/numbers.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { integerBetween, normal } from '#grading/core/random.ts';
 import { marksAll, splitFault, stopsNow, weightedMean } from './reference.hidden.ts';

@@ -4,7 +4,7 @@
  */
 import { isTensorValue, type TensorValue, tensorValue } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
-import { FORWARD, firstDifference } from '#grading/core/check-kit/expect-tensor.ts';
+import { FORWARD, firstDifference } from '#grading/core/check-kit/numbers.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { textOf } from './texts.ts';
 

@@ -2,7 +2,7 @@
 import { isTensorValue, tensorValue } from '#contract/value.ts';
 import type { Check, CheckOutcome } from '#grading/core/check.ts';
 import { type CaseTexts, type CaseVerdict, generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
-import { FORWARD, firstDifference } from '#grading/core/check-kit/expect-tensor.ts';
+import { FORWARD, firstDifference } from '#grading/core/check-kit/numbers.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { integerBetween, normal } from '#grading/core/random.ts';
 import { lossOf } from './reference.hidden.ts';

@@ -5,8 +5,8 @@
 import { isTensorValue, type TensorValue, type Value } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
 import { type CaseVerdict, generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
-import { firstDifference, GRADIENT, type Tolerance } from '#grading/core/check-kit/expect-tensor.ts';
 import { type Mutant, matchesMutant } from '#grading/core/check-kit/mutants.ts';
+import { firstDifference, GRADIENT, type Tolerance } from '#grading/core/check-kit/numbers.ts';
 import { dot, randomTensor } from '#grading/core/check-kit/properties.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { integerBetween } from '#grading/core/random.ts';

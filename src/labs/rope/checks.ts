@@ -4,7 +4,8 @@
  */
 import { isTensorValue, type TensorValue, tensorValue, type Value } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
-import { compareTensor, firstDifference, numberText, shapeText, type Tolerance } from '#grading/core/check-kit/expect-tensor.ts';
+import { compareTensor } from '#grading/core/check-kit/expect-tensor.ts';
+import { firstDifference, numberText, shapeText, type Tolerance } from '#grading/core/check-kit/numbers.ts';
 import { gradientsAgree, type RunMany, randomTensor, rowsOf } from '#grading/core/check-kit/properties.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { BASE, readTurn, unitVectors } from './read-turn.ts';

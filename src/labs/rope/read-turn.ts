@@ -3,7 +3,7 @@
  * It sees what became of unit vectors; it knows the angles of one worked example as stored numbers and no way to make others.
  */
 import { type TensorValue, tensorValue } from '#contract/value.ts';
-import { numberText } from '#grading/core/check-kit/expect-tensor.ts';
+import { numberText } from '#grading/core/check-kit/numbers.ts';
 import { rowsOf } from '#grading/core/check-kit/properties.ts';
 
 export interface Reading {

@@ -2,8 +2,8 @@
 import { isTensorValue, type TensorValue, tensorValue } from '#contract/value.ts';
 import type { Check, CheckOutcome } from '#grading/core/check.ts';
 import { type CaseTexts, type CaseVerdict, generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
-import { FORWARD, firstDifference } from '#grading/core/check-kit/expect-tensor.ts';
 import { matchesMutant } from '#grading/core/check-kit/mutants.ts';
+import { FORWARD, firstDifference } from '#grading/core/check-kit/numbers.ts';
 import { randomTensor } from '#grading/core/check-kit/properties.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { integerBetween } from '#grading/core/random.ts';

@@ -4,7 +4,7 @@
  */
 import type { Value } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
-import { numberText } from '#grading/core/check-kit/expect-tensor.ts';
+import { numberText } from '#grading/core/check-kit/numbers.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { type Chosen, readChoice, readSamples } from './read-answers.ts';
 import { textOf } from './texts.ts';

@@ -2,8 +2,8 @@
 import { isTensorValue, type TensorValue, tensorValue } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
 import { type CaseVerdict, generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
-import { FORWARD, firstDifference } from '#grading/core/check-kit/expect-tensor.ts';
 import { matchesMutant } from '#grading/core/check-kit/mutants.ts';
+import { FORWARD, firstDifference } from '#grading/core/check-kit/numbers.ts';
 import { diverged, isFlat } from '#grading/core/check-kit/training.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { integerBetween, normal } from '#grading/core/random.ts';

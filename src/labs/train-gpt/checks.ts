@@ -4,7 +4,8 @@
  */
 import { isTensorValue, type TensorValue, tensorValue } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
-import { compareTensor, FORWARD, firstDifference, numberText } from '#grading/core/check-kit/expect-tensor.ts';
+import { compareTensor } from '#grading/core/check-kit/expect-tensor.ts';
+import { FORWARD, firstDifference, numberText } from '#grading/core/check-kit/numbers.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { EXAMPLE, EXPECTED, WRONG } from './example.ts';
 import { textOf } from './texts.ts';

@@ -2,8 +2,8 @@
 import { isTensorValue, type TensorValue, type Value } from '#contract/value.ts';
 import type { CallResult } from '../subject.ts';
 import type { CaseVerdict } from './cases.ts';
-import { FORWARD, firstDifference, type Tolerance } from './expect-tensor.ts';
 import { matchesMutant } from './mutants.ts';
+import { FORWARD, firstDifference, type Tolerance } from './numbers.ts';
 import { dot } from './properties.ts';
 
 /** One answer for each case; none where the call failed. */

@@ -49,7 +49,7 @@ test('the first difference is told with axis names, and its row is the evidence'
 		diagnosis: 'no-mask',
 	});
 
-	expect(failure?.message).toBe('The output is −0.31 at query 1, key 1, expected 4. Was the mask added?');
+	expect(failure?.message).toBe('The output is −0.31 at query 1, key 1, expected 4. 1 of 4 entries differs. Was the mask added?');
 	expect(failure?.evidence?.label).toBe('The output at query 1');
 	expect(failure?.evidence?.expected).toEqual([3, 4]);
 	expect(failure?.evidence?.firstDifference?.index).toEqual([1, 1]);
@@ -72,7 +72,7 @@ test.each([
 ])('%s is named', (bad, name) => {
 	const failure = compareTensor(tensorValue([1, bad, 3, 4], [2, 2]), grid, { what: 'It', axes });
 
-	expect(failure?.message).toBe(`It is ${name} at query 0, key 1, expected 2.`);
+	expect(failure?.message).toBe(`It is ${name} at query 0, key 1, expected 2. 1 of 4 entries differs.`);
 });
 
 test('a call that gave no value is told by what happened', async () => {

@@ -3,7 +3,7 @@
  * For hidden checks only; a mutant is nearly the solution.
  */
 import type { TensorValue } from '#contract/value.ts';
-import { firstDifference, type Tolerance } from './expect-tensor.ts';
+import { firstDifference, type Tolerance } from './numbers.ts';
 
 export interface Mutant {
 	readonly diagnosis: string;

@@ -5,7 +5,7 @@
 import { isTensorValue, type TensorValue, tensorValue, type Value } from '#contract/value.ts';
 import { normal } from '../random.ts';
 import type { CallResult, Subject } from '../subject.ts';
-import { firstDifference, GRADIENT, type Tolerance } from './expect-tensor.ts';
+import { firstDifference, GRADIENT, type Tolerance } from './numbers.ts';
 
 export function randomTensor(random: () => number, shape: readonly number[], scale = 1): TensorValue {
 	const size = shape.reduce((product, n) => product * n, 1);

@@ -2,7 +2,8 @@
  * Judges a list of training losses, in nats per token: where it starts, whether it moves, whether it may be believed.
  * Pure; the run that made the losses is the subject's.
  */
-import { type Failure, numberText } from './expect-tensor.ts';
+import type { Failure } from './expect-tensor.ts';
+import { numberText } from './numbers.ts';
 
 /** An untrained model knows nothing, so its loss is ln(vocabulary), up to the spread of its first weights. */
 export function startsAtLnVocab(losses: readonly number[], vocab: number, tolerance = 0.5): Failure | null {

@@ -132,6 +132,7 @@ test('a submission without a connection waits here and goes out with it; without
 	await expect(output(page)).toContainText('You opened rung 1, so this pass counts 0.85; the rest is held back, not lost.');
 	await expect(output(page)).toContainText(/rung \d of 5 open/);
 	await expect(output(page)).toContainText('4 of 4 hidden checks');
+	await expect(output(page)).toContainText('17 of 17 points');
 	await expect(output(page).locator('.btn-go')).toHaveCount(1);
 });
 
@@ -139,7 +140,7 @@ test('practice after the verdict stands apart from it', async () => {
 	await page.getByRole('button', { name: /Run checks/ }).click();
 
 	await expect(output(page)).toContainText('All 8 public checks pass', { timeout: 60_000 });
-	await expect(output(page)).toContainText('hidden checks run when you submit');
+	await expect(output(page)).toContainText('10 of 10 points · hidden checks run when you submit');
 	await expect(output(page)).toContainText('The verdict of the server on what you submitted before');
 });
 

@@ -87,7 +87,9 @@ async function authorise(astro: APIContext): Promise<Response | undefined> {
 	if (isApi(astro))
 		return refuse(astro, 'unauthenticated', 'Sign in to do this. What you wrote stays in this browser.', 'Sign in, then try again.');
 	const next = astro.request.method === 'GET' ? `${astro.url.pathname}${astro.url.search}` : astro.url.pathname;
-	return astro.redirect(`/login?next=${encodeURIComponent(next)}`, 303);
+	// A form that was sent after its session had ended was not kept: the page says so.
+	const unsent = astro.request.method === 'POST' ? '&unsent=1' : '';
+	return astro.redirect(`/login?next=${encodeURIComponent(next)}${unsent}`, 303);
 }
 
 /** A response when this was asked too often. */

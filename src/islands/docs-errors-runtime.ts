@@ -187,7 +187,7 @@ export const RUNTIME_ERRORS: readonly ErrorPattern[] = [
 		title: 'NaN in the loss',
 		pattern: /loss\b.*\b(?:NaN|no number|not finite)|\bNaN\b.*\bloss/i,
 		says: 'The loss is no number any more: somewhere a number grew without bound, or the logarithm or root of something that is not positive was taken.',
-		look: 'Look at the list of tensors below the checks for the first one with values that are not finite; in training try a smaller learning rate.',
+		look: 'Look at the list of tensors below the checks for the first one with values that are not finite; in training, at how far one step moves a weight.',
 	},
 	{
 		title: 'Out of memory',

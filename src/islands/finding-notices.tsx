@@ -42,6 +42,12 @@ function idOf({ kind }: Finding): string {
 
 function Notice({ store, run, finding }: NoticesProps & { readonly finding: Finding }) {
 	const { title, saw, often, question, lesson } = wordsOf(finding);
+	/** The button goes with its notice: the focus moves on to the next notice, or to the panel. */
+	const putAside = (): void => {
+		const next = shownFindings(store, run).find(({ kind }) => kind !== finding.kind);
+		store.findings.dismiss(run, finding);
+		document.getElementById(next ? idOf(next) : 'p-output')?.focus();
+	};
 	return (
 		<aside class="callout finding" id={idOf(finding)} tabIndex={-1} aria-label={`Seen in this run: ${title}`}>
 			<Icon name="info" />
@@ -60,7 +66,7 @@ function Notice({ store, run, finding }: NoticesProps & { readonly finding: Find
 						<span class="vh"> (a new tab)</span>
 					</a>
 				)}
-				<button type="button" class="btn btn-quiet btn-s" onClick={() => store.findings.dismiss(run, finding)}>
+				<button type="button" class="btn btn-quiet btn-s" onClick={putAside}>
 					Not now
 				</button>
 			</p>

@@ -96,7 +96,7 @@ function Why({ store, help }: { readonly store: LabStore; readonly help: HelpVie
 						<a class="btn btn-s" href={`/signup?next=${next}`}>
 							Sign up
 						</a>
-						<a href={`/login?next=${next}`}>Log in</a>
+						<a href={`/login?next=${next}`}>Sign in</a>
 					</p>
 				)}
 			</div>

@@ -148,7 +148,7 @@ function Unsaved({
 			<p class="row">
 				{isSignedOut && (
 					<a href="/login" target="_blank" rel="noopener">
-						Log in, in a new tab
+						Sign in, in a new tab
 					</a>
 				)}
 				<button type="button" class="btn btn-s" onClick={() => void store.drafts.saveNow()}>

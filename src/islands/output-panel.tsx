@@ -49,7 +49,7 @@ export function OutputPanel({ store, openDocs }: { readonly store: LabStore; rea
 					</button>
 				))}
 			</div>
-			<div role="tabpanel" id="p-output" aria-labelledby={`t-${store.tab.value}`} class="pane-body">
+			<div role="tabpanel" id="p-output" tabIndex={-1} aria-labelledby={`t-${store.tab.value}`} class="pane-body">
 				{Panel === null ? <HelpPanel store={store} openDocs={openDocs} /> : <Panel store={store} />}
 			</div>
 		</>

@@ -45,7 +45,7 @@ function Kept({ store, state, queue }: { readonly store: LabStore; readonly stat
 	return (
 		<Box icon="wait" look="callout-warn" title={KEPT_TITLES[state.why]}>
 			<p>{state.why === 'offline' ? 'Reading, editing, checks and training go on: they run on this machine.' : state.message}</p>
-			<p>{state.why === 'signed-out' ? 'Log in, and what waits here goes out.' : describeQueue(queue)}</p>
+			<p>{state.why === 'signed-out' ? 'Sign in, and what waits here goes out.' : describeQueue(queue)}</p>
 			<ul class="reasons">
 				{queue.map(({ key, title, writtenAt }) => (
 					<li key={key}>
@@ -62,7 +62,7 @@ function Kept({ store, state, queue }: { readonly store: LabStore; readonly stat
 				</button>
 				{state.why === 'signed-out' && (
 					<a href="/login" target="_blank" rel="noopener">
-						Log in, in a new tab
+						Sign in, in a new tab
 					</a>
 				)}
 			</p>

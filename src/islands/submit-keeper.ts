@@ -43,6 +43,8 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 	const queueKey = `submissions:${owner}`;
 	const openKey = `submitted:${owner}:${draftKey(workspace)}`;
 	let isDraining = false;
+	/** Of the submission on the way or waiting for its verdict: pressed again with the same code, nothing goes out twice. */
+	let underway: string | null = null;
 
 	/** Through the stored queue, so that another tab's additions stay. */
 	async function change(how: (queue: Queue) => Queue): Promise<void> {
@@ -97,7 +99,10 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 		// A newer submission is on the way: an older verdict does not take its place.
 		if (now.at === 'submitted' && now.id !== view.id) return;
 		state.value = { at: 'submitted', view, id: view.id };
-		if (isOver(view)) void del(openKey).catch(() => undefined);
+		if (isOver(view)) {
+			underway = null;
+			void del(openKey).catch(() => undefined);
+		}
 		if (view.state === 'done') onVerdict();
 	}
 
@@ -148,7 +153,7 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 		resume,
 		async submit(code, weights) {
 			const { at } = state.peek();
-			if (at === 'uploading' || at === 'sending') return;
+			if (at === 'uploading' || at === 'sending' || (underway === code && weights === null)) return;
 			const [wanted] = lab.checkpoints;
 			if (wanted?.required && weights === null) {
 				state.value = { at: 'refused', message: 'This lab is judged on trained weights, and none are kept here yet.', why: 'no-weights' };
@@ -169,8 +174,9 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 				state.value = { at: 'refused', message: `${MAX_WAITING} submissions wait here already. Connect, and they go out.`, why: 'other' };
 				return;
 			}
+			underway = code;
 			await change((queue) => enqueue(queue, entry.item)?.queue ?? queue);
-			await send(entry.item);
+			if ((await send(entry.item)) !== 'sent') underway = null;
 		},
 	};
 }

@@ -37,19 +37,7 @@ function Run({ store, run }: { readonly store: LabStore; readonly run: RunView }
 	const kind = lossKindOf(preset?.config ?? {}, run.points, store.workspace.lab.charts.length > 0);
 	return (
 		<>
-			{run.failed && (
-				<div class="callout callout-fail" role="alert">
-					<Icon name="fail" />
-					<p>
-						<strong>{WHOSE[run.failed.whose]}</strong> {run.failed.message}
-					</p>
-					{run.failed.line !== undefined && (
-						<p>
-							<LineLink store={store} line={run.failed.line} />
-						</p>
-					)}
-				</div>
-			)}
+			{run.failed && <Failure store={store} failed={run.failed} isSeen={run.findings.some(({ kind }) => kind === 'not-finite')} />}
 			{run.quiet !== undefined && (
 				<div class="callout callout-warn" role="status">
 					<Icon name="wait" />
@@ -80,6 +68,30 @@ function describeAhead(charts: readonly Chart[]): string {
 }
 
 const WHOSE = { learner: 'Your code stopped.', ours: 'That was not your code.', device: 'The graphics processor was lost.' } as const;
+
+interface FailureProps {
+	readonly store: LabStore;
+	readonly failed: NonNullable<RunView['failed']>;
+	/** A number that was none ended it: the notice below says the rest, in the same calm tone. */
+	readonly isSeen: boolean;
+}
+
+function Failure({ store, failed, isSeen }: FailureProps) {
+	const isCalm = isSeen && failed.whose === 'learner';
+	return (
+		<div class={`callout ${isCalm ? 'callout-warn' : 'callout-fail'}`} role="alert">
+			<Icon name={isCalm ? 'info' : 'fail'} />
+			<p>
+				<strong>{isCalm ? 'The run ended.' : WHOSE[failed.whose]}</strong> {failed.message}
+			</p>
+			{failed.line !== undefined && (
+				<p>
+					<LineLink store={store} line={failed.line} />
+				</p>
+			)}
+		</div>
+	);
+}
 
 function Takeaways({ store, run }: { readonly store: LabStore; readonly run: RunView }) {
 	const problem = useSignal<string | null>(null);

@@ -100,7 +100,7 @@ function mundaneSentences({ recheck }: VerdictEffect): string[] {
 export function creditSentence({ credit, help, isRepeat }: VerdictEffect, isAccepted: boolean, rung: number | undefined): string {
 	if (!isAccepted) return 'A try that fails moves the estimate a little; it also opens help sooner.';
 	if (isRepeat) return 'This lab was passed before: one more pass of the same lab moves nothing.';
-	if (credit >= 1) return 'No help was open on this skill: the pass counts in full.';
+	if (credit >= 1) return 'You took no help on this skill: the pass counts in full.';
 	const isPasted = help.decision.reasons.some(({ code }) => code === 'LARGE_PASTE_UNKNOWN_ORIGIN');
 	const why = rung === undefined ? (isPasted ? 'A large part was pasted' : 'Help was open') : `You opened rung ${rung}`;
 	if (credit === 0) return `${why}, so this pass proves nothing by itself: all of it is held back, and not lost.`;

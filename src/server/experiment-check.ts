@@ -9,10 +9,7 @@ import { type ArmOfLearner, listArms } from '#db/store/experiments.ts';
 import { daysHeld, heldUntil, trialsOf } from '#learning/experiment-outcome.ts';
 import type { Context } from './context.ts';
 
-/**
- * The delayed check of this lab when it is due and was not taken, nothing while it is still to come, and `otherwise` where no experiment
- * waits for it. `events`: of the lab's skill, those that count.
- */
+/** The delayed check of this lab, with the moment it opens, while it was not taken; `otherwise` where no experiment waits for it. `events`: of the lab's skill, those that count. */
 export async function experimentCheck(
 	context: Context,
 	userId: string,
@@ -24,10 +21,8 @@ export async function experimentCheck(
 	const waiting = (await listArms(context.client, { userId })).flatMap(({ arm, delayDays, joinedAt }) =>
 		trialsOf({ userId, arm, joinedAt: joinedAt.getTime(), hasLeft: false }, events, { delayDays, until: now }),
 	);
-	const own = waiting.filter(({ labId, passed }) => labId === lab.id && passed === null);
-	if (own.length === 0) return otherwise;
-	const due = own.find(({ dueAt }) => dueAt <= now);
-	return due === undefined ? null : { kind: 'experiment', from: due.dueAt };
+	const dueAt = waiting.filter(({ labId, passed }) => labId === lab.id && passed === null).map((trial) => trial.dueAt);
+	return dueAt.length === 0 ? otherwise : { kind: 'experiment', from: Math.min(...dueAt) };
 }
 
 /** The list without what is held back, and for members of an experiment without what the policy itself does not invite to; a check that has begun stays. */

@@ -30,9 +30,9 @@ export async function getCohortPage(context: Context, actor: Actor, cohortId: st
 	return { cohort, progress: { ...progress, learners: progress.learners.toSorted(ORDERS[sort]) }, stuck: stuckEntries(progress), bounds };
 }
 
-/** Bounds in force on one learner (or, with null, on everybody), newest first. */
+/** Bounds in force for one learner, those on everybody among them, or with null only those on everybody; newest first. */
 export async function getBoundLines(context: Context, cohortId: string, userId: string | null): Promise<BoundLine[]> {
-	return (await listBoundLines(context, cohortId)).filter((line) => line.userId === userId);
+	return (await listBoundLines(context, cohortId)).filter((line) => line.userId === null || line.userId === userId);
 }
 
 /** All bounds in force in a cohort, newest first. */

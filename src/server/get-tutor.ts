@@ -108,12 +108,14 @@ function suggestedLevel({ creditNow }: HelpView, levels: readonly TutorLevel[]):
 	return free > 0 ? free : Math.min(1, levels.length - 1);
 }
 
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+
 function readersInWords(readers: readonly TutorReader[], { baseUrl }: TutorConfig): string {
 	const { hostname } = new URL(baseUrl);
 	const isHere = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 	const goes = `Questions go to a model ${isHere ? 'on the same machine as this site' : `at ${hostname}`}, without your name.`;
 	if (readers.length === 0)
 		return `Only you can read your questions and the answers here. If a course of yours changes that, this line says so first. ${goes}`;
-	const who = readers.map(({ instructor, cohort, since }) => `${instructor} (${cohort}, turns since ${since.toISOString().slice(0, 10)})`);
+	const who = readers.map(({ instructor, cohort, since }) => `${instructor} (${cohort}, turns since ${DAY.format(since)})`);
 	return `You can read this, and so can ${who.join(' and ')}. You can remove any turn; its text is then gone for everybody. ${goes}`;
 }

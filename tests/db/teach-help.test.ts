@@ -17,6 +17,7 @@ import { readRecheck } from '#server/read-recheck.ts';
 import { readSimulation } from '#server/read-simulation.ts';
 import { setHelpBound } from '#server/set-help-bound.ts';
 import { setTutorVisibility } from '#server/set-tutor-visibility.ts';
+import { startRecheck } from '#server/start-recheck.ts';
 import { handleTeachHelpForm } from '#server/teach-help-form.ts';
 import { ENGINES } from '../support/database.ts';
 import { logOf } from '../support/event-log.ts';
@@ -195,8 +196,13 @@ describe.each(ENGINES)('help of a cohort on %s', (engine) => {
 		const { id } = await makeExperiment(test.context, okafor, cohort, { ...ASKED, delayDays: 3 });
 		await answerExperiment(test.context, ada, { experiment: id, answer: 'join' });
 		await judge(test.context, ada, ACCEPTED, 'done');
+		const from = test.context.now() + 3 * DAY;
 		test.later(2 * DAY);
-		expect((await readRecheck(test.context, ada.id, lab)).invitation).toBeNull();
+		expect((await readRecheck(test.context, ada.id, lab)).invitation).toEqual({ kind: 'experiment', from });
+		await expect(startRecheck(test.context, ada, lab, 'code')).rejects.toMatchObject({
+			kind: 'forbidden',
+			message: 'This check opens in about 24 hours.',
+		});
 		test.later(DAY);
 		expect((await readRecheck(test.context, ada.id, lab)).invitation).toMatchObject({ kind: 'experiment' });
 		expect((await listExperiments(test.context, ada))[0]?.checks).toMatchObject([{ labId: lab.id }]);

@@ -54,6 +54,7 @@ test('it goes with a pinned run, and can be put aside for this one', async () =>
 	await showTab(page, 'Training');
 	await notice().getByRole('button', { name: 'Not now' }).click();
 	await expect(notice()).toHaveCount(0);
+	await expect(output(page)).toBeFocused();
 	await expect(output(page).locator('.chart-mark')).toHaveCount(0);
 	await showTab(page, 'Compare');
 	await expect(output(page)).toContainText('Too good to be true');
@@ -68,6 +69,7 @@ test('NaN ends the run, and what was kept before it is offered', async () => {
 	await showTab(page, 'Training');
 	await output(page).getByRole('button', { name: 'Train', exact: true }).click();
 
+	await expect(output(page).getByRole('alert')).toHaveText(/^The run ended\. The loss became NaN at step \d+\.$/, { timeout: 200_000 });
 	const nan = output(page).getByRole('complementary', { name: 'Seen in this run: A number that is none' });
 	await expect(nan).toBeVisible({ timeout: 200_000 });
 	await expect(nan).toContainText(/At step \d+, the loss is NaN\. At step \d+ the loss was still \d\.\d+\./);

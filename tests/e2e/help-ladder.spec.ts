@@ -8,6 +8,7 @@ import type { Actor } from '#contract/user.ts';
 import { listAuditOfUser } from '#db/store/audit.ts';
 import { insertEvent, listEvents } from '#db/store/events.ts';
 import { listHelpRequestsOfUser } from '#db/store/help-requests.ts';
+import { listSubmissions } from '#db/store/submissions.ts';
 import { selectOptionalUserByName } from '#db/store/users.ts';
 import { answerHelpRequest } from '#server/answer-help-request.ts';
 import { dealStep } from '#server/check-step.ts';
@@ -16,7 +17,7 @@ import { type Context, openContext } from '#server/context.ts';
 import { setHelpBound } from '#server/set-help-bound.ts';
 import { MINUTE_MS, makeActor, makeCohort } from '../support/learning.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import { output, signUp } from './lab-page.ts';
+import { enterEditor, output, signUp } from './lab-page.ts';
 
 const LEARNER = { username: 'ines', password: 'a ladder in the orchard', name: 'Ines Duarte' };
 const ATTENTION = { task: 'causal-attention', skill: 'causal-attention' };
@@ -213,4 +214,20 @@ test('the exits lead on: a question that a person answers, and the lab parked wi
 	await expect(page.getByRole('main')).toContainText('Parked: 1.2 Predicting the next token');
 	await expect(page.getByRole('row', { name: /1\.2 Predicting the next token/ })).toContainText('parked');
 	await expect(page.getByRole('main').getByRole('heading', { level: 1 })).not.toContainText('1.2');
+});
+
+test('Submit pressed twice sends the code once, and again only when it has changed', async () => {
+	await page.goto(`${server.url}/lab/bigram`);
+	await expect(page.locator('.monaco-editor').first()).toBeVisible({ timeout: 30_000 });
+	const sent = async () => (await listSubmissions(context.client, learner.id)).length;
+	const submit = page.getByRole('button', { name: 'Submit', exact: true });
+	await submit.dblclick();
+	await expect(page.getByText('Submitted. Waiting for a grader.')).toBeVisible();
+	await submit.click();
+	await expect.poll(sent).toBe(1);
+
+	await enterEditor(page);
+	await page.keyboard.insertText('// another thought\n');
+	await submit.click();
+	await expect.poll(sent).toBe(2);
 });

@@ -142,6 +142,14 @@ test('in production no demo account logs in, its old session is void, and an adm
 		});
 
 		expect(withOldSession.headers.get('location')).toBe('/login?next=%2Fme');
+		const form = await fetch(`${site.server.url}/me/help`, {
+			method: 'POST',
+			redirect: 'manual',
+			headers: { origin: site.server.url, 'content-type': 'application/x-www-form-urlencoded' },
+			body: 'action=preference&cap=2',
+		});
+		expect(form.headers.get('location')).toBe('/login?next=%2Fme%2Fhelp&unsent=1');
+		expect(await (await fetch(`${site.server.url}${form.headers.get('location')}`)).text()).toContain('what you just sent was not saved');
 		expect(demo.status).toBe(400);
 		expect(demo.headers.get('set-cookie')).toBeNull();
 		expect((await demo.text()).replaceAll('ada', 'nob')).toBe(await nobody.text());

@@ -43,7 +43,7 @@ export function createGrpoReporter(run: GrpoLoop): GrpoReporter {
 	return {
 		begin: (from) => heldOut(from, quick),
 		async step(done, loss, answers, { kl, entropy }) {
-			const value = finiteLoss(host, done, await loss.read(), 'Look at exponentials, at divisions and at the mask.');
+			const value = finiteLoss(host, done, await loss.read(), 'What goes into the exponentials, and what is divided by?');
 			const [scratchpad] = countStyles(answers);
 			const length = answers.reduce((sum, { solution }) => sum + solution.length, 0);
 			rows += length;

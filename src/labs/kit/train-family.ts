@@ -116,7 +116,7 @@ async function trainSmall(run: Run, step: number): Promise<() => Promise<void>> 
 	}
 	const loss = await run.current.pupil.step(step - (run.begins[index] ?? 0));
 	return async () =>
-		run.host.emit({ type: 'measure', step: step + 1, values: { small: finiteLoss(run.host, step + 1, await loss.read(), ADVICE) } });
+		run.host.emit({ type: 'measure', step: step + 1, values: { small: finiteLoss(run.host, step + 1, await loss.read()) } });
 }
 
 async function finishSmall(run: Run, done: number): Promise<void> {
@@ -131,7 +131,7 @@ async function finishSmall(run: Run, done: number): Promise<void> {
 /** The loss chart holds the last model alone: curves of small ones would lie over each other. */
 async function report(run: Run, done: number, loss: StepLoss, looks: boolean): Promise<void> {
 	const { host, final, last, begins } = run;
-	const value = finiteLoss(host, done, await loss.read(), ADVICE);
+	const value = finiteLoss(host, done, await loss.read());
 	const own = done - (begins.at(-1) ?? 0);
 	const heldOut = looks ? await look(run, own, done === host.steps) : {};
 	const learningRate = last.rate(own - 1, host.steps - done + own);
@@ -144,8 +144,6 @@ async function look({ final, measured }: Run, own: number, isLast: boolean): Pro
 	measured(own, loss);
 	return { heldOut: loss, heldOutError: standardError };
 }
-
-const ADVICE = 'Look at what divides, at logarithms and at the learning rate.';
 
 /** A small model that is not finished is not kept: the file says the step at which it began. */
 function encode({ lab, host, seed, final, begins, losses }: Run, done: number): Promise<ArrayBuffer> {

@@ -112,7 +112,7 @@ async function loop(run: Loop): Promise<void> {
 			windows.dispose();
 			return async () => {
 				const [own = Number.NaN] = await Promise.all(losses.map((each) => each.read()));
-				const loss = finiteLoss(host, step + 1, own, 'Look at the powers of the base and at the angles.');
+				const loss = finiteLoss(host, step + 1, own, 'How large do the powers of the base get, and the angles?');
 				host.emit({ type: 'metric', step: step + 1, loss, learningRate: readRate(gptRecipe, step, host.steps) });
 				showEngine(rope.training.compiled, host, step + 1);
 			};

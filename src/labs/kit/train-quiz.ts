@@ -102,7 +102,7 @@ async function loop({ lab, host, maker, base, run, seed }: QuizLoop, from: numbe
 				host.emit({
 					type: 'metric',
 					step: step + 1,
-					loss: finiteLoss(host, step + 1, await loss.read(), 'Look at exponentials and at divisions.'),
+					loss: finiteLoss(host, step + 1, await loss.read(), 'What goes into the exponentials, and what is divided by?'),
 					tensors: tf.memory().numTensors,
 				});
 				showEngine(run.compiled, host, run.optimizer.step);

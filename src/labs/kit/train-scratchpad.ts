@@ -126,7 +126,7 @@ function drawExample(
 }
 
 async function report({ host, training }: Loop, done: number, loss: StepLoss): Promise<void> {
-	const value = finiteLoss(host, done, await loss.read(), 'Look at the mask: a target that counts must be a token.');
+	const value = finiteLoss(host, done, await loss.read(), 'Is every target that counts a token?');
 	host.emit({ type: 'metric', step: done, loss: value, learningRate: training.rate(done - 1), tensors: tf.memory().numTensors });
 	showEngine(training.compiled, host, done);
 }

@@ -109,7 +109,7 @@ function createReporter(run: Loop): (done: number, loss: StepLoss, looks: boolea
 	const { host, gpt, training, from } = run;
 	let [markStep, markTime] = [from, host.now()];
 	return async (done, loss, looks) => {
-		const value = finiteLoss(host, done, await loss.read(), 'Look at what divides, at logarithms and at the learning rate.');
+		const value = finiteLoss(host, done, await loss.read());
 		const tokensPerSecond = ((done - markStep) * run.batch * gpt.config.time * 1_000) / Math.max(1, host.now() - markTime);
 		[markStep, markTime] = [done, host.now()];
 		const heldOut = looks ? await look(run, done === host.steps) : {};

@@ -38,7 +38,7 @@ interface Learner {
 }
 
 /** For a loss that is no number. */
-const ADVICE = 'Look at what divides: the weights of the chosen experts, or a share.';
+const QUESTION = 'What are the weights of the chosen experts divided by, and a share?';
 const LAB = 'moe-balance';
 const TITLES = { none: 'Without balancing', loss: 'With the auxiliary loss', bias: 'With the bias' } as const;
 type Method = keyof typeof TITLES;
@@ -121,7 +121,7 @@ async function loop(host: TrainHost, runners: readonly Runner[]): Promise<void> 
 			tf.dispose([tokens, targets]);
 			return async () => {
 				const [loss] = losses;
-				if (loss !== undefined) host.emit({ type: 'metric', step: at + 1, loss: finiteLoss(host, at + 1, await loss.read(), ADVICE) });
+				if (loss !== undefined) host.emit({ type: 'metric', step: at + 1, loss: finiteLoss(host, at + 1, await loss.read(), QUESTION) });
 				showEngine(first.student.compiled, host, at + 1);
 			};
 		},

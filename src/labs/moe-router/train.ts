@@ -31,7 +31,7 @@ interface Learner {
 }
 
 /** For a loss that is no number. */
-const ADVICE = 'Look at what divides: the weights of the chosen experts, or a share.';
+const QUESTION = 'What are the weights of the chosen experts divided by, and a share?';
 const LAB = 'moe-router';
 /** Highest learning rate. */
 const PEAK = 0.006;
@@ -105,7 +105,7 @@ async function loop(run: Run, from: number): Promise<void> {
 				host.emit({
 					type: 'metric',
 					step: at + 1,
-					loss: finiteLoss(host, at + 1, await loss.read(), ADVICE),
+					loss: finiteLoss(host, at + 1, await loss.read(), QUESTION),
 					...(last ? await heldOut(run) : {}),
 				});
 				showEngine(student.compiled, host, at + 1);

@@ -34,7 +34,7 @@ interface Learner {
 }
 
 /** For a loss that is no number. */
-const ADVICE = 'Look at what divides: the weights of the chosen experts, or a share.';
+const QUESTION = 'What are the weights of the chosen experts divided by, and a share?';
 const LAB = 'moe-vs-dense';
 const NAMES = { moe: 'mixture', dense: 'dense, equal active', wide: 'dense, equal total' } as const;
 /** Facts of a look on the way; the last look asks for all. */
@@ -128,7 +128,7 @@ async function loop(run: Run, from: number): Promise<void> {
 			tf.dispose([tokens, targets]);
 			return async () => {
 				const [loss] = losses;
-				if (loss !== undefined) host.emit({ type: 'metric', step: at + 1, loss: finiteLoss(host, at + 1, await loss.read(), ADVICE) });
+				if (loss !== undefined) host.emit({ type: 'metric', step: at + 1, loss: finiteLoss(host, at + 1, await loss.read(), QUESTION) });
 				showEngine(mixture.student.compiled, host, at + 1);
 			};
 		},

@@ -7,7 +7,7 @@ import { compareSketches } from './sketch-weights.ts';
 
 /** By what a run starts from: weights that it draws from its seed, or a base that all runs of the lab share. */
 const BOUNDS = {
-	drawn: { honest: 0.11, least: 0.5 },
+	drawn: { honest: 0.08, least: 0.5 },
 	// Everybody who learns the same from the same start goes a good part of the same way.
 	base: { honest: 0.86, least: 0.93 },
 } as const;

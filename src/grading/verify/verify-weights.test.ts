@@ -34,6 +34,10 @@ describe('uploaded weights', () => {
 		expect(outcome.ok && outcome.result).toMatchObject({ preset: 'tiny', outcome: 'fail' });
 		expect(outcome.ok && outcome.result.count).toBeGreaterThanOrEqual(8_192);
 		expect(outcome.ok && outcome.result.value).toBeGreaterThan(4);
+		expect(outcome.ok && outcome.result.message).toMatch(
+			/^Measured: \d\.\d\d ± 0\.\d\d \(95 %\) nats per token of hidden stories, on [\d,]+ tokens;/,
+		);
+		expect(outcome.ok && outcome.sketch.projection).toHaveLength(256);
 	});
 
 	test.each<[string, Uint8Array, RegExp]>([

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { WeightsResult } from '#contract/grading.ts';
 import { MAX_CHECKPOINT_BYTES } from '#contract/limits.ts';
 import { isBelowFloor } from '#data/storyland/entropy.ts';
+import type { MeasuredValue } from '#labs/kit/weights-measure.ts';
 import type { Answer } from './child.ts';
 import type { WeightsMeasured } from './measure-lab-weights.ts';
 import type { FileSketch } from './sketch-file.ts';
@@ -80,10 +81,15 @@ function reachedText({
 	preset,
 	reached,
 }: Omit<Extract<WeightsMeasured, { ok: true }>, 'ok'> & { readonly reached: boolean }): string {
-	const said = `${measured.value.toFixed(2)} ${goal.what}, on ${measured.count.toLocaleString('en')} ${goal.counted}`;
+	const said = `${withMargin(measured)} ${goal.what}, on ${measured.count.toLocaleString('en')} ${goal.counted}`;
 	const asked = `${goal.goal === 'at-most' ? 'at most' : 'at least'} ${goal.target.toFixed(2)}`;
 	if (reached) return `Verified: ${said}; the target is ${asked}.`;
 	return `Measured: ${said}; the target of the preset "${preset}" is ${asked}. Did the run go to its last step?`;
+}
+
+/** The value with half of its 95 % interval: another draw of hidden data would give another one. */
+function withMargin({ value, standardError }: MeasuredValue): string {
+	return `${value.toFixed(2)} ± ${(1.96 * standardError).toFixed(2)} (95 %)`;
 }
 
 /** Two decimals are what the learner sees. */

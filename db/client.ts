@@ -26,15 +26,19 @@ interface Write {
 	all(): unknown;
 }
 
+interface GuardOptions {
+	readonly guard?: boolean | number;
+}
+
 export interface Client {
 	readonly db: Db;
 	readonly schema: Schema;
 	readonly engine: 'sqlite' | 'postgres';
 	/**
 	 * Runs the writes in one transaction and gives the rows of those with `.returning()`, in order.
-	 * With `guard`, the first write must return a row; otherwise nothing happens and the result is undefined.
+	 * With `guard`, the first write (or the first so many) must return a row; otherwise nothing happens and the result is undefined.
 	 */
-	atomically(build: (db: Db) => readonly unknown[], options?: { guard?: boolean }): Promise<unknown[][] | undefined>;
+	atomically(build: (db: Db) => readonly unknown[], options?: GuardOptions): Promise<unknown[][] | undefined>;
 	/** Brings the tables up to date; processes that start at once do it one after another. */
 	migrate(): Promise<void>;
 	/** Runs while no other process of this installation runs anything this way: for what a start does once. */
@@ -164,8 +168,8 @@ function runWrite(write: unknown): unknown[] {
 	return [];
 }
 
-function guarded(rows: unknown[], n: number, options: { guard?: boolean }): unknown[] {
-	if (n === 0 && options.guard && rows.length === 0) throw new GuardFailed();
+function guarded(rows: unknown[], n: number, { guard = false }: GuardOptions): unknown[] {
+	if (n < Number(guard) && rows.length === 0) throw new GuardFailed();
 	return rows;
 }
 
@@ -227,7 +231,7 @@ async function postgresClock(db: Db): Promise<number> {
 async function postgresAtomically(
 	db: Db,
 	build: (db: Db) => readonly unknown[],
-	options: { guard?: boolean } = {},
+	options: GuardOptions = {},
 ): Promise<unknown[][] | undefined> {
 	// Db hides `transaction` from callers; PostgreSQL's asynchronous form is used here and nowhere else.
 	const native = db as unknown as { transaction<T>(run: (tx: Db) => Promise<T>): Promise<T> };

@@ -5,7 +5,7 @@ import type { Client } from '#db/client.ts';
 export type AuditRow = Client['schema']['auditLog']['$inferSelect'];
 
 export async function insertAudit(client: Client, row: AuditRow): Promise<void> {
-	await client.db.insert(client.schema.auditLog).values(row);
+	await client.atomically((db) => [db.insert(client.schema.auditLog).values(row)]);
 }
 
 /** What a person did, and what was done to their account; newest first. */

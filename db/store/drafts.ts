@@ -44,11 +44,9 @@ async function insertDraft(client: Client, row: DraftRow): Promise<Draft | undef
 	const { drafts } = client.schema;
 	const { basedOn: _, now, ...columns } = row;
 	try {
-		const rows = await client.db
-			.insert(drafts)
-			.values({ ...columns, id: newId(now), revision: 1, updatedAt: new Date(now) })
-			.returning();
-		return rows[0];
+		const row = { ...columns, id: newId(now), revision: 1, updatedAt: new Date(now) };
+		await client.atomically((db) => [db.insert(drafts).values(row)]);
+		return row;
 	} catch (error) {
 		if (isUniqueViolation(error)) return undefined;
 		throw error;

@@ -72,8 +72,14 @@ export function insertEventWrite(client: Client, db: Db, row: EventRow) {
 
 export async function insertEvent(client: Client, event: NewEvent): Promise<StoredEvent> {
 	const row = toEventRow(event);
-	await insertEventWrite(client, client.db, row);
+	await client.atomically((db) => [insertEventWrite(client, db, row)]);
 	return toStoredEvent(row);
+}
+
+/** All or none. */
+export async function insertEvents(client: Client, events: readonly NewEvent[]): Promise<void> {
+	const rows = events.map(toEventRow);
+	await client.atomically((db) => rows.map((row) => insertEventWrite(client, db, row)));
 }
 
 /** The answer to a dispute and its line in the audit log: both or neither. */

@@ -79,10 +79,12 @@ export async function listExperimentsOfLearner(client: Client, userId: string) {
 export async function upsertExperimentMember(client: Client, row: ExperimentMemberRow): Promise<void> {
 	const { experimentMembers: m } = client.schema;
 	const { arm, answeredAt, leftAt } = row;
-	await client.db
-		.insert(m)
-		.values(row)
-		.onConflictDoUpdate({ target: [m.experimentId, m.userId], set: { arm, answeredAt, leftAt } });
+	await client.atomically((db) => [
+		db
+			.insert(m)
+			.values(row)
+			.onConflictDoUpdate({ target: [m.experimentId, m.userId], set: { arm, answeredAt, leftAt } }),
+	]);
 }
 
 /** Arms in force: of running experiments, of learners who are in them and in the cohort now. */

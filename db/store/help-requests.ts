@@ -5,7 +5,7 @@ import type { Client } from '#db/client.ts';
 export type HelpRequestRow = Client['schema']['helpRequests']['$inferSelect'];
 
 export async function insertHelpRequest(client: Client, row: HelpRequestRow): Promise<void> {
-	await client.db.insert(client.schema.helpRequests).values(row);
+	await client.atomically((db) => [db.insert(client.schema.helpRequests).values(row)]);
 }
 
 /** Of one learner in one lab, newest first. */

@@ -1,6 +1,6 @@
 /** Single-use links by the SHA-256 of their token. A link is taken by one UPDATE, so two clicks never both win. */
 import { and, eq, gt, isNull, lt } from 'drizzle-orm';
-import type { Client } from '#db/client.ts';
+import type { Client, Db } from '#db/client.ts';
 
 export type Invitation = Client['schema']['invitations']['$inferSelect'];
 
@@ -17,15 +17,21 @@ export async function selectOptionalOpenInvitation(client: Client, tokenHash: st
 	return rows[0];
 }
 
-/** Marks it used; false when somebody was faster or it has run out. */
-export async function takeInvitation(client: Client, tokenHash: string, now: number): Promise<boolean> {
+/** Marks it used, with what it allows in the same transaction; false when somebody was faster or it has run out: then nothing is written. */
+export async function takeInvitation(client: Client, tokenHash: string, now: number, allowed: (db: Db) => unknown[]): Promise<boolean> {
 	const { invitations } = client.schema;
-	const rows = await client.db
-		.update(invitations)
-		.set({ usedAt: new Date(now) })
-		.where(isOpen(client, tokenHash, now))
-		.returning({ id: invitations.id });
-	return rows.length === 1;
+	const taken = await client.atomically(
+		(db) => [
+			db
+				.update(invitations)
+				.set({ usedAt: new Date(now) })
+				.where(isOpen(client, tokenHash, now))
+				.returning({ id: invitations.id }),
+			...allowed(db),
+		],
+		{ guard: true },
+	);
+	return taken !== undefined;
 }
 
 /** Ends the unused links of one kind: all of them, or those for one person. */

@@ -127,6 +127,7 @@ function removals(client: Client, db: Client['db'], userId: string): unknown[] {
 			s.extensions,
 			s.invitations,
 		].map((table) => db.delete(table).where(eq(table.userId, userId))),
+		db.delete(s.turns).where(eq(s.turns.ownerId, userId)),
 		db.delete(s.users).where(eq(s.users.id, userId)),
 	];
 }

@@ -1,14 +1,19 @@
 /** Accounts. A username is lower case and unique; a locked or deleted account has no way in, and only a deleted one is erased. */
 import { and, asc, count, eq, inArray, isNull, like, lt, or } from 'drizzle-orm';
 import type { Role } from '#contract/user.ts';
-import { type Client, isUniqueViolation } from '#db/client.ts';
+import { type Client, type Db, isUniqueViolation } from '#db/client.ts';
 
 export type User = Client['schema']['users']['$inferSelect'];
+
+/** For the transaction that also takes the link that allowed it. */
+export function insertUserWrite(client: Client, db: Db, row: User) {
+	return db.insert(client.schema.users).values(row);
+}
 
 /** False when the username is taken. */
 export async function insertUser(client: Client, row: User): Promise<boolean> {
 	try {
-		await client.db.insert(client.schema.users).values(row);
+		await client.atomically((db) => [insertUserWrite(client, db, row)]);
 		return true;
 	} catch (error) {
 		if (isUniqueViolation(error)) return false;

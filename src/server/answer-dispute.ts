@@ -44,7 +44,7 @@ export async function answerDispute(
 	{ eventId, answer, reason }: z.infer<typeof answerSchema>,
 ): Promise<void> {
 	await requireTaughtLearner(context, actor, cohortId, learnerId);
-	await inTurn(`effort ${learnerId}`, async () => {
+	await inTurn(context, 'effort', learnerId, async (turn) => {
 		const log = await listEvents(context.client, learnerId);
 		const disputed = log.find(({ id }) => id === eventId);
 		const isSaid = log.some(({ event }) => event.type === 'dispute' && event.eventId === eventId);
@@ -61,7 +61,7 @@ export async function answerDispute(
 		const { skill, task } = disputed.event;
 		const type = answer === 'overturn' ? 'overturn' : 'kept';
 		const event = { t: now, type, skill, task, eventId, by: actor.id, reason } as const;
-		await insertDisputeAnswer(context.client, toEventRow({ userId: learnerId, labId: disputed.labId, event }), row);
+		await insertDisputeAnswer(turn, toEventRow({ userId: learnerId, labId: disputed.labId, event }), row);
 		if (answer === 'overturn') await refreshMastery(context, learnerId, skill);
 	});
 }

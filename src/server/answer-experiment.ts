@@ -19,7 +19,7 @@ export async function answerExperiment(context: Context, actor: Actor, fields: u
 	const found = (await listExperimentsOfLearner(context.client, actor.id)).find(({ experiment }) => experiment.id === id);
 	if (!found) throw new AppError('missing', 'This experiment is not open to you. It may have ended.');
 	// Two who join at once must not both be dealt into the same place of a block.
-	await inTurn(`experiment ${id}`, async () => {
+	await inTurn(context, 'experiment', id, async (turn) => {
 		const members = await listMembersOf(context.client, [id]);
 		const mine = members.find(({ userId }) => userId === actor.id);
 		const now = new Date(context.now());
@@ -27,7 +27,7 @@ export async function answerExperiment(context: Context, actor: Actor, fields: u
 		const isOut = answer !== 'join' && arm !== null;
 		if (answer === 'join' && mine?.arm && mine.leftAt === null) return;
 		const answeredAt = answer === 'join' || !mine ? now : mine.answeredAt;
-		await upsertExperimentMember(context.client, { experimentId: id, userId: actor.id, arm, answeredAt, leftAt: isOut ? now : null });
+		await upsertExperimentMember(turn, { experimentId: id, userId: actor.id, arm, answeredAt, leftAt: isOut ? now : null });
 		await audit(context, {
 			actorId: actor.id,
 			action: `experiment-${answer}`,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppError } from '#contract/error.ts';
 import type { LearningEvent } from '#contract/event.ts';
 import type { Actor } from '#contract/user.ts';
+import type { Client } from '#db/client.ts';
 import { insertEvent, selectOptionalLastEvent } from '#db/store/events.ts';
 import { labs } from '#labs/index.ts';
 import type { Context } from './context.ts';
@@ -45,15 +46,15 @@ export async function answerPrediction(
 			answer,
 			verdict: correct ? 'pass' : 'fail',
 		} as const;
-		await inTurn(`effort ${actor.id}`, () => keepFirst(context, actor, event));
+		await inTurn(context, 'effort', actor.id, (turn) => keepFirst(context, turn, actor, event));
 	}
 	return { correct, explanation: asked.explanation };
 }
 
 /** The log keeps the first answer, in whichever variant it was given, so that asking again a thousand times does not fill it. */
-async function keepFirst(context: Context, actor: Actor, event: LearningEvent): Promise<void> {
+async function keepFirst(context: Context, turn: Client, actor: Actor, event: LearningEvent): Promise<void> {
 	if (await selectOptionalLastEvent(context.client, actor.id, { types: ['prediction'], task: event.task })) return;
-	await insertEvent(context.client, { userId: actor.id, labId: null, event });
+	await insertEvent(turn, { userId: actor.id, labId: null, event });
 	await refreshMastery(context, actor.id, event.skill);
 }
 

@@ -8,6 +8,7 @@ import type { LearningEvent } from '#contract/event.ts';
 import type { Lab } from '#contract/lab.ts';
 import type { QuickAnswer, QuickVerdict } from '#contract/recheck.ts';
 import type { Actor } from '#contract/user.ts';
+import type { Client } from '#db/client.ts';
 import { insertEvent, selectOptionalLastEvent } from '#db/store/events.ts';
 import { explainProbe } from '#learning/explain-probe.ts';
 import { fold } from '#learning/fold.ts';
@@ -23,10 +24,10 @@ import { requireSitting } from './read-recheck.ts';
 
 /** @throws AppError `missing` when no such check is open, `too-many` within 15 seconds of the last try, `invalid` for an unchanged order. */
 export function answerRecheck(context: Context, actor: Actor, lab: Lab, answer: QuickAnswer): Promise<QuickVerdict> {
-	return inTurn(`effort ${actor.id}`, () => judge(context, actor, lab, answer));
+	return inTurn(context, 'effort', actor.id, (turn) => judge(context, turn, actor, lab, answer));
 }
 
-async function judge(context: Context, actor: Actor, lab: Lab, answer: QuickAnswer): Promise<QuickVerdict> {
+async function judge(context: Context, turn: Client, actor: Actor, lab: Lab, answer: QuickAnswer): Promise<QuickVerdict> {
 	const { sitting, events } = await requireSitting(context, actor.id, lab.id, { form: answer.form });
 	const built = requireQuickForm(actor.id, { lab, events }, answer.form, sitting.task);
 	const { isRight, message, explanation } = grade(built, answer, sitting.tries);
@@ -37,7 +38,7 @@ async function judge(context: Context, actor: Actor, lab: Lab, answer: QuickAnsw
 	const event: LearningEvent = isRight
 		? { ...base, type: 'attempt', verdict: 'pass' }
 		: { ...base, type: 'attempt', verdict: 'fail', diagnosis: answer.form === 'parsons' ? 'wrong-order' : 'wrong-choice' };
-	await insertEvent(context.client, { userId: actor.id, labId: lab.id, event, extra: { answerHash } });
+	await insertEvent(turn, { userId: actor.id, labId: lab.id, event, extra: { answerHash } });
 	await refreshMastery(context, actor.id, skill);
 	const [before, after] = [stateOf(events, skill), stateOf([...events, event], skill)];
 	return { isPassed: isRight, message, explanation, before: before.p, after: after.p, effect: explainProbe(before, after).join(' ') };

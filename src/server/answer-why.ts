@@ -10,7 +10,7 @@ import { inTurn } from './in-turn.ts';
 
 /** @throws AppError `forbidden` before the worked solution was opened. */
 export function answerWhy(context: Context, actor: Actor, lab: Lab, answer: string): Promise<HelpView> {
-	return inTurn(`effort ${actor.id}`, async () => {
+	return inTurn(context, 'effort', actor.id, async (turn) => {
 		const view = await getHelp(context, actor, lab);
 		const why = view.rungs[4]?.why;
 		if (why === undefined)
@@ -19,7 +19,7 @@ export function answerWhy(context: Context, actor: Actor, lab: Lab, answer: stri
 			});
 		if (why.answer?.text === answer) return view;
 		const event = { t: context.now(), type: 'why', skill: lab.skills.core, task: lab.id, answer } as const;
-		await insertEvent(context.client, { userId: actor.id, labId: lab.id, event });
+		await insertEvent(turn, { userId: actor.id, labId: lab.id, event });
 		return getHelp(context, actor, lab);
 	});
 }

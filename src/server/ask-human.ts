@@ -16,7 +16,7 @@ const MOST_WAITING = 3;
 
 /** @throws AppError `conflict` without a cohort, `too-many` while three wait. */
 export function askHuman(context: Context, actor: Actor, lab: Lab, text: string): Promise<HelpView> {
-	return inTurn(`ask ${actor.id}`, async () => {
+	return inTurn(context, 'ask', actor.id, async (turn) => {
 		const [people, waiting] = await Promise.all([
 			listTeacherNames(context.client, actor.id),
 			countOpenHelpRequests(context.client, actor.id, lab.id),
@@ -28,7 +28,7 @@ export function askHuman(context: Context, actor: Actor, lab: Lab, text: string)
 		if (waiting >= MOST_WAITING)
 			throw new AppError('too-many', 'Three of your questions in this lab wait for an answer.', { fix: 'Ask again when one is answered.' });
 		const now = context.now();
-		await insertHelpRequest(context.client, {
+		await insertHelpRequest(turn, {
 			id: newId(now),
 			userId: actor.id,
 			labId: lab.id,

@@ -20,7 +20,7 @@ import { type Written, writeReply } from '#tutor/write-reply.ts';
 import type { TutorConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { repliesLeft, turnView, tutorView } from './get-tutor.ts';
-import { inTurn } from './in-turn.ts';
+import { inLine, inTurn } from './in-turn.ts';
 import { readDiagnoses, readLabFile } from './lab-files.ts';
 import { observeTutor } from './metrics.ts';
 import { findNamedDocs } from './tutor-docs.ts';
@@ -80,7 +80,7 @@ export async function hasTokensLeft(context: Context, { dailyTokens }: TutorConf
 }
 
 export function askTutor(context: Context, asking: AskingFor): Promise<Answered> {
-	return inTurn(`tutor ${asking.actor.id}`, () => answer(context, asking));
+	return inLine(`tutor ${asking.actor.id}`, () => answer(context, asking));
 }
 
 async function answer(context: Context, asking: AskingFor): Promise<Answered> {
@@ -121,9 +121,12 @@ async function answer(context: Context, asking: AskingFor): Promise<Answered> {
 		...(asking.timeoutMs === undefined ? {} : { timeoutMs: asking.timeoutMs }),
 	});
 	const latencyMs = Math.round(performance.now() - startedAt);
-	const turn = await inTurn(`effort ${actor.id}`, () =>
-		deliver(context, asking, { written, intent, level, latencyMs, verdict, model: server.model }),
-	);
+	const outcome = { written, intent, level, latencyMs, verdict, model: server.model };
+	const turn = await inTurn(context, 'effort', actor.id, async (client) => {
+		// And again: another web process may have delivered the last answer meanwhile.
+		await requireTutorRoom(context, actor, lab);
+		return deliver({ ...context, client }, asking, outcome);
+	});
 	observeTutor({ action: turn.action, tokensIn: turn.tokensIn, tokensOut: turn.tokensOut, ms: latencyMs, price: server.price });
 	const [after, readers] = await Promise.all([readTutorSituation(context, actor, lab), listTutorReaders(context.client, actor.id)]);
 	return { answer: turn.answer ?? '', turn: turnView(turn), view: tutorView(after, { readers, tutor: server }, context.now()) };

@@ -19,7 +19,7 @@ import { hasTokensLeft } from './ask-tutor.ts';
 import type { TutorConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { earnedSkills } from './get-automation.ts';
-import { inTurn } from './in-turn.ts';
+import { inLine } from './in-turn.ts';
 import { observeTutor } from './metrics.ts';
 import { inspectAnswer } from './tutor-guard.ts';
 import type { TurnNotes } from './tutor-notes.ts';
@@ -43,7 +43,7 @@ const NOTHING: ModelCompletion = { completion: null };
 
 /** One at a time for each learner: the next is asked with what this one gave away. */
 export function completeCode(context: Context, completing: Completing): Promise<ModelCompletion> {
-	return inTurn(`completion ${completing.actor.id}`, () => complete(context, completing));
+	return inLine(`completion ${completing.actor.id}`, () => complete(context, completing));
 }
 
 async function complete(context: Context, completing: Completing): Promise<ModelCompletion> {

@@ -23,7 +23,7 @@ export const disputeSchema = z.strictObject({
 
 /** @throws AppError `missing` for an event that is not the actor's, `invalid` for one that moves nothing, `conflict` for one already disputed. */
 export function disputeEvent(context: Context, actor: Actor, { eventId, reason }: z.infer<typeof disputeSchema>): Promise<StoredEvent> {
-	return inTurn(`effort ${actor.id}`, async () => {
+	return inTurn(context, 'effort', actor.id, async (turn) => {
 		const log = await listEvents(context.client, actor.id);
 		const row = log.find(({ id }) => id === eventId);
 		if (!row) throw new AppError('missing', 'There is no such event in your log.', { fix: 'Reload the page: the list may have changed.' });
@@ -33,6 +33,6 @@ export function disputeEvent(context: Context, actor: Actor, { eventId, reason }
 			throw new AppError('conflict', 'You have disputed this event already. Your reason stands beside it.');
 		const { skill, task } = row.event;
 		const event = { t: context.now(), type: 'dispute', skill, task, eventId, reason } as const;
-		return insertEvent(context.client, { userId: actor.id, labId: row.labId, event });
+		return insertEvent(turn, { userId: actor.id, labId: row.labId, event });
 	});
 }

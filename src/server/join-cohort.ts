@@ -1,4 +1,5 @@
 /** Joins a cohort by its code. Wrong codes are counted per person, or per address before there is one, and a used-up, expired or archived code reads like a wrong one. */
+import type { Client } from '#db/client.ts';
 import { type Cohort, insertMembershipByCode, selectOptionalOpenCohort } from '#db/store/cohorts.ts';
 import { selectOptionalMembership } from '#db/store/memberships.ts';
 import { audit } from './audit.ts';
@@ -25,13 +26,13 @@ export async function requireOpenCohort(
 
 /** Gives the cohort's name. Joining twice is not an error and takes no second use. */
 export function joinCohort(context: Context, userId: string, typed: string, ip: string): Promise<string> {
-	return inTurn(`join ${userId}`, () => join(context, userId, typed, ip));
+	return inTurn(context, 'join', userId, (turn) => join(context, turn, userId, typed, ip));
 }
 
-async function join(context: Context, userId: string, typed: string, ip: string): Promise<string> {
+async function join(context: Context, turn: Client, userId: string, typed: string, ip: string): Promise<string> {
 	const cohort = await requireOpenCohort(context, typed, userId);
 	if (await selectOptionalMembership(context.client, cohort.id, userId)) return cohort.name;
-	const isJoined = await insertMembershipByCode(context.client, {
+	const isJoined = await insertMembershipByCode(turn, {
 		joinCode: cohort.joinCode,
 		cohortId: cohort.id,
 		userId,

@@ -9,12 +9,12 @@ import { readRecheck } from './read-recheck.ts';
 
 /** False when none was open: nothing is written. */
 export function leaveRecheck(context: Context, actor: Actor, lab: Lab): Promise<boolean> {
-	return inTurn(`effort ${actor.id}`, async () => {
+	return inTurn(context, 'effort', actor.id, async (turn) => {
 		const { sittings } = await readRecheck(context, actor.id, lab);
 		const open = sittings.findLast(({ state, task }) => state === 'open' && labOfTask(task) === lab.id);
 		if (open === undefined) return false;
 		const event = { t: context.now(), type: 'leave', skill: lab.skills.core, task: open.task, mode: 'recheck' } as const;
-		await insertEvent(context.client, { userId: actor.id, labId: lab.id, event });
+		await insertEvent(turn, { userId: actor.id, labId: lab.id, event });
 		return true;
 	});
 }

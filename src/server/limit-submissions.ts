@@ -1,15 +1,14 @@
-/** 10 submissions in 10 minutes and 60 a day per learner and lab. The same idempotency key is never counted twice. */
+/** 10 submissions in 10 minutes and 60 a day per learner and lab. */
 
 import { AppError } from '#contract/error.ts';
 import { SUBMISSIONS_PER_10_MIN, SUBMISSIONS_PER_DAY } from '#contract/limits.ts';
 import type { SubmitRequest } from '#contract/submission.ts';
 import type { Actor } from '#contract/user.ts';
-import { countSubmissionsSince, selectOptionalSubmissionByKey } from '#db/store/submissions.ts';
+import { countSubmissionsSince } from '#db/store/submissions.ts';
 import type { Context } from './context.ts';
 
-/** Counted from the submissions themselves, so that the limit survives a restart and holds for every web process. */
+/** To be asked in the learner's turn, before a new submission. Counted from the submissions themselves, so that the limit survives a restart and holds for every web process. */
 export async function limitSubmissions(context: Context, actor: Actor, request: SubmitRequest): Promise<void> {
-	if (await selectOptionalSubmissionByKey(context.client, actor.id, request.idempotencyKey)) return;
 	const now = context.now();
 	const [recent, today] = await Promise.all([
 		countSubmissionsSince(context.client, actor.id, request.lab, now - 600_000),

@@ -20,11 +20,18 @@ const COMMON = 'This password is among the first that are tried. A sentence of y
 
 /** Gives the new account's id. @throws FormError naming each field. */
 export async function makeAccount(context: Context, fields: Fields, role: Role): Promise<string> {
+	const row = await accountFrom(context, fields, role);
+	if (!(await insertUser(context.client, row))) throw usernameTaken();
+	return row.id;
+}
+
+/** The account as it would be stored. @throws FormError naming each field. */
+export async function accountFrom(context: Context, fields: Fields, role: Role): Promise<User> {
 	const { username, displayName, password, email } = parseFields(accountSchema, fields);
 	requireUncommon(password, username);
-	if (await selectOptionalUserByName(context.client, username)) throw new FormError({ username: TAKEN });
+	if (await selectOptionalUserByName(context.client, username)) throw usernameTaken();
 	const now = context.now();
-	const row: User = {
+	return {
 		id: newId(now),
 		username,
 		displayName,
@@ -40,8 +47,10 @@ export async function makeAccount(context: Context, fields: Fields, role: Role):
 		deletedAt: null,
 		erasedAt: null,
 	};
-	if (!(await insertUser(context.client, row))) throw new FormError({ username: TAKEN });
-	return row.id;
+}
+
+export function usernameTaken(): FormError {
+	return new FormError({ username: TAKEN });
 }
 
 export function requireUncommon(password: string, username: string): void {

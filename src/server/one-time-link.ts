@@ -1,6 +1,7 @@
 /** Links that work once: 256 random bits in the address, their SHA-256 in the table, an end after hours. */
 import { createHash, randomBytes } from 'node:crypto';
 import { AppError } from '#contract/error.ts';
+import type { Db } from '#db/client.ts';
 import { newId } from '#db/id.ts';
 import { type Invitation, insertInvitation, selectOptionalOpenInvitation, takeInvitation } from '#db/store/invitations.ts';
 import type { Context } from './context.ts';
@@ -37,9 +38,9 @@ export async function requireLink(context: Context, token: string, kinds: readon
 	return link;
 }
 
-/** @throws AppError `missing` when somebody was faster. */
-export async function takeLink(context: Context, token: string): Promise<void> {
-	if (!(await takeInvitation(context.client, hashOf(token), context.now()))) throw usedUp();
+/** Uses the link up, together with the writes that it allows. @throws AppError `missing` when somebody was faster: nothing is written. */
+export async function takeLink(context: Context, token: string, allowed: (db: Db) => unknown[] = () => []): Promise<void> {
+	if (!(await takeInvitation(context.client, hashOf(token), context.now(), allowed))) throw usedUp();
 }
 
 function usedUp(): AppError {

@@ -19,7 +19,7 @@ import { type Place, practiceIn } from './place.ts';
 
 /** @throws AppError `forbidden` while the rung is shut. */
 export function openRung(context: Context, actor: Actor, lab: Lab, rung: Rung, place = practiceIn(lab)): Promise<HelpView> {
-	return inTurn(`effort ${actor.id}`, () => takeRung(context, actor, lab, rung, place));
+	return inTurn(context, 'effort', actor.id, (turn) => takeRung({ ...context, client: turn }, actor, lab, rung, place));
 }
 
 async function takeRung(context: Context, actor: Actor, lab: Lab, rung: Rung, place: Place): Promise<HelpView> {

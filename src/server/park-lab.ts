@@ -10,11 +10,11 @@ import { getHelp } from './get-help.ts';
 import { inTurn } from './in-turn.ts';
 
 export function parkLab(context: Context, actor: Actor, lab: Lab): Promise<HelpView> {
-	return inTurn(`effort ${actor.id}`, async () => {
+	return inTurn(context, 'effort', actor.id, async (turn) => {
 		const events = standingEvents(await listEventsOfSkill(context.client, actor.id, lab.skills.core));
 		if (parkedSince(events, lab.id) === null) {
 			const event = { t: context.now(), type: 'park', skill: lab.skills.core, task: lab.id } as const;
-			await insertEvent(context.client, { userId: actor.id, labId: lab.id, event });
+			await insertEvent(turn, { userId: actor.id, labId: lab.id, event });
 		}
 		return getHelp(context, actor, lab);
 	});

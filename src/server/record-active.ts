@@ -19,7 +19,7 @@ export const BEAT_WORTH_MS = 45_000;
 export const LEAST_BEAT_MS = 10_000;
 
 export function recordActive(context: Context, actor: Actor, lab: Lab, place = practiceIn(lab)): Promise<void> {
-	return inTurn(`effort ${actor.id}`, () => recordBeat(context, actor, lab, place));
+	return inTurn(context, 'effort', actor.id, (turn) => recordBeat({ ...context, client: turn }, actor, lab, place));
 }
 
 async function recordBeat(context: Context, actor: Actor, lab: Lab, place: Place): Promise<void> {

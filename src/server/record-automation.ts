@@ -13,7 +13,7 @@ import { inTurn } from './in-turn.ts';
 
 /** @throws AppError `forbidden` above what was earned, `invalid` for a skill that the lab does not use. */
 export function recordAutomation(context: Context, actor: Actor, lab: Lab, use: AutomationUse): Promise<void> {
-	return inTurn(`effort ${actor.id}`, () => record(context, actor, lab, use));
+	return inTurn(context, 'effort', actor.id, (turn) => record({ ...context, client: turn }, actor, lab, use));
 }
 
 async function record(context: Context, actor: Actor, lab: Lab, { skill, level }: AutomationUse): Promise<void> {

@@ -8,6 +8,7 @@ import { AppError } from '#contract/error.ts';
 import type { Lab } from '#contract/lab.ts';
 import { MAX_SOURCE_BYTES } from '#contract/limits.ts';
 import type { Actor } from '#contract/user.ts';
+import type { Client } from '#db/client.ts';
 import { insertEvent, selectOptionalLastEvent } from '#db/store/events.ts';
 import { selectOptionalPreviousCode } from '#db/store/previous-code.ts';
 import { countChangedTokens, tokens } from '#learning/token-edits.ts';
@@ -32,10 +33,10 @@ const LEAST_GAP_MS = 3_000;
 export async function recordPractice(context: Context, actor: Actor, lab: Lab, run: z.infer<typeof practiceSchema>): Promise<void> {
 	if (Buffer.byteLength(run.code) > MAX_SOURCE_BYTES)
 		throw new AppError('too-large', `The code is larger than ${MAX_SOURCE_BYTES / 1024} kB, the limit of a lab.`);
-	await inTurn(`effort ${actor.id}`, () => recordRun(context, actor, lab, run));
+	await inTurn(context, 'effort', actor.id, (turn) => recordRun(context, turn, actor, lab, run));
 }
 
-async function recordRun(context: Context, actor: Actor, lab: Lab, run: z.infer<typeof practiceSchema>): Promise<void> {
+async function recordRun(context: Context, turn: Client, actor: Actor, lab: Lab, run: z.infer<typeof practiceSchema>): Promise<void> {
 	const now = context.now();
 	const last = await selectOptionalLastEvent(context.client, actor.id, { types: ['practice'], task: lab.id });
 	if (last && now - last.event.t < LEAST_GAP_MS) return;
@@ -43,7 +44,7 @@ async function recordRun(context: Context, actor: Actor, lab: Lab, run: z.infer<
 	const edits = last?.data['codeHash'] === codeHash ? 0 : await countEdits(context, actor, lab, run.code, last !== undefined);
 	const diagnosis = run.diagnosis === undefined ? {} : { diagnosis: run.diagnosis };
 	const event = { t: now, type: 'practice', skill: lab.skills.core, task: lab.id, edits, ...diagnosis } as const;
-	await insertEvent(context.client, { userId: actor.id, labId: lab.id, event, extra: { codeHash } });
+	await insertEvent(turn, { userId: actor.id, labId: lab.id, event, extra: { codeHash } });
 }
 
 /** Against the last submission, or the starter. At least one where an earlier run is known to differ. */

@@ -4,6 +4,7 @@ import { AppError } from '#contract/error.ts';
 import { MAX_SOURCE_BYTES } from '#contract/limits.ts';
 import type { DraftWrite, StoredDraft } from '#contract/submission.ts';
 import type { Actor } from '#contract/user.ts';
+import type { Client } from '#db/client.ts';
 import { type Draft, listVersions, selectOptionalDraft, upsertDraft } from '#db/store/drafts.ts';
 import type { Context } from './context.ts';
 import { inTurn } from './in-turn.ts';
@@ -24,13 +25,17 @@ export async function saveDraft(context: Context, actor: Actor, labId: string, w
 			{ fix: 'Shorten it; then it is saved again.' },
 		);
 	}
-	return inTurn(`drafts ${actor.id}`, () => writeDraft(context, actor, labId, write));
+	// The draft without a name is one row, and its revision guards it; only names can become too many.
+	if (write.name === '') return writeDraft(context, context.client, actor, labId, write);
+	return inTurn(context, 'drafts', actor.id, async (turn) => {
+		await requireFreeName(context, actor, labId, write.name);
+		return writeDraft(context, turn, actor, labId, write);
+	});
 }
 
-async function writeDraft(context: Context, actor: Actor, labId: string, write: DraftWrite): Promise<SaveDraftResult> {
-	if (write.name !== '') await requireFreeName(context, actor, labId, write.name);
+async function writeDraft(context: Context, client: Client, actor: Actor, labId: string, write: DraftWrite): Promise<SaveDraftResult> {
 	const { name, code, labVersion, revision } = write;
-	const saved = await upsertDraft(context.client, {
+	const saved = await upsertDraft(client, {
 		userId: actor.id,
 		labId,
 		name,
@@ -40,10 +45,10 @@ async function writeDraft(context: Context, actor: Actor, labId: string, write: 
 		now: context.now(),
 	});
 	if (saved) return { state: 'saved', draft: toStoredDraft(saved) };
-	const stored = await selectOptionalDraft(context.client, actor.id, labId, name);
+	const stored = await selectOptionalDraft(client, actor.id, labId, name);
 	if (stored) return { state: 'older', draft: toStoredDraft(stored) };
 	// Based on a revision of a draft that is gone: begin it again rather than lose the edit.
-	const again = await upsertDraft(context.client, { userId: actor.id, labId, name, code, labVersion, basedOn: 0, now: context.now() });
+	const again = await upsertDraft(client, { userId: actor.id, labId, name, code, labVersion, basedOn: 0, now: context.now() });
 	if (!again) throw new AppError('conflict', 'Two tabs saved at the same moment.', { fix: 'Save again.' });
 	return { state: 'saved', draft: toStoredDraft(again) };
 }

@@ -7,7 +7,7 @@ import type { LearningEvent } from '#contract/event.ts';
 import type { Lab } from '#contract/lab.ts';
 import type { RecheckForm } from '#contract/recheck.ts';
 import type { Actor } from '#contract/user.ts';
-import { insertEvent } from '#db/store/events.ts';
+import { insertEvents } from '#db/store/events.ts';
 import { countOpenJobsOfUser } from '#db/store/jobs.ts';
 import { type Entry, enterSitting, openSitting, whenInWords } from '#learning/sitting.ts';
 import type { Context } from './context.ts';
@@ -17,7 +17,7 @@ import { readRecheck } from './read-recheck.ts';
 
 /** @throws AppError `forbidden` while it may not begin, `missing` for a form that this check does not have. */
 export function startRecheck(context: Context, actor: Actor, lab: Lab, form: RecheckForm): Promise<{ task: string }> {
-	return inTurn(`effort ${actor.id}`, () => start(context, actor, lab, form));
+	return inTurn(context, 'effort', actor.id, (turn) => start({ ...context, client: turn }, actor, lab, form));
 }
 
 async function start(context: Context, actor: Actor, lab: Lab, form: RecheckForm): Promise<{ task: string }> {
@@ -29,9 +29,11 @@ async function start(context: Context, actor: Actor, lab: Lab, form: RecheckForm
 	if (form !== 'code') requireQuickForm(actor.id, state, form, entry.task);
 	await requireNothingJudged(context, actor, entry);
 	const base = { t: now, skill: lab.skills.core, mode: 'recheck' } as const;
-	const write = (event: LearningEvent) => insertEvent(context.client, { userId: actor.id, labId: lab.id, event });
-	if (entry.leaves !== null) await write({ ...base, task: entry.leaves, type: 'leave' });
-	await write({ ...base, task: entry.task, item: itemOfForm(form), type: 'open' });
+	const write = (event: LearningEvent) => ({ userId: actor.id, labId: lab.id, event });
+	await insertEvents(context.client, [
+		...(entry.leaves === null ? [] : [write({ ...base, task: entry.leaves, type: 'leave' })]),
+		write({ ...base, task: entry.task, item: itemOfForm(form), type: 'open' }),
+	]);
 	return { task: entry.task };
 }
 

@@ -16,6 +16,7 @@ import { findLab } from '#labs/index.ts';
 import type { Context } from './context.ts';
 import { inTurn } from './in-turn.ts';
 import { storeLabVersion } from './lab-versions.ts';
+import { limitSubmissions } from './limit-submissions.ts';
 import { requireSitting } from './read-recheck.ts';
 
 const MAX_QUEUED = 500;
@@ -23,7 +24,7 @@ const MAX_OPEN_PER_LEARNER = 3;
 
 /** @throws AppError `missing`, `conflict`, `too-large`, `invalid` or `too-many`, each with the sentence the learner reads. */
 export function submit(context: Context, actor: Actor, request: SubmitRequest): Promise<{ id: string; isNew: boolean }> {
-	return inTurn(`submit ${actor.id}`, () => record(context, actor, request));
+	return inTurn(context, 'effort', actor.id, (turn) => record({ ...context, client: turn }, actor, request));
 }
 
 async function record(context: Context, actor: Actor, request: SubmitRequest): Promise<{ id: string; isNew: boolean }> {
@@ -34,6 +35,7 @@ async function record(context: Context, actor: Actor, request: SubmitRequest): P
 			at: 'idempotencyKey',
 			fix: 'Submit again with a key of its own.',
 		});
+	await limitSubmissions(context, actor, request);
 	const lab = requireLab(request);
 	const sitting = request.sitting;
 	await requireRoom(context, actor);

@@ -110,9 +110,9 @@ function filterOf({ lab, learner, outcome, diagnosis, mode, from, until, marked 
 	};
 }
 
-/** By the server's clock, as the times on the page are. */
+/** Days are UTC, as those of a regrade are, so that one filter means the same on every server. */
 function startOf(day: string): number {
-	return new Date(`${day}T00:00:00`).getTime();
+	return Date.parse(`${day}T00:00:00Z`);
 }
 
 async function complete(context: Context, rows: readonly CohortSubmission[]): Promise<ListedSubmission[]> {

@@ -1,6 +1,6 @@
 /** The list of a cohort's submissions on both engines: filters, pages without gaps, the same as a file, and no scan of a table. */
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Actor } from '#contract/user.ts';
 import { listCohortSubmissions } from '#db/store/submission-list.ts';
 import { exportSubmissionsCsv, listSubmissionsOf } from '#server/list-cohort-submissions.ts';
@@ -103,6 +103,18 @@ describe.each(ENGINES)('submissions of a cohort on %s', (engine) => {
 		for (const actor of [stranger, learners[0] as Actor]) {
 			await expect(list({}, actor)).rejects.toMatchObject({ kind: 'missing' });
 			await expect(exportSubmissionsCsv(test.context, actor, cohort, new URLSearchParams())).rejects.toMatchObject({ kind: 'missing' });
+		}
+	});
+
+	it('counts days by UTC, whatever zone the server is in', async () => {
+		vi.stubEnv('TZ', 'Pacific/Kiritimati');
+		try {
+			expect(new Date('2026-01-05T00:00:00').getTime()).not.toBe(Date.parse('2026-01-05T00:00:00Z'));
+			const page = await list({ from: '2026-01-05', until: '2026-01-05' });
+			expect(page.rows.length).toBe((await list({})).rows.length);
+			expect(page.rows.length).toBeGreaterThan(0);
+		} finally {
+			vi.unstubAllEnvs();
 		}
 	});
 

@@ -62,6 +62,8 @@ export function definePeople(d: Dialect) {
 			joinMaxUses: d.integer('join_max_uses').notNull(),
 			joinUses: d.integer('join_uses').notNull(),
 			joinExpiresAt: d.time('join_expires_at'),
+			/** IANA name; what its deadlines are read in. */
+			timeZone: d.text('time_zone').notNull().default('UTC'),
 			/** Conversations with the tutor from this time on are shown to the instructor, and learners are told so; null: never. */
 			tutorVisibleSince: d.time('tutor_visible_since'),
 			createdAt: d.time('created_at').notNull(),
@@ -102,43 +104,6 @@ export function definePeople(d: Dialect) {
 			usedAt: d.time('used_at'),
 		},
 		(t) => [d.uniqueIndex('invitations_token').on(t.tokenHash)],
-	);
-
-	const deadlines = d.table(
-		'deadlines',
-		{
-			cohortId: d
-				.text('cohort_id')
-				.notNull()
-				.references(() => cohorts.id),
-			labId: d.text('lab_id').notNull(),
-			dueAt: d.time('due_at').notNull(),
-		},
-		(t) => [d.primaryKey({ columns: [t.cohortId, t.labId] })],
-	);
-
-	const extensions = d.table(
-		'extensions',
-		{
-			id: d.text('id').primaryKey(),
-			cohortId: d
-				.text('cohort_id')
-				.notNull()
-				.references(() => cohorts.id),
-			userId: d
-				.text('user_id')
-				.notNull()
-				.references(() => users.id),
-			labId: d.text('lab_id').notNull(),
-			dueAt: d.time('due_at').notNull(),
-			reason: d.text('reason').notNull(),
-			createdBy: d
-				.text('created_by')
-				.notNull()
-				.references(() => users.id),
-			createdAt: d.time('created_at').notNull(),
-		},
-		(t) => [d.index('extensions_user').on(t.userId)],
 	);
 
 	/** Instructor's bounds on help. userId null: the whole cohort; labId null: every lab. The newest row per scope holds. */
@@ -240,8 +205,6 @@ export function definePeople(d: Dialect) {
 		cohorts,
 		memberships,
 		invitations,
-		deadlines,
-		extensions,
 		helpBounds,
 		helpRequests,
 		experiments,

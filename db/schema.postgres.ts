@@ -32,4 +32,7 @@ export const {
 	verdictChanges,
 	regrades,
 	regradeItems,
+	messages,
+	mutedKinds,
+	feeds,
 } = defineSchema(postgres);

@@ -3,6 +3,8 @@
  * events is append-only; mastery is the only cache and can be rebuilt from events.
  */
 import type { Dialect } from './dialect.ts';
+import { defineDeadlines } from './schema-deadlines.ts';
+import { defineInbox } from './schema-inbox.ts';
 import { definePeople } from './schema-people.ts';
 import { defineProcesses } from './schema-processes.ts';
 import { defineRegrades } from './schema-regrades.ts';
@@ -13,7 +15,8 @@ export function defineSchema(d: Dialect) {
 	const people = definePeople(d);
 	const work = defineWork(d, people);
 	const tables = { ...people, ...work };
-	return { ...tables, ...defineProcesses(d), ...defineRegrades(d, tables), ...defineReview(d, tables) };
+	const told = { ...defineDeadlines(d, people), ...defineInbox(d, people) };
+	return { ...tables, ...told, ...defineProcesses(d), ...defineRegrades(d, tables), ...defineReview(d, tables) };
 }
 
 export type Schema = ReturnType<typeof defineSchema>;

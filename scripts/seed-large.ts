@@ -105,6 +105,7 @@ async function insertCohorts(context: Context, count: number): Promise<string[]>
 		joinMaxUses: 1_000,
 		joinUses: 0,
 		joinExpiresAt: null,
+		timeZone: 'UTC',
 		tutorVisibleSince: null,
 		createdAt: new Date(context.now() - 90 * DAY),
 		archivedAt: null,

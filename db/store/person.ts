@@ -3,7 +3,7 @@ import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 import { newId } from '#db/id.ts';
 
-/** Rows by table. Neither the password nor a session's hash is among them. */
+/** Rows by table. Neither the password nor the hash of a session or of a feed's address is among them. */
 export async function selectEverythingOf(client: Client, userId: string) {
 	const { db, schema: s } = client;
 	const own = (
@@ -19,7 +19,9 @@ export async function selectEverythingOf(client: Client, userId: string) {
 			| typeof s.extensions
 			| typeof s.helpBounds
 			| typeof s.helpRequests
-			| typeof s.experimentMembers,
+			| typeof s.experimentMembers
+			| typeof s.messages
+			| typeof s.mutedKinds,
 	) => db.select().from(table).where(eq(table.userId, userId));
 	const submissionIds = submissionIdsOf(client, userId);
 	return {
@@ -39,6 +41,9 @@ export async function selectEverythingOf(client: Client, userId: string) {
 		helpBounds: await own(s.helpBounds),
 		helpRequests: await own(s.helpRequests),
 		experimentMembers: await own(s.experimentMembers),
+		messages: await own(s.messages),
+		mutedKinds: await own(s.mutedKinds),
+		feeds: await db.select({ createdAt: s.feeds.createdAt }).from(s.feeds).where(eq(s.feeds.userId, userId)),
 		sessions: await db
 			.select({ createdAt: s.sessions.createdAt, expiresAt: s.sessions.expiresAt })
 			.from(s.sessions)
@@ -97,6 +102,7 @@ function movesTo(client: Client, db: Client['db'], userId: string, nobody: strin
 		db.update(s.cohorts).set({ ownerId: nobody }).where(eq(s.cohorts.ownerId, userId)),
 		db.update(s.helpBounds).set({ createdBy: nobody }).where(eq(s.helpBounds.createdBy, userId)),
 		db.update(s.extensions).set({ createdBy: nobody }).where(eq(s.extensions.createdBy, userId)),
+		db.update(s.deadlines).set({ changedBy: nobody }).where(eq(s.deadlines.changedBy, userId)),
 		db.update(s.regrades).set({ actorId: nobody }).where(eq(s.regrades.actorId, userId)),
 		db.update(s.verdictChanges).set({ actorId: nobody }).where(eq(s.verdictChanges.actorId, userId)),
 		db.update(s.invitations).set({ createdBy: nobody }).where(eq(s.invitations.createdBy, userId)),
@@ -125,6 +131,9 @@ function removals(client: Client, db: Client['db'], userId: string): unknown[] {
 			s.checkpoints,
 			s.helpBounds,
 			s.extensions,
+			s.messages,
+			s.mutedKinds,
+			s.feeds,
 			s.invitations,
 		].map((table) => db.delete(table).where(eq(table.userId, userId))),
 		db.delete(s.turns).where(eq(s.turns.ownerId, userId)),

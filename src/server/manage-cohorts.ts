@@ -42,6 +42,7 @@ export async function createCohort(context: Context, actor: Actor, name: string)
 		joinMaxUses: DEFAULT_MAX_USES,
 		joinUses: 0,
 		joinExpiresAt: null,
+		timeZone: 'UTC',
 		tutorVisibleSince: null,
 		createdAt: new Date(now),
 		archivedAt: null,

@@ -73,6 +73,12 @@ export const RECORDED = [
 		tables: ['memberships', 'extensions', 'helpBounds'],
 	},
 	{
+		what: 'What you are told in your inbox, which kinds you turned off, and when you made the address of your feed (a hash of the address, never the address)',
+		who: 'You',
+		long: 'Until you delete the account',
+		tables: ['messages', 'mutedKinds', 'feeds'],
+	},
+	{
 		what: 'When you signed in and until when; account actions with a keyed hash of the address, never the address',
 		who: 'An admin',
 		long: 'Sessions 30 days, actions one year',

@@ -1,0 +1,32 @@
+/** Messages to one person inside Gradus: kinds, and the facts that each kind holds. Sentences are made where they are shown. */
+import { z } from 'zod';
+import { outcomeSchema } from './grading.ts';
+
+export const MESSAGE_KINDS = ['comment', 'extension', 'deadline', 'verdict', 'override', 'recheck', 'answer'] as const;
+export const messageKindSchema = z.enum(MESSAGE_KINDS);
+export type MessageKind = z.infer<typeof messageKindSchema>;
+
+/** Milliseconds since the epoch. */
+const moment = z.number();
+const change = { submissionId: z.string(), labId: z.string(), before: outcomeSchema, after: outcomeSchema };
+
+/** `by` is the id of a person, never a name: names change, and people leave. */
+export const messageDataSchema = z.discriminatedUnion('kind', [
+	z.strictObject({ kind: z.literal('comment'), submissionId: z.string(), labId: z.string(), by: z.string() }),
+	/** `dueAt` null: taken back. `was` is what held before. */
+	z.strictObject({
+		...{ kind: z.literal('extension'), cohortId: z.string(), labId: z.string(), timeZone: z.string(), by: z.string() },
+		...{ dueAt: moment.nullable(), was: moment, reason: z.string() },
+	}),
+	/** Several labs at once are one message. `dueAt` null: due no more. `was` null: it had no deadline. */
+	z.strictObject({
+		...{ kind: z.literal('deadline'), cohortId: z.string(), timeZone: z.string() },
+		labs: z.array(z.strictObject({ labId: z.string(), dueAt: moment.nullable(), was: moment.nullable() })),
+	}),
+	/** By a regrade, or by its undoing. */
+	z.strictObject({ kind: z.literal('verdict'), ...change, isUndone: z.boolean(), points: z.string(), reason: z.string() }),
+	z.strictObject({ kind: z.literal('override'), ...change, isUndone: z.boolean(), by: z.string(), reason: z.string() }),
+	z.strictObject({ kind: z.literal('recheck'), labId: z.string(), skill: z.string() }),
+	z.strictObject({ kind: z.literal('answer'), to: z.enum(['dispute', 'question']), labId: z.string(), by: z.string() }),
+]);
+export type MessageData = z.infer<typeof messageDataSchema>;

@@ -1,5 +1,5 @@
 /** Comments of instructors on submissions. One that was taken back stays as a row and is shown to nobody. */
-import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 import type { AuditRow } from './audit.ts';
 
@@ -83,13 +83,24 @@ export async function listCommentsTo(client: Client, userId: string, labId?: str
 	return rows.map(({ comment, by, ...row }) => ({ ...row, submissionId: comment.submissionId, comment: { ...comment, by } }));
 }
 
-/** Marks what a learner was shown; the condition names whose it is. */
-export async function markCommentsRead(client: Client, userId: string, ids: readonly string[], readAt: Date): Promise<void> {
-	if (ids.length === 0) return;
+/** Marks what a learner was shown; the conditions name whose it is, and which text. */
+export async function markCommentsRead(
+	client: Client,
+	userId: string,
+	{ ids, until }: { readonly ids: readonly string[]; readonly until: Date },
+	readAt: Date,
+): Promise<void> {
 	const { comments, submissions } = client.schema;
 	const own = client.db.select({ id: submissions.id }).from(submissions).where(eq(submissions.userId, userId));
 	await client.db
 		.update(comments)
 		.set({ readAt })
-		.where(and(inArray(comments.id, [...ids]), inArray(comments.submissionId, own), isNull(comments.readAt)));
+		.where(
+			and(
+				inArray(comments.id, [...ids]),
+				inArray(comments.submissionId, own),
+				isNull(comments.readAt),
+				or(isNull(comments.editedAt), lte(comments.editedAt, until)),
+			),
+		);
 }

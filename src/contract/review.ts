@@ -86,3 +86,16 @@ export interface OwnComment {
 	readonly quote: string | null;
 	readonly comment: Comment;
 }
+
+/** POST /api/me/comments: which comments were shown to their learner. */
+export const shownCommentsSchema = z.strictObject({
+	ids: z.array(z.string().min(1).max(64)).min(1).max(200),
+	/** When the newest of them was last changed, in milliseconds: a text that changed later was not the one that was shown. */
+	until: z.int().nonnegative().max(8.64e15),
+});
+export type ShownComments = z.infer<typeof shownCommentsSchema>;
+
+/** When a comment came to read as it does, in milliseconds. */
+export function changedAt({ createdAt, editedAt }: Comment): number {
+	return editedAt ?? createdAt;
+}

@@ -1,19 +1,22 @@
 /** What an instructor wrote about submissions to this lab, with a way to the line while the code still has it. */
-import { useEffect, useState } from 'preact/hooks';
-import type { OwnComment } from '#contract/review.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { changedAt, type OwnComment } from '#contract/review.ts';
 import { callApi } from './api.ts';
 import type { LabStore } from './lab-store.ts';
 import { LineLink } from './line-link.tsx';
+import { markShown } from './mark-shown.ts';
 
 /** The newest stand open; what came before is one press away. */
 const OPEN = 3;
 
 export function CommentNotes({ store }: { readonly store: LabStore }) {
 	const comments = useComments(store);
+	const section = useRef<HTMLElement>(null);
+	useEffect(() => (section.current === null ? undefined : markShown(section.current)), [comments]);
 	if (comments.length === 0) return null;
 	const [newest, earlier] = [comments.slice(0, OPEN), comments.slice(OPEN)];
 	return (
-		<section class="stack comment-notes" aria-labelledby="comment-notes-title">
+		<section ref={section} class="stack comment-notes" aria-labelledby="comment-notes-title">
 			<h3 id="comment-notes-title">From your instructor</h3>
 			<CommentRows store={store} comments={newest} />
 			{earlier.length > 0 && (
@@ -43,7 +46,7 @@ function CommentRows({ store, comments }: { readonly store: LabStore; readonly c
 	return (
 		<ul class="stack comment-rows">
 			{comments.map(({ submittedAt, quote, comment }) => (
-				<li key={comment.id}>
+				<li key={comment.id} data-unread={comment.isUnread ? comment.id : undefined} data-until={changedAt(comment)}>
 					{comment.isUnread && <span class="badge badge-box">new</span>}
 					<p class="said">{comment.text}</p>
 					{quote !== null && comment.line !== null && (

@@ -1,25 +1,13 @@
-/** What instructors wrote to a learner about their submissions. Showing it marks it as read; what is given says how it was before. */
+/** What instructors wrote to a learner about their submissions. Asking for it changes nothing: the page says when it was shown (read-comments.ts). */
 import type { Comment, OwnComment } from '#contract/review.ts';
 import type { Actor } from '#contract/user.ts';
-import { type CommentedSubmission, listCommentsTo, markCommentsRead, type SignedComment } from '#db/store/comments.ts';
+import { type CommentedSubmission, listCommentsTo, type SignedComment } from '#db/store/comments.ts';
 import { findLab } from '#labs/index.ts';
 import type { Context } from './context.ts';
 
 /** Newest first; of one lab or of all. */
 export async function getOwnComments(context: Context, actor: Actor, labId?: string): Promise<OwnComment[]> {
-	const rows = await listCommentsTo(context.client, actor.id, labId);
-	await readBy(
-		context,
-		actor.id,
-		rows.map(({ comment }) => comment),
-	);
-	return rows.map(toOwn);
-}
-
-/** They were shown to their learner now. */
-function readBy(context: Context, userId: string, comments: readonly SignedComment[]): Promise<void> {
-	const unread = comments.filter(({ readAt }) => readAt === null).map(({ id }) => id);
-	return markCommentsRead(context.client, userId, unread, new Date(context.now()));
+	return (await listCommentsTo(context.client, actor.id, labId)).map(toOwn);
 }
 
 /** What both sides see of a comment. */

@@ -88,6 +88,7 @@ export const ROUTES: Readonly<Record<string, RouteRules>> = {
 	'/api/teach/[cohort]/experiments/[id]': { GET: 'teach' },
 	'/api/teach/[cohort]/regrades/[id]': { GET: 'teach' },
 	'/api/teach/[cohort]/submissions.csv': { GET: 'teach' },
+	'/api/me/comments': { POST: 'learn' },
 	'/api/me/help': { POST: 'learn' },
 	'/api/me/export': { GET: 'learn' },
 	'/api/me/export.csv': { GET: 'learn' },

@@ -1,6 +1,7 @@
 /** Reading a submission on both engines: what staff see of it, comments from writing to taking back, and an outcome that is set and put back. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Verdict } from '#contract/grading.ts';
+import { changedAt } from '#contract/review.ts';
 import type { Actor } from '#contract/user.ts';
 import { listEvents } from '#db/store/events.ts';
 import { listMastery } from '#db/store/mastery.ts';
@@ -12,6 +13,7 @@ import { getSubmissionView } from '#server/get-submission.ts';
 import { getSubmissionPage } from '#server/get-submission-page.ts';
 import { listSubmissionsOf } from '#server/list-cohort-submissions.ts';
 import { exportPerson } from '#server/privacy.ts';
+import { readComments } from '#server/read-comments.ts';
 import { handleSubmissionForm } from '#server/submission-form.ts';
 import { ENGINES } from '../support/database.ts';
 import { ACCEPTED, judge, type LearningTest, MINUTE_MS, makeActor, makeCohort, openLearningTest, verdictOf } from '../support/learning.ts';
@@ -107,12 +109,21 @@ describe.each(ENGINES)('a submission under review on %s', (engine) => {
 		]);
 
 		const own = () => getOwnComments(test.context, ada);
-		expect((await own()).map(({ comment: { isUnread } }) => isUnread)).toEqual([true, true]);
-		expect((await own()).map(({ comment: { isUnread } }) => isUnread)).toEqual([false, false]);
+		const unread = async () => (await own()).map(({ comment: { isUnread } }) => isUnread);
+		const shown = (await own()).map(({ comment }) => comment);
+		const told = { ids: shown.map(({ id }) => id), until: Math.max(...shown.map(changedAt)) };
+		expect(await unread()).toEqual([true, true]);
+		await readComments(test.context, bao, told);
+		expect(await unread()).toEqual([true, true]);
+		await readComments(test.context, ada, told);
+		expect(await unread()).toEqual([false, false]);
 		const [first] = (await page()).comments.filter(({ line }) => line === 2);
 		expect(first).toMatchObject({ isUnread: false, isOwn: true });
 
+		test.later(MINUTE_MS);
 		await send({ action: 'comment-edit', comment: first?.id ?? '', text: 'Why twice?' });
+		// Told late of the text before.
+		await readComments(test.context, ada, told);
 		expect((await viewOf()).comments).toContainEqual(expect.objectContaining({ text: 'Why twice?', isUnread: true }));
 		expect(await audit()).toEqual(['comment', 'comment', 'comment-edit']);
 	});

@@ -54,8 +54,10 @@ test('a comment and an outcome go from the instructor to the learner', async ({ 
 	await page.getByRole('button', { name: 'Set to accepted' }).click();
 	await expect(page.locator('#outcome')).toContainText('outcome set: not accepted → accepted');
 
+	const told = own.waitForResponse('**/api/me/comments');
 	await own.goto(`${server.url}/lab/${LAB}`);
 	await expect(own.locator('.comment-notes')).toContainText(REMARK, { timeout: 90_000 });
+	expect((await told).status()).toBe(204);
 	const seen = await (await learner.request.get(`${server.url}/api/submissions/${id}`)).text();
 	expect(JSON.parse(seen)).toMatchObject({
 		verdict: { outcome: 'accepted' },

@@ -1,4 +1,4 @@
-/** GET: what instructors wrote to the caller about their submissions to this lab. What was given counts as read. */
+/** GET: what instructors wrote to the caller about their submissions to this lab. */
 import { apiRoute, json, signedIn } from '#server/api.ts';
 import { getOwnComments } from '#server/get-own-comments.ts';
 

@@ -115,10 +115,6 @@ export interface CohortProgress {
 	readonly misconceptions: readonly Misconception[];
 }
 
-export const SORTS = ['name', 'active', 'mastery', 'stuck'] as const;
-/** The orders of the cohort table. */
-export type Sort = (typeof SORTS)[number];
-
 /** One learner in one lab who may need a person. */
 export interface StuckEntry {
 	readonly learner: { readonly id: string; readonly displayName: string };

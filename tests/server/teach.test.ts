@@ -3,13 +3,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Actor } from '#contract/user.ts';
 import { selectOptionalOpenCohort } from '#db/store/cohorts.ts';
 import { handleBoundsForm } from '#server/bounds-form.ts';
-import { getCohortPage, parseSort } from '#server/get-cohort-page.ts';
+import { getCohortPage } from '#server/get-cohort-page.ts';
 import { getHelp } from '#server/get-help.ts';
 import { requireLab } from '#server/get-lab.ts';
 import { getLearnerPage } from '#server/get-learner-page.ts';
 import { openRung } from '#server/open-rung.ts';
 import { getTaughtCohorts, handleCohortForm } from '#server/teach-page.ts';
-import { ACCEPTED, judge, type LearningTest, MINUTE_MS, makeActor, makeCohort, openLearningTest, REJECTED } from '../support/learning.ts';
+import { judge, type LearningTest, MINUTE_MS, makeActor, makeCohort, openLearningTest, REJECTED } from '../support/learning.ts';
 
 const DAY_MS = 86_400_000;
 const lab = requireLab('causal-attention');
@@ -94,7 +94,7 @@ describe('somebody else’s cohort', () => {
 	test('is missing for another instructor and for a learner in it, whatever they ask for, and stays as it was', async () => {
 		const id = await makeCohort(site.context, okafor, [ada]);
 		for (const actor of [stranger, ada]) {
-			await expect(getCohortPage(site.context, actor, id, 'name')).rejects.toMatchObject(MISSING);
+			await expect(getCohortPage(site.context, actor, id)).rejects.toMatchObject(MISSING);
 			await expect(getLearnerPage(site.context, actor, id, ada.id)).rejects.toMatchObject(MISSING);
 			for (const action of ['rename', 'archive', 'restore', 'new-code'])
 				await expect(send(actor, { action, cohort: id, name: 'Mine now' })).rejects.toMatchObject(MISSING);
@@ -108,7 +108,7 @@ describe('somebody else’s cohort', () => {
 	test('an admin who does not own it finds neither its page nor its bounds', async () => {
 		const id = await makeCohort(site.context, okafor, [ada]);
 		const admin = await makeActor(site.context, { displayName: 'A. Lind', role: 'admin' });
-		await expect(getCohortPage(site.context, admin, id, 'name')).rejects.toMatchObject(MISSING);
+		await expect(getCohortPage(site.context, admin, id)).rejects.toMatchObject(MISSING);
 		for (const userId of [null, ada.id])
 			await expect(bound(admin, { cohortId: id, userId }, { ceiling: '0' })).rejects.toMatchObject(MISSING);
 		expect((await getHelp(site.context, ada, lab)).bound).toBeNull();
@@ -158,7 +158,7 @@ describe('bounds', () => {
 		const id = await makeCohort(site.context, okafor, [ada]);
 		await expect(bound(okafor, { cohortId: id, userId: null }, over)).rejects.toMatchObject({ kind: 'invalid' });
 		await expect(bound(okafor, { cohortId: id, userId: null }, over)).rejects.toThrow(sentence);
-		expect((await getCohortPage(site.context, okafor, id, 'name')).bounds).toEqual([]);
+		expect((await getCohortPage(site.context, okafor, id)).bounds).toEqual([]);
 	});
 });
 
@@ -174,7 +174,7 @@ describe('the cohort page', () => {
 		}
 		await openRung(site.context, ada, lab, 1);
 
-		const { progress, stuck } = await getCohortPage(site.context, okafor, id, 'stuck');
+		const { progress, stuck } = await getCohortPage(site.context, okafor, id);
 		expect(stuck).toMatchObject([
 			{
 				learner: { displayName: 'Ada' },
@@ -186,18 +186,5 @@ describe('the cohort page', () => {
 			{ diagnosis: 'mask-after-softmax', lesson: lab.lesson, learners: [{ id: ada.id, displayName: 'Ada' }] },
 		]);
 		expect(progress.learners.map(({ displayName }) => displayName)).toEqual(['Ada', 'Grace']);
-	});
-
-	test('sorts by what was asked, and by name for anything unknown', async () => {
-		const zoe = await makeActor(site.context, { displayName: 'Zoe' });
-		const id = await makeCohort(site.context, okafor, [ada, zoe]);
-		await judge(site.context, zoe, ACCEPTED, 'done');
-		const order = async (sort: string | null) =>
-			(await getCohortPage(site.context, okafor, id, parseSort(sort))).progress.learners.map(({ displayName }) => displayName);
-
-		expect(await order('mastery')).toEqual(['Zoe', 'Ada']);
-		expect(await order('active')).toEqual(['Zoe', 'Ada']);
-		expect(await order('; drop table users')).toEqual(['Ada', 'Zoe']);
-		expect(await order(null)).toEqual(['Ada', 'Zoe']);
 	});
 });

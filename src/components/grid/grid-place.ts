@@ -1,0 +1,56 @@
+/** Where one is in a grid and where a key leads, and which rows are worth making: pure, so that neither needs a browser to be tested. */
+
+/** `row` counts those that are shown, -1 is the head; `column` 0 is the name. */
+export interface Place {
+	readonly row: number;
+	readonly column: number;
+}
+
+export interface Extent {
+	readonly rows: number;
+	/** The name among them. */
+	readonly columns: number;
+	/** Rows that fit into view. */
+	readonly page: number;
+}
+
+/** By the keys of an ARIA grid; null for a key that leads nowhere. `isFar`: with Ctrl or Command. */
+export function placeAfter({ row, column }: Place, key: string, isFar: boolean, extent: Extent): Place | null {
+	const last = extent.columns - 1;
+	const to = (nextRow: number, nextColumn: number): Place => ({
+		row: Math.max(-1, Math.min(extent.rows - 1, nextRow)),
+		column: Math.max(0, Math.min(last, nextColumn)),
+	});
+	switch (key) {
+		case 'ArrowUp':
+			return to(row - 1, column);
+		case 'ArrowDown':
+			return to(row + 1, column);
+		case 'ArrowLeft':
+			return to(row, column - 1);
+		case 'ArrowRight':
+			return to(row, column + 1);
+		case 'Home':
+			return isFar ? to(Math.min(0, extent.rows - 1), 0) : to(row, 0);
+		case 'End':
+			return isFar ? to(extent.rows - 1, last) : to(row, last);
+		case 'PageUp':
+			// From the first row on there is only the head, which a page does not reach.
+			return row < 0 ? to(-1, column) : to(Math.max(Math.min(0, extent.rows - 1), row - extent.page), column);
+		case 'PageDown':
+			return to(row + extent.page, column);
+		default:
+			return null;
+	}
+}
+
+/** Rows made above and below what is in view, so that a quick scroll meets rows and not a gap. */
+const SPARE = 12;
+
+/** The rows [from, to) to have in the page, of equal height in pixels. */
+export function rowsInView(scroll: { readonly top: number; readonly height: number; readonly row: number }, rows: number) {
+	const first = Math.floor(scroll.top / scroll.row);
+	const from = Math.max(0, Math.min(rows, first) - SPARE);
+	const to = Math.max(from, Math.min(rows, Math.ceil((scroll.top + scroll.height) / scroll.row) + SPARE));
+	return { from, to };
+}

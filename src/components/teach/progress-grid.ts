@@ -1,0 +1,61 @@
+/** A cohort's progress as the shared grid: a cell's colour is the mastery of an accepted lab, its glyph and words say the state. */
+import type { GridCell, GridData } from '#contract/grid.ts';
+import { GridKinds } from '#contract/grid-kinds.ts';
+import type { CohortCell, CohortProgress } from '#contract/progress.ts';
+import { round3 } from '#learning/estimate-text.ts';
+import { ago } from './ago.ts';
+import { cellClasses, describeCell } from './cell.ts';
+
+const STATES = [
+	{ id: 'stuck', title: 'stuck' },
+	{ id: 'due', title: 're-check due' },
+	{ id: 'working', title: 'working' },
+	{ id: 'accepted', title: 'accepted' },
+	{ id: 'not-started', title: 'not started' },
+];
+
+/** Addresses are relative to the page, because a page has thousands of them. */
+export function progressGrid({ labs, learners }: CohortProgress, now: number): GridData {
+	const kinds = new GridKinds();
+	const rows = learners.map(({ id, displayName, lastActivityAt, cells }) => {
+		const done = cells.filter(({ state }) => state === 'accepted').length;
+		const stuck = cells.filter((cell) => cell.stuck !== null).length;
+		const mean = cells.reduce((sum, cell) => sum + (cell.mastery ?? 0), 0) / Math.max(1, cells.length);
+		return {
+			...{ id, name: displayName, section: null },
+			cells: cells.map((cell) => cellOf(kinds, cell)),
+			ends: [
+				[done, String(done)],
+				[stuck, stuck === 0 ? '' : String(stuck)],
+				[mean, mean.toFixed(2)],
+				[lastActivityAt, lastActivityAt === null ? 'never' : ago(now - lastActivityAt)],
+			] as const,
+		};
+	});
+	return {
+		kinds: kinds.list,
+		states: STATES,
+		metrics: [
+			{ id: 'mastery', title: 'mastery now', words: 'mastery {}', digits: 2 },
+			{ id: 'tries', title: 'submissions', words: 'submissions: {}', digits: 0 },
+			{ id: 'help', title: 'help open', words: 'help open up to rung {}', digits: 0 },
+		],
+		columns: labs.map(({ id, lesson, title }) => ({ id, lesson, title, part: lesson.split('.')[0] ?? '' })),
+		ends: [
+			{ id: 'done', title: 'done' },
+			{ id: 'stuck', title: 'stuck' },
+			{ id: 'mastery', title: 'mean' },
+			{ id: 'active', title: 'last active' },
+		],
+		rows,
+		rowHref: 'learner/{row}',
+		cellHref: 'submissions?lab={column}&learner={row}',
+	};
+}
+
+function cellOf(kinds: GridKinds, cell: CohortCell): GridCell {
+	const states = [cell.stuck === null ? cell.state : 'stuck', ...(cell.isDue ? ['due'] : [])];
+	const kind = kinds.of({ className: cellClasses(cell), words: describeCell(cell), states });
+	const tries = cell.submissions === 0 ? null : cell.submissions;
+	return [kind, cell.mastery === null ? null : round3(cell.mastery), tries, cell.maxLevel === 0 ? null : cell.maxLevel];
+}

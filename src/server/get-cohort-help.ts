@@ -11,8 +11,8 @@ import type { Cohort } from '#db/store/teaching.ts';
 import { labs } from '#labs/index.ts';
 import { helpOutcomes } from '#learning/help-outcomes.ts';
 import { hintEffects } from '#learning/hint-effects.ts';
+import { standingOnce } from '#learning/kept-log.ts';
 import { dueChecks, withheldCredit } from '#learning/owed-checks.ts';
-import { standingEvents } from '#learning/standing-events.ts';
 import type { Context } from './context.ts';
 import { listBoundLines, stuckEntries } from './get-cohort-page.ts';
 import { cohortProgress } from './get-cohort-progress.ts';
@@ -66,9 +66,8 @@ export async function getCohortHelp(context: Context, actor: Actor, cohortId: st
 }
 
 /** Of each learner the events that count, by time. */
-function logsByLearner({ events }: CohortWork) {
-	const logs = Map.groupBy(events, ({ userId }) => userId);
-	return new Map([...logs].map(([id, log]) => [id, standingEvents(log)]));
+function logsByLearner({ logs }: CohortWork) {
+	return new Map([...logs].map(([id, log]) => [id, standingOnce(log)]));
 }
 
 function bySkill<T extends { readonly skill: string }>(entries: readonly T[]): SkillGroup<T>[] {

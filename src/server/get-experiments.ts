@@ -3,10 +3,10 @@ import { createHmac } from 'node:crypto';
 import type { LearningEvent } from '#contract/event.ts';
 import { type Arm, DESIGNS, type ExperimentView, type TrialRow } from '#contract/experiment.ts';
 import type { Actor } from '#contract/user.ts';
-import { listEventsOfUsers, type StoredEvent } from '#db/store/events.ts';
+import { listEventsOfUsers } from '#db/store/events.ts';
 import { type ExperimentMemberRow, type ExperimentRow, listExperimentsOfCohort, listMembersOf } from '#db/store/experiments.ts';
 import { armOutcomes, type Member, type Trial, trialsOf } from '#learning/experiment-outcome.ts';
-import { standingEvents } from '#learning/standing-events.ts';
+import { standingOnce } from '#learning/kept-log.ts';
 import type { Context } from './context.ts';
 import type { CohortWork } from './load-cohort-work.ts';
 import { requireExperiment } from './make-experiment.ts';
@@ -18,7 +18,7 @@ export async function getExperiments(context: Context, cohortId: string, work: C
 		context.client,
 		rows.map(({ id }) => id),
 	);
-	const logs = await logsOf(context, members, work.events);
+	const logs = await logsOf(context, members, work.logs);
 	return rows.map((row) =>
 		viewOf(
 			row,
@@ -37,7 +37,7 @@ export async function exportExperiment(
 ): Promise<{ experiment: ExperimentRow; rows: TrialRow[] }> {
 	const experiment = await requireExperiment(context, actor, cohortId, experimentId);
 	const members = await listMembersOf(context.client, [experimentId]);
-	const logs = await logsOf(context, members, []);
+	const logs = await logsOf(context, members, new Map());
 	const key = context.secret.derive(`experiment ${experimentId}`);
 	const pseudonym = (userId: string) => createHmac('sha256', key).update(userId).digest('hex').slice(0, 16);
 	const trials = trialsIn(experiment, members.flatMap(toMember), logs, context.now());
@@ -92,13 +92,14 @@ function toMember({ userId, arm, answeredAt, leftAt }: ExperimentMemberRow): Mem
 }
 
 /** Also of members who left the cohort or whose account was erased: they had agreed, and the outcome stays whole. */
-async function logsOf(context: Context, members: readonly ExperimentMemberRow[], known: readonly StoredEvent[]): Promise<Logs> {
-	const ids = new Set(members.flatMap(({ userId, arm }) => (arm === null ? [] : [userId])));
-	const here = known.filter(({ userId }) => ids.has(userId));
-	for (const { userId } of here) ids.delete(userId);
-	const elsewhere = await listEventsOfUsers(context.client, [...ids]);
-	const byLearner = Map.groupBy([...here, ...elsewhere], ({ userId }) => userId);
-	return new Map([...byLearner].map(([id, log]) => [id, standingEvents(log)]));
+async function logsOf(context: Context, members: readonly ExperimentMemberRow[], known: CohortWork['logs']): Promise<Logs> {
+	const ids = [...new Set(members.flatMap(({ userId, arm }) => (arm === null ? [] : [userId])))];
+	const elsewhere = await listEventsOfUsers(
+		context.client,
+		ids.filter((id) => !known.has(id)),
+	);
+	const elsewhereOf = Map.groupBy(elsewhere, ({ userId }) => userId);
+	return new Map(ids.map((id) => [id, standingOnce(known.get(id) ?? elsewhereOf.get(id) ?? [])]));
 }
 
 function toRow({ userId: _, labId, passed, ...trial }: Trial, learner: string): TrialRow {

@@ -11,10 +11,9 @@ import { labs } from '#labs/index.ts';
 import { decideOn } from '#learning/decide.ts';
 import { listEvidence } from '#learning/evidence-list.ts';
 import { explainNext, explainReasons } from '#learning/explain.ts';
-import { foldOnce, standingOfSkill } from '#learning/kept-log.ts';
+import { foldOnce, standingOfSkill, standingOnce } from '#learning/kept-log.ts';
 import { PACE_FACTOR } from '#learning/parameters.ts';
 import { parkedSince } from '#learning/parked.ts';
-import { standingEvents } from '#learning/standing-events.ts';
 import type { InstanceState } from '#learning/state.ts';
 import type { Context } from './context.ts';
 import { withoutHeld } from './experiment-check.ts';
@@ -30,7 +29,7 @@ export async function getProgress(context: Context, userId: string): Promise<Pro
 	return {
 		labs: labs.map((lab) => labProgress(lab, stored, outcomes, settingsOf(lab.id), context.now())),
 		skills,
-		due: withoutHeld(await listDueChecks(userId, stored, context.now()), arms, standingEvents(stored), context.now()),
+		due: withoutHeld(await listDueChecks(userId, stored, context.now()), arms, standingOnce(stored), context.now()),
 		timeline: skills.flatMap(({ evidence }) => evidence).sort((a, b) => b.t - a.t),
 		preference,
 	};

@@ -8,9 +8,7 @@ import { readCohortLogs } from './kept-events.ts';
 
 export interface CohortWork {
 	readonly learners: Awaited<ReturnType<typeof listLearnersWithPreferences>>;
-	/** The whole log, by learner and time. */
-	readonly events: readonly StoredEvent[];
-	/** The same, of each learner who has one: the same array as long as it did not grow. */
+	/** By time, of each learner who has one: the same array as long as it did not grow, so that what follows from it is kept. */
 	readonly logs: ReadonlyMap<string, readonly StoredEvent[]>;
 	readonly outcomes: Awaited<ReturnType<typeof listOutcomes>>;
 	/** In force on these learners, also those of their other cohorts. */
@@ -27,7 +25,7 @@ export async function loadCohortWork(context: Context, cohortId: string): Promis
 		listBoundsOfCohortLearners(context.client, cohortId),
 		listArms(context.client, { cohortId }),
 	]);
-	return { learners, events: [...logs.values()].flat(), logs, outcomes, bounds, arms };
+	return { learners, logs, outcomes, bounds, arms };
 }
 
 /** A learner's own wishes, from their row. */

@@ -7,11 +7,13 @@ import { AppError } from '#contract/error.ts';
 import type { Pace } from '#contract/help.ts';
 import type { Lab } from '#contract/lab.ts';
 import type { SimulatedDecision, Simulation } from '#contract/teach-help.ts';
+import type { StoredEvent } from '#db/store/events.ts';
 import type { HelpBoundRow } from '#db/store/help-bounds.ts';
 import { findLab } from '#labs/index.ts';
-import { decide } from '#learning/decide.ts';
+import { decideOn } from '#learning/decide.ts';
 import { explainNext, explainReasons } from '#learning/explain.ts';
-import { standingEvents } from '#learning/standing-events.ts';
+import { foldOnce } from '#learning/kept-log.ts';
+import { PACE_FACTOR } from '#learning/parameters.ts';
 import { type BoundBy, combineBounds, type HelpSettings } from './help-settings.ts';
 import { type CohortWork, preferenceOf } from './load-cohort-work.ts';
 import { skillTitle } from './skills.ts';
@@ -73,21 +75,19 @@ function hypothetical(cohortId: string, userId: string | null, labId: string, ch
 }
 
 function decider(work: CohortWork, lab: Lab, now: number): (learner: Learner, added: readonly BoundBy[]) => SimulatedDecision {
-	const eventsOf = Map.groupBy(work.events, ({ userId }) => userId);
 	const boundsOf = Map.groupBy(work.bounds, ({ userId }) => userId);
 	return (learner, added) => {
-		const log = standingEvents(eventsOf.get(learner.id) ?? []);
 		const bounds = [...(boundsOf.get(learner.id) ?? []), ...added];
 		const settings = { ...combineBounds(bounds, learner.id, lab.id, work.arms), pref: preferenceOf(learner) };
-		return simulated(lab, log, settings, now);
+		return simulated(lab, work.logs.get(learner.id) ?? [], settings, now);
 	};
 }
 
-function simulated(lab: Lab, log: ReturnType<typeof standingEvents>, settings: HelpSettings, now: number): SimulatedDecision {
+function simulated(lab: Lab, log: readonly StoredEvent[], settings: HelpSettings, now: number): SimulatedDecision {
 	const { config, pref, pace } = settings;
 	const skill = lab.skills.core;
-	const events = log.filter((event) => event.skill === skill);
-	const decision = decide({ now, events, skill, task: lab.id, labCore: true, config, pref, pace });
+	const folded = foldOnce(log, PACE_FACTOR[pace]).get(skill);
+	const decision = decideOn(folded, { now, skill, task: lab.id, labCore: true, config, pref, pace });
 	return {
 		maxLevel: decision.maxLevel,
 		automation: decision.automation,

@@ -35,4 +35,6 @@ export const {
 	messages,
 	mutedKinds,
 	feeds,
+	gradebooks,
+	scoreChanges,
 } = defineSchema(sqlite);

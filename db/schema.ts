@@ -4,6 +4,7 @@
  */
 import type { Dialect } from './dialect.ts';
 import { defineDeadlines } from './schema-deadlines.ts';
+import { defineGradebook } from './schema-gradebook.ts';
 import { defineInbox } from './schema-inbox.ts';
 import { definePeople } from './schema-people.ts';
 import { defineProcesses } from './schema-processes.ts';
@@ -15,7 +16,7 @@ export function defineSchema(d: Dialect) {
 	const people = definePeople(d);
 	const work = defineWork(d, people);
 	const tables = { ...people, ...work };
-	const told = { ...defineDeadlines(d, people), ...defineInbox(d, people) };
+	const told = { ...defineDeadlines(d, people), ...defineInbox(d, people), ...defineGradebook(d, people) };
 	return { ...tables, ...told, ...defineProcesses(d), ...defineRegrades(d, tables), ...defineReview(d, tables) };
 }
 

@@ -17,6 +17,7 @@ export async function selectEverythingOf(client: Client, userId: string) {
 			| typeof s.weightSketches
 			| typeof s.memberships
 			| typeof s.extensions
+			| typeof s.scoreChanges
 			| typeof s.helpBounds
 			| typeof s.helpRequests
 			| typeof s.experimentMembers
@@ -38,6 +39,7 @@ export async function selectEverythingOf(client: Client, userId: string) {
 		weightSketches: await own(s.weightSketches),
 		memberships: await own(s.memberships),
 		extensions: await own(s.extensions),
+		scoreChanges: await own(s.scoreChanges),
 		helpBounds: await own(s.helpBounds),
 		helpRequests: await own(s.helpRequests),
 		experimentMembers: await own(s.experimentMembers),
@@ -102,6 +104,8 @@ function movesTo(client: Client, db: Client['db'], userId: string, nobody: strin
 		db.update(s.cohorts).set({ ownerId: nobody }).where(eq(s.cohorts.ownerId, userId)),
 		db.update(s.helpBounds).set({ createdBy: nobody }).where(eq(s.helpBounds.createdBy, userId)),
 		db.update(s.extensions).set({ createdBy: nobody }).where(eq(s.extensions.createdBy, userId)),
+		db.update(s.scoreChanges).set({ actorId: nobody }).where(eq(s.scoreChanges.actorId, userId)),
+		db.update(s.gradebooks).set({ changedBy: nobody }).where(eq(s.gradebooks.changedBy, userId)),
 		db.update(s.deadlines).set({ changedBy: nobody }).where(eq(s.deadlines.changedBy, userId)),
 		db.update(s.regrades).set({ actorId: nobody }).where(eq(s.regrades.actorId, userId)),
 		db.update(s.verdictChanges).set({ actorId: nobody }).where(eq(s.verdictChanges.actorId, userId)),
@@ -131,6 +135,7 @@ function removals(client: Client, db: Client['db'], userId: string): unknown[] {
 			s.checkpoints,
 			s.helpBounds,
 			s.extensions,
+			s.scoreChanges,
 			s.messages,
 			s.mutedKinds,
 			s.feeds,

@@ -67,10 +67,10 @@ export const RECORDED = [
 		tables: ['experimentMembers'],
 	},
 	{
-		what: 'Cohorts you joined, extensions, and limits on help that an instructor set',
+		what: 'Cohorts you joined, extensions, points that an instructor set or labs that you were excused from, and limits on help',
 		who: 'You; that instructor',
 		long: 'Until you delete the account',
-		tables: ['memberships', 'extensions', 'helpBounds'],
+		tables: ['memberships', 'extensions', 'scoreChanges', 'helpBounds'],
 	},
 	{
 		what: 'What you are told in your inbox, which kinds you turned off, and when you made the address of your feed (a hash of the address, never the address)',

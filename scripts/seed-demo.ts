@@ -6,6 +6,7 @@ import type { LearningEvent } from '#contract/event.ts';
 import type { Lab } from '#contract/lab.ts';
 import { newId } from '#db/id.ts';
 import { toEventRow } from '#db/store/events.ts';
+import { newUser } from '#db/store/users.ts';
 import { labs } from '#labs/index.ts';
 import type { Context } from '#server/context.ts';
 import { readDiagnoses } from '#server/lab-files.ts';
@@ -71,19 +72,8 @@ async function insertUser(
 	context: Context,
 	row: { id: string; username: string; displayName: string; role: 'learner' | 'instructor' | 'admin'; passwordHash: string | null },
 ): Promise<void> {
-	const constant = {
-		email: null,
-		isDemo: true,
-		helpCap: 5,
-		helpProactive: true,
-		helpAuto: 3,
-		lockedAt: null,
-		deletedAt: null,
-		erasedAt: null,
-	};
-	await context.client.db
-		.insert(context.client.schema.users)
-		.values({ ...row, ...constant, createdAt: new Date(context.now() - 14 * DAY) });
+	const user = newUser({ ...row, isDemo: true, createdAt: new Date(context.now() - 14 * DAY) });
+	await context.client.db.insert(context.client.schema.users).values(user);
 }
 
 async function insertCohort(context: Context, ownerId: string, learnerIds: readonly string[]): Promise<string> {

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { AppError } from '#contract/error.ts';
 import { newId } from '#db/id.ts';
 import { toEventRow, toStoredEvent } from '#db/store/events.ts';
-import { countUsers } from '#db/store/users.ts';
+import { countUsers, newUser } from '#db/store/users.ts';
 import { readConfig } from '#server/config.ts';
 import { type Context, openContext } from '#server/context.ts';
 import { readLabFile } from '#server/lab-files.ts';
@@ -72,18 +72,7 @@ function userRow(
 	context: Context,
 	over: { id: string; username: string; displayName: string; role: 'learner' | 'instructor'; passwordHash: string | null },
 ) {
-	return {
-		...over,
-		email: null,
-		isDemo: false,
-		helpCap: 5,
-		helpProactive: true,
-		helpAuto: 3,
-		createdAt: new Date(context.now() - 90 * DAY),
-		lockedAt: null,
-		deletedAt: null,
-		erasedAt: null,
-	};
+	return newUser({ ...over, createdAt: new Date(context.now() - 90 * DAY) });
 }
 
 async function insertCohorts(context: Context, count: number): Promise<string[]> {

@@ -2,6 +2,7 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 import { newId } from '#db/id.ts';
+import { newUser } from './users.ts';
 
 /** Rows by table. Neither the password nor the hash of a session or of a feed's address is among them. */
 export async function selectEverythingOf(client: Client, userId: string) {
@@ -77,23 +78,9 @@ export async function erasePerson(client: Client, userId: string, now: number): 
 function movesTo(client: Client, db: Client['db'], userId: string, nobody: string, now: number): unknown[] {
 	const s = client.schema;
 	const at = new Date(now);
+	const erased = { id: nobody, username: `erased-${nobody}`, displayName: 'Erased account' };
 	return [
-		db.insert(s.users).values({
-			id: nobody,
-			username: `erased-${nobody}`,
-			displayName: 'Erased account',
-			email: null,
-			passwordHash: null,
-			role: 'learner',
-			isDemo: false,
-			helpCap: 5,
-			helpProactive: false,
-			helpAuto: 3,
-			createdAt: at,
-			lockedAt: null,
-			deletedAt: at,
-			erasedAt: at,
-		}),
+		db.insert(s.users).values(newUser({ ...erased, role: 'learner', helpProactive: false, createdAt: at, deletedAt: at, erasedAt: at })),
 		db.update(s.events).set({ userId: nobody, submissionId: null }).where(eq(s.events.userId, userId)),
 		// Nameless too: the outcome of an experiment stays whole.
 		db.update(s.experimentMembers).set({ userId: nobody }).where(eq(s.experimentMembers.userId, userId)),

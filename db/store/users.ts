@@ -5,6 +5,13 @@ import { type Client, type Db, isUniqueViolation } from '#db/client.ts';
 
 export type User = Client['schema']['users']['$inferSelect'];
 
+/** What every account begins with: no address, no password, all help offered, and open. `fields` says who it is, and what is otherwise. */
+export function newUser(fields: Pick<User, 'id' | 'username' | 'displayName' | 'role' | 'createdAt'> & Partial<User>): User {
+	const asHelped = { helpCap: 5, helpProactive: true, helpAuto: 3 };
+	const open = { lockedAt: null, deletedAt: null, erasedAt: null };
+	return { email: null, passwordHash: null, isDemo: false, ...asHelped, ...open, ...fields };
+}
+
 /** For the transaction that also takes the link that allowed it. */
 export function insertUserWrite(client: Client, db: Db, row: User) {
 	return db.insert(client.schema.users).values(row);

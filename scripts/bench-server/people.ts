@@ -2,6 +2,7 @@
 import { asc, count, eq } from 'drizzle-orm';
 import { AppError } from '#contract/error.ts';
 import { newId } from '#db/id.ts';
+import { newUser } from '#db/store/users.ts';
 import { startSession } from '#server/auth.ts';
 import type { Context } from '#server/context.ts';
 
@@ -59,10 +60,7 @@ async function makeAdmin(context: Context): Promise<string> {
 	const [known] = await context.client.db.select({ id: users.id }).from(users).where(eq(users.role, 'admin')).limit(1);
 	if (known) return known.id;
 	const id = newId(context.now());
-	const constant = { email: null, passwordHash: null, isDemo: false, helpCap: 5, helpProactive: true, helpAuto: 3 };
-	const open = { lockedAt: null, deletedAt: null, erasedAt: null };
-	await context.client.db
-		.insert(users)
-		.values({ id, username: 'bench.admin', displayName: 'Bench', role: 'admin', createdAt: new Date(context.now()), ...constant, ...open });
+	const who = { username: 'bench.admin', displayName: 'Bench', role: 'admin' } as const;
+	await context.client.db.insert(users).values(newUser({ id, ...who, createdAt: new Date(context.now()) }));
 	return id;
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { displayNameSchema, passwordSchema, type Role, usernameSchema } from '#contract/user.ts';
 import { newId } from '#db/id.ts';
-import { insertUser, selectOptionalUserByName, type User } from '#db/store/users.ts';
+import { insertUser, newUser, selectOptionalUserByName, type User } from '#db/store/users.ts';
 import { isCommonPassword } from './common-password.ts';
 import type { Context } from './context.ts';
 import { type Fields, FormError, parseFields } from './form.ts';
@@ -31,22 +31,9 @@ export async function accountFrom(context: Context, fields: Fields, role: Role):
 	requireUncommon(password, username);
 	if (await selectOptionalUserByName(context.client, username)) throw usernameTaken();
 	const now = context.now();
-	return {
-		id: newId(now),
-		username,
-		displayName,
-		email: email === '' ? null : email,
-		passwordHash: await hashPassword(password),
-		role,
-		isDemo: false,
-		helpCap: 5,
-		helpProactive: true,
-		helpAuto: 3,
-		createdAt: new Date(now),
-		lockedAt: null,
-		deletedAt: null,
-		erasedAt: null,
-	};
+	const passwordHash = await hashPassword(password);
+	const given = { username, displayName, email: email === '' ? null : email, passwordHash, role };
+	return newUser({ id: newId(now), createdAt: new Date(now), ...given });
 }
 
 export function usernameTaken(): FormError {

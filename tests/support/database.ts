@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Client, openDatabase } from '#db/client.ts';
 import { newId } from '#db/id.ts';
 import { insertSubmission, type Submission } from '#db/store/submissions.ts';
+import { newUser, type User } from '#db/store/users.ts';
 import { administer } from './postgres.ts';
 
 export type Engine = 'sqlite' | 'postgres' | 'pglite';
@@ -62,25 +63,10 @@ async function makePostgres(template: string | undefined): Promise<{ url: string
 	};
 }
 
-export async function makeUser(client: Client, over: Partial<Client['schema']['users']['$inferInsert']> = {}): Promise<string> {
+export async function makeUser(client: Client, over: Partial<User> = {}): Promise<string> {
 	const id = over.id ?? newId();
-	await client.db.insert(client.schema.users).values({
-		id,
-		username: `u${id.replaceAll('-', '')}`,
-		displayName: 'Test',
-		email: null,
-		passwordHash: null,
-		role: 'learner',
-		isDemo: false,
-		helpCap: 5,
-		helpProactive: true,
-		helpAuto: 3,
-		createdAt: new Date(),
-		lockedAt: null,
-		deletedAt: null,
-		erasedAt: null,
-		...over,
-	});
+	const who = { username: `u${id.replaceAll('-', '')}`, displayName: 'Test', role: 'learner' } as const;
+	await client.db.insert(client.schema.users).values(newUser({ id, ...who, createdAt: new Date(), ...over }));
 	return id;
 }
 

@@ -1,22 +1,21 @@
 /** The drawing of the router figure as HTML: words that carry the number of their expert, and the seats of each expert. For the server and the page. */
+import { escapeHtml } from '#contract/escape-html.ts';
 import { percent } from '#learning/number-text.ts';
 import type { ExpertSeats, Guest, RoutedToken, SeatChoice } from './seat-plan.ts';
 import { seatPlan, waste } from './seat-plan.ts';
-
-const asText = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** A mark of its own for each of up to eight experts: colour, kind of line and number. */
 export function wordsHtml(tokens: readonly RoutedToken[], k: number): string {
 	return tokens
 		.map(
 			({ text, experts }) =>
-				`<span class="routed e${experts[0] ?? 0}">${asText(text)}<small>${experts.slice(0, k).join(' ')}</small></span>`,
+				`<span class="routed e${experts[0] ?? 0}">${escapeHtml(text)}<small>${experts.slice(0, k).join(' ')}</small></span>`,
 		)
 		.join(' ');
 }
 
 function guestsHtml(guests: readonly Guest[], tag: 'span' | 's'): string {
-	return guests.map(({ text, weight }) => `<${tag}>${asText(text)} <small>${weight.toFixed(2)}</small></${tag}>`).join(' ');
+	return guests.map(({ text, weight }) => `<${tag}>${escapeHtml(text)} <small>${weight.toFixed(2)}</small></${tag}>`).join(' ');
 }
 
 export function seatsHtml(plan: readonly ExpertSeats[]): string {

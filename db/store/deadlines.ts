@@ -40,3 +40,90 @@ export async function listExtensionsOf(client: Client, userId: string): Promise<
 		.from(extensions)
 		.where(and(eq(extensions.userId, userId), isNull(extensions.endedAt)));
 }
+
+export interface DeadlineChange {
+	/** The change that made it what the instructor saw; null: they saw none. */
+	readonly seen: string | null;
+	readonly cohortId: string;
+	readonly labId: string;
+	/** Null: it has none any more. */
+	readonly row: DeadlineRow | null;
+}
+
+/** All or none: false when one of them was changed since it was seen, and then nothing is written. `also` are writes of the same transaction. */
+export async function changeDeadlines(
+	client: Client,
+	changes: readonly DeadlineChange[],
+	also: (db: Client['db']) => readonly unknown[],
+): Promise<boolean> {
+	const done = await client.atomically((db) => [...changes.map((change) => changeWrite(client, db, change)), ...also(db)], {
+		guard: changes.length,
+	});
+	return done !== undefined;
+}
+
+function changeWrite(client: Client, db: Client['db'], { seen, cohortId, labId, row }: DeadlineChange): unknown {
+	const { deadlines } = client.schema;
+	const asSeen = and(eq(deadlines.cohortId, cohortId), eq(deadlines.labId, labId), eq(deadlines.changeId, seen ?? ''));
+	const returned = { labId: deadlines.labId };
+	if (row === null) return db.delete(deadlines).where(asSeen).returning(returned);
+	if (seen === null) return db.insert(deadlines).values(row).onConflictDoNothing().returning(returned);
+	return db.update(deadlines).set(row).where(asSeen).returning(returned);
+}
+
+/** Ends the one it takes the place of; false when that had ended meanwhile, and then nothing is written. */
+export async function replaceExtension(
+	client: Client,
+	row: ExtensionRow,
+	{ replaces, also }: { replaces: string | null; also: (db: Client['db']) => readonly unknown[] },
+): Promise<boolean> {
+	const done = await client.atomically(
+		(db) => [
+			...(replaces === null ? [] : [endWrite(client, db, { id: replaces, at: row.createdAt })]),
+			db.insert(client.schema.extensions).values(row).returning({ id: client.schema.extensions.id }),
+			...also(db),
+		],
+		{ guard: replaces === null ? 1 : 2 },
+	);
+	return done !== undefined;
+}
+
+/** False when it had ended already. */
+export async function endExtension(
+	client: Client,
+	which: { id: string; at: Date },
+	also: (db: Client['db']) => readonly unknown[],
+): Promise<boolean> {
+	const done = await client.atomically((db) => [endWrite(client, db, which), ...also(db)], { guard: 1 });
+	return done !== undefined;
+}
+
+function endWrite(client: Client, db: Client['db'], { id, at }: { id: string; at: Date }): unknown {
+	const { extensions } = client.schema;
+	return db
+		.update(extensions)
+		.set({ endedAt: at })
+		.where(and(eq(extensions.id, id), isNull(extensions.endedAt)))
+		.returning({ id: extensions.id });
+}
+
+/** False when it is no longer `seen`. */
+export async function updateTimeZone(
+	client: Client,
+	which: { cohortId: string; seen: string; timeZone: string },
+	also: (db: Client['db']) => readonly unknown[],
+): Promise<boolean> {
+	const { cohorts } = client.schema;
+	const done = await client.atomically(
+		(db) => [
+			db
+				.update(cohorts)
+				.set({ timeZone: which.timeZone })
+				.where(and(eq(cohorts.id, which.cohortId), eq(cohorts.timeZone, which.seen)))
+				.returning({ id: cohorts.id }),
+			...also(db),
+		],
+		{ guard: 1 },
+	);
+	return done !== undefined;
+}

@@ -4,7 +4,7 @@
  * The clock that counts is the server's, when it recorded the submission: `submissions.created_at`.
  */
 import { z } from 'zod';
-import { addDays } from './zoned-time.ts';
+import { addDays, isReading, WALL_PATTERN } from './zoned-time.ts';
 
 const percent = z.int().min(1).max(100);
 
@@ -122,3 +122,59 @@ export function latenessText({ isLate, isInGrace, daysLate, pointsRatio }: Laten
 	if (pointsRatio === 1) return late;
 	return pointsRatio === 0 ? `${late}: no points` : `${late}: ${Math.round(pointsRatio * 100)} % of the points`;
 }
+
+const wall = z
+	.string()
+	.regex(WALL_PATTERN, 'Write the date and the time, as 2026-10-25 23:59.')
+	.refine(isReading, 'There is no such date. Years are 2000 to 2199.');
+const count = (most: number, what: string) =>
+	z.coerce
+		.number({ error: `${what} is a number.` })
+		.int(`${what} is a whole number.`)
+		.min(0, `${what} is not below 0.`)
+		.max(most, `${what} is at most ${most}.`);
+
+/** What an instructor asks for: one date for several labs, or a week more for each lab after the first. Numbers that the rule does not use are not read. */
+export const deadlineAskSchema = z
+	.object({
+		/** `all`, `module-3`, or a lab's id. */
+		which: z.string().max(64),
+		/** A reading of the clock in `zone`. */
+		due: wall,
+		/** The zone that the page showed when it was typed: a cohort's may change meanwhile. */
+		zone: z.string().max(64),
+		step: z.enum(['same', 'weekly']).default('same'),
+		grace: count(MAX_GRACE_MINUTES, 'The grace, in minutes,').default(0),
+		late: z.enum(['marked', 'reduced', 'closed'], { error: 'Choose what being late does.' }).default('marked'),
+		perDay: count(100, 'The part of the points that a day costs').default(10),
+		atMost: count(100, 'The most that being late costs').default(50),
+	})
+	.transform(({ late, perDay, atMost, ...ask }, issues) => {
+		const rule = lateRuleSchema.safeParse(late === 'reduced' ? { kind: late, perDay, atMost } : { kind: late });
+		if (rule.success) return { ...ask, rule: rule.data };
+		issues.addIssue({
+			code: 'custom',
+			path: ['perDay'],
+			message: 'A day late costs 1 to 100 % of the points, and all of it at most 1 to 100 %.',
+		});
+		return z.NEVER;
+	});
+export type DeadlineAsk = z.infer<typeof deadlineAskSchema>;
+
+export const MAX_EXTENSION_REASON = 500;
+
+export const extensionAskSchema = z.object({
+	lab: z.string().max(64),
+	learner: z.string().min(1, 'Choose a learner.').max(64),
+	until: wall,
+	zone: z.string().max(64),
+	reason: z
+		.string()
+		.trim()
+		.min(5, 'Say why, in a few words: the learner reads it.')
+		.max(MAX_EXTENSION_REASON, `A reason has at most ${MAX_EXTENSION_REASON} characters.`),
+	/** Id of the extension that it takes the place of; empty for a first one. */
+	seen: z.string().max(64).default(''),
+	/** The date is past, and the instructor was told what that does. */
+	confirmed: z.literal('on').optional(),
+});

@@ -5,6 +5,12 @@
 
 export const WALL_PATTERN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
 
+/** A day of the calendar and a time of the day, in years that a course can be in. */
+export function isReading(wall: string): boolean {
+	const moment = Date.parse(`${wall}:00Z`);
+	return Number.isFinite(moment) && new Date(moment).toISOString().slice(0, 16) === wall && wall >= '2000' && wall < '2200';
+}
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;

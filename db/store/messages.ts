@@ -1,0 +1,97 @@
+/** Messages to one person. Written in the transaction of what they tell of, so that neither is there without the other. */
+import { and, count, desc, eq, inArray, isNull, lt, notInArray, sql } from 'drizzle-orm';
+import type { MessageKind } from '#contract/inbox.ts';
+import type { Client } from '#db/client.ts';
+
+export type MessageRow = Client['schema']['messages']['$inferSelect'];
+
+/** Rows of one statement, well below the parameters that SQLite takes. */
+const CHUNK = 500;
+
+/** A later word about the same cause takes the place of the earlier one and is unread again. */
+export function messageWrites(client: Client, db: Client['db'], rows: readonly MessageRow[]): unknown[] {
+	const { messages } = client.schema;
+	const chunks = Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, n) => rows.slice(n * CHUNK, (n + 1) * CHUNK));
+	return chunks.map((chunk) =>
+		db
+			.insert(messages)
+			.values(chunk)
+			.onConflictDoUpdate({
+				target: [messages.userId, messages.cause],
+				set: { kind: sql`excluded.kind`, data: sql`excluded.data`, createdAt: sql`excluded.created_at`, readAt: null },
+			}),
+	);
+}
+
+/** Newest first, without the kinds that the person turned off. */
+export async function listMessages(client: Client, userId: string, limit: number): Promise<MessageRow[]> {
+	const { messages } = client.schema;
+	return client.db
+		.select()
+		.from(messages)
+		.where(and(eq(messages.userId, userId), isWanted(client, userId)))
+		.orderBy(desc(messages.createdAt), desc(messages.id))
+		.limit(limit);
+}
+
+export async function countUnread(client: Client, userId: string): Promise<number> {
+	const { messages } = client.schema;
+	const rows = await client.db
+		.select({ n: count() })
+		.from(messages)
+		.where(and(eq(messages.userId, userId), isNull(messages.readAt), isWanted(client, userId)));
+	return Number(rows[0]?.n ?? 0);
+}
+
+/** One of the person's own, or with null all of them that came by `at`. */
+export async function markMessagesRead(client: Client, userId: string, id: string | null, at: Date): Promise<void> {
+	const { messages } = client.schema;
+	const which = id === null ? lt(messages.createdAt, new Date(at.getTime() + 1)) : eq(messages.id, id);
+	await client.db
+		.update(messages)
+		.set({ readAt: at })
+		.where(and(eq(messages.userId, userId), which, isNull(messages.readAt)));
+}
+
+export async function markMessageUnread(client: Client, userId: string, id: string): Promise<void> {
+	const { messages } = client.schema;
+	await client.db
+		.update(messages)
+		.set({ readAt: null })
+		.where(and(eq(messages.userId, userId), eq(messages.id, id)));
+}
+
+/** Causes among these that the person has a message about. */
+export async function listKnownCauses(client: Client, userId: string, causes: readonly string[]): Promise<Map<string, MessageRow>> {
+	if (causes.length === 0) return new Map();
+	const { messages } = client.schema;
+	const rows = await client.db
+		.select()
+		.from(messages)
+		.where(and(eq(messages.userId, userId), inArray(messages.cause, [...causes])));
+	return new Map(rows.map((row) => [row.cause, row]));
+}
+
+export async function deleteMessagesBefore(client: Client, before: number): Promise<void> {
+	const { messages } = client.schema;
+	await client.db.delete(messages).where(lt(messages.createdAt, new Date(before)));
+}
+
+export async function listMutedKinds(client: Client, userId: string): Promise<MessageKind[]> {
+	const { mutedKinds } = client.schema;
+	const rows = await client.db.select({ kind: mutedKinds.kind }).from(mutedKinds).where(eq(mutedKinds.userId, userId));
+	return rows.map(({ kind }) => kind);
+}
+
+/** Exactly these from now on. */
+export async function setMutedKinds(client: Client, userId: string, kinds: readonly MessageKind[]): Promise<void> {
+	const { mutedKinds } = client.schema;
+	await client.atomically((db) => [
+		db.delete(mutedKinds).where(eq(mutedKinds.userId, userId)),
+		...(kinds.length === 0 ? [] : [db.insert(mutedKinds).values(kinds.map((kind) => ({ userId, kind })))]),
+	]);
+}
+
+function isWanted({ db, schema: { messages, mutedKinds } }: Client, userId: string) {
+	return notInArray(messages.kind, db.select({ kind: mutedKinds.kind }).from(mutedKinds).where(eq(mutedKinds.userId, userId)));
+}

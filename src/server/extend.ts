@@ -1,0 +1,109 @@
+/** An instructor gives a learner more time for a lab, changes that, or takes it back; with a reason that the learner reads. Each is audited and told. */
+
+import { endOf, extensionAskSchema } from '#contract/deadline.ts';
+import { AppError } from '#contract/error.ts';
+import type { Actor } from '#contract/user.ts';
+import { momentOf, momentText } from '#contract/zoned-time.ts';
+import { newId } from '#db/id.ts';
+import { type ExtensionRow, endExtension, listExtensions, replaceExtension } from '#db/store/deadlines.ts';
+import type { Cohort } from '#db/store/teaching.ts';
+import { listDisplayNames } from '#db/store/users.ts';
+import type { Context } from './context.ts';
+import { readCohortDues } from './dues.ts';
+import { type Fields, parseFields } from './form.ts';
+import { requireTaughtCohort, requireTaughtLearner } from './manage-cohorts.ts';
+import { labLine, requireZone } from './plan-deadlines.ts';
+import { auditRow } from './set-deadlines.ts';
+import { type Told, tell } from './tell.ts';
+
+/**
+ * @throws FormError, or AppError: `missing` for what is not the actor's, `invalid` for a date that gives no time or is past and not confirmed,
+ * `conflict` when the learner has another extension than the one that was seen.
+ */
+export async function extend(context: Context, actor: Actor, cohortId: string, fields: Fields): Promise<void> {
+	const ask = parseFields(extensionAskSchema, fields);
+	const { cohort, learner } = await requireTaughtLearner(context, actor, cohortId, ask.learner);
+	requireZone(ask.zone, cohort.timeZone);
+	const dueAt = momentOf(ask.until, cohort.timeZone);
+	const due = await requireLater(context, cohort, ask.lab, dueAt);
+	if (endOf(dueAt) <= context.now() && ask.confirmed !== 'on')
+		throw new AppError('invalid', 'This date is past: what came until then counts as on time, and nobody has more time from now on.', {
+			at: 'confirmed',
+			fix: 'Choose a later date, or tick that you mean it.',
+		});
+	const held = (await listExtensions(context.client, cohortId)).findLast((row) => row.userId === learner.id && row.labId === ask.lab);
+	if ((held?.id ?? '') !== ask.seen) throw await overtaken(context, held, cohort.timeZone);
+	const createdAt = new Date(context.now());
+	const row = {
+		...{ id: newId(context.now()), cohortId, userId: learner.id, labId: ask.lab, dueAt: new Date(dueAt), reason: ask.reason },
+		...{ createdBy: actor.id, createdAt, endedAt: null },
+	};
+	const was = Math.max(due, held?.dueAt.getTime() ?? due);
+	const isDone = await replaceExtension(context.client, row, {
+		replaces: held?.id ?? null,
+		also: (db) => [
+			db.insert(context.client.schema.auditLog).values(auditRow(context, actor, cohortId, 'extension', { ...auditOf(row), was })),
+			...tell(context, db, toldOf(cohort, actor, { row, dueAt, was })),
+		],
+	});
+	if (!isDone) throw await overtaken(context, undefined, cohort.timeZone);
+}
+
+/** @throws AppError `missing` for one that is not of the actor's cohort, `conflict` when it had ended already. */
+export async function takeBackExtension(context: Context, actor: Actor, cohortId: string, id: string): Promise<void> {
+	const cohort = await requireTaughtCohort(context, actor, cohortId);
+	const { client } = context;
+	const row = (await listExtensions(client, cohortId)).find((each) => each.id === id);
+	if (!row) throw new AppError('conflict', 'This extension is not in force any more.', { fix: 'Look at the list below.' });
+	const due = (await readCohortDues(context, cohort)).deadlines.get(row.labId);
+	const isDone = await endExtension(client, { id, at: new Date(context.now()) }, (db) => [
+		db.insert(client.schema.auditLog).values(auditRow(context, actor, cohortId, 'extension-end', auditOf(row))),
+		...(due ? tell(context, db, toldOf(cohort, actor, { row, dueAt: null, was: row.dueAt.getTime() })) : []),
+	]);
+	if (!isDone) throw new AppError('conflict', 'This extension had ended already.', { fix: 'Look at the list below.' });
+}
+
+/** The cohort's own date. @throws AppError `invalid` without one, or when the extension would not reach further. */
+async function requireLater(context: Context, cohort: Cohort, labId: string, dueAt: number): Promise<number> {
+	const due = (await readCohortDues(context, cohort)).deadlines.get(labId);
+	const { lesson } = labLine(labId);
+	if (due === undefined)
+		throw new AppError('invalid', `Lab ${lesson || labId} has no deadline, so there is nothing to extend.`, {
+			at: 'lab',
+			fix: 'Set its deadline first.',
+		});
+	if (dueAt <= due.dueAt)
+		throw new AppError('invalid', `Lab ${lesson} is due ${momentText(due.dueAt, due.timeZone)} for everybody, and this is no later.`, {
+			at: 'until',
+			fix: 'Choose a later date.',
+		});
+	return due.dueAt;
+}
+
+/** What somebody else did meanwhile, so that the instructor can choose. */
+async function overtaken({ client }: Context, held: ExtensionRow | undefined, timeZone: string): Promise<AppError> {
+	if (held === undefined)
+		return new AppError('conflict', 'The extension that you were changing was taken back meanwhile, so nothing was set.', {
+			fix: 'Send it again to give a new one.',
+		});
+	const by = (await listDisplayNames(client, [held.createdBy])).get(held.createdBy) ?? 'Somebody';
+	return new AppError(
+		'conflict',
+		`${by} gave this learner until ${momentText(held.dueAt.getTime(), timeZone)} (“${held.reason}”), so nothing was set.`,
+		{
+			at: 'seen',
+			fix: 'Keep that, or send yours again to take its place.',
+		},
+	);
+}
+
+function auditOf({ id, userId, labId, dueAt, reason }: ExtensionRow): Record<string, unknown> {
+	return { extensionId: id, learnerId: userId, labId, dueAt: dueAt.getTime(), reason };
+}
+
+function toldOf(cohort: Cohort, actor: Actor, { row, dueAt, was }: { row: ExtensionRow; dueAt: number | null; was: number }): Told[] {
+	if (row.userId === null) return [];
+	const place = { cohortId: cohort.id, labId: row.labId, timeZone: cohort.timeZone };
+	const data = { kind: 'extension' as const, ...place, by: actor.id, dueAt, was, reason: row.reason };
+	return [{ userId: row.userId, cause: `extension:${cohort.id}:${row.labId}`, data }];
+}

@@ -47,6 +47,7 @@ export const ROUTES: Readonly<Record<string, RouteRules>> = {
 	'/teach/[cohort]/similarity/[a]/[b]': { GET: 'teach' },
 	'/teach/[cohort]/regrade': TEACH_FORM,
 	'/teach/[cohort]/regrade/[id]': TEACH_FORM,
+	'/teach/[cohort]/deadlines': TEACH_FORM,
 	'/teach/[cohort]/help': TEACH_FORM,
 	'/teach/[cohort]/learner/[id]': TEACH_FORM,
 	'/api/editor-types/[name]': READ,

@@ -40,6 +40,7 @@ export const DEMO_PAGES: readonly DemoPage[] = [
 	{ name: 'similar-pair', who: 'instructor', open: openSimilarPair },
 	{ name: 'regrades', who: 'instructor', open: openRegrades },
 	{ name: 'regrade', who: 'instructor', open: openRegrade },
+	{ name: 'deadlines', who: 'instructor', open: openDeadlines },
 	{ name: 'teach-help', who: 'instructor', open: openTeachHelp },
 	{ name: 'conversations', who: 'instructor', open: openConversations },
 	{ name: 'learner', who: 'instructor', open: openLearner },
@@ -195,6 +196,14 @@ async function openTeachHelp(page: Page, base: string): Promise<void> {
 	await page.waitForURL('**/help');
 	await page.getByRole('button', { name: 'Show the decisions' }).click();
 	await page.waitForURL('**/help?**');
+}
+
+/** With a date asked for all labs, so that there is a preview. */
+async function openDeadlines(page: Page, base: string): Promise<void> {
+	await openProgress(page, base);
+	await page.getByRole('navigation', { name: 'Cohort' }).getByRole('link', { name: 'Deadlines' }).click();
+	await page.waitForURL('**/deadlines');
+	await page.goto(`${page.url()}?which=module-1&due=2031-03-30T23:59&zone=UTC&late=reduced#preview`);
 }
 
 async function openRegrades(page: Page, base: string): Promise<void> {

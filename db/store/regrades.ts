@@ -41,6 +41,7 @@ export async function listCandidates(client: Client, cohortId: string, labId: st
 			and(
 				eq(labIdOf(client), labId),
 				inArray(userId, learnerIds(client, cohortId)),
+				scope.submissionId === undefined ? undefined : eq(id, scope.submissionId),
 				scope.learnerId === undefined ? undefined : eq(userId, scope.learnerId),
 				scope.from === undefined ? undefined : gte(createdAt, new Date(scope.from)),
 				scope.until === undefined ? undefined : lte(createdAt, new Date(scope.until)),

@@ -27,7 +27,7 @@ export const regradeReasonSchema = z
 	.min(5, 'Say why, in a few words: learners read it beside their verdict.')
 	.max(500, 'A reason has at most 500 characters.');
 
-/** Which submissions of the lab: of each learner the latest, the best or all, within days, of one diagnosis, of one learner. */
+/** Which submissions of the lab: of each learner the latest, the best or all, within days, of one diagnosis, of one learner, or a single one. */
 export const regradeScopeSchema = z.object({
 	pick: pickSchema,
 	/** Milliseconds since the epoch, both ends inside. */
@@ -35,6 +35,7 @@ export const regradeScopeSchema = z.object({
 	until: z.number().optional(),
 	diagnosis: z.string().optional(),
 	learnerId: z.string().optional(),
+	submissionId: z.string().optional(),
 });
 export type RegradeScope = z.infer<typeof regradeScopeSchema>;
 

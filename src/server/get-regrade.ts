@@ -1,4 +1,5 @@
 /** The list of a cohort's regrades, and one of them as a table: each submission before and after, and what it does to its learner. */
+import { AppError } from '#contract/error.ts';
 import type { Verdict } from '#contract/grading.ts';
 import { progressOf, type RegradeLine, type RegradeRow, type RegradeState, type VerdictSummary } from '#contract/regrade.ts';
 import { scoreOf } from '#contract/score.ts';
@@ -13,24 +14,51 @@ import { type RegradePlace, requireRegrade } from './decide-regrade.ts';
 import { requireTaughtCohort } from './manage-cohorts.ts';
 import { countsOf } from './regrade-counts.ts';
 import { regradeEffects } from './regrade-effects.ts';
+import { requireTaughtSubmission } from './require-taught-submission.ts';
 
 export interface RegradesPage {
 	readonly cohort: Cohort;
 	readonly regrades: readonly RegradeLine[];
 	readonly labs: readonly { readonly id: string; readonly lesson: string; readonly title: string }[];
 	readonly learners: readonly CohortLearner[];
+	/** The one that the form is about, where the address names one; null also for one that is not of this cohort. */
+	readonly only: OnlySubmission | null;
+}
+
+export interface OnlySubmission {
+	readonly id: string;
+	readonly learner: string;
+	readonly lab: RegradeLine['lab'];
+	readonly createdAt: number;
 }
 
 /** Newest first. @throws AppError `missing` for a cohort that is not the actor's. */
-export async function getRegrades(context: Context, actor: Actor, cohortId: string): Promise<RegradesPage> {
+export async function getRegrades(context: Context, actor: Actor, cohortId: string, submissionId: string): Promise<RegradesPage> {
 	const cohort = await requireTaughtCohort(context, actor, cohortId);
 	const [regrades, learners] = await Promise.all([listRegrades(context.client, cohortId), listCohortLearners(context.client, cohortId)]);
 	return {
 		cohort,
 		regrades: await toLines(context, regrades),
 		learners,
+		only: await onlyOf(context, actor, cohortId, submissionId),
 		labs: labs.map(({ id, lesson, title }) => ({ id, lesson, title })),
 	};
+}
+
+async function onlyOf(context: Context, actor: Actor, cohortId: string, id: string): Promise<OnlySubmission | null> {
+	if (id === '') return null;
+	const found = await requireTaughtSubmission(context, actor, cohortId, id).catch((error: unknown) => {
+		if (error instanceof AppError && error.kind === 'missing') return null;
+		throw error;
+	});
+	return (
+		found && {
+			id,
+			learner: found.learner.displayName,
+			lab: labOf(found.submission.labId),
+			createdAt: found.submission.createdAt.getTime(),
+		}
+	);
 }
 
 /** @throws AppError `missing` */
@@ -56,13 +84,17 @@ async function toLines({ client }: Context, regrades: readonly Regrade[]): Promi
 }
 
 function toLine({ id, labId, reason, which, scope, state, createdAt }: Regrade, counts: readonly ItemCount[], by: string): RegradeLine {
-	const lab = findLab(labId);
 	return {
 		...{ id, by, reason, which, scope, state },
-		lab: { id: labId, lesson: lab?.lesson ?? labId, title: lab?.title ?? 'a lab that is gone' },
+		lab: labOf(labId),
 		createdAt: createdAt.getTime(),
 		counts: countsOf(counts),
 	};
+}
+
+function labOf(id: string): RegradeLine['lab'] {
+	const lab = findLab(id);
+	return { id, lesson: lab?.lesson ?? id, title: lab?.title ?? 'a lab that is gone' };
 }
 
 export interface RegradePage {

@@ -35,6 +35,8 @@ export const startRegradeSchema = z.object({
 	until: day,
 	diagnosis: optional,
 	learnerId: optional,
+	/** Alone, whatever else was chosen. */
+	submissionId: optional,
 	reason: regradeReasonSchema,
 });
 
@@ -72,7 +74,9 @@ export async function startRegrade(
 }
 
 /** The last day is meant whole. */
-function scopeOf({ pick, from, until, diagnosis, learnerId }: Pick<z.infer<typeof startRegradeSchema>, keyof RegradeScope>): RegradeScope {
+function scopeOf(asked: Pick<z.infer<typeof startRegradeSchema>, keyof RegradeScope>): RegradeScope {
+	const { pick, from, until, diagnosis, learnerId, submissionId } = asked;
+	if (submissionId !== undefined) return { pick: 'all', submissionId };
 	return {
 		pick,
 		...(from === undefined ? {} : { from }),

@@ -11,7 +11,7 @@ import { selectOptionalVerdict, selectSubmission } from '#db/store/submissions.t
 import { listVerdictChanges } from '#db/store/verdict-changes.ts';
 import { applyRegrade, discardRegrade, undoRegrade } from '#server/decide-regrade.ts';
 import { finishRegrade } from '#server/finish-regrade.ts';
-import { exportRegradeCsv, getRegrade } from '#server/get-regrade.ts';
+import { exportRegradeCsv, getRegrade, getRegrades } from '#server/get-regrade.ts';
 import { getSubmissionView } from '#server/get-submission.ts';
 import { rebuildMastery } from '#server/mastery-cache.ts';
 import { overrideVerdict, undoOverride } from '#server/override-verdict.ts';
@@ -229,6 +229,24 @@ describe.each(ENGINES)('regrades on %s', (engine) => {
 		expect(await count({ learnerId: learners[6]?.id })).toEqual([6]);
 		expect((await count({ diagnosis: 'mask-after-softmax' })).toSorted()).toEqual([0, 3, 6]);
 		await expect(count({ from: test.context.now() })).rejects.toMatchObject({ kind: 'invalid' });
+	});
+
+	it('takes one submission alone, and none of another cohort', async () => {
+		const test = await openTest();
+		const course = await makeCourse(test, 4);
+		const [submissionId = ''] = course.numbers.keys();
+		const one = { labId: LAB, pick: 'all', which: 'current', reason: 'The machine was out of memory.', submissionId } as const;
+		const id = await startRegrade(test.context, course.okafor, course.cohortId, one);
+
+		const { rows, regrade } = await pageOf(test, course, id);
+		expect(rows.map((row) => row.submissionId)).toEqual([submissionId]);
+		expect(regrade.scope).toEqual({ pick: 'all', submissionId });
+		expect(await getRegrades(test.context, course.okafor, course.cohortId, submissionId)).toMatchObject({ only: { id: submissionId } });
+
+		const elsewhere = await makeCohort(test.context, course.okafor, []);
+		await expect(startRegrade(test.context, course.okafor, elsewhere, one)).rejects.toMatchObject({ kind: 'invalid' });
+		expect(await getRegrades(test.context, course.okafor, elsewhere, submissionId)).toMatchObject({ only: null });
+		expect(await getRegrades(test.context, course.okafor, elsewhere, 'none')).toMatchObject({ only: null });
 	});
 
 	it('the file holds the rows of the filter, and no formula of a learner runs in it', async () => {

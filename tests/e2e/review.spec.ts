@@ -80,6 +80,14 @@ test('a comment and an outcome go from the instructor to the learner', async ({ 
 	await page.getByRole('button', { name: 'Put the grader’s outcome back' }).click();
 	await expect(page.locator('#outcome')).toContainText('put back: accepted → not accepted');
 	await expect(page.locator('#outcome')).toContainText('It was another submission.');
+
+	// Judged again, it alone.
+	await page.getByRole('link', { name: 'Judge it again' }).click();
+	await expect(page.getByRole('form', { name: 'Judge again' })).toContainText(`${LEARNER.displayName}, submitted`);
+	await page.getByLabel('Reason').fill('The machine was out of memory.');
+	await page.getByRole('button', { name: 'Judge again' }).click();
+	await expect(page.getByRole('row')).toHaveCount(2);
+	await expect(page.getByText('one submission', { exact: false }).first()).toBeVisible();
 });
 
 test('two who share a program stand at the head of the similarity page, and are read side by side', async ({ browser }) => {

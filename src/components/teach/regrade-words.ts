@@ -30,7 +30,8 @@ const PICKS = {
 } as const;
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 
-export function scopeWords({ pick, from, until, diagnosis, learnerId }: RegradeScope): string {
+export function scopeWords({ pick, from, until, diagnosis, learnerId, submissionId }: RegradeScope): string {
+	if (submissionId !== undefined) return 'one submission';
 	return [
 		learnerId === undefined ? PICKS[pick] : `${PICKS[pick].replace(' of each learner', '')} of one learner`,
 		...(from === undefined ? [] : [`from ${day.format(from)}`]),

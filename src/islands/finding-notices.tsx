@@ -3,6 +3,7 @@ import type { Finding } from '#contract/finding.ts';
 import { sayFinding, wordsOf } from './finding-words.ts';
 import { Icon } from './icon.tsx';
 import type { LabStore } from './lab-store.ts';
+import { goOnFrom, lastGoodStep } from './last-good.ts';
 import type { ChartMark } from './line-chart.tsx';
 import type { RunView } from './run-store.ts';
 
@@ -74,26 +75,21 @@ function Notice({ store, run, finding }: NoticesProps & { readonly finding: Find
 	);
 }
 
-/** The last kept step before the first number that was none. A step that was kept later may hold it already. */
 function LastGood({ store, finding }: { readonly store: LabStore; readonly finding: Finding }) {
-	const before = finding.numbers['lastStep'] ?? finding.step;
-	const good = store.weights.ring.value.findLast(({ step }) => step < before);
+	const good = lastGoodStep(store.weights.ring.value, finding);
 	if (store.isBusy.value) return null;
 	if (good === undefined) return <p class="meta">The run was ended there. No step from before was kept.</p>;
 	const look = async (): Promise<void> => {
-		if (await store.weights.choose(good.step)) await store.look();
-	};
-	const goOn = async (): Promise<void> => {
-		if (await store.weights.choose(good.step)) await store.train(true);
+		if (await store.weights.choose(good)) await store.look();
 	};
 	return (
 		<p class="row">
-			<span class="meta">The run was ended there; step {good.step} was kept before.</span>
+			<span class="meta">The run was ended there; step {good} was kept before.</span>
 			<button type="button" class="btn btn-s" onClick={() => void look()}>
-				Look at step {good.step}
+				Look at step {good}
 			</button>
-			<button type="button" class="btn btn-s" onClick={() => void goOn()}>
-				Go on from step {good.step}
+			<button type="button" class="btn btn-s" onClick={() => void goOnFrom(store, good)}>
+				Go on from step {good}
 			</button>
 		</p>
 	);

@@ -3,6 +3,7 @@
 import { clock } from './draft-sync.ts';
 import { Icon } from './icon.tsx';
 import type { LabStore } from './lab-store.ts';
+import { goOnFrom, resumeStep } from './last-good.ts';
 import { describeCost, type MeasuredSpeed } from './preset-cost.ts';
 import type { RunView } from './run-store.ts';
 import type { KeptWeights } from './training-keeper.ts';
@@ -74,7 +75,7 @@ function secondsPerStepOf({ done, begun, restarted, step }: RunView): number | n
 }
 
 function Kept({ store, kept, steps }: { readonly store: LabStore; readonly kept: KeptWeights; readonly steps: number }) {
-	const isWhole = kept.step >= steps;
+	const from = resumeStep(store, steps);
 	const startOver = async (): Promise<void> => {
 		await store.weights.forget(kept.preset);
 		store.training.value = null;
@@ -85,9 +86,9 @@ function Kept({ store, kept, steps }: { readonly store: LabStore; readonly kept:
 			<Icon name="info" />
 			<p>{describeKept(kept, steps, store.training.value?.step ?? 0)}</p>
 			<p class="row">
-				{!isWhole && (
-					<button type="button" class="btn btn-s" onClick={() => void store.train(true)}>
-						Resume from step {kept.step}
+				{from !== null && (
+					<button type="button" class="btn btn-s" onClick={() => void goOnFrom(store, from)}>
+						Resume from step {from}
 					</button>
 				)}
 				<button type="button" class="btn btn-s" onClick={() => void startOver()}>

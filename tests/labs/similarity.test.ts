@@ -47,6 +47,12 @@ test('independent programs for a short lab stay below the threshold, disguised c
 	expect(Math.min(...copies)).toBeGreaterThan(SHOWN_SHARE + 0.15);
 });
 
+test('of nothing, and of programs that are too short, no pair is compared', () => {
+	const short = { id: 'a', code: 'export const a = 1;' };
+	for (const programs of [[], [short], [short, { ...short, id: 'b' }]])
+		expect(compareAll(programs, [])).toMatchObject({ programs: programs.length, comparisons: 0, pairs: [] });
+});
+
 test('in every lab a disguised copy of a whole program is above the threshold, and programs for other labs are below', () => {
 	const solutions = labs.map(({ id }) => ({ id, code: read(id, 'solution.ts'), given: givenOf(id, ['starter.ts', 'borrowed.ts']) }));
 	const copies = solutions.map(({ code, given }) => shareOf(code, disguised(code), given));

@@ -13,7 +13,7 @@ export const LEAST_OWN = 8;
 export const COMMON_SHARE = 0.25;
 /** In a small cohort a quarter is two people: a fingerprint of so few is never common. */
 export const LEAST_COMMON = 8;
-/** What is shown first; chosen between what independent programs and copies share in the labs' own measurement. */
+/** Where the list of pairs begins unless somebody asks for less; chosen between what independent programs and copies share in the labs' own measurement. */
 export const SHOWN_SHARE = 0.6;
 
 export interface Program {
@@ -65,7 +65,7 @@ export function compareAll(programs: readonly Program[], given: readonly string[
 		tooShort: programs.flatMap(({ id }, n) => (isCompared[n] ? [] : [id])),
 		common: common.size,
 		medianOwn: sizes.toSorted((a, b) => a - b)[sizes.length >> 1] ?? 0,
-		comparisons: (compared * (compared - 1)) / 2,
+		comparisons: compared === 0 ? 0 : (compared * (compared - 1)) / 2,
 		pairs: pairs.sort((x, y) => y.share - x.share || y.shared - x.shared || x.a.localeCompare(y.a) || x.b.localeCompare(y.b)),
 	};
 }

@@ -99,3 +99,13 @@ export interface RegradeRow {
 	/** The learner without this regrade, and with all of it; null for somebody who has left the cohort. */
 	readonly skill: { readonly without: SkillSummary; readonly with: SkillSummary } | null;
 }
+
+/** What applying does (or did) to people, counted over every row. */
+export interface RegradeEffect {
+	readonly newlyAccepted: number;
+	readonly noLongerAccepted: number;
+	readonly pointsUp: number;
+	readonly pointsDown: number;
+	readonly newlyProven: number;
+	readonly noLongerProven: number;
+}

@@ -99,3 +99,18 @@ export type ShownComments = z.infer<typeof shownCommentsSchema>;
 export function changedAt({ createdAt, editedAt }: Comment): number {
 	return editedAt ?? createdAt;
 }
+
+/** What help a learner had taken in a lab before a moment. */
+export interface HelpBefore {
+	/** Highest first taken of each rung, by time. */
+	readonly rungs: readonly { readonly level: number; readonly at: number }[];
+	/** Answers of the tutor by the level measured in them; mundane ones count as 0. */
+	readonly tutor: readonly { readonly level: number; readonly times: number }[];
+	/** How often AI wrote into the editor, by level. */
+	readonly automation: readonly { readonly level: number; readonly times: number }[];
+	/** The largest share of the file that was pasted at once; 0 for none. */
+	readonly pastedShare: number;
+	/** Failing runs of the public checks in the browser. */
+	readonly practiceRuns: number;
+	readonly activeMs: number;
+}

@@ -1,7 +1,14 @@
 /** The list of a cohort's regrades, and one of them as a table: each submission before and after, and what it does to its learner. */
 import { AppError } from '#contract/error.ts';
 import type { Verdict } from '#contract/grading.ts';
-import { progressOf, type RegradeLine, type RegradeRow, type RegradeState, type VerdictSummary } from '#contract/regrade.ts';
+import {
+	progressOf,
+	type RegradeEffect,
+	type RegradeLine,
+	type RegradeRow,
+	type RegradeState,
+	type VerdictSummary,
+} from '#contract/regrade.ts';
 import { scoreOf } from '#contract/score.ts';
 import type { Actor } from '#contract/user.ts';
 import { countItems, type ItemCount, listItems, listRegrades, type Regrade } from '#db/store/regrades.ts';
@@ -102,16 +109,6 @@ export interface RegradePage {
 	readonly regrade: RegradeLine;
 	readonly rows: readonly RegradeRow[];
 	readonly effect: RegradeEffect;
-}
-
-/** What applying does (or did) to people, counted over every row. */
-export interface RegradeEffect {
-	readonly newlyAccepted: number;
-	readonly noLongerAccepted: number;
-	readonly pointsUp: number;
-	readonly pointsDown: number;
-	readonly newlyProven: number;
-	readonly noLongerProven: number;
 }
 
 /** `changedOnly` filters the rows, never the counts. @throws AppError `missing` */

@@ -1,7 +1,7 @@
 /** One submission as its instructor reads it: code, verdict with what only staff may see, what came before and after, help, comments. */
 import { marked } from 'marked';
 import type { Verdict } from '#contract/grading.ts';
-import type { Comment, SubmissionStand } from '#contract/review.ts';
+import type { Comment, HelpBefore, SubmissionStand } from '#contract/review.ts';
 import type { Actor } from '#contract/user.ts';
 import { listComments } from '#db/store/comments.ts';
 import { listEvents } from '#db/store/events.ts';
@@ -14,7 +14,7 @@ import { listVerdictChanges, type VerdictChange } from '#db/store/verdict-change
 import { findLab } from '#labs/index.ts';
 import type { Context } from './context.ts';
 import { toComment } from './get-own-comments.ts';
-import { type HelpBefore, helpBefore } from './help-before.ts';
+import { helpBefore } from './help-before.ts';
 import { readDiagnoses } from './lab-files.ts';
 import { requireTaughtSubmission } from './require-taught-submission.ts';
 

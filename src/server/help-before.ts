@@ -1,19 +1,6 @@
 /** What help a learner had taken in a lab before a moment, from the event log: rungs, the tutor's measured levels, automation, pasted code. Pure. */
+import type { HelpBefore } from '#contract/review.ts';
 import type { StoredEvent } from '#db/store/events.ts';
-
-export interface HelpBefore {
-	/** Highest first taken of each rung, by time. */
-	readonly rungs: readonly { readonly level: number; readonly at: number }[];
-	/** Answers of the tutor by the level measured in them; mundane ones count as 0. */
-	readonly tutor: readonly { readonly level: number; readonly times: number }[];
-	/** How often AI wrote into the editor, by level. */
-	readonly automation: readonly { readonly level: number; readonly times: number }[];
-	/** The largest share of the file that was pasted at once; 0 for none. */
-	readonly pastedShare: number;
-	/** Failing runs of the public checks in the browser. */
-	readonly practiceRuns: number;
-	readonly activeMs: number;
-}
 
 /** `events`: of one learner, oldest first. */
 export function helpBefore(events: readonly StoredEvent[], which: { labId: string; isOfLab: boolean; until: number }): HelpBefore {

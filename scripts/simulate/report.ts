@@ -1,5 +1,5 @@
 /** The tables of the simulation as Markdown, the same text on a terminal and in docs/learning.md. */
-import { percent } from '#learning/number-text.ts';
+import { percent } from '#contract/number-text.ts';
 import { PARAMETERS } from '#learning/parameters.ts';
 import { ARCHETYPE_NAMES } from './archetypes.ts';
 import { compare, measure, type Summary } from './measure.ts';

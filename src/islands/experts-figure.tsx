@@ -5,7 +5,7 @@
 
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { percent } from '#learning/number-text.ts';
+import { percent } from '#contract/number-text.ts';
 import { describeLoad, expertsCsv, sayToken } from './figure-words.ts';
 import { type Place, Reader } from './reader.tsx';
 import type { FigureOf } from './run-figures.ts';

@@ -1,5 +1,5 @@
 /** The figures of a run as sentences and as rows for a file: the same facts as the drawings, for those who do not see them and for those who reckon on. Pure. */
-import { percent, signed } from '#learning/number-text.ts';
+import { percent, signed } from '#contract/number-text.ts';
 import { sayNumber } from './quantity.ts';
 import { csvOf, type FigureOf, type Summary } from './run-figures.ts';
 

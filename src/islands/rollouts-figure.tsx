@@ -4,7 +4,7 @@
  */
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { signed } from '#learning/number-text.ts';
+import { signed } from '#contract/number-text.ts';
 import { areWords, describeGroup, rolloutsCsv, sayRolloutToken, saySample, textOf } from './figure-words.ts';
 import { sayNumber } from './quantity.ts';
 import { type Place, Reader } from './reader.tsx';

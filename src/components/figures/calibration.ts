@@ -1,5 +1,5 @@
 /** Draws how honest a measured reward model of lab 5.1 is, claimed against come true, and says it in words. Knows points only. */
-import { percent } from '#learning/number-text.ts';
+import { percent } from '#contract/number-text.ts';
 
 export interface CalibrationLook {
 	readonly pairs: number;

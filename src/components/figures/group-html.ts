@@ -1,5 +1,5 @@
 /** The figure of lesson 6.2 as HTML: a group of real samples, and what each is worth in three ways of counting. Knows numbers only: how they come about is the reader's to write, in the lab. */
-import { signed } from '#learning/number-text.ts';
+import { signed } from '#contract/number-text.ts';
 
 export type Counting = 'reward' | 'centred' | 'scaled';
 

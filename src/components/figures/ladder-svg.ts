@@ -1,5 +1,5 @@
 /** Draws the ladder from GPT-2 to a modern model: losses seed by seed, and what each change was worth. Knows finished comparisons only: the rule is the reader's to write, in the lab. */
-import { signed } from '#learning/number-text.ts';
+import { signed } from '#contract/number-text.ts';
 
 export interface LadderStep {
 	readonly name: string;

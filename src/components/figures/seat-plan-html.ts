@@ -1,6 +1,6 @@
 /** The drawing of the router figure as HTML: words that carry the number of their expert, and the seats of each expert. For the server and the page. */
 import { escapeHtml } from '#contract/escape-html.ts';
-import { percent } from '#learning/number-text.ts';
+import { percent } from '#contract/number-text.ts';
 import type { ExpertSeats, Guest, RoutedToken, SeatChoice } from './seat-plan.ts';
 import { seatPlan, waste } from './seat-plan.ts';
 

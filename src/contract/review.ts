@@ -18,7 +18,7 @@ export const submissionQuerySchema = z.object({
 	outcome: submissionStandSchema.optional(),
 	diagnosis: z.string().max(80).optional(),
 	mode: z.enum(['practice', 'recheck', 'exam']).optional(),
-	/** Days by the server's clock, both inside. */
+	/** Days in UTC, as the list shows them; both inside. */
 	from: day.optional(),
 	until: day.optional(),
 	marked: z.enum(['comments', 'overridden']).optional(),

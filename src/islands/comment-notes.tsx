@@ -1,6 +1,8 @@
 /** What an instructor wrote about submissions to this lab, with a way to the line while the code still has it. */
+
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { changedAt, type OwnComment } from '#contract/review.ts';
+import { timeText } from '#contract/time-text.ts';
 import { callApi } from './api.ts';
 import type { LabStore } from './lab-store.ts';
 import { LineLink } from './line-link.tsx';
@@ -55,7 +57,7 @@ function CommentRows({ store, comments }: { readonly store: LabStore; readonly c
 						</p>
 					)}
 					<p class="meta num">
-						{comment.by}, on what you submitted {dateOf(submittedAt)}
+						{comment.by}, on what you submitted {timeText(submittedAt)}
 						{comment.editedAt !== null && ', changed since'}
 					</p>
 				</li>
@@ -73,8 +75,4 @@ function placeOf(lines: readonly string[], quote: string, was: number): number |
 	const places = lines.flatMap((line, at) => (line === quote && quote !== '' ? [at + 1] : []));
 	const nearest = places.toSorted((a, b) => Math.abs(a - was) - Math.abs(b - was));
 	return nearest[0] ?? null;
-}
-
-function dateOf(t: number): string {
-	return new Date(t).toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 }

@@ -1,7 +1,6 @@
 /** Where a verdict comes from: that it was judged again and why, and, folded away, what judged it. */
+import { dayText } from '#contract/time-text.ts';
 import type { SeenSubmission } from './submit-keeper.ts';
-
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
 interface OriginProps {
 	readonly view: SeenSubmission;
@@ -12,7 +11,7 @@ export function JudgedAgain({ view: { judgedAgain, judgedBy } }: OriginProps) {
 	const by = judgedBy?.labVersion === undefined ? '' : ` by version ${judgedBy.labVersion} of the lab`;
 	return (
 		<p class="meta">
-			Judged again on {day.format(judgedAgain.at)}
+			Judged again on {dayText(judgedAgain.at)}
 			{by}: {judgedAgain.reason}
 		</p>
 	);

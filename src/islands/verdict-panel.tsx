@@ -1,5 +1,7 @@
 /** The verdict of the server: the first failing check, what was proven, what help looks like from here, and where to go next. */
+
 import { pointsText, scoreOf } from '#contract/score.ts';
+import { dayText } from '#contract/time-text.ts';
 import { CheckList } from './checks-panel.tsx';
 import { clock } from './draft-sync.ts';
 import { Icon } from './icon.tsx';
@@ -82,8 +84,8 @@ function SetByPerson({ view: { override } }: { readonly view: SeenSubmission }) 
 	return (
 		<p class="callout">
 			<span>
-				{override.by} set this outcome on {new Date(override.at).toLocaleDateString('en-GB', { day: 'numeric', month: 'long' })}; the checks
-				said {override.before === 'accepted' ? 'accepted' : 'not accepted'}. The reason: “{override.reason}”
+				{override.by} set this outcome on {dayText(override.at)}; the checks said{' '}
+				{override.before === 'accepted' ? 'accepted' : 'not accepted'}. The reason: “{override.reason}”
 			</span>
 		</p>
 	);

@@ -1,6 +1,8 @@
 /** The tutor's part of the Help tab: what may be asked for now and at what price, how many answers are left, who can read them, what was said. */
+
 import { type HelpView, RUNG_TITLES } from '#contract/help.ts';
 import type { Lab } from '#contract/lab.ts';
+import { dayText } from '#contract/time-text.ts';
 import { TUTOR_REPLIES, TUTOR_WINDOW_MS, type TutorLevel, type TutorTurnView, type TutorView } from '#contract/tutor.ts';
 import type { Actor } from '#contract/user.ts';
 import { listTutorReaders, type TutorReader, type TutorTurn } from '#db/store/tutor-turns.ts';
@@ -108,14 +110,12 @@ function suggestedLevel({ creditNow }: HelpView, levels: readonly TutorLevel[]):
 	return free > 0 ? free : Math.min(1, levels.length - 1);
 }
 
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
-
 function readersInWords(readers: readonly TutorReader[], { baseUrl }: TutorConfig): string {
 	const { hostname } = new URL(baseUrl);
 	const isHere = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 	const goes = `Questions go to a model ${isHere ? 'on the same machine as this site' : `at ${hostname}`}, without your name.`;
 	if (readers.length === 0)
 		return `Only you can read your questions and the answers here. If a course of yours changes that, this line says so first. ${goes}`;
-	const who = readers.map(({ instructor, cohort, since }) => `${instructor} (${cohort}, turns since ${DAY.format(since)})`);
+	const who = readers.map(({ instructor, cohort, since }) => `${instructor} (${cohort}, turns since ${dayText(since)})`);
 	return `You can read this, and so can ${who.join(' and ')}. You can remove any turn; its text is then gone for everybody. ${goes}`;
 }

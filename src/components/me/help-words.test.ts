@@ -34,7 +34,7 @@ describe('the words of /me/help', () => {
 	it('name a re-check that must wait with the moment from which it may be taken', () => {
 		const decision = accountAt(DAY_MS).decision;
 		expect(futureWords({ future: 'recheck-pass', t: 5, decision }, 5)).toBe('A re-check passed');
-		expect(futureWords({ future: 'recheck-pass', t: 9 * DAY_MS, decision }, 5)).toContain('possible from 10 Jan');
+		expect(futureWords({ future: 'recheck-pass', t: 9 * DAY_MS, decision }, 5)).toContain('possible from Sat 10 Jan 1970, 00:00 UTC');
 	});
 
 	it('tell how long rungs were read, in seconds and then in minutes', () => {

@@ -2,6 +2,7 @@
 
 import type { HelpDecision } from '#contract/help.ts';
 import type { Consequence, SkillAccount } from '#contract/skill-account.ts';
+import { dayText, timeText } from '#contract/time-text.ts';
 import { estimateText } from '#learning/estimate-text.ts';
 
 export const STATUS_WORDS: Readonly<Record<HelpDecision['status'], string>> = {
@@ -31,20 +32,12 @@ export function readingWords(reading: readonly { readonly rung: number; readonly
 	return `Read: ${spans.join(', ')}.`;
 }
 
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
-const SHORT_DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const MOMENT = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-
-export const dayWords = (t: number): string => DAY.format(t);
-export const shortDayWords = (t: number): string => SHORT_DAY.format(t);
-export const momentWords = (t: number): string => MOMENT.format(t);
-
 export function futureWords({ future, t }: Consequence, now: number): string {
 	switch (future) {
 		case 'unaided-pass':
 			return 'A new lab passed without help';
 		case 'recheck-pass':
-			return t > now ? `A re-check passed, possible from ${momentWords(t)}` : 'A re-check passed';
+			return t > now ? `A re-check passed, possible from ${timeText(t)}` : 'A re-check passed';
 		case 'failure':
 			return 'A failed submission in a new lab';
 		case 'wait':
@@ -57,6 +50,6 @@ export function retentionWords({ curve, effective, dueAt }: SkillAccount, now: n
 	const later = curve
 		.filter(({ day }) => [10, 30, 60].includes(day))
 		.map((point) => `${estimateText(point.effective)} in ${point.day} days`);
-	const due = dueAt === null ? '' : dueAt <= now ? ' A check is due now.' : ` A check is due from ${dayWords(dueAt)}.`;
+	const due = dueAt === null ? '' : dueAt <= now ? ' A check is due now.' : ` A check is due from ${dayText(dueAt)}.`;
 	return `${estimateText(effective)} is recalled now; without practice ${later.join(', ')}.${due}`;
 }

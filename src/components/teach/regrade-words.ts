@@ -1,6 +1,8 @@
 /** A regrade's states, its scope and its counts in words. */
+
 import type { ItemState, RegradeLine, RegradeScope, RegradeState, SkillSummary, VerdictSummary } from '#contract/regrade.ts';
 import { pointsText } from '#contract/score.ts';
+import { dayText } from '#contract/time-text.ts';
 import { plainWords } from './cell.ts';
 import { standWord } from './stand.ts';
 
@@ -28,14 +30,13 @@ const PICKS = {
 	best: 'the best submission of each learner',
 	all: 'all submissions',
 } as const;
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 
 export function scopeWords({ pick, from, until, diagnosis, learnerId, submissionId }: RegradeScope): string {
 	if (submissionId !== undefined) return 'one submission';
 	return [
 		learnerId === undefined ? PICKS[pick] : `${PICKS[pick].replace(' of each learner', '')} of one learner`,
-		...(from === undefined ? [] : [`from ${day.format(from)}`]),
-		...(until === undefined ? [] : [`until ${day.format(until)}`]),
+		...(from === undefined ? [] : [`from ${dayText(from)}`]),
+		...(until === undefined ? [] : [`until ${dayText(until)}`]),
 		...(diagnosis === undefined ? [] : [`judged ${plainWords(diagnosis)}`]),
 	].join(', ');
 }

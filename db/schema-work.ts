@@ -1,5 +1,6 @@
 /** Tables of work: drafts, submissions and their verdicts, the event log and its cache, runs, weights, the audit log. */
 import type { JobKind, JobState, Verdict } from '#contract/grading.ts';
+import type { PinnedRun } from '#contract/shared-run.ts';
 import type { WeightsSketch } from '#contract/similar-weights.ts';
 import type { Checkpoint } from '#contract/submission.ts';
 import type { Dialect } from './dialect.ts';
@@ -183,6 +184,7 @@ export function defineWork(d: Dialect, { users }: Pick<ReturnType<typeof defineP
 		(t) => [d.index('tutor_turns_user').on(t.userId, t.createdAt), d.index('tutor_turns_created').on(t.createdAt)],
 	);
 
+	/** Training runs that their learners showed to others by a link. */
 	const runs = d.table(
 		'runs',
 		{
@@ -192,9 +194,13 @@ export function defineWork(d: Dialect, { users }: Pick<ReturnType<typeof defineP
 				.notNull()
 				.references(() => users.id),
 			labId: d.text('lab_id').notNull(),
-			config: d.json<Record<string, unknown>>('config').notNull(),
-			summary: d.json<Record<string, unknown>>('summary').notNull(),
+			config: d.json<PinnedRun['config']>('config').notNull(),
+			/** All else of the run. */
+			summary: d.json<Omit<PinnedRun, 'config'>>('summary').notNull(),
+			/** False after its learner took the link back. */
 			isShared: d.boolean('is_shared').notNull(),
+			/** Weights that whoever sees it may save. */
+			weightsSha256: d.text('weights_sha256'),
 			createdAt: d.time('created_at').notNull(),
 		},
 		(t) => [d.index('runs_user').on(t.userId)],

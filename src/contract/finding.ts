@@ -34,14 +34,21 @@ export const measureMeaningSchema = z.enum([
 ]);
 export type MeasureMeaning = z.infer<typeof measureMeaningSchema>;
 
-export interface Finding {
-	readonly kind: FindingKind;
+/** Numbers of a run: many more than any finding has. */
+const MAX_NUMBERS = 40;
+
+export const findingSchema = z.object({
+	kind: findingKindSchema,
 	/** Step at which it began, as far as the stream tells. */
-	readonly step: number;
+	step: z.number(),
 	/** Step at which it was certain enough to be said. */
-	readonly seenAt: number;
+	seenAt: z.number(),
 	/** The numbers behind it, by name. */
-	readonly numbers: Readonly<Record<string, number>>;
+	numbers: z
+		.record(z.string().max(40), z.number())
+		.refine((numbers) => Object.keys(numbers).length <= MAX_NUMBERS, `A finding has at most ${MAX_NUMBERS} numbers.`)
+		.readonly(),
 	/** A parameter, an expert or a measure that it is about. */
-	readonly about?: string;
-}
+	about: z.string().max(200).exactOptional(),
+});
+export type Finding = Readonly<z.infer<typeof findingSchema>>;

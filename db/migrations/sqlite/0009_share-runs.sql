@@ -1,0 +1,1 @@
+ALTER TABLE `runs` ADD `weights_sha256` text;

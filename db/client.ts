@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { PGlite } from '@electric-sql/pglite';
 import Sqlite from 'better-sqlite3';
 import { sql } from 'drizzle-orm';
 import { drizzle as drizzleSqlite } from 'drizzle-orm/better-sqlite3';
@@ -30,6 +31,14 @@ interface GuardOptions {
 	readonly guard?: boolean | number;
 }
 
+/** Of the hour, and not worth keeping in a backup: how often who tried what (server/rate-limit.ts). */
+export const LIMITS_SCHEMA = 'limits';
+
+/** Statements as they are, in the form that pg takes. */
+export interface Postgres {
+	query(statement: { readonly text: string; readonly values?: unknown[] }): Promise<{ rows: unknown[]; rowCount: number | null }>;
+}
+
 export interface Client {
 	readonly db: Db;
 	readonly schema: Schema;
@@ -43,6 +52,8 @@ export interface Client {
 	migrate(): Promise<void>;
 	/** Runs while no other process of this installation runs anything this way: for what a start does once. */
 	exclusively<T>(run: () => Promise<T>): Promise<T>;
+	/** For what is PostgreSQL's alone (rate limits); absent with SQLite. */
+	readonly postgres?: Postgres;
 	/** Milliseconds since the epoch by the clock of the machine that the database runs on. */
 	clock(): Promise<number>;
 	close(): Promise<void>;
@@ -196,6 +207,7 @@ function openPostgres(url: string): Client {
 		atomically: (build, options) => postgresAtomically(db, build, options),
 		migrate: () => exclusively(() => migratePostgres(drizzlePostgres(pool), { migrationsFolder: join(MIGRATIONS, 'postgres') })),
 		exclusively,
+		postgres: { query: (statement) => pool.query(statement) },
 		clock: () => postgresClock(db),
 		close: () => pool.end(),
 	};
@@ -217,9 +229,15 @@ async function openPglite(): Promise<Client> {
 		atomically: (build, options) => postgresAtomically(db, build, options),
 		migrate: () => migrate(native, { migrationsFolder: join(MIGRATIONS, 'postgres') }),
 		exclusively: (run) => run(),
+		postgres: { query: ({ text, values }) => queryPglite(engine, text, values) },
 		clock: () => postgresClock(db),
 		close: () => engine.close(),
 	};
+}
+
+async function queryPglite(engine: PGlite, text: string, values?: unknown[]): ReturnType<Postgres['query']> {
+	const { rows, affectedRows } = await engine.query(text, values);
+	return { rows, rowCount: rows.length || (affectedRows ?? 0) };
 }
 
 async function postgresClock(db: Db): Promise<number> {

@@ -8,6 +8,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { AppError } from '#contract/error.ts';
+import { LIMITS_SCHEMA } from './client.ts';
 import type { DatabaseCopy, DatabaseHealth } from './copy.ts';
 
 const DEBIAN = '/usr/lib/postgresql';
@@ -21,7 +22,8 @@ export async function copyPostgres(url: string, to: string, tables: readonly str
 		const rows: Record<string, number> = {};
 		for (const table of tables) rows[table] = Number(await one(client, `select count(*) from "${table}"`));
 		const migrations = Number(await one(client, 'select count(*) from drizzle.__drizzle_migrations'));
-		await runTool('pg_dump', ['--format=custom', '--no-owner', '--no-privileges', `--snapshot=${snapshot}`, `--file=${to}`], url);
+		const what = ['--no-owner', '--no-privileges', `--exclude-schema=${LIMITS_SCHEMA}`];
+		await runTool('pg_dump', ['--format=custom', ...what, `--snapshot=${snapshot}`, `--file=${to}`], url);
 		await runTool('pg_restore', ['--list', to], url);
 		return { migrations, rows };
 	} finally {

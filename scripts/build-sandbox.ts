@@ -1,8 +1,9 @@
-/** Builds dist/sandbox: the child, the realm's first script, and each lab's harness as a module; and dist/judges, what judges each lab. Does nothing when no input changed. */
+/** Builds dist/sandbox: the children of submissions and of weights, the realm's first script, and each lab's harness as a module; and dist/judges, what judges each lab. Does nothing when no input changed. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
+import { wasmFolder } from '#grading/verify/wasm-folder.ts';
 import { labs } from '#labs/index.ts';
 import { buildJudges } from './build-judges.ts';
 
@@ -26,7 +27,12 @@ export async function buildSandbox(out: string): Promise<string> {
 	const stampPath = join(folder, 'stamp');
 	if (existsSync(stampPath) && readFileSync(stampPath, 'utf8') === stamp) return folder;
 	mkdirSync(folder, { recursive: true });
-	await Promise.all([buildChild(folder), buildRealm(folder), ...labs.map((lab) => buildHarness(folder, lab.id))]);
+	await Promise.all([
+		buildChild(folder),
+		buildWeightsChild(folder),
+		buildRealm(folder),
+		...labs.map((lab) => buildHarness(folder, lab.id)),
+	]);
 	await buildJudges(out, (labId) => readFileSync(join(folder, `harness-${labId}.js`), 'utf8'));
 	writeFileSync(stampPath, stamp);
 	return folder;
@@ -40,6 +46,24 @@ function buildChild(folder: string): Promise<unknown> {
 		platform: 'node',
 		format: 'esm',
 	});
+}
+
+/** tfjs as ES modules, so that its gradients and its core are one; its WASM binaries lie beside it. */
+async function buildWeightsChild(folder: string): Promise<void> {
+	await build({
+		...COMMON,
+		entryPoints: [join(root, 'src/grading/verify/child.ts')],
+		outfile: join(folder, 'weights.mjs'),
+		platform: 'node',
+		format: 'esm',
+		mainFields: ['module', 'main'],
+		banner: {
+			js: "import { createRequire as requireFrom } from 'node:module';const require=requireFrom(import.meta.url);const __dirname=import.meta.dirname;",
+		},
+	});
+	const binaries = readdirSync(wasmFolder()).filter((name) => name.endsWith('.wasm'));
+	mkdirSync(join(folder, 'wasm'), { recursive: true });
+	for (const name of binaries) copyFileSync(join(wasmFolder(), name), join(folder, 'wasm', name));
 }
 
 /** The completion value of the script is the driver; no name of it becomes a global. */

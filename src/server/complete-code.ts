@@ -7,8 +7,10 @@ import { randomBytes } from 'node:crypto';
 import type { CompletionAsk, ModelCompletion } from '#contract/automation.ts';
 import type { Lab } from '#contract/lab.ts';
 import type { Actor } from '#contract/user.ts';
+import type { Client } from '#db/client.ts';
 import { newId } from '#db/id.ts';
 import { insertTutorTurn, isOfModel, listTutorTurns, type TutorTurn } from '#db/store/tutor-turns.ts';
+import { TurnLost, takeTurn } from '#db/store/turns.ts';
 import { labs } from '#labs/index.ts';
 import { skillAt } from '#learning/skill-at.ts';
 import { askModel, estimateTokens, ModelFault } from '#tutor/ask-model.ts';
@@ -41,12 +43,16 @@ export interface Completing {
 const COMPLETION_MS = 6_000;
 const NOTHING: ModelCompletion = { completion: null };
 
-/** One at a time for each learner: the next is asked with what this one gave away. */
+/**
+ * One at a time for each learner: the next is asked with what this one gave away. Two web processes that are asked at once both ask their model;
+ * the lines of the one that ends second are not given, since they were inspected without knowing of the first's.
+ */
 export function completeCode(context: Context, completing: Completing): Promise<ModelCompletion> {
-	return inLine(`completion ${completing.actor.id}`, () => complete(context, completing));
+	const { id } = completing.actor;
+	return inLine(`completion ${id}`, async () => complete(context, await takeTurn(context.client, 'completion', id), completing));
 }
 
-async function complete(context: Context, completing: Completing): Promise<ModelCompletion> {
+async function complete(context: Context, turn: Client, completing: Completing): Promise<ModelCompletion> {
 	const { actor, lab, ask, signal } = completing;
 	const { tutor } = context.config;
 	if (tutor === null || signal.aborted) return NOTHING;
@@ -64,9 +70,9 @@ async function complete(context: Context, completing: Completing): Promise<Model
 		said.text === null || signal.aborted ? null : await inspectLines(context, completing, { text: said.text, level, given });
 	// A check that began meanwhile, or a switch that was turned, holds for what is given now.
 	const isStill = inspection?.ok === true && !signal.aborted && (await isEarnedStill(context, completing, hand.skill));
-	const text = isStill ? said.text : null;
 	const latencyMs = Math.round(performance.now() - startedAt);
-	await insertTutorTurn(context.client, turnOf(context, completing, { said, text, level, inspection, latencyMs, model: tutor.model }), []);
+	const written = { said, level, inspection, latencyMs, model: tutor.model };
+	const text = await keep(context, turn, completing, { ...written, text: isStill ? said.text : null });
 	observeTutor({ action: text === null ? 'withheld' : 'completion', ...said, ms: null, price: tutor.price });
 	return text === null ? NOTHING : { completion: { skill: hand.skill, text } };
 }
@@ -94,6 +100,18 @@ interface Lines {
 	readonly text: string;
 	readonly level: GuardLevel;
 	readonly given: readonly TutorTurn[];
+}
+
+/** The lines that are given; none when another process gave some meanwhile. Its tokens count all the same. */
+async function keep(context: Context, turn: Client, completing: Completing, outcome: Outcome): Promise<string | null> {
+	try {
+		await insertTutorTurn(turn, turnOf(context, completing, outcome), []);
+		return outcome.text;
+	} catch (error) {
+		if (!(error instanceof TurnLost)) throw error;
+		await insertTutorTurn(context.client, turnOf(context, completing, { ...outcome, text: null }), []);
+		return null;
+	}
 }
 
 /** The whole lines are inspected: half of one is the learner's, and still the two of them together may be the solution's. */

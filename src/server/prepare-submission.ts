@@ -9,6 +9,7 @@ import { insertWeightSketch, type WeightSketchRow } from '#db/store/weight-sketc
 import { SubjectEnded } from '#grading/core/subject.ts';
 import type { LoadFailure } from '#grading/core/verdict.ts';
 import type { SubmissionInput } from '#grading/sandbox/grade-once.ts';
+import type { Pool } from '#grading/sandbox/pool.ts';
 import type { LabJudge } from '#grading/verify/lab-judge.ts';
 import { verifyWeights } from '#grading/verify/verify-weights.ts';
 import { readBlob } from './blobs.ts';
@@ -35,7 +36,7 @@ export async function prepareSubmission(
 		checksHash: version.sha256,
 		secretHex: context.secret.derive(`hidden:${lab.id}:${lab.version}`),
 		secretId: context.secret.id,
-		...(submission.checkpoints.length === 0 ? {} : { verify: () => measureWeights(context, submission, version) }),
+		...(submission.checkpoints.length === 0 ? {} : { verify: (pool: Pool) => measureWeights(context, submission, version, pool) }),
 	};
 }
 
@@ -43,13 +44,14 @@ async function measureWeights(
 	context: Context,
 	submission: Submission,
 	{ judge: { lab }, text, name: file }: LabVersionJudge,
+	pool: Pool,
 ): Promise<readonly WeightsResult[] | LoadFailure> {
 	const results: WeightsResult[] = [];
 	for (const { name, sha256 } of submission.checkpoints) {
 		const bytes = await readBlob(context, sha256);
 		const secretHex = context.secret.derive(`weights:${lab.id}:${lab.version}`);
 		const judge = { text, name: file };
-		const outcome = await verifyWeights({ labId: lab.id, judge, name, bytes, secretHex, signal: new AbortController().signal });
+		const outcome = await verifyWeights({ labId: lab.id, judge, name, bytes, secretHex }, pool);
 		if (outcome.ok) {
 			const { result, seed, sketch } = outcome;
 			results.push(result);

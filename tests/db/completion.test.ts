@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LearningEvent } from '#contract/event.ts';
 import type { Actor } from '#contract/user.ts';
 import { insertEvent, listEvents } from '#db/store/events.ts';
+import { takeTurn } from '#db/store/turns.ts';
 import { listTutorTurns } from '#db/store/tutor-turns.ts';
 import { completeCode } from '#server/complete-code.ts';
 import type { Context } from '#server/context.ts';
@@ -144,6 +145,19 @@ describe.each(ENGINES)('completions by a model on %s', (engine) => {
 		expect(await turns()).toMatchObject([{ action: 'withheld', answer: null }]);
 		await expectUnasked(complete());
 		await expectUnasked(complete('import { ra'));
+	});
+
+	it('gives nothing that was inspected while another process gave lines, and counts its tokens', async () => {
+		await prove();
+		const { client } = context;
+		model.answer(() => {
+			void (async () => (await takeTurn(client, 'completion', ada.id)).atomically(() => []))();
+			return { text: 'q, k, v);', afterMs: 200 };
+		});
+		expect(await complete()).toBeNull();
+		expect(await turns()).toMatchObject([{ action: 'withheld', answer: null, tokensIn: TOKENS.prompt_tokens }]);
+		model.answer('q, k, v);');
+		expect(await complete()).not.toBeNull();
 	});
 
 	it('lets nothing of the lab’s solution into the editor, whole or five lines at a time', async () => {

@@ -1,15 +1,13 @@
 /** What stands around a submission: its size, its time, its repetition, the walls when everything inside them has fallen, and what it leaves. */
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type AppError, STATUS_OF_KIND } from '#contract/error.ts';
 import { MAX_SOURCE_BYTES, SUBMISSIONS_PER_10_MIN } from '#contract/limits.ts';
 import { selectOptionalUser } from '#db/store/users.ts';
-import { type Layers, probeLayers } from '#grading/sandbox/layers.ts';
+import { probeLayers } from '#grading/sandbox/layers.ts';
 import { Pool } from '#grading/sandbox/pool.ts';
 import { gradeSubmission } from '#grading/sandbox/run-submission.ts';
 import { toActor } from '#server/auth.ts';
@@ -18,6 +16,7 @@ import { submit } from '#server/submit.ts';
 import { makeSubmission, makeUser } from '../support/database.ts';
 import { openTestContext } from '../support/site.ts';
 import { entries } from './corpus/around-a-submission.ts';
+import { breakOut, leftOf } from './support/break-out.ts';
 import { doublingLab } from './support/doubling.ts';
 import { doubling } from './support/entry.ts';
 import { processesOf } from './support/processes.ts';
@@ -92,22 +91,19 @@ describe.each(layers.map((each) => [each.name, each] as const))('%s', (name, lay
 		}
 	});
 
-	// What is left of each wall; docs/security/sandbox.md says the same in words.
-	const inPermission = ['signals a process of ours', 'connects', 'listens'];
-	const inNamespaces = ['listens'];
 	const isWalled = name.includes('bwrap');
 
-	test(`A1: ${nodeCode.n} ${nodeCode.name} reaches only ${(isWalled ? inNamespaces : inPermission).join(', ')}`, async () => {
-		const { value, ms } = await timed(() => breakOut(layer, (command) => command));
+	test(`A1: ${nodeCode.n} ${nodeCode.name} reaches only ${leftOf(layer).join(', ')}`, async () => {
+		const { value, ms } = await timed(() => breakOut(layer, 'submission'));
 		recordRun(nodeCode, { layer: name, outcome: value.join(', '), ms });
 
-		expect(value).toEqual(isWalled ? inNamespaces : inPermission);
+		expect(value).toEqual(leftOf(layer));
 	});
 
 	// Programs and threads of its own stay inside the namespaces, as listening does.
 	test.runIf(isWalled)(`A1: ${nodeCodeUnbound.n} ${nodeCodeUnbound.name} reaches nothing of ours`, async () => {
 		const { value, ms } = await timed(() =>
-			breakOut(layer, (command) => command.filter((part) => part !== '--permission' && !part.startsWith('--allow-'))),
+			breakOut(layer, 'submission', (part) => part !== '--permission' && !part.startsWith('--allow-')),
 		);
 		recordRun(nodeCodeUnbound, { layer: name, outcome: value.join(', '), ms });
 
@@ -136,39 +132,3 @@ describe.each(layers.map((each) => [each.name, each] as const))('%s', (name, lay
 		}
 	});
 });
-
-/** Runs break-out.mjs in place of the child, with a listener, a secret and a folder of ours within its reach; says what worked. */
-async function breakOut(layer: Layers, change: (command: string[]) => string[]): Promise<string[]> {
-	const [folder, data] = ['gradus-sandbox-', 'gradus-data-'].map((stem) => mkdtempSync(join(tmpdir(), stem)));
-	if (folder === undefined || data === undefined) throw new Error('no folder was made');
-	copyFileSync(new URL('./support/break-out.mjs', import.meta.url), join(folder, 'child.mjs'));
-	writeFileSync(join(folder, 'realm.js'), '');
-	mkdirSync(join(data, 'deep'));
-	const secret = join(data, 'secret');
-	writeFileSync(secret, 'thirty-two random bytes', { mode: 0o600 });
-	const listener = createServer().listen(0, '127.0.0.1');
-	await new Promise((resolve) => listener.once('listening', resolve));
-	// A server on a port has the address of a port.
-	const { port } = listener.address() as AddressInfo;
-	try {
-		const [file = '', ...args] = change([...layer.command(folder, { memoryMiB: 192, cpuSeconds: 20 })]);
-		const child = spawn(file, [...args, String(process.pid), String(port), secret, data], {
-			cwd: '/',
-			env: {},
-			stdio: ['ignore', 'pipe', 'pipe'],
-		});
-		let said = '';
-		let errors = '';
-		child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-		child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-		await new Promise((resolve) => child.once('close', resolve));
-		if (!said.startsWith('[')) throw new Error(`the probe said nothing: ${errors}`);
-		const worked: string[] = JSON.parse(said);
-		// Whatever it wrote must have stayed behind the walls.
-		if (readdirSync(data).some((name) => name.startsWith('written'))) worked.push('left a file');
-		return worked;
-	} finally {
-		listener.close();
-		for (const each of [folder, data]) rmSync(each, { recursive: true, force: true });
-	}
-}

@@ -66,7 +66,12 @@ describe('a sandbox that is broken', () => {
 	});
 
 	test('that never says ready is given up after the time for a boot', async () => {
-		const child = new Child(childrenThat('setInterval(() => 0, 1000)'), tmpdir(), { memoryMiB: 192, cpuSeconds: 10, bootMs: 500 });
+		const child = new Child(childrenThat('setInterval(() => 0, 1000)'), tmpdir(), {
+			holds: 'submission',
+			memoryMiB: 192,
+			cpuSeconds: 10,
+			bootMs: 500,
+		});
 		await expect(child.ready).rejects.toBeInstanceOf(SubjectEnded);
 		await child.exited;
 	});

@@ -27,18 +27,22 @@ import { isNight, sampleOf, seed } from './support/sample.ts';
 import { openPool, SANDBOX_DIST } from './support/sandbox.ts';
 import { isTableWanted, recordRun, writeTable } from './support/table.ts';
 
-const SAMPLE = 4;
+/** By day: so many in the plain layer, and so many behind the walls of the machine. */
+const SAMPLES = { off: 4, auto: 2 } as const;
 const LAB = requireLab('train-gpt');
 
-let pool: Pool;
+let pools: Readonly<Record<keyof typeof SAMPLES, Pool>>;
 let context: Context & { close(): Promise<void> };
 
 beforeAll(async () => {
 	vi.stubEnv('GRADUS_DIST', SANDBOX_DIST);
-	[pool, context] = await Promise.all([openPool('off'), openTestContext()]);
+	// One builds what both use.
+	const off = await openPool('off');
+	pools = { off, auto: await openPool('auto') };
+	context = await openTestContext();
 });
 afterAll(async () => {
-	await Promise.all([pool.close(), context.close()]);
+	await Promise.all([pools.off.close(), pools.auto.close(), context.close()]);
 	vi.unstubAllEnvs();
 	if (isTableWanted) writeTable();
 });
@@ -57,7 +61,7 @@ const prepare: GraderOptions['prepare'] = async (here, submission) => {
 	return { ...doublingLab().input, code: submission.code, ...(verify === undefined ? {} : { verify }) };
 };
 
-async function verdictOn(bytes: Uint8Array): Promise<Verdict | undefined> {
+async function verdictOn(bytes: Uint8Array, pool: Pool): Promise<Verdict | undefined> {
 	const actor = await somebody();
 	const sha256 = hashOf(bytes);
 	await putCheckpoint(context, actor, sha256, bytes);
@@ -72,19 +76,24 @@ async function verdictOn(bytes: Uint8Array): Promise<Verdict | undefined> {
 	return (await context.client.db.select().from(verdicts)).find(({ submissionId }) => submissionId === id)?.verdict;
 }
 
-describe(`uploaded weights${isNight ? '' : `, ${SAMPLE} by seed ${seed}`}`, () => {
-	for (const entry of isNight ? judged : sampleOf(judged, SAMPLE)) {
+const modes = ['off', 'auto'] as const;
+
+describe.each(modes)(`uploaded weights, SANDBOX=%s${isNight ? '' : `, some by seed ${seed}`}`, (mode) => {
+	for (const entry of isNight ? judged : sampleOf(judged, SAMPLES[mode])) {
 		const { n, name, says } = entry;
 		test(`A1: ${n} ${name} ends in error, and says why`, async () => {
+			const pool = pools[mode];
 			const startedAt = performance.now();
-			const verdict = await verdictOn(entry.bytes());
+			const verdict = await verdictOn(entry.bytes(), pool);
 			recordRun(entry, { layer: pool.layers.name, outcome: verdict?.outcome ?? 'none', ms: performance.now() - startedAt });
 			expect(verdict).toMatchObject({ outcome: 'error', kind: 'mundane', diagnosis: 'bad-weights', message: expect.stringMatching(says) });
 		});
 	}
+});
 
+describe('uploaded weights', () => {
 	test('of an honest file are measured, and leave a sketch', async () => {
-		const verdict = await verdictOn(modelFile());
+		const verdict = await verdictOn(modelFile(), pools.auto);
 		expect(verdict).toMatchObject({ outcome: 'rejected', weights: [{ preset: 'tiny', outcome: 'fail' }] });
 		const rows = await context.client.db.select().from(context.client.schema.weightSketches);
 		expect(rows).toMatchObject([{ labId: LAB.id, preset: 'tiny', seed: '1' }]);

@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -20,6 +21,9 @@ import { DIST, openTestContext } from '../support/site.ts';
 const SUBMISSIONS = Number(process.env['GRADUS_CLUSTER'] ?? (process.env['GRADUS_NIGHTLY'] ? 500 : 0));
 /** Ten in ten minutes is a learner's limit. */
 const EACH = 5;
+const BUSY_MS = 3_000;
+/** On a machine that has other work too. */
+const LONGEST_MS = 3_600_000;
 const LAB = 'causal-attention';
 const SOLUTION = textOfLab(LAB, 'solution.ts');
 const STARTER = textOfLab(LAB, 'starter.ts');
@@ -66,9 +70,11 @@ async function send(webs: readonly string[], cookie: string, code: string, first
 		// A body that the kill cut off acknowledges nothing.
 		const answer: unknown = await response?.json().catch(() => null);
 		if (response?.status === 202 && answer !== null) return z.object({ id: z.string() }).parse(answer).id;
-		// Not reached, or three of this learner's are still being judged.
-		if (response && response.status !== 429 && response.status < 500) throw new Error(`${response.status} ${JSON.stringify(answer)}`);
-		await new Promise((resolve) => setTimeout(resolve, 250));
+		// Not reached (408: the web had no time to read it), or three of this learner's are still being judged.
+		if (response && response.status !== 429 && response.status !== 408 && response.status < 500)
+			throw new Error(`${response.status} ${JSON.stringify(answer)}`);
+		// A hundred learners who asked four times a second would keep both graders from the processors.
+		await sleep(response?.status === 429 ? BUSY_MS : 250);
 	}
 }
 
@@ -81,7 +87,7 @@ async function learnerSends(context: Context, webs: readonly string[], n: number
 
 const isPossible = SUBMISSIONS > 0 && PROCESS_ENGINES.includes('postgres') && existsSync(join(DIST, 'server', 'entry.mjs'));
 
-test.skipIf(!isPossible)(`a cluster judges ${SUBMISSIONS} submissions once each through three kills`, { timeout: 1_800_000 }, async () => {
+test.skipIf(!isPossible)(`a cluster judges ${SUBMISSIONS} submissions once each through three kills`, { timeout: LONGEST_MS }, async () => {
 	const database = await openTestDatabase('postgres');
 	const context = await openTestContext({ DATABASE_URL: database.url });
 	const env = {
@@ -114,11 +120,11 @@ test.skipIf(!isPossible)(`a cluster judges ${SUBMISSIONS} submissions once each 
 			),
 		);
 		for (const [i, victim] of [graders[0], webs[0], graders[1]].entries()) {
-			await expect.poll(judged, { timeout: 600_000, interval: 50 }).toBeGreaterThan(((i + 1) * SUBMISSIONS) / 5);
+			await expect.poll(judged, { timeout: LONGEST_MS, interval: 50 }).toBeGreaterThan(((i + 1) * SUBMISSIONS) / 5);
 			victim?.kill();
 		}
 		const expected = new Map((await sending).flatMap((each) => [...each]));
-		await expect.poll(async () => (await db.select({ id: jobs.id }).from(jobs)).length, { timeout: 600_000, interval: 200 }).toBe(0);
+		await expect.poll(async () => (await db.select({ id: jobs.id }).from(jobs)).length, { timeout: LONGEST_MS, interval: 200 }).toBe(0);
 		const seconds = (Date.now() - startedAt) / 1000;
 
 		const rows = await db.select({ id: verdicts.submissionId, outcome: verdicts.outcome }).from(verdicts);

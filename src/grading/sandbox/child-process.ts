@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { SubjectEnded } from '#grading/core/subject.ts';
 import { type Frame, FrameReader, type ToChild, writeFrame } from './frames.ts';
-import type { Layers } from './layers.ts';
+import type { ChildKind, Layers } from './layers.ts';
 
 const BOOT_MS = 10_000;
 /** Ends of V8 on its own: a heap or a size that it cannot serve. Exit codes are those of a shell that passes the signal on. */
@@ -26,9 +26,7 @@ export class ChildDied extends SubjectEnded {
 	}
 }
 
-interface ChildOptions {
-	readonly memoryMiB: number;
-	readonly cpuSeconds: number;
+interface ChildOptions extends ChildKind {
 	/** How long it may take to say that it is ready. */
 	readonly bootMs?: number;
 	/** Sees every byte that is sent to the child. */

@@ -2,22 +2,15 @@
  * The disposable child: one isolate, one submission, then gone. Speaks frames on fd 3 and nothing else.
  * Says timeout and out-of-memory from its own clock and heap only; ends itself when the grader is gone.
  */
-import { Socket } from 'node:net';
 import type { Value } from '#contract/value.ts';
-import { type Frame, FrameReader, type FromChild, writeFrame } from './frames.ts';
+import { openChildSocket } from './child-socket.ts';
+import type { Frame } from './frames.ts';
 import { Learner, LimitMet, type Load } from './learner.ts';
 import { packValue, unpackValue } from './pack-value.ts';
 import { RealmHost } from './realm-host.ts';
 import { transpile } from './transpile.ts';
 
-const socket = new Socket({ fd: 3, readable: true, writable: true });
-socket.on('close', () => process.kill(process.pid, 'SIGKILL'));
-socket.on('error', () => process.kill(process.pid, 'SIGKILL'));
-
-function send(head: FromChild, body?: Uint8Array): void {
-	socket.write(writeFrame(head, body));
-}
-
+const send = openChildSocket(answer, fail);
 const [realmPath = '', addonPath = '', memory = '192'] = process.argv.slice(2);
 const host = new RealmHost(realmPath, addonPath, Number(memory));
 let learner: Learner | undefined;
@@ -72,12 +65,6 @@ function sendValue(id: string, value: Value, logs: string): void {
 	}
 	send({ type: 'result', id, status: 'ok' }, body);
 }
-
-let queue = Promise.resolve();
-const reader = new FrameReader();
-socket.on('data', (chunk: Buffer) => {
-	for (const frame of reader.push(chunk)) queue = queue.then(() => answer(frame)).catch(fail);
-});
 
 // An isolate that runs out of memory can reject promises that nobody holds any more; Node would end with a bare code 1.
 process.on('unhandledRejection', fail);

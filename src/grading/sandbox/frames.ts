@@ -20,7 +20,11 @@ export type ToChild =
 			readonly name: string;
 			readonly seed: number;
 			readonly isFresh: boolean;
-	  };
+	  }
+	/** To the child that measures weights, in this order. The body is the text of what judges the lab; the weights that every run of it began with, if any; the file. */
+	| { readonly type: 'judge'; readonly name: string }
+	| { readonly type: 'base' }
+	| { readonly type: 'weights'; readonly secretHex: string };
 
 export type FromChild =
 	| { readonly type: 'ready'; readonly node: string; readonly tfjs: string }
@@ -35,6 +39,8 @@ export type FromChild =
 			readonly line?: number;
 			readonly column?: number;
 	  }
+	/** The body is JSON (verify/measured-answer.ts). */
+	| { readonly type: 'measured' }
 	| { readonly type: 'ended'; readonly reason: 'timeout' | 'out-of-memory' }
 	| { readonly type: 'fault'; readonly message: string };
 

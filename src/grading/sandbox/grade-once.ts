@@ -33,7 +33,7 @@ export interface SubmissionInput {
 	readonly secretHex: string;
 	readonly secretId: string;
 	/** Measures uploaded weights; called only when every check passed. A LoadFailure for files that cannot be read. */
-	readonly verify?: () => Promise<readonly WeightsResult[] | LoadFailure>;
+	readonly verify?: (pool: Pool) => Promise<readonly WeightsResult[] | LoadFailure>;
 	readonly wallMs?: number;
 	readonly callMs?: number;
 	/** JavaScript of the harness; without it, the lab's own as the sandbox was built with it. */
@@ -96,7 +96,7 @@ async function judgeInChild(input: SubmissionInput, pool: Pool, extra: MakeExtra
 		if (failure !== null) return { verdict: verdictOfLoadFailure(failure, extra(subject.logs, tfjs)) };
 		const report = await gradeBothPhases(subject, input);
 		if (child.death !== undefined) throw child.death;
-		return await withWeights(report, input, () => extra(subject.logs, tfjs));
+		return await withWeights(report, input, pool, () => extra(subject.logs, tfjs));
 	} finally {
 		// Nobody waits for the process to be gone: the pool knows it until then.
 		void child.dispose();
@@ -117,11 +117,11 @@ async function gradeBothPhases(subject: SandboxSubject, input: SubmissionInput):
 	};
 }
 
-async function withWeights(report: GradeReport, input: SubmissionInput, extra: () => VerdictExtra): Promise<Graded> {
+async function withWeights(report: GradeReport, input: SubmissionInput, pool: Pool, extra: () => VerdictExtra): Promise<Graded> {
 	const verdict = verdictOf(report, extra());
 	if (verdict.outcome === 'unavailable') return { verdict, fault: report.fault?.message ?? report.ended?.message ?? 'No check ran.' };
 	if (verdict.outcome !== 'accepted' || input.verify === undefined) return { verdict };
-	const weights = await input.verify();
+	const weights = await input.verify(pool);
 	if ('diagnosis' in weights) return { verdict: verdictOfLoadFailure(weights, extra()) };
 	return { verdict: verdictOf(report, { ...extra(), weights }) };
 }

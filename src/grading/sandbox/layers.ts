@@ -14,8 +14,16 @@ export interface Layers {
 	/** Why bubblewrap is not among them, in words for whoever runs the server; empty where it is. */
 	readonly absent: string;
 	readonly addonPath: string;
-	/** The command line of one child; `memoryMiB` is the isolate's, `cpuSeconds` a limit of the kernel. */
-	command(folder: string, options: { memoryMiB: number; cpuSeconds: number }): readonly string[];
+	command(folder: string, options: ChildKind): readonly string[];
+}
+
+export interface ChildKind {
+	/** `submission`: an isolate for learner code. `weights`: our own code over a file that somebody uploaded. */
+	readonly holds: 'submission' | 'weights';
+	/** Of the isolate, or of the heap where there is none. */
+	readonly memoryMiB: number;
+	/** A limit of the kernel; the grader's clock is shorter. */
+	readonly cpuSeconds: number;
 }
 
 const PROBE_MS = 5_000;
@@ -40,31 +48,31 @@ export function probeLayers(mode: 'auto' | 'required' | 'off'): Layers {
 		name,
 		absent,
 		addonPath,
-		command: (folder, { memoryMiB, cpuSeconds }) => [
+		command: (folder, { holds, memoryMiB, cpuSeconds }) => [
 			...(hasPrlimit
 				? [prlimit ?? '', '--core=0', '--fsize=0', '--nofile=64', `--data=${(memoryMiB + 1_300) * 1_048_576}`, `--cpu=${cpuSeconds}`]
 				: []),
 			...(hasBwrap ? [bwrap ?? '', ...bwrapFlags([folder, addonPath])] : []),
-			...nodeCommand(folder, addonPath, memoryMiB),
+			...(holds === 'weights' ? weightsCommand(folder, memoryMiB) : submissionCommand(folder, addonPath, memoryMiB)),
 		],
 	};
 }
 
-function nodeCommand(folder: string, addonPath: string, memoryMiB: number): string[] {
+const NODE = ['--no-experimental-sqlite', '--no-warnings', '--permission'];
+
+function submissionCommand(folder: string, addonPath: string, memoryMiB: number): string[] {
 	const own = [join(folder, 'child.mjs'), join(folder, 'realm.js')];
-	return [
-		process.execPath,
-		'--no-node-snapshot',
-		'--no-experimental-sqlite',
-		'--no-warnings',
-		'--permission',
-		'--allow-addons',
-		...[...own, addonPath].map((path) => `--allow-fs-read=${path}`),
-		...own,
-		addonPath,
-		String(memoryMiB),
-	];
+	const readable = [...own, addonPath].map(allowRead);
+	return [process.execPath, '--no-node-snapshot', ...NODE, '--allow-addons', ...readable, ...own, addonPath, String(memoryMiB)];
 }
+
+function weightsCommand(folder: string, memoryMiB: number): string[] {
+	const script = join(folder, 'weights.mjs');
+	const readable = [script, join(folder, 'wasm')].map(allowRead);
+	return [process.execPath, ...NODE, `--max-old-space-size=${memoryMiB}`, ...readable, script, join(folder, 'wasm')];
+}
+
+const allowRead = (path: string): string => `--allow-fs-read=${path}`;
 
 function bwrapFlags(readable: readonly string[]): string[] {
 	const paths = [...SYSTEM.filter((path) => existsSync(path)), process.execPath, ...readable];

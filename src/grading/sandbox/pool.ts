@@ -1,7 +1,7 @@
 /** Keeps children booted ahead, so that a submission waits for none. A child is handed out once and never comes back. */
 import { SubjectEnded } from '#grading/core/subject.ts';
 import { Child } from './child-process.ts';
-import type { Layers } from './layers.ts';
+import type { ChildKind, Layers } from './layers.ts';
 
 export interface PoolOptions {
 	readonly layers: Layers;
@@ -10,6 +10,7 @@ export interface PoolOptions {
 	readonly size?: number;
 	/** How long a child may take to say that it is ready; tests shorten it. */
 	readonly bootMs?: number;
+	/** Sees every byte that a child with learner code is sent. */
 	readonly record?: (bytes: Uint8Array) => void;
 }
 
@@ -17,6 +18,8 @@ export interface PoolOptions {
 const MEMORY_MIB = 192;
 /** Of the kernel's clock; the grader's own is shorter. */
 const CPU_SECONDS = 120;
+/** Of the heap in the child that measures weights. The largest file with its moments takes a tenth of it. */
+const WEIGHTS_MIB = 512;
 
 export class Pool {
 	readonly layers: Layers;
@@ -43,9 +46,17 @@ export class Pool {
 	async take(memoryMiB = MEMORY_MIB, isAlone = false): Promise<Child> {
 		if (!isAlone) await this.#gate;
 		if (this.#isClosed) throw new SubjectEnded('unavailable', 'The pool is closed.');
-		const child = (memoryMiB === MEMORY_MIB && !isAlone ? this.#idle.shift() : undefined) ?? this.#boot(memoryMiB);
+		const child = (memoryMiB === MEMORY_MIB && !isAlone ? this.#idle.shift() : undefined) ?? this.#boot({ holds: 'submission', memoryMiB });
 		this.#out.add(child);
 		void child.exited.then(() => this.#out.delete(child));
+		await child.ready;
+		return child;
+	}
+
+	/** A child for one uploaded file, booted now. @throws SubjectEnded when it does not boot. */
+	async takeForWeights(): Promise<Child> {
+		if (this.#isClosed) throw new SubjectEnded('unavailable', 'The pool is closed.');
+		const child = this.#boot({ holds: 'weights', memoryMiB: WEIGHTS_MIB });
 		await child.ready;
 		return child;
 	}
@@ -84,13 +95,13 @@ export class Pool {
 	}
 
 	#fill(): void {
-		while (this.#idle.length < this.#size) this.#idle.push(this.#boot(MEMORY_MIB));
+		while (this.#idle.length < this.#size) this.#idle.push(this.#boot({ holds: 'submission', memoryMiB: MEMORY_MIB }));
 	}
 
-	#boot(memoryMiB: number): Child {
-		const record = this.#record === undefined ? {} : { record: this.#record };
+	#boot(kind: Pick<ChildKind, 'holds' | 'memoryMiB'>): Child {
+		const record = this.#record === undefined || kind.holds === 'weights' ? {} : { record: this.#record };
 		const boot = this.#bootMs === undefined ? {} : { bootMs: this.#bootMs };
-		const child = new Child(this.layers, this.folder, { memoryMiB, cpuSeconds: CPU_SECONDS, ...record, ...boot });
+		const child = new Child(this.layers, this.folder, { ...kind, cpuSeconds: CPU_SECONDS, ...record, ...boot });
 		this.#alive.add(child);
 		void child.exited.then(() => {
 			this.#alive.delete(child);

@@ -7,6 +7,8 @@ import type { Weights } from '#contract/safetensors.ts';
 import type { WeightsSketch } from '#contract/similar-weights.ts';
 
 export const SKETCH_SIZE = 256;
+/** Characters that are kept of what a file calls its seed. */
+export const MAX_SEED = 20;
 
 type Tensors = Weights['tensors'];
 

@@ -1,15 +1,18 @@
 /**
- * Judges uploaded weights on hidden data, in a child process with a time and a memory limit: our reader, our model, our data.
+ * Judges uploaded weights on hidden data, in a child behind the walls of the sandbox: our reader, our model, our data.
  * Passes what reaches the preset's target. A loss below the floor by three standard errors fails as a leak: no honest model gets there.
  */
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { readFile } from 'node:fs/promises';
 import type { WeightsResult } from '#contract/grading.ts';
 import { MAX_CHECKPOINT_BYTES } from '#contract/limits.ts';
 import { isBelowFloor } from '#data/storyland/entropy.ts';
+import { SubjectEnded } from '#grading/core/subject.ts';
+import type { Child } from '#grading/sandbox/child-process.ts';
+import type { Frame, ToChild } from '#grading/sandbox/frames.ts';
+import type { Pool } from '#grading/sandbox/pool.ts';
+import { findLab } from '#labs/index.ts';
 import type { MeasuredValue } from '#labs/kit/weights-measure.ts';
-import type { Answer } from './child.ts';
-import type { WeightsMeasured } from './measure-lab-weights.ts';
+import { type MeasuredAnswer, measuredAnswerSchema } from './measured-answer.ts';
 import type { FileSketch } from './sketch-file.ts';
 
 /** A lab's version as it is stored; `name` is what stack traces call it. */
@@ -20,13 +23,12 @@ export interface JudgeText {
 
 export interface VerifyInput {
 	readonly labId: string;
-	/** The version that measures; without it, the lab's sources. */
-	readonly judge?: JudgeText;
+	/** The version that measures. */
+	readonly judge: JudgeText;
 	readonly name: string;
 	readonly bytes: Uint8Array;
 	/** The installation's secret: it draws the hidden text. */
 	readonly secretHex: string;
-	readonly signal: AbortSignal;
 	readonly timeoutMs?: number;
 }
 
@@ -34,23 +36,66 @@ export type VerifyOutcome =
 	| ({ readonly ok: true; readonly result: WeightsResult } & FileSketch)
 	| { readonly ok: false; readonly kind: 'error' | 'timeout' | 'out-of-memory' | 'unavailable'; readonly message: string };
 
-const TIMEOUT_MS = 60_000;
-const HEAP_MIB = 512;
-const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
-const HOOKS = new URL('../resolve-hooks.ts', import.meta.url).href;
+type Measured = Extract<MeasuredAnswer, { ok: true }>;
 
-export async function verifyWeights(input: VerifyInput): Promise<VerifyOutcome> {
-	if (input.bytes.length > MAX_CHECKPOINT_BYTES) {
-		const message = `The weights file has ${input.bytes.length} bytes; the limit is ${MAX_CHECKPOINT_BYTES} (8 MiB).`;
+const TIMEOUT_MS = 60_000;
+
+export async function verifyWeights(input: VerifyInput, pool: Pool): Promise<VerifyOutcome> {
+	const { name, bytes, timeoutMs = TIMEOUT_MS } = input;
+	if (bytes.length > MAX_CHECKPOINT_BYTES) {
+		const message = `The weights file has ${bytes.length} bytes; the limit is ${MAX_CHECKPOINT_BYTES} (8 MiB).`;
 		return { ok: false, kind: 'error', message };
 	}
-	const measured = await measureInChild(input);
-	if ('kind' in measured) return { ok: false, ...measured };
-	if (!measured.ok) return { ok: false, kind: 'error', message: measured.message };
-	return { ok: true, result: weigh(input.name, measured), sketch: measured.sketch, seed: measured.seed };
+	try {
+		const measured = await measureInChild(input, pool, timeoutMs);
+		if (!measured.ok) return { ok: false, kind: 'error', message: measured.message };
+		return { ok: true, result: weigh(name, measured), sketch: measured.sketch, seed: measured.seed };
+	} catch (error) {
+		if (!(error instanceof SubjectEnded)) throw error;
+		return { ok: false, kind: error.reason, message: textOfEnd(error, timeoutMs) };
+	}
 }
 
-function weigh(name: string, { preset, measured, goal }: Extract<WeightsMeasured, { ok: true }>): WeightsResult {
+async function measureInChild({ labId, judge, bytes, secretHex }: VerifyInput, pool: Pool, timeoutMs: number): Promise<MeasuredAnswer> {
+	const base = await baseOf(labId);
+	const child = await pool.takeForWeights();
+	try {
+		child.startClock(timeoutMs);
+		await tell(child, { type: 'judge', name: judge.name }, Buffer.from(judge.text));
+		if (base !== null) await tell(child, { type: 'base' }, base);
+		return read(child, await child.ask({ type: 'weights', secretHex }, bytes));
+	} finally {
+		void child.dispose();
+	}
+}
+
+/** Weights that every run of the lab begins with. */
+async function baseOf(labId: string): Promise<Uint8Array | null> {
+	const base = findLab(labId)?.base;
+	return base === undefined ? null : readFile(new URL(`../../../public/bases/${base}.safetensors`, import.meta.url));
+}
+
+async function tell(child: Child, head: ToChild, body: Uint8Array): Promise<void> {
+	const answer = await child.ask(head, body);
+	if (answer.head['type'] !== 'loaded') throw child.refuse(`an answer to ${head.type} that is none`);
+}
+
+function read(child: Child, { head, body }: Frame): MeasuredAnswer {
+	const text = head['type'] === 'measured' ? body.toString('utf8') : '';
+	try {
+		return measuredAnswerSchema.parse(JSON.parse(text));
+	} catch {
+		throw child.refuse('a measure that cannot be read');
+	}
+}
+
+function textOfEnd({ reason, message }: SubjectEnded, timeoutMs: number): string {
+	if (reason === 'timeout') return `Measuring the weights took longer than ${Math.round(timeoutMs / 1_000)} seconds.`;
+	if (reason === 'out-of-memory') return 'Measuring the weights took more memory than it may.';
+	return `The process that measures weights ended without an answer. ${message}`;
+}
+
+function weigh(name: string, { preset, measured, goal }: Measured): WeightsResult {
 	const { value, standardError, count } = measured;
 	const { floor, target, what, counted } = goal;
 	const leaks = floor !== undefined && isBelowFloor(value, standardError, floor);
@@ -80,7 +125,7 @@ function reachedText({
 	goal,
 	preset,
 	reached,
-}: Omit<Extract<WeightsMeasured, { ok: true }>, 'ok'> & { readonly reached: boolean }): string {
+}: Pick<Measured, 'measured' | 'goal' | 'preset'> & { readonly reached: boolean }): string {
 	const said = `${withMargin(measured)} ${goal.what}, on ${measured.count.toLocaleString('en')} ${goal.counted}`;
 	const asked = `${goal.goal === 'at-most' ? 'at most' : 'at least'} ${goal.target.toFixed(2)}`;
 	if (reached) return `Verified: ${said}; the target is ${asked}.`;
@@ -95,45 +140,4 @@ function withMargin({ value, standardError }: MeasuredValue): string {
 /** Two decimals are what the learner sees. */
 function round(value: number): number {
 	return Number(value.toFixed(2));
-}
-
-type Failed = { readonly kind: 'timeout' | 'out-of-memory' | 'unavailable'; readonly message: string };
-
-function measureInChild({ labId, judge, bytes, secretHex, signal, timeoutMs = TIMEOUT_MS }: VerifyInput): Promise<Answer | Failed> {
-	return new Promise((resolve) => {
-		const child = fork(CHILD, [], {
-			env: {},
-			execArgv: ['--import', HOOKS, `--max-old-space-size=${HEAP_MIB}`],
-			serialization: 'advanced',
-			stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-		});
-		let errors = '';
-		child.stderr?.on('data', (chunk: Buffer) => {
-			errors = (errors + chunk.toString()).slice(-2_000);
-		});
-		const finish = (outcome: Answer | Failed): void => {
-			clearTimeout(timer);
-			signal.removeEventListener('abort', stop);
-			child.kill('SIGKILL');
-			resolve(outcome);
-		};
-		const late: Failed = { kind: 'timeout', message: `Measuring the weights took longer than ${Math.round(timeoutMs / 1_000)} seconds.` };
-		const timer = setTimeout(() => finish(late), timeoutMs);
-		const stop = (): void => finish({ kind: 'unavailable', message: 'Measuring the weights was stopped before it ended.' });
-		signal.addEventListener('abort', stop);
-		// The child is our own code and sends nothing else.
-		child.on('message', (message) => finish(message as Answer));
-		child.on('error', (error) =>
-			finish({ kind: 'unavailable', message: `The process that measures weights did not start: ${error.message}` }),
-		);
-		child.on('exit', () => finish(endedBy(errors)));
-		if (signal.aborted) stop();
-		else child.send({ labId, judge, bytes, secretHex });
-	});
-}
-
-function endedBy(errors: string): Failed {
-	if (/heap out of memory|Allocation failed/.test(errors))
-		return { kind: 'out-of-memory', message: 'Measuring the weights took more memory than it may.' };
-	return { kind: 'unavailable', message: `The process that measures weights ended without an answer. ${errors.slice(-300)}`.trim() };
 }

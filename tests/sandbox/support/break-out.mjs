@@ -1,11 +1,11 @@
-// Node code that stands where the sandbox's child stands: tries what a full escape from V8 would try, and prints what worked.
+// Node code that stands where a child of the sandbox stands: tries what a full escape from V8 would try, and prints what worked.
 // Arguments after those of the child: a process of ours, a port that we listen on, a file that we own, a folder that we own.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { Worker } from 'node:worker_threads';
 
-const [pid, port, file, folder] = process.argv.slice(5);
+const [pid, port, file, folder] = process.argv.slice(-4);
 const worked = [];
 
 async function attempt(name, run) {

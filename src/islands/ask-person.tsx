@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { HelpView } from '#contract/help.ts';
 import { clock } from './draft-sync.ts';
 import type { LabStore } from './lab-store.ts';
+import { TextWithRuns } from './text-with-runs.tsx';
 
 interface AskProps {
 	readonly store: LabStore;
@@ -39,7 +40,10 @@ export function AskPerson({ store, help: { people } }: AskProps) {
 					value={text.value}
 					onInput={(event) => (text.value = event.currentTarget.value)}
 				/>
-				<span class="hint">They see your question, your submissions and your work in this lab.</span>
+				<span class="hint">
+					They see your question, your submissions and your work in this lab. A link to a run that you share (under Compare) can stand in
+					it.
+				</span>
 			</label>
 			<p class="row">
 				<button type="submit" class="btn btn-s" disabled={isSending.value}>
@@ -60,14 +64,18 @@ export function AskedQuestions({ help: { questions } }: { readonly help: HelpVie
 			<ul class="stack tight">
 				{questions.map(({ id, text, askedAt, answer }) => (
 					<li key={id}>
-						<p>{text}</p>
+						<p>
+							<TextWithRuns text={text} />
+						</p>
 						<p class="meta">
 							asked {clock(askedAt)}
 							{answer === null && ', not answered yet'}
 						</p>
 						{answer !== null && (
 							<blockquote class="why-answer">
-								<p>{answer.text}</p>
+								<p>
+									<TextWithRuns text={answer.text} />
+								</p>
 								<p class="meta">
 									{answer.by}, {clock(answer.at)}
 								</p>

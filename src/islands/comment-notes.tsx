@@ -7,6 +7,7 @@ import { callApi } from './api.ts';
 import type { LabStore } from './lab-store.ts';
 import { LineLink } from './line-link.tsx';
 import { markShown } from './mark-shown.ts';
+import { TextWithRuns } from './text-with-runs.tsx';
 
 /** The newest stand open; what came before is one press away. */
 const OPEN = 3;
@@ -50,7 +51,9 @@ function CommentRows({ store, comments }: { readonly store: LabStore; readonly c
 			{comments.map(({ submittedAt, quote, comment }) => (
 				<li key={comment.id} data-unread={comment.isUnread ? comment.id : undefined} data-until={changedAt(comment)}>
 					{comment.isUnread && <span class="badge badge-box">new</span>}
-					<p class="said">{comment.text}</p>
+					<p class="said">
+						<TextWithRuns text={comment.text} />
+					</p>
 					{quote !== null && comment.line !== null && (
 						<p class="meta">
 							<Place store={store} line={placeOf(lines, quote, comment.line)} was={comment.line} /> <code>{quote}</code>

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Chart } from '#contract/lab.ts';
+import type { PinnedRun } from '#contract/shared-run.ts';
 import { type Comparable, comparablesOf, curveOf, seedBands, valueAt } from './compare-curves.ts';
-import { completePin, type PinnedRun } from './pinned-run.ts';
+import { completePin } from './pinned-run.ts';
 
 const pin = (seed: number, rewards: readonly number[], config: Readonly<Record<string, number>> = { layers: 1 }): PinnedRun => ({
 	startedAt: seed,
@@ -11,6 +12,7 @@ const pin = (seed: number, rewards: readonly number[], config: Readonly<Record<s
 	backend: 'wasm',
 	config,
 	step: rewards.length * 10,
+	samples: [],
 	points: [],
 	findings: [],
 	measures: rewards.map((reward, n) => ({ step: (n + 1) * 10, values: { reward } })),

@@ -2,9 +2,10 @@
  * What runs can be compared by: a loss, or one of the lab's measures; and the band between runs that differ in their seed alone. Pure.
  * A band spans the steps that all its runs reached, from the lowest to the highest run: three seeds are too few for an interval.
  */
+
 import type { Chart } from '#contract/lab.ts';
+import type { PinnedRun } from '#contract/shared-run.ts';
 import { LOSS_UNITS, lossKindOf, smooth } from './loss-curve.ts';
-import type { PinnedRun } from './pinned-run.ts';
 import { measureOf } from './run-figures.ts';
 
 export interface Comparable {

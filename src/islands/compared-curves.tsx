@@ -1,13 +1,15 @@
 /** The curves of compared runs: a line a run, or a band over the runs that differ in their seed alone. */
+
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
+import type { Lab } from '#contract/lab.ts';
+import type { PinnedRun } from '#contract/shared-run.ts';
 import { type Comparable, curveOf, type SeedBand, seedBands, valueAt } from './compare-curves.ts';
 import { clock } from './draft-sync.ts';
-import type { LabStore } from './lab-store.ts';
 import { type Band, type Level, type Line, LineChart } from './line-chart.tsx';
 import { levelsOf } from './loss-chart.tsx';
 import { floorOf, targetOf } from './loss-curve.ts';
-import type { Compared, PinnedRun } from './pinned-run.ts';
+import type { Compared } from './pinned-run.ts';
 import { sayNumber } from './quantity.ts';
 
 /** Each run with its value at the step of comparison. */
@@ -21,7 +23,7 @@ export function sayAll(runs: readonly PinnedRun[], { step, losses }: Compared, b
 }
 
 interface ComparedProps {
-	readonly store: LabStore;
+	readonly presets: Lab['presets'];
 	readonly runs: readonly PinnedRun[];
 	/** The run on the training tab, one of `runs`, unless it is pinned itself. */
 	readonly now: PinnedRun | null;
@@ -29,7 +31,7 @@ interface ComparedProps {
 	readonly by: Comparable;
 }
 
-export function ComparedCurves({ store, runs, now, compared, by }: ComparedProps) {
+export function ComparedCurves({ presets, runs, now, compared, by }: ComparedProps) {
 	const isBand = useSignal(true);
 	const bands = useMemo(
 		() =>
@@ -49,7 +51,7 @@ export function ComparedCurves({ store, runs, now, compared, by }: ComparedProps
 			<div class="plate">
 				<LineChart
 					{...drawn}
-					levels={levelsFor(store, runs, by)}
+					levels={levelsFor(presets, runs, by)}
 					isLog={false}
 					yTitle={by.yTitle}
 					range={by.range}
@@ -85,9 +87,9 @@ export function ComparedCurves({ store, runs, now, compared, by }: ComparedProps
 	);
 }
 
-function levelsFor({ workspace: { lab } }: LabStore, runs: readonly PinnedRun[], by: Comparable): readonly Level[] {
+function levelsFor(presets: Lab['presets'], runs: readonly PinnedRun[], by: Comparable): readonly Level[] {
 	if (by.key !== '') return (by.lines ?? []).map(({ label, value }) => ({ name: label, value }));
-	const preset = lab.presets[runs[0]?.preset ?? ''];
+	const preset = presets[runs[0]?.preset ?? ''];
 	const hasOneFloor = new Set(runs.map(({ config }) => config['floor'])).size === 1;
 	return hasOneFloor ? levelsOf(floorOf(preset), targetOf(preset)) : [];
 }

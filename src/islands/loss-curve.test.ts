@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { MAX_COMPARED, type PinnedRun } from '#contract/shared-run.ts';
 import { describeRun, floorOf, lossKindOf, smoothLoss, targetOf } from './loss-curve.ts';
-import { addPin, compareRuns, differences, MAX_PINNED, makePin, type PinnedRun, settingsOf } from './pinned-run.ts';
+import { addPin, compareRuns, differences, makePin, settingsOf } from './pinned-run.ts';
 import { emptyRun, type Point, type RunView } from './run-store.ts';
 
 const points = (steps: number, at = (step: number) => 4 - step / 100): Point[] =>
@@ -49,7 +50,7 @@ test('runs of different length are compared at the last step that all reached', 
 
 test('a run is pinned once, and four at most', () => {
 	const four = [1, 2, 3, 4].reduce<readonly PinnedRun[]>((pins, at) => addPin(pins, pin(at, 10)) ?? pins, []);
-	expect(four).toHaveLength(MAX_PINNED);
+	expect(four).toHaveLength(MAX_COMPARED);
 	expect(addPin(four, pin(9, 10))).toBeNull();
 	expect(addPin(four, pin(3, 12))?.map(({ startedAt }) => startedAt)).toEqual([3, 4, 2, 1]);
 });

@@ -1,7 +1,9 @@
 /** The pinned runs of one lab, kept in this browser. Storage that is off costs them at the next visit, never now. */
+
 import { type Signal, signal } from '@preact/signals';
 import { get, set } from 'idb-keyval';
-import { addPin, completePin, type PinnedRun } from './pinned-run.ts';
+import type { PinnedRun } from '#contract/shared-run.ts';
+import { addPin, completePin } from './pinned-run.ts';
 
 export interface PinKeeper {
 	readonly pins: Signal<readonly PinnedRun[]>;

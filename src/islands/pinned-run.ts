@@ -1,28 +1,13 @@
 /** A run set aside for comparison: small enough to keep, complete enough to say what differed. Refuses a fifth: four lines can still be told apart. */
-import type { Finding } from '#contract/finding.ts';
 import type { Backend } from '#contract/run.ts';
+import { MAX_COMPARED, type PinnedRun } from '#contract/shared-run.ts';
 import { decimate } from './decimate.ts';
 import { heldOutAt } from './loss-curve.ts';
-import { type MeasurePoint, thinMeasures } from './run-figures.ts';
-import type { Point, RunView } from './run-store.ts';
+import { thinMeasures } from './run-figures.ts';
+import type { RunView } from './run-store.ts';
 
-export const MAX_PINNED = 4;
 const MAX_POINTS = 300;
-
-export interface PinnedRun {
-	/** Milliseconds since the epoch at its start: one run is pinned once. */
-	readonly startedAt: number;
-	readonly name: string;
-	readonly preset: string;
-	readonly seed: number | null;
-	readonly backend: Backend | null;
-	readonly config: Readonly<Record<string, number>>;
-	readonly step: number;
-	readonly points: readonly Point[];
-	readonly measures: readonly MeasurePoint[];
-	/** What was seen in it. */
-	readonly findings: readonly Finding[];
-}
+const MAX_SAMPLES = 6;
 
 export interface PinDetails {
 	readonly name: string;
@@ -33,19 +18,20 @@ export interface PinDetails {
 export function makePin(run: RunView, { name, backend, config }: PinDetails): PinnedRun {
 	const points = decimate(run.points, MAX_POINTS);
 	const measures = thinMeasures(run.measures, MAX_POINTS);
+	const samples = run.samples.slice(-MAX_SAMPLES).map(({ step, text }) => ({ step, text }));
 	const { startedAt, preset, seed, step, findings } = run;
-	return { startedAt, name, preset: preset ?? '', seed, backend, config, step, points, measures, findings };
+	return { startedAt, name, preset: preset ?? '', seed, backend, config, step, points, measures, findings, samples };
 }
 
 /** A run that an older version pinned, with what it did not know of. */
-export function completePin(stored: Omit<PinnedRun, 'measures' | 'findings'> & Partial<PinnedRun>): PinnedRun {
-	return { ...stored, measures: stored.measures ?? [], findings: stored.findings ?? [] };
+export function completePin(stored: Omit<PinnedRun, 'measures' | 'findings' | 'samples'> & Partial<PinnedRun>): PinnedRun {
+	return { ...stored, measures: stored.measures ?? [], findings: stored.findings ?? [], samples: stored.samples ?? [] };
 }
 
 /** The newest first; a run pinned again replaces itself. Null when all places are taken. */
 export function addPin(pins: readonly PinnedRun[], pin: PinnedRun): readonly PinnedRun[] | null {
 	const others = pins.filter(({ startedAt }) => startedAt !== pin.startedAt);
-	return others.length >= MAX_PINNED ? null : [pin, ...others];
+	return others.length >= MAX_COMPARED ? null : [pin, ...others];
 }
 
 export interface Compared {

@@ -1,6 +1,7 @@
 /** Training: what to start, where the run stands and how it runs, its curve against the floor, what can be taken away, and where the time goes. */
 import { useSignal } from '@preact/signals';
 import type { Chart } from '#contract/lab.ts';
+import { MAX_COMPARED } from '#contract/shared-run.ts';
 import { CheckpointScrubber } from './checkpoint-scrubber.tsx';
 import { Curves } from './curves.tsx';
 import { EngineStatus } from './engine-status.tsx';
@@ -10,7 +11,7 @@ import { KernelSection } from './kernel-figure.tsx';
 import type { LabStore } from './lab-store.ts';
 import { LineLink } from './line-link.tsx';
 import { floorOf, lossKindOf, targetOf } from './loss-curve.ts';
-import { MAX_PINNED, makePin } from './pinned-run.ts';
+import { makePin } from './pinned-run.ts';
 import { csvOf, measuresCsv } from './run-figures.ts';
 import type { RunView } from './run-store.ts';
 import { SaveCsv } from './save-csv.tsx';
@@ -101,7 +102,7 @@ function Takeaways({ store, run }: { readonly store: LabStore; readonly run: Run
 		const config = lab.presets[run.preset ?? '']?.config ?? {};
 		const name = `run ${store.pins.pins.peek().length + 1}`;
 		const isPinned = store.pins.add(makePin(run, { name, backend: run.backend, config }));
-		problem.value = isPinned ? null : `${MAX_PINNED} runs are pinned. Unpin one under Compare first.`;
+		problem.value = isPinned ? null : `${MAX_COMPARED} runs are pinned. Unpin one under Compare first.`;
 		if (isPinned) store.tab.value = 'compare';
 	};
 	return (

@@ -40,7 +40,13 @@ export const RECORDED = [
 		what: 'Trained weights that you submit, and a few hundred numbers of each file by which it can be compared with others',
 		who: 'You; the grader; of how alike two learners’ files are, the instructor of a cohort you joined',
 		long: 'Until you delete the account',
-		tables: ['checkpoints', 'weightSketches', 'runs'],
+		tables: ['checkpoints', 'weightSketches'],
+	},
+	{
+		what: 'Training runs that you show by a link: settings, curves and samples, with weights where you say so; never your code',
+		who: 'You; whoever has the link, without your name, until you take it back',
+		long: 'Until you remove them, or delete the account',
+		tables: ['runs'],
 	},
 	{
 		what: 'Steps of learning: attempts, hints taken, answers, minutes at work, the share of pasted code (never what was pasted), and what follows for each skill',

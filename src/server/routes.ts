@@ -25,6 +25,9 @@ export const ROUTES: Readonly<Record<string, RouteRules>> = {
 	'/learn/[module]/[lesson]': OPEN_FORM,
 	'/lab/[id]': READ,
 	'/lab-worker.js': READ,
+	// Whoever has the link: what it leads to names nobody, and can be taken back.
+	'/runs/[id]': READ,
+	'/runs/[id]/weights': READ,
 	'/recheck/[id]': OWN_FORM,
 	'/recheck/[id]/sitting': { GET: 'learn' },
 	'/login': OPEN_FORM,
@@ -36,6 +39,7 @@ export const ROUTES: Readonly<Record<string, RouteRules>> = {
 	'/me': OWN_FORM,
 	'/me/help': OWN_FORM,
 	'/me/privacy': OWN_FORM,
+	'/me/runs': OWN_FORM,
 	// Of a guest: what the library lends.
 	'/me/stack': READ,
 	'/admin': { GET: 'administer', POST: 'administer' },
@@ -50,6 +54,7 @@ export const ROUTES: Readonly<Record<string, RouteRules>> = {
 	'/teach/[cohort]/deadlines': TEACH_FORM,
 	'/teach/[cohort]/help': TEACH_FORM,
 	'/teach/[cohort]/learner/[id]': TEACH_FORM,
+	'/api/runs': { POST: 'learn' },
 	'/api/editor-types/[name]': READ,
 	'/api/labs/[id]/workspace': READ,
 	'/api/labs/[id]/bundle.js': READ,

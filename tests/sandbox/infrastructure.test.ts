@@ -148,7 +148,7 @@ describe('the real sandbox', () => {
 		);
 		expect(text).not.toMatch(/reference\.hidden|expected|tolerance/);
 		for (const { head } of frames.filter((frame) => frame.head['type'] === 'call'))
-			expect(Object.keys(head).sort()).toEqual(['how', 'id', 'isFresh', 'name', 'seed', 'type']);
+			expect(Object.keys(head).sort()).toEqual(['how', 'id', 'isFresh', 'isWatched', 'name', 'seed', 'type']);
 	});
 
 	test(

@@ -16,6 +16,8 @@ export interface RealmCodec {
 	decode(value: Value): unknown;
 	encode(value: unknown): Promise<Value>;
 	isTensor(value: unknown): value is RealmTensor;
+	/** The tensors in something that `encode` took. */
+	tensorsIn(value: unknown): RealmTensor[];
 }
 
 interface Budget {
@@ -132,9 +134,18 @@ export function createRealmCodec(tf: TensorLibrary): RealmCodec {
 		return isTensor(value) ? encodeTensor(value, budget) : encodeObject(value, budget, depth);
 	}
 
+	/** Walks what encode walked: it has refused cycles, depth and too many items. */
+	function tensorsIn(value: unknown): RealmTensor[] {
+		if (isTensor(value)) return [value];
+		if (typeof value !== 'object' || value === null) return [];
+		// Plain lists and plain records, which encode has read by the same keys.
+		return ownKeys(value).flatMap((key) => tensorsIn((value as Readonly<Record<string | symbol, unknown>>)[key]));
+	}
+
 	return {
 		decode,
 		isTensor,
+		tensorsIn,
 		encode: (value) => encodeAny(value, { bytes: 0, tensors: 0, items: 0, keys: 0, path: new Set() }, 0),
 	};
 }

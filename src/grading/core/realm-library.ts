@@ -13,7 +13,7 @@ export interface RealmTensor {
 	dispose(): void;
 }
 
-interface RealmEngine {
+export interface RealmEngine {
 	readonly state: {
 		readonly tensorInfo: { get(dataId: object): { readonly bytes: number } | undefined };
 		readonly scopeStack: { readonly length: number };
@@ -21,6 +21,8 @@ interface RealmEngine {
 	};
 	startScope(name?: string): void;
 	endScope(): void;
+	trackTensor(tensor: RealmTensor, backend: unknown): void;
+	disposeTensor(tensor: RealmTensor, backend?: unknown): void;
 }
 
 export interface TensorLibrary {

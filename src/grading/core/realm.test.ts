@@ -193,3 +193,45 @@ test('the harness gets the learner’s exports first', async () => {
 test('an argument of a check that is no tensor is our fault, not the learner’s', async () => {
 	await expect(realm.gradientOf({ fn: (x: tf.Tensor) => x }, 'fn', [3], [0], two)).rejects.toThrow(/not a tensor/);
 });
+
+const watched = async (fn: unknown, args: readonly Value[]) => {
+	const result = await realm.callExport({ fn }, 'fn', args, { watch: true });
+	return result.status === 'ok' ? result.watched : result;
+};
+
+test('a watched call tells what it left behind: intermediates, kept ones and variables, not what it gave back', async () => {
+	const none = { count: 0, shapes: [] };
+
+	expect(await watched((x: tf.Tensor) => tf.add(tf.mul(x, 3), 1), [two])).toMatchObject({ left: { count: 1, shapes: [[2]] } });
+	expect(await watched((x: tf.Tensor) => tf.tidy(() => tf.add(tf.mul(x, 3), 1)), [two])).toMatchObject({ left: none });
+	expect(await watched((x: tf.Tensor) => ({ out: [x, tf.tidy(() => tf.square(x))] }), [two])).toMatchObject({ left: none });
+	expect(await watched(() => void tf.tidy(() => tf.keep(tf.ones([4]))), [])).toMatchObject({ left: { count: 1, shapes: [[4]] } });
+	expect(await watched(() => void tf.tidy(() => tf.variable(tf.ones([5]))), [])).toMatchObject({ left: { count: 1, shapes: [[5]] } });
+	expect((await call(() => 1)) as object).not.toHaveProperty('watched');
+});
+
+test('the count is of what happened, whatever the file says of the engine', async () => {
+	const cheat = (x: tf.Tensor) => {
+		const left = tf.mul(x, 3);
+		const engine = tf.engine();
+		engine.state.numTensors = 0;
+		Reflect.set(engine, 'trackTensor', () => undefined);
+		Reflect.set(left, 'isDisposedInternal', true);
+		return 1;
+	};
+	const seen = await watched(cheat, [two]);
+
+	expect(seen).toMatchObject({ left: { count: 1, shapes: [[2]] } });
+});
+
+test('a watched call tells how its arguments stand afterwards', async () => {
+	const changed = (x: tf.Tensor, rows: number[][]) => {
+		x.dataSync()[0] = 99;
+		rows[0]?.push(7);
+		return 1;
+	};
+
+	expect(await watched(changed, [two, [[1], [2]]])).toMatchObject({ args: [tensorValue([99, 2], [2]), [[1, 7], [2]]] });
+	expect(await watched((x: tf.Tensor) => x.dispose(), [two])).toMatchObject({ args: [null] });
+	expect(await watched((x: tf.Tensor) => tf.square(x), [two])).toMatchObject({ args: [two] });
+});

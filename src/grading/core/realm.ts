@@ -8,7 +8,9 @@ import { seededRandom } from './random.ts';
 import { createRealmCodec, UnsupportedValue } from './realm-codec.ts';
 import { createErrorReader, type SourcePlace } from './realm-error.ts';
 import type { GradientEngine, RealmTensor, TensorLibrary } from './realm-library.ts';
+import { watchOf } from './realm-watch.ts';
 import type { CallOptions, CallResult } from './subject.ts';
+import { MAX_LEFT_SHAPES, type Watched } from './watched.ts';
 
 /** Exports of the learner's module, or of the lab's harness. */
 export type ModuleExports = Readonly<Record<string, unknown>>;
@@ -38,10 +40,17 @@ export interface Realm {
 
 type LearnerFunction = (...args: unknown[]) => unknown;
 
+/** A call that waits to be run, and what it will be given. */
+interface Prepared {
+	readonly run: () => unknown;
+	readonly args: readonly unknown[];
+}
+
 export function createRealm(tf: TensorLibrary, place: SourcePlace): Realm {
 	const codec = createRealmCodec(tf);
 	const readError = createErrorReader(place);
 	const engine = tf.engine();
+	const watch = watchOf(engine);
 	const { startScope, endScope } = engine;
 	const { apply, defineProperty } = Reflect;
 	const RealPromise = Promise;
@@ -50,7 +59,7 @@ export function createRealm(tf: TensorLibrary, place: SourcePlace): Realm {
 	 * Seeds, opens a scope, prepares, runs, encodes, and closes every scope that was opened meanwhile.
 	 * Also what our own code throws in here is the learner's: it works unless they changed what it stands on.
 	 */
-	async function guarded(options: CallOptions | undefined, prepare: () => () => unknown): Promise<CallResult> {
+	async function guarded(options: CallOptions | undefined, prepare: () => Prepared): Promise<CallResult> {
 		try {
 			return await scoped(options, prepare);
 		} catch (error) {
@@ -58,41 +67,57 @@ export function createRealm(tf: TensorLibrary, place: SourcePlace): Realm {
 		}
 	}
 
-	async function scoped(options: CallOptions | undefined, prepare: () => () => unknown): Promise<CallResult> {
+	async function scoped(options: CallOptions | undefined, prepare: () => Prepared): Promise<CallResult> {
 		const random = seededRandom(options?.seed ?? 0);
 		defineProperty(Math, 'random', { value: random, writable: true, configurable: true });
 		const depth = engine.state.scopeStack.length;
 		const before = new Set(Object.keys(engine.state.registeredVariables));
 		apply(startScope, engine, ['call']);
 		try {
-			return await settle(prepare());
+			return await settle(prepare(), options?.watch === true);
 		} finally {
 			while (engine.state.scopeStack.length > depth) apply(endScope, engine, []);
 			for (const [name, variable] of Object.entries(engine.state.registeredVariables)) if (!before.has(name)) variable.dispose();
 		}
 	}
 
-	async function settle(run: () => unknown): Promise<CallResult> {
+	async function settle({ run, args }: Prepared, isWatched: boolean): Promise<CallResult> {
 		let raw: unknown;
+		let made: readonly RealmTensor[] = [];
+		if (isWatched) watch.start();
 		try {
 			const returned = run();
 			// Only a real promise is awaited: awaiting a thenable would call learner code again.
 			raw = returned instanceof RealPromise ? await returned : returned;
 		} catch (error) {
 			return error instanceof UnsupportedValue ? unsupported(error.message) : threw(error);
+		} finally {
+			if (isWatched) made = watch.stop();
 		}
 		try {
-			return { status: 'ok', value: await codec.encode(raw) };
+			const value = await codec.encode(raw);
+			return isWatched ? { status: 'ok', value, watched: await watchedOf(args, made, raw) } : { status: 'ok', value };
 		} catch (error) {
 			return error instanceof UnsupportedValue ? unsupported(error.message) : threw(error);
 		}
+	}
+
+	async function watchedOf(args: readonly unknown[], made: readonly RealmTensor[], raw: unknown): Promise<Watched> {
+		const after: Value[] = [];
+		for (const arg of args) {
+			// An argument that cannot be read any more is a finding of the check, not an error of the call.
+			after.push(await codec.encode(arg).catch(() => null));
+		}
+		const given = codec.tensorsIn(raw);
+		const left = made.filter((tensor) => !given.includes(tensor));
+		return { args: after, left: { count: left.length, shapes: left.slice(0, MAX_LEFT_SHAPES).map(({ shape }) => [...shape]) } };
 	}
 
 	function threw(error: unknown): CallResult {
 		return { status: 'threw', ...readError(error) };
 	}
 
-	function gradients(fn: LearnerFunction, args: readonly unknown[], wrt: readonly number[], cotangent: Value): () => unknown {
+	function gradients(fn: LearnerFunction, args: readonly unknown[], wrt: readonly number[], cotangent: Value): Prepared {
 		const xs = wrt.map((index) => tensorAt(args, index));
 		const dy = tensorAt([codec.decode(cotangent)], 0);
 		const f = () => {
@@ -105,11 +130,12 @@ export function createRealm(tf: TensorLibrary, place: SourcePlace): Realm {
 			return y;
 		};
 		// tfjs types Engine.gradients over its own Tensor class; GradientEngine states the same method over our shape.
-		return () => (engine as unknown as GradientEngine).gradients(f, xs, dy, true).grads.map((grad) => grad ?? null);
+		const run = () => (engine as unknown as GradientEngine).gradients(f, xs, dy, true).grads.map((grad) => grad ?? null);
+		return { run, args };
 	}
 
-	function call(fn: LearnerFunction, args: readonly unknown[]): () => unknown {
-		return () => apply(fn, undefined, args);
+	function call(fn: LearnerFunction, args: readonly unknown[]): Prepared {
+		return { run: () => apply(fn, undefined, args), args };
 	}
 
 	function tensorAt(args: readonly unknown[], index: number): RealmTensor {

@@ -4,9 +4,10 @@
  * hidden inputs' expected values never share a realm with learner code.
  */
 import type { Value } from '#contract/value.ts';
+import type { Watched } from './watched.ts';
 
 export type CallResult =
-	| { readonly status: 'ok'; readonly value: Value }
+	| { readonly status: 'ok'; readonly value: Value; readonly watched?: Watched }
 	/** Learner code threw. kind is one of five whitelisted error names; line is the learner's, 1-based. */
 	| { readonly status: 'threw'; readonly kind: string; readonly message: string; readonly line?: number; readonly column?: number }
 	/** It returned something that is not plain data or tensors (a function, a cycle, more than the limits). */
@@ -33,6 +34,8 @@ export interface Subject {
 
 export interface CallOptions {
 	readonly seed?: number;
+	/** Also tell what became of the arguments, and which tensors were left behind. Not for gradients. */
+	readonly watch?: boolean;
 }
 
 /**

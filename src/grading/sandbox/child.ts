@@ -3,9 +3,10 @@
  * Says timeout and out-of-memory from its own clock and heap only; ends itself when the grader is gone.
  */
 import type { Value } from '#contract/value.ts';
+import type { CallResult } from '#grading/core/subject.ts';
 import { openChildSocket } from './child-socket.ts';
 import type { Frame } from './frames.ts';
-import { Learner, LimitMet, type Load } from './learner.ts';
+import { Learner, type LearnerCall, LimitMet, type Load } from './learner.ts';
 import { packValue, unpackValue } from './pack-value.ts';
 import { RealmHost } from './realm-host.ts';
 import { transpile } from './transpile.ts';
@@ -34,10 +35,10 @@ async function answerLoad(head: Frame['head'], body: Buffer): Promise<void> {
 
 async function answerCall(subject: Learner, head: Frame['head'], body: Buffer): Promise<void> {
 	// As above: the grader's own frame.
-	const call = head as unknown as { id: string; how: 'export' | 'gradient' | 'harness'; name: string; seed: number; isFresh: boolean };
+	const call = head as unknown as Pick<LearnerCall, 'how' | 'name' | 'seed' | 'isFresh' | 'isWatched'> & { readonly id: string };
 	const [args, wrt, cotangent] = unpackValue(body) as unknown as [Value[], number[], Value];
 	const { result, logs } = await subject.call({ ...call, args, wrt, cotangent });
-	if (result.status === 'ok') return sendValue(call.id, result.value, logs);
+	if (result.status === 'ok') return sendValue(call.id, result, logs);
 	const message = 'message' in result ? result.message : '';
 	const { kind, line, column } = result.status === 'threw' ? result : { kind: undefined, line: undefined, column: undefined };
 	send(
@@ -54,10 +55,10 @@ async function answerCall(subject: Learner, head: Frame['head'], body: Buffer): 
 }
 
 /** The driver makes values that fit, unless learner code has changed what it stands on; then the value is theirs and is refused as such. */
-function sendValue(id: string, value: Value, logs: string): void {
+function sendValue(id: string, { value, watched }: Extract<CallResult, { status: 'ok' }>, logs: string): void {
 	let body: Buffer;
 	try {
-		body = packValue({ value, logs });
+		body = packValue({ value, logs, ...(watched === undefined ? {} : { args: watched.args, left: watched.left }) });
 		unpackValue(body);
 	} catch {
 		send({ type: 'result', id, status: 'unsupported' }, packValue({ message: 'It cannot be passed on as plain data.', logs }));

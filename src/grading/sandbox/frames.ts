@@ -20,6 +20,7 @@ export type ToChild =
 			readonly name: string;
 			readonly seed: number;
 			readonly isFresh: boolean;
+			readonly isWatched: boolean;
 	  }
 	/** To the child that measures weights, in this order. The body is the text of what judges the lab; the weights that every run of it began with, if any; the file. */
 	| { readonly type: 'judge'; readonly name: string }

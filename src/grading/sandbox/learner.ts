@@ -27,6 +27,8 @@ export interface LearnerCall {
 	readonly wrt: readonly number[];
 	readonly cotangent: Value;
 	readonly seed: number;
+	/** Also tells what became of the arguments, and what was left behind. */
+	readonly isWatched: boolean;
 	/** In a realm that no call has seen. */
 	readonly isFresh: boolean;
 }

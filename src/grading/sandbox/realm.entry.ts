@@ -20,6 +20,7 @@ interface Call {
 	readonly wrt: readonly number[];
 	readonly cotangent: Value;
 	readonly seed: number;
+	readonly isWatched: boolean;
 }
 
 freezeSurroundings();
@@ -50,7 +51,7 @@ export function adopt(learnerModule: ModuleExports, harnessModule: ModuleExports
 }
 
 export async function call(request: Call) {
-	const options = { seed: request.seed };
+	const options = { seed: request.seed, watch: request.isWatched };
 	const { name, args } = request;
 	const result =
 		request.how === 'export'

@@ -7,6 +7,7 @@ import { MAX_LOG_BYTES } from '#contract/limits.ts';
 import type { Value } from '#contract/value.ts';
 import { plainText } from '#grading/core/plain-text.ts';
 import { type CallOptions, type CallResult, type Subject, SubjectEnded } from '#grading/core/subject.ts';
+import { readWatched } from '#grading/core/watched.ts';
 import type { Child } from './child-process.ts';
 import type { Frame } from './frames.ts';
 import { packValue, unpackValue } from './pack-value.ts';
@@ -66,23 +67,29 @@ export class SandboxSubject implements Subject {
 	async #callNow(how: How, name: string, parts: Value, options?: CallOptions): Promise<CallResult> {
 		const id = randomBytes(16).toString('hex');
 		const frame = await this.#child.ask(
-			{ type: 'call', id, how, name, seed: options?.seed ?? 0, isFresh: this.phase === 'hidden' },
+			{ type: 'call', id, how, name, seed: options?.seed ?? 0, isWatched: options?.watch === true, isFresh: this.phase === 'hidden' },
 			packValue(parts),
 		);
 		if (frame.head['type'] !== 'result' || frame.head['id'] !== id) throw this.#child.refuse('an answer to another call');
 		try {
-			return this.#read(frame);
+			return this.#read(frame, options?.watch === true);
 		} catch (error) {
 			if (error instanceof SubjectEnded) throw error;
 			throw this.#child.refuse(`a result that cannot be read (${error instanceof Error ? error.message : ''})`);
 		}
 	}
 
-	#read({ head, body }: Frame): CallResult {
+	#read({ head, body }: Frame, isWatched: boolean): CallResult {
 		const packed = unpackValue(body);
 		if (typeof packed !== 'object' || packed === null || !('logs' in packed)) throw new Error('no logs');
 		if (this.phase === 'public') this.logs = firstBytes(this.logs + plainText(textOf(packed.logs, MAX_LOG_BYTES)), MAX_LOG_BYTES);
-		if (head['status'] === 'ok' && 'value' in packed) return { status: 'ok', value: packed.value ?? null };
+		if (head['status'] === 'ok' && 'value' in packed) {
+			const value = packed.value ?? null;
+			if (!isWatched) return { status: 'ok', value };
+			const watched = readWatched('args' in packed ? packed.args : undefined, 'left' in packed ? packed.left : undefined);
+			// The realm tells it, unless learner code has broken what the realm stands on.
+			return watched === undefined ? { status: 'unsupported', message: UNWATCHED } : { status: 'ok', value, watched };
+		}
 		if (head['status'] === 'missing-export') return { status: 'missing-export' };
 		const message = this.phase === 'public' && 'message' in packed ? textOf(packed.message, 400) : '';
 		if (head['status'] === 'unsupported') return { status: 'unsupported', message };
@@ -90,6 +97,8 @@ export class SandboxSubject implements Subject {
 		return { status: 'threw', kind: kindOf(head['kind']), message, ...(this.phase === 'public' ? placeOf(head) : {}) };
 	}
 }
+
+const UNWATCHED = 'The file has replaced built-in functions that are needed to see what a call leaves behind.';
 
 type How = 'export' | 'gradient' | 'harness';
 

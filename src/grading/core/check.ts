@@ -18,6 +18,8 @@ export type CheckOutcome =
 			readonly evidence?: Evidence;
 			/** The message tells of the data: a hidden check that gives it says a sentence of ours instead. */
 			readonly showsData?: true;
+			/** That sentence, where the author has a better one: the idea, without anything of the data. */
+			readonly hiddenMessage?: string;
 	  };
 
 export interface Check {

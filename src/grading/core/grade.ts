@@ -53,7 +53,7 @@ function resultOf(check: Check, outcome: CheckOutcome): CheckResult {
 	if (outcome.outcome === 'pass') return { ...head, outcome: 'pass', message: plainText(outcome.message ?? '') };
 	const diagnosis = outcome.diagnosis === undefined ? {} : { diagnosis: outcome.diagnosis };
 	if (check.visibility === 'hidden') {
-		const authored = outcome.showsData === true ? HIDDEN_DIFFERENCE : plainText(outcome.message);
+		const authored = plainText(outcome.showsData === true ? (outcome.hiddenMessage ?? HIDDEN_DIFFERENCE) : outcome.message);
 		return { ...head, outcome: 'fail', message: hiddenTextOf(outcome.diagnosis) ?? authored, ...diagnosis };
 	}
 	return {

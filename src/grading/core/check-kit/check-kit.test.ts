@@ -1,33 +1,21 @@
-import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { type TensorValue, tensorValue } from '#contract/value.ts';
+import { functionSubject } from '../../../../tests/support/function-subject.ts';
 import { seededRandom } from '../random.ts';
-import { createRealm, type Realm } from '../realm.ts';
-import type { Subject } from '../subject.ts';
 import { generateCases, outcomeOfCases } from './cases.ts';
 import { compareTensor, expectTensor } from './expect-tensor.ts';
 import { matchesMutant } from './mutants.ts';
 import { gradientsAgree, laterChangesEarlier, type RunMany, randomTensor, rowsNotSummingToOne } from './properties.ts';
 import { belowFloor, diverged, isFlat, outsideBands, startsAtLnVocab } from './training.ts';
 
-let realm: Realm;
 beforeAll(async () => {
 	await tf.setBackend('cpu');
-	realm = createRealm(tf, { file: 'check-kit.test.ts', lineOffset: 0 });
 });
-
-function subjectOf(fn: unknown): Subject {
-	return {
-		call: (name, args) => realm.callExport({ fn }, name, args),
-		gradient: (name, args, wrt, cotangent) => realm.gradientOf({ fn }, name, args, wrt, cotangent),
-		harness: async () => ({ status: 'missing-export' }),
-	};
-}
 
 function runMany(fn: unknown): RunMany {
 	return async (cases) => {
-		const results = await Promise.all(cases.map((args) => subjectOf(fn).call('fn', args)));
+		const results = await Promise.all(cases.map((args) => functionSubject(fn).call('fn', args)));
 		// The functions under test give tensors.
 		return results.flatMap((result) => (result.status === 'ok' ? [result.value as TensorValue] : []));
 	};
@@ -76,9 +64,9 @@ test.each([
 });
 
 test('a call that gave no value is told by what happened', async () => {
-	const thrown = await subjectOf(() => {
+	const thrown = await functionSubject(() => {
 		throw new RangeError('too long');
-	}).call('fn', []);
+	}, 'check-kit.test.ts').call('fn', []);
 
 	expect(expectTensor(thrown, 'fn', grid, { what: 'It' })).toMatchObject({
 		diagnosis: 'threw',
@@ -112,7 +100,7 @@ test('rows that do not sum to one are found, NaN among them', () => {
 
 test('gradients that agree, that are missing and that are wrong are told apart', async () => {
 	const ask = (fn: unknown) =>
-		gradientsAgree(subjectOf(fn), {
+		gradientsAgree(functionSubject(fn), {
 			name: 'fn',
 			args: [grid],
 			argNames: ['x'],

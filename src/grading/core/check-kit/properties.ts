@@ -5,7 +5,10 @@
 import { isTensorValue, type TensorValue, tensorValue, type Value } from '#contract/value.ts';
 import { normal } from '../random.ts';
 import type { CallResult, Subject } from '../subject.ts';
-import { firstDifference, GRADIENT, type Tolerance } from './numbers.ts';
+import { type Asked, isFailure, tensorsOf } from './asked.ts';
+import type { Failure } from './expect-tensor.ts';
+import { firstDifference, GRADIENT, indexOf, numberText, placeText, type Tolerance } from './numbers.ts';
+import { breaks, type PropertyWords } from './property-words.ts';
 
 export function randomTensor(random: () => number, shape: readonly number[], scale = 1): TensorValue {
 	const size = shape.reduce((product, n) => product * n, 1);
@@ -26,6 +29,22 @@ export function rowsOf(value: TensorValue): number[][] {
 export function rowsNotSummingToOne(weights: TensorValue, tolerance = 1e-3): { row: number; sum: number }[] {
 	const sums = rowsOf(weights).map((row, index) => ({ row: index, sum: row.reduce((total, n) => total + n, 0) }));
 	return sums.filter(({ sum }) => !(Math.abs(sum - 1) <= tolerance));
+}
+
+export interface RowWords extends PropertyWords {
+	/** What holds the rows, inside a sentence: "the weights". */
+	readonly what: string;
+}
+
+/** "Rows sum to one": the first row that does not, with its sum and its numbers. */
+export function rowsSumToOne(value: TensorValue, words: RowWords): Failure | null {
+	const [first] = rowsNotSummingToOne(value);
+	if (first === undefined) return null;
+	const lead = value.shape.slice(0, -1);
+	const place = placeText(indexOf(first.row, lead), words.axes?.slice(0, lead.length)).replace(/^ at /, 'At ');
+	const idea = words.idea ?? `Each row of ${words.what} must sum to one.`;
+	const evidence = { label: `Row ${first.row} of ${words.what}`, got: (rowsOf(value)[first.row] ?? []).slice(0, 64) };
+	return breaks(idea, `${place} it sums to ${numberText(first.sum)}.`, words, evidence);
 }
 
 /** Calls the learner's function once for each list of inputs; null when a call failed. */
@@ -52,6 +71,33 @@ export async function laterChangesEarlier(
 		if (changed >= 0) return { position: changed % time, token, before: before[changed] ?? [], after: after[changed] ?? [] };
 	}
 	return null;
+}
+
+export interface CausalQuestion extends PropertyWords {
+	/** All with time as their last axis but one. */
+	readonly inputs: readonly TensorValue[];
+	readonly random: () => number;
+}
+
+/** "Later tokens must not change earlier outputs": the first output that did, before and after. */
+export async function causal(asked: Asked, question: CausalQuestion): Promise<Failure | null> {
+	let failure: Failure | null = null;
+	const changed = await laterChangesEarlier(question.inputs, question.random, async (cases) => {
+		const outputs = await tensorsOf(asked, cases);
+		if (!isFailure(outputs)) return outputs;
+		failure = outputs;
+		return null;
+	});
+	if (failure !== null || changed === null) return failure;
+	const { position, token, before, after } = changed;
+	const feature = Math.max(
+		0,
+		before.findIndex((n, i) => isOther(n, after[i] ?? Number.NaN)),
+	);
+	const place = placeText([position, feature], question.axes?.slice(-2) ?? ['position', 'feature']);
+	const seen = `When token ${token} changed, the output${place} went from ${numberText(before[feature] ?? 0)} to ${numberText(after[feature] ?? 0)}.`;
+	const evidence = { label: `Output at position ${position}, before and after`, expected: before.slice(0, 64), got: after.slice(0, 64) };
+	return breaks(question.idea ?? 'Later tokens must not change earlier outputs.', seen, question, evidence);
 }
 
 /** NaN before and after is no change; another property says that it is there. */

@@ -15,7 +15,7 @@ const MOST_DROPPED = 19;
 
 /** Two places, so that what is typed, shown and exported is one number. */
 const twoPlaces = (most: number, what: string) =>
-	z.coerce
+	z
 		.number({ error: `${what} is a number.` })
 		.min(0, `${what} is not below 0.`)
 		.max(most, `${what} is at most ${most.toLocaleString('en')}.`)
@@ -64,14 +64,14 @@ const reason = z
 const seen = z.coerce.number().int().min(0);
 
 export const cellFormSchema = z.discriminatedUnion('action', [
-	z.strictObject({
+	z.object({
 		action: z.literal('set'),
-		points: z.string().trim().min(1, 'Say how many points.').pipe(twoPlaces(MOST_POINTS, 'Points')),
+		points: z.string().trim().min(1, 'Say how many points.').transform(Number).pipe(twoPlaces(MOST_POINTS, 'Points')),
 		reason,
 		seen,
 	}),
-	z.strictObject({ action: z.literal('excuse'), reason, seen }),
-	z.strictObject({ action: z.literal('undo'), reason, seen }),
+	z.object({ action: z.literal('excuse'), reason, seen }),
+	z.object({ action: z.literal('undo'), reason, seen }),
 ]);
 export type CellForm = z.infer<typeof cellFormSchema>;
 
@@ -81,3 +81,15 @@ export const RULE_WORDS: Readonly<Record<CountingRule, string>> = {
 	last: 'the last counts',
 	'in-time': 'the last in time counts, and where none was, the first after the deadline',
 };
+
+/** The rule of a gradebook in sentences, as the learner and the instructor read it. */
+export function rulesText({ rule, dropLowest, labs }: GradebookSettings): string[] {
+	const isWeighed = Object.values(labs).some(({ weight }) => weight !== DEFAULT_LAB.weight);
+	const dropped = dropLowest === 1 ? 'The lab' : `The ${dropLowest} labs`;
+	return [
+		`Of the submissions to a lab ${RULE_WORDS[rule]}${Object.values(labs).some((lab) => lab.rule !== null) ? ', unless the lab says otherwise' : ''}.`,
+		`The total is the mean of the labs that count, ${isWeighed ? 'each by its weight' : 'all alike'}.`,
+		...(dropLowest === 0 ? [] : [`${dropped} whose leaving out helps most ${dropLowest === 1 ? 'is' : 'are'} left out.`]),
+		'A lab counts once something in it is judged, or its deadline is over; an excused one only where it raises the total.',
+	];
+}

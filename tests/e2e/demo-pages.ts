@@ -34,6 +34,9 @@ export const DEMO_PAGES: readonly DemoPage[] = [
 	{ name: 'stack-guest', who: 'guest', open: '/me/stack' },
 	{ name: 'teach', who: 'instructor', open: '/teach' },
 	{ name: 'progress', who: 'instructor', open: openProgress },
+	{ name: 'gradebook', who: 'instructor', open: openGradebook },
+	{ name: 'gradebook-statistics', who: 'instructor', open: (page, base) => openGradebook(page, base, 'Statistics') },
+	{ name: 'gradebook-settings', who: 'instructor', open: (page, base) => openGradebook(page, base, 'What counts') },
 	{ name: 'submissions', who: 'instructor', open: openSubmissions },
 	{ name: 'submission', who: 'instructor', open: openSubmission },
 	{ name: 'similarity', who: 'instructor', open: openSimilarity },
@@ -204,6 +207,13 @@ async function openDeadlines(page: Page, base: string): Promise<void> {
 	await page.getByRole('navigation', { name: 'Cohort' }).getByRole('link', { name: 'Deadlines' }).click();
 	await page.waitForURL('**/deadlines');
 	await page.goto(`${page.url()}?which=module-1&due=2031-03-30T23:59&zone=UTC&late=reduced#preview`);
+}
+
+async function openGradebook(page: Page, base: string, part?: string): Promise<void> {
+	await openProgress(page, base);
+	await page.getByRole('navigation', { name: 'Cohort' }).getByRole('link', { name: 'Gradebook' }).click();
+	await page.waitForURL('**/gradebook');
+	if (part !== undefined) await page.getByRole('navigation', { name: 'Gradebook' }).getByRole('link', { name: part }).click();
 }
 
 async function openRegrades(page: Page, base: string): Promise<void> {

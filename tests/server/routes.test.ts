@@ -49,6 +49,8 @@ const SAMPLE: Readonly<Record<string, string>> = {
 	module: '1-gpt2',
 	lesson: 'causal-attention',
 	id: 'causal-attention',
+	learner: 'none',
+	lab: 'causal-attention',
 	rung: '1',
 	cohort: 'none',
 	token: 'none',

@@ -137,7 +137,10 @@ export class LearnerGrid extends HTMLElement {
 		for (const part of this.querySelectorAll<HTMLElement>('[data-empty]')) part.hidden = rows.length > 0;
 		scroll.hidden = rows.length === 0;
 		const address = gridAddress(this.#query);
-		for (const link of this.querySelectorAll<HTMLAnchorElement>('a[data-follow]')) link.href = `${link.dataset['follow']}${address}`;
+		for (const link of this.querySelectorAll<HTMLAnchorElement>('a[data-follow]')) {
+			const parts = [address.slice(1), link.dataset['more'] ?? ''].filter((part) => part !== '');
+			link.href = `${link.dataset['follow']}${parts.length === 0 ? '' : `?${parts.join('&')}`}`;
+		}
 		if (hadFocus) this.#moveTo(this.#active);
 		else this.#describe(this.#active);
 	}

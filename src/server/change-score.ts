@@ -1,0 +1,62 @@
+/**
+ * An instructor sets the points of a cell, excuses it, or takes the last such change back; each with a reason that the learner reads. Whoever
+ * writes names the change that they saw: when another came first nothing is written, and they are told what it was.
+ */
+import { AppError } from '#contract/error.ts';
+import { type CellForm, cellFormSchema } from '#contract/gradebook.ts';
+import type { Actor } from '#contract/user.ts';
+import { newId } from '#db/id.ts';
+import { insertScoreChange, type ScoreChange } from '#db/store/gradebook.ts';
+import type { Context } from './context.ts';
+import { type Fields, parseFields } from './form.ts';
+import { type CellScope, requireCell } from './get-gradebook-cell.ts';
+import { labSettings, readGradebookWork } from './gradebook-work.ts';
+
+/** @throws FormError, AppError `missing` as `requireCell`, `conflict` when the cell changed since it was shown. */
+export async function changeScore(context: Context, actor: Actor, scope: CellScope, fields: Fields): Promise<void> {
+	const { cohort, learner, lab } = await requireCell(context, actor, scope);
+	const { action, seen, ...typed } = parseFields(cellFormSchema, fields);
+	const work = await readGradebookWork(context, cohort, { userId: learner.id });
+	const changes = work.changesOf(learner.id, lab.id);
+	if ((changes.at(-1)?.seq ?? 0) !== seen) throw changedMeanwhile();
+	const { points: worth } = labSettings(work.settings, lab.id);
+	const next = nextState({ action, seen, ...typed } as CellForm, changes, worth);
+	const now = context.now();
+	const key = { cohortId: cohort.id, userId: learner.id, labId: lab.id };
+	const row: ScoreChange = { ...key, seq: seen + 1, ...next, reason: typed.reason, actorId: actor.id, createdAt: new Date(now) };
+	const isWritten = await insertScoreChange(context.client, row, {
+		...{ id: newId(now), actorId: actor.id, action: `score-${action}`, targetKind: 'user', targetId: learner.id, ipHash: null },
+		detail: { cohortId: cohort.id, labId: lab.id, seq: row.seq, ...next, reason: typed.reason },
+		createdAt: new Date(now),
+	});
+	if (!isWritten) throw changedMeanwhile();
+}
+
+type State = Pick<ScoreChange, 'kind' | 'points' | 'worth'>;
+const UNSET: State = { kind: 'none', points: null, worth: null };
+
+/** What holds after it. Taking back restores what held before the last change, a taking back among them. */
+function nextState(form: CellForm, changes: readonly ScoreChange[], worth: number): State {
+	switch (form.action) {
+		case 'set':
+			if (form.points > worth)
+				throw new AppError('invalid', `The lab is worth ${worth} points, and ${form.points} is more.`, {
+					at: 'points',
+					fix: 'What a lab is worth stands in the settings of the gradebook.',
+				});
+			return { kind: 'set', points: form.points, worth };
+		case 'excuse':
+			return { kind: 'excused', points: null, worth: null };
+		case 'undo': {
+			if (changes.length === 0) throw new AppError('conflict', 'Nothing is set in this cell, so there is nothing to take back.');
+			const { kind, points, worth: of } = changes.at(-2) ?? UNSET;
+			return { kind, points, worth: of };
+		}
+	}
+}
+
+function changedMeanwhile(): AppError {
+	return new AppError('conflict', 'Somebody else changed this cell while you were writing, so nothing of yours was set.', {
+		fix: 'See what they did, then choose.',
+	});
+}

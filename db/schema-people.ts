@@ -66,6 +66,8 @@ export function definePeople(d: Dialect) {
 			timeZone: d.text('time_zone').notNull().default('UTC'),
 			/** Conversations with the tutor from this time on are shown to the instructor, and learners are told so; null: never. */
 			tutorVisibleSince: d.time('tutor_visible_since'),
+			/** Staff read a number in place of each learner's name, on pages and in files. */
+			isPseudonymous: d.boolean('is_pseudonymous').notNull().default(false),
 			createdAt: d.time('created_at').notNull(),
 			archivedAt: d.time('archived_at'),
 		},
@@ -85,7 +87,12 @@ export function definePeople(d: Dialect) {
 				.references(() => users.id),
 			role: d.text('role').$type<'learner' | 'instructor'>().notNull(),
 			joinedAt: d.time('joined_at').notNull(),
+			/** A part of the cohort, such as a tutorial group; empty: none. */
+			section: d.text('section').notNull().default(''),
 			removedAt: d.time('removed_at'),
+			removedBy: d.text('removed_by').references(() => users.id),
+			/** Read by the learner. */
+			removedReason: d.text('removed_reason'),
 		},
 		(t) => [d.primaryKey({ columns: [t.cohortId, t.userId] }), d.index('memberships_user').on(t.userId)],
 	);

@@ -8,6 +8,7 @@ export const {
 	cohorts,
 	memberships,
 	invitations,
+	cohortInvitations,
 	deadlines,
 	extensions,
 	helpBounds,

@@ -10,6 +10,7 @@ import { definePeople } from './schema-people.ts';
 import { defineProcesses } from './schema-processes.ts';
 import { defineRegrades } from './schema-regrades.ts';
 import { defineReview } from './schema-review.ts';
+import { defineRoster } from './schema-roster.ts';
 import { defineWork } from './schema-work.ts';
 
 export function defineSchema(d: Dialect) {
@@ -17,7 +18,14 @@ export function defineSchema(d: Dialect) {
 	const work = defineWork(d, people);
 	const tables = { ...people, ...work };
 	const told = { ...defineDeadlines(d, people), ...defineInbox(d, people), ...defineGradebook(d, people) };
-	return { ...tables, ...told, ...defineProcesses(d), ...defineRegrades(d, tables), ...defineReview(d, tables) };
+	return {
+		...tables,
+		...told,
+		...defineProcesses(d),
+		...defineRegrades(d, tables),
+		...defineReview(d, tables),
+		...defineRoster(d, people),
+	};
 }
 
 export type Schema = ReturnType<typeof defineSchema>;

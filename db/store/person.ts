@@ -23,7 +23,8 @@ export async function selectEverythingOf(client: Client, userId: string) {
 			| typeof s.helpRequests
 			| typeof s.experimentMembers
 			| typeof s.messages
-			| typeof s.mutedKinds,
+			| typeof s.mutedKinds
+			| typeof s.cohortInvitations,
 	) => db.select().from(table).where(eq(table.userId, userId));
 	const submissionIds = submissionIdsOf(client, userId);
 	return {
@@ -46,6 +47,7 @@ export async function selectEverythingOf(client: Client, userId: string) {
 		experimentMembers: await own(s.experimentMembers),
 		messages: await own(s.messages),
 		mutedKinds: await own(s.mutedKinds),
+		cohortInvitations: await own(s.cohortInvitations),
 		feeds: await db.select({ createdAt: s.feeds.createdAt }).from(s.feeds).where(eq(s.feeds.userId, userId)),
 		sessions: await db
 			.select({ createdAt: s.sessions.createdAt, expiresAt: s.sessions.expiresAt })
@@ -97,6 +99,8 @@ function movesTo(client: Client, db: Client['db'], userId: string, nobody: strin
 		db.update(s.regrades).set({ actorId: nobody }).where(eq(s.regrades.actorId, userId)),
 		db.update(s.verdictChanges).set({ actorId: nobody }).where(eq(s.verdictChanges.actorId, userId)),
 		db.update(s.invitations).set({ createdBy: nobody }).where(eq(s.invitations.createdBy, userId)),
+		db.update(s.memberships).set({ removedBy: nobody }).where(eq(s.memberships.removedBy, userId)),
+		db.update(s.cohortInvitations).set({ createdBy: nobody }).where(eq(s.cohortInvitations.createdBy, userId)),
 	];
 }
 
@@ -127,6 +131,7 @@ function removals(client: Client, db: Client['db'], userId: string): unknown[] {
 			s.mutedKinds,
 			s.feeds,
 			s.invitations,
+			s.cohortInvitations,
 		].map((table) => db.delete(table).where(eq(table.userId, userId))),
 		db.delete(s.turns).where(eq(s.turns.ownerId, userId)),
 		db.delete(s.users).where(eq(s.users.id, userId)),

@@ -44,6 +44,7 @@ export async function createCohort(context: Context, actor: Actor, name: string)
 		joinExpiresAt: null,
 		timeZone: 'UTC',
 		tutorVisibleSince: null,
+		isPseudonymous: false,
 		createdAt: new Date(now),
 		archivedAt: null,
 	};
@@ -91,6 +92,14 @@ export async function renewJoinCode(context: Context, actor: Actor, cohortId: st
 export async function requireTaughtCohort(context: Context, actor: Actor, cohortId: string): Promise<Cohort> {
 	const cohort = await selectOptionalTaughtCohort(context.client, actor.id, cohortId);
 	if (!cohort) throw new AppError('missing', 'There is no such cohort among yours.', { fix: 'Open it from your list of cohorts.' });
+	return cohort;
+}
+
+/** For what changes a cohort. @throws AppError `missing` as above, `conflict` for an archived one. */
+export async function requireOpenTaughtCohort(context: Context, actor: Actor, cohortId: string): Promise<Cohort> {
+	const cohort = await requireTaughtCohort(context, actor, cohortId);
+	if (cohort.archivedAt !== null)
+		throw new AppError('conflict', 'The cohort is archived, so nothing in it changes.', { fix: 'Restore it first.' });
 	return cohort;
 }
 

@@ -73,10 +73,10 @@ export const RECORDED = [
 		tables: ['experimentMembers'],
 	},
 	{
-		what: 'Cohorts you joined, extensions, points that an instructor set or labs that you were excused from, and limits on help',
+		what: 'Cohorts you joined or were invited to, your section, why you were removed from one, extensions, points that an instructor set or labs that you were excused from, and limits on help',
 		who: 'You; that instructor',
 		long: 'Until you delete the account',
-		tables: ['memberships', 'extensions', 'scoreChanges', 'helpBounds'],
+		tables: ['memberships', 'cohortInvitations', 'extensions', 'scoreChanges', 'helpBounds'],
 	},
 	{
 		what: 'What you are told in your inbox, which kinds you turned off, and when you made the address of your feed (a hash of the address, never the address)',

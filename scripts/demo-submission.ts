@@ -11,6 +11,12 @@ import { INDEPENDENT_ATTENTION } from './independent-attention.ts';
 /** Both have the same program, so that the similarity page has a pair to show; the second renamed what it could. */
 const PAIR = { first: 9, second: 13 };
 const CHECKS = 5;
+/** A check that was wrong about right programs, until it was mended and its lab judged again. */
+export const TOO_STRICT = {
+	labId: 'causal-attention',
+	diagnosis: 'not-normalised',
+	reason: 'The check asked that rows sum to one to nine digits, and 32-bit numbers hold seven. It now asks for five.',
+} as const;
 
 export interface DemoTry {
 	readonly userId: string;
@@ -20,6 +26,8 @@ export interface DemoTry {
 	readonly t: number;
 	/** Null: accepted. */
 	readonly diagnosis: string | null;
+	/** The program is right, whatever the verdict says. */
+	readonly isRight: boolean;
 }
 
 /** The submission's id. */
@@ -45,8 +53,8 @@ export async function insertJudged(context: Context, tried: DemoTry): Promise<st
 	return id;
 }
 
-function codeOf({ learner, lab, diagnosis }: DemoTry): string {
-	if (diagnosis !== null) return mistakeOf(lab.id, diagnosis) ?? readFile(lab.id, 'starter.ts');
+function codeOf({ learner, lab, diagnosis, isRight }: DemoTry): string {
+	if (!isRight) return mistakeOf(lab.id, diagnosis ?? '') ?? readFile(lab.id, 'starter.ts');
 	if (lab.id !== 'causal-attention') return readFile(lab.id, 'borrowed.ts');
 	const own = INDEPENDENT_ATTENTION[learner % INDEPENDENT_ATTENTION.length] ?? '';
 	const first = INDEPENDENT_ATTENTION[PAIR.first % INDEPENDENT_ATTENTION.length] ?? '';
@@ -70,7 +78,7 @@ function readFile(labId: string, file: string): string {
 	return readFileSync(join(labFolder(labId), file), 'utf8');
 }
 
-function verdictOf({ lab, diagnosis }: DemoTry): Verdict {
+export function verdictOf({ lab, diagnosis }: Pick<DemoTry, 'lab' | 'diagnosis'>): Verdict {
 	const base = { kind: 'core', checks: checksOf(lab.id, diagnosis), durationMs: 1_840 } as const;
 	if (diagnosis === null) return { ...base, outcome: 'accepted', message: 'Accepted. (Synthetic learner of the demo.)' };
 	return { ...base, outcome: 'rejected', message: `Rejected: ${words(diagnosis)}. (Synthetic learner of the demo.)`, diagnosis };

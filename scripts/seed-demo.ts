@@ -3,6 +3,7 @@
  * Refuses to touch a database that holds any account. Seeded, so that every demo looks the same.
  */
 import type { LearningEvent } from '#contract/event.ts';
+import type { Verdict } from '#contract/grading.ts';
 import type { Lab } from '#contract/lab.ts';
 import { newId } from '#db/id.ts';
 import { toEventRow } from '#db/store/events.ts';
@@ -16,7 +17,8 @@ import { hashPassword } from '#server/password.ts';
 import { insertAroundCohort } from './demo-cohort.ts';
 import { insertComments } from './demo-comments.ts';
 import { DEMO_ACCOUNTS, SYNTHETIC_LEARNERS } from './demo-people.ts';
-import { insertJudged } from './demo-submission.ts';
+import { insertRegrade } from './demo-regrade.ts';
+import { insertJudged, TOO_STRICT, verdictOf } from './demo-submission.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -37,11 +39,13 @@ export async function seedDemo(context: Context): Promise<boolean> {
 	const learnerIds = people.map(({ id }) => id);
 	const cohortId = await insertCohort(context, ids.instructor, [ids.learner, ...learnerIds]);
 	await insertAroundCohort(context, { cohortId, instructorId: ids.instructor, learnerIds });
+	const mended = new Map<string, Verdict>();
 	for (const [n, person] of people.entries()) {
-		await insertHistory(context, person, n);
+		await insertHistory(context, person, n, mended);
 		await rebuildMastery(context, person.id);
 	}
 	await insertComments(context, cohortId, ids.instructor);
+	await insertRegrade(context, ids.instructor, cohortId, mended);
 	return true;
 }
 
@@ -101,20 +105,29 @@ async function insertCohort(context: Context, ownerId: string, learnerIds: reado
 /**
  * A plan is one word per lab, letters in order of time: o opened, w five minutes of work, f a failed submission (the same
  * diagnosis as before), n a failed one with a new diagnosis, 1–5 a rung taken, p accepted, and a day and
- * a half later r an unaided check passed or q one failed. Days pass between labs.
+ * a half later r an unaided check passed or q one failed; x a right program that a check is wrong about, until the
+ * regrade at the end. Days pass between labs.
  */
-async function insertHistory(context: Context, person: Person, n: number): Promise<void> {
+async function insertHistory(context: Context, person: Person, n: number, mended: Map<string, Verdict>): Promise<void> {
 	const words = person.plan.split(' ').filter((word) => word !== '');
 	const end = context.now() - (7 + ((n * 37) % 90)) * MINUTE - ((n * 5) % 4) * DAY;
 	for (const [position, word] of words.entries()) {
 		const lab = labs[position];
 		if (!lab) return;
 		const start = end - (words.length - position - 1) * 3 * DAY - word.length * 7 * MINUTE;
-		await playLab(context, person.id, lab, { word, start, learner: n });
+		await playLab(context, person.id, lab, { word, start, learner: n, mended });
 	}
 }
 
-async function playLab(context: Context, userId: string, lab: Lab, play: { word: string; start: number; learner: number }): Promise<void> {
+interface Play {
+	readonly word: string;
+	readonly start: number;
+	readonly learner: number;
+	/** By submission, the verdicts that the regrade will give. */
+	readonly mended: Map<string, Verdict>;
+}
+
+async function playLab(context: Context, userId: string, lab: Lab, play: Play): Promise<void> {
 	const diagnoses = [...readDiagnoses(lab.id).keys()];
 	const base = { skill: lab.skills.core, task: lab.id, mode: 'practice' as const, item: 'code' as const };
 	let t = play.start;
@@ -142,13 +155,10 @@ async function playLab(context: Context, userId: string, lab: Lab, play: { word:
 		else {
 			if (letter === 'n') diagnosis = (diagnosis + 1) % Math.max(1, diagnoses.length);
 			const isPass = letter === 'p';
-			const id = await insertJudged(context, {
-				userId,
-				learner: play.learner,
-				lab,
-				t,
-				diagnosis: isPass ? null : (diagnoses[diagnosis] ?? 'threw'),
-			});
+			const said = letter === 'x' ? TOO_STRICT.diagnosis : (diagnoses[diagnosis] ?? 'threw');
+			const tried = { userId, learner: play.learner, lab, t, diagnosis: isPass ? null : said, isRight: isPass || letter === 'x' };
+			const id = await insertJudged(context, tried);
+			if (letter === 'x') play.mended.set(id, verdictOf({ lab, diagnosis: null }));
 			await insert(
 				{
 					...base,
@@ -156,7 +166,7 @@ async function playLab(context: Context, userId: string, lab: Lab, play: { word:
 					type: 'attempt',
 					verdict: isPass ? 'pass' : 'fail',
 					edits: 12,
-					...(isPass ? {} : { diagnosis: diagnoses[diagnosis] ?? 'threw' }),
+					...(isPass ? {} : { diagnosis: said }),
 				},
 				id,
 			);

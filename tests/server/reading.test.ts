@@ -8,7 +8,6 @@ import { readConfig } from '#server/config.ts';
 import { requireLab } from '#server/get-lab.ts';
 import { ROUTES } from '#server/routes.ts';
 import { startRecheck } from '#server/start-recheck.ts';
-import { startRegrade } from '#server/start-regrade.ts';
 import { startSite, type TestSite } from '../support/site.ts';
 
 /** GETs that write, each with why it must. What the sitting of a session costs is not among them: its end moves ten minutes after it last did. */
@@ -35,10 +34,10 @@ beforeAll(async () => {
 	const submissions = await db.select().from(schema.submissions);
 	const own = submissions.find(({ id }) => id === comment?.submissionId);
 	const other = submissions.find(({ labId, userId }) => labId === own?.labId && userId !== own.userId);
-	const owner = people.find(({ id }) => id === idOf('instructor'));
-	if (!cohort || !own || !other || !owner) throw new Error('The demo has no comment on a submission that another can stand beside.');
-	const asked = { labId: own.labId, pick: 'latest', which: 'current', reason: 'To have one to read.' } as const;
-	const regrade = await startRegrade(site.context, { ...owner, isDemo: true }, cohort.id, asked);
+
+	const [regrade] = await db.select().from(schema.regrades);
+	if (!cohort || !own || !other || !regrade)
+		throw new Error('The demo has no comment on a submission that another can stand beside, or no regrade.');
 	cookies = {
 		guest: '',
 		learner: await cookieOf(own.userId),
@@ -48,18 +47,18 @@ beforeAll(async () => {
 				requireLab(LAB),
 			),
 		),
-		instructor: await cookieOf(owner.id),
+		instructor: await cookieOf(idOf('instructor')),
 		admin: await cookieOf(idOf('admin')),
 	};
 	places = {
 		'/': { id: LAB, module: '1-gpt2', lesson: LAB, token: 'none', name: 'tfjs', cohort: cohort.id },
 		'/teach/[cohort]/submission/': { id: own.id },
 		'/teach/[cohort]/similarity/': { a: own.id, b: other.id },
-		'/teach/[cohort]/regrade/': { id: regrade },
+		'/teach/[cohort]/regrade/': { id: regrade.id },
 		'/teach/[cohort]/learner/': { id: own.userId },
 		'/api/labs/[id]/comments': { id: own.labId },
 		'/api/submissions/': { id: own.id },
-		'/api/teach/[cohort]/regrades/': { id: regrade },
+		'/api/teach/[cohort]/regrades/': { id: regrade.id },
 		'/api/teach/[cohort]/experiments/': { id: (await db.select().from(schema.experiments))[0]?.id ?? '' },
 	};
 }, 120_000);
@@ -117,6 +116,15 @@ test.each(['guest', 'learner', 'learner in a check', 'instructor', 'admin'])(
 	},
 	120_000,
 );
+
+test('the demo holds a regrade that was applied, with what it changed', async () => {
+	const headers = { cookie: cookies['instructor'] ?? '' };
+	const page = async (pattern: string, query = '') => (await fetch(site.server.url + addressOf(pattern) + query, { headers })).text();
+
+	expect(await page('/teach/[cohort]/regrade')).toMatch(/32-bit numbers.*13 submissions, 3 changed/s);
+	const rows = await page('/api/teach/[cohort]/regrades/[id]', '?format=csv&changed=1');
+	expect(rows.match(/applied,true,rejected,accepted,4,5,not-normalised,/g)).toHaveLength(3);
+});
 
 test('a learner who was shown comments says so, and then they are read', async () => {
 	const { db, schema } = site.context.client;

@@ -1,6 +1,5 @@
 /** The list of a cohort's regrades, and one of them as a table: each submission before and after, and what it does to its learner. */
 import { AppError } from '#contract/error.ts';
-import type { Verdict } from '#contract/grading.ts';
 import {
 	progressOf,
 	type RegradeEffect,
@@ -9,7 +8,6 @@ import {
 	type RegradeState,
 	type VerdictSummary,
 } from '#contract/regrade.ts';
-import { scoreOf } from '#contract/score.ts';
 import type { Actor } from '#contract/user.ts';
 import { countItems, type ItemCount, listItems, listRegrades, type Regrade } from '#db/store/regrades.ts';
 import { type Cohort, type CohortLearner, listCohortLearners } from '#db/store/teaching.ts';
@@ -22,6 +20,7 @@ import { requireTaughtCohort } from './manage-cohorts.ts';
 import { countsOf } from './regrade-counts.ts';
 import { regradeEffects } from './regrade-effects.ts';
 import { requireTaughtSubmission } from './require-taught-submission.ts';
+import { summarise } from './summarise-verdict.ts';
 
 export interface RegradesPage {
 	readonly cohort: Cohort;
@@ -126,20 +125,10 @@ async function rowsOf(context: Context, regrade: Regrade): Promise<RegradeRow[]>
 	const effects = await regradeEffects(context, regrade, items);
 	return items.map(({ item, submission, learner }) => ({
 		...{ submissionId: submission.id, learner, createdAt: submission.createdAt.getTime(), state: item.state, isChanged: item.isChanged },
-		before: summary(item.before),
-		after: item.after && summary(item.after),
+		before: summarise(item.before),
+		after: item.after && summarise(item.after),
 		skill: effects.get(learner.id) ?? null,
 	}));
-}
-
-function summary(verdict: Verdict): VerdictSummary {
-	const score = scoreOf(verdict);
-	return {
-		outcome: verdict.outcome,
-		diagnosis: verdict.diagnosis ?? null,
-		points: score?.points ?? 0,
-		offered: score?.offered ?? 0,
-	};
 }
 
 function effectOf(rows: readonly RegradeRow[]): RegradeEffect {

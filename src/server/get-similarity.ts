@@ -50,7 +50,7 @@ export interface SimilarityPage {
 	readonly facts: Omit<SimilarityReport, 'pairs' | 'tooShort'> & { readonly tooShort: number };
 	/** How many of the compared pairs share 0–10 %, 10–20 % and so on. */
 	readonly bins: readonly number[];
-	/** Shares that half, 90 % and 99 % of the pairs do not exceed, and the largest. */
+	/** Shares that half, 90 % and, of a hundred pairs and more, 99 % do not exceed, and the largest. */
 	readonly quantiles: readonly { readonly of: string; readonly share: number }[];
 	/** Null for a lab without weights. */
 	readonly weights: SimilarWeights | null;
@@ -181,7 +181,8 @@ function quantilesOf({ pairs, comparisons }: SimilarityReport): { of: string; sh
 	return [
 		{ of: 'half of the pairs', share: at(0.5) },
 		{ of: '90 % of the pairs', share: at(0.9) },
-		{ of: '99 % of the pairs', share: at(0.99) },
+		// Of fewer than a hundred the largest is the hundredth part and more.
+		...(comparisons < 100 ? [] : [{ of: '99 % of the pairs', share: at(0.99) }]),
 		{ of: 'all pairs', share: at(1) },
 	];
 }

@@ -1,6 +1,7 @@
 /** One submission as its instructor reads it: code, verdict with what only staff may see, what came before and after, help, comments. */
 import { marked } from 'marked';
 import type { Verdict } from '#contract/grading.ts';
+import type { VerdictSummary } from '#contract/regrade.ts';
 import type { Comment, HelpBefore, SubmissionStand } from '#contract/review.ts';
 import type { Actor } from '#contract/user.ts';
 import { listComments } from '#db/store/comments.ts';
@@ -17,6 +18,7 @@ import { toComment } from './get-own-comments.ts';
 import { helpBefore } from './help-before.ts';
 import { readDiagnoses } from './lab-files.ts';
 import { requireTaughtSubmission } from './require-taught-submission.ts';
+import { summarise } from './summarise-verdict.ts';
 
 export interface OtherTry {
 	readonly id: string;
@@ -30,8 +32,8 @@ export interface VerdictStep {
 	readonly cause: VerdictChange['cause'];
 	readonly by: string;
 	readonly reason: string;
-	readonly before: Verdict['outcome'];
-	readonly after: Verdict['outcome'];
+	readonly before: VerdictSummary;
+	readonly after: VerdictSummary;
 }
 
 export interface SubmissionPage {
@@ -126,7 +128,7 @@ async function toHistory(context: Context, changes: readonly VerdictChange[]): P
 		...{ id, cause, reason },
 		at: createdAt.getTime(),
 		by: names.get(actorId) ?? 'somebody whose account is gone',
-		before: before.outcome,
-		after: after.outcome,
+		before: summarise(before),
+		after: summarise(after),
 	}));
 }

@@ -179,8 +179,8 @@ describe.each(ENGINES)('a submission under review on %s', (engine) => {
 		expect(verdict).toMatchObject({ outcome: 'rejected', diagnosis: 'mask-after-softmax', message: 'Not accepted.' });
 		expect(override).toBeUndefined();
 		expect((await page()).history).toMatchObject([
-			{ cause: 'override', before: 'rejected', after: 'accepted', by: 'S. Okafor' },
-			{ cause: 'undo', before: 'accepted', after: 'rejected', reason: 'I misread the output.' },
+			{ cause: 'override', before: { outcome: 'rejected' }, after: { outcome: 'accepted' }, by: 'S. Okafor' },
+			{ cause: 'undo', before: { outcome: 'accepted' }, after: { outcome: 'rejected' }, reason: 'I misread the output.' },
 		]);
 		expect(await audit()).toEqual(['verdict-override', 'verdict-override-undo']);
 	});

@@ -1,6 +1,6 @@
 /** A regrade's states, its scope and its counts in words. */
 
-import type { ItemState, RegradeLine, RegradeScope, RegradeState, SkillSummary, VerdictSummary } from '#contract/regrade.ts';
+import type { ItemState, RegradeEffect, RegradeLine, RegradeScope, RegradeState, SkillSummary, VerdictSummary } from '#contract/regrade.ts';
 import { pointsText } from '#contract/score.ts';
 import { dayText } from '#contract/time-text.ts';
 import { plainWords } from './cell.ts';
@@ -61,6 +61,26 @@ export const verdictWords = ({ outcome, points, offered, diagnosis }: VerdictSum
 		...(offered > 0 ? [pointsText({ points, offered })] : []),
 		...(diagnosis === null ? [] : [plainWords(diagnosis)]),
 	].join(', ');
+
+/** What applying does to how many; what it does to nobody is left out. */
+export function effectWords(effect: RegradeEffect): string {
+	const verb = (n: number, one: string, more: string): string[] => (n === 0 ? [] : [`${n} ${n === 1 ? one : more}`]);
+	const parts = [
+		...verb(effect.newlyAccepted, 'becomes accepted', 'become accepted'),
+		...verb(effect.noLongerAccepted, 'is accepted no longer', 'are accepted no longer'),
+		...verb(effect.pointsUp, 'has more points', 'have more points'),
+		...verb(effect.pointsDown, 'has fewer points', 'have fewer points'),
+		...verb(effect.newlyProven, 'learner has the skill proven by it', 'learners have the skill proven by it'),
+		...verb(effect.noLongerProven, 'learner has the skill proven no longer', 'learners have the skill proven no longer'),
+	];
+	return parts.length === 0 ? 'other words, with the same outcomes, points and skills' : parts.join(', ');
+}
+
+/** The outcome alone where that is what changed, else all that is read. */
+export function changeWords(before: VerdictSummary, after: VerdictSummary): string {
+	const words = before.outcome === after.outcome ? verdictWords : ({ outcome }: VerdictSummary) => standWord(outcome);
+	return words(before) === words(after) ? `${words(after)}, with other words` : `${words(before)} → ${words(after)}`;
+}
 
 export const skillWords = ({ p, isProven, level }: SkillSummary): string =>
 	`${p.toFixed(2)}${isProven ? ', proven' : ''}, ${level === 0 ? 'no rung open' : `rung ${level} open`}`;

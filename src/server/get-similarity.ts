@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { AppError } from '#contract/error.ts';
 import type { SimilarWeights } from '#contract/similar-weights.ts';
 import type { Actor } from '#contract/user.ts';
-import { listCodes, listLabSubmissions } from '#db/store/submission-list.ts';
+import { listCodes, listCohortSubmissions, listLabSubmissions } from '#db/store/submission-list.ts';
 import type { Cohort } from '#db/store/teaching.ts';
 import { compareAll, SHOWN_SHARE, type SimilarityReport, type SimilarPair, sharedLines, WINNOWING } from '#grading/core/similarity.ts';
 import { findLab, labs } from '#labs/index.ts';
@@ -59,7 +59,7 @@ export interface SimilarityPage {
 /** @throws AppError `missing` for a cohort that is not the actor's. */
 export async function getSimilarity(context: Context, actor: Actor, cohortId: string, address: URLSearchParams): Promise<SimilarityPage> {
 	const cohort = await requireTaughtCohort(context, actor, cohortId);
-	const lab = findLab(address.get('lab') ?? '') ?? labs[0];
+	const lab = findLab(address.get('lab') ?? '') ?? (await labInWork(context, cohortId)) ?? labs[0];
 	if (!lab) throw new AppError('missing', 'The course has no lab.');
 	const { learners, report } = await reportOf(context, cohortId, lab.id);
 	const asked = Number(address.get('least') ?? Number.NaN);
@@ -77,6 +77,12 @@ export async function getSimilarity(context: Context, actor: Actor, cohortId: st
 		quantiles: quantilesOf(report),
 		weights: lab.checkpoints.length === 0 ? null : await listSimilarWeights(context, actor, cohortId, lab.id),
 	};
+}
+
+/** The one that was handed in last. */
+async function labInWork({ client }: Context, cohortId: string) {
+	const [newest] = await listCohortSubmissions(client, cohortId, {}, { sort: 'newest', limit: 1 });
+	return newest && findLab(newest.labId);
 }
 
 export interface PairPage {

@@ -44,8 +44,8 @@ export async function seedDemo(context: Context): Promise<boolean> {
 		await insertHistory(context, person, n, mended);
 		await rebuildMastery(context, person.id);
 	}
-	await insertComments(context, cohortId, ids.instructor);
 	await insertRegrade(context, ids.instructor, cohortId, mended);
+	await insertComments(context, cohortId, ids.instructor);
 	return true;
 }
 
@@ -132,7 +132,7 @@ async function playLab(context: Context, userId: string, lab: Lab, play: Play): 
 	const base = { skill: lab.skills.core, task: lab.id, mode: 'practice' as const, item: 'code' as const };
 	let t = play.start;
 	// By place, not by id: ids differ in each demo, and all demos look the same.
-	let diagnosis = (5 * play.learner + 3) % Math.max(1, diagnoses.length);
+	let diagnosis = (7 * play.learner + 3) % Math.max(1, diagnoses.length);
 	const insert = (event: LearningEvent, submissionId?: string) =>
 		context.client.db
 			.insert(context.client.schema.events)

@@ -35,6 +35,15 @@ export interface Due extends Deadline {
 	readonly extendedFrom: number | null;
 }
 
+/** A lab that is due for one learner, in one of their cohorts. */
+export interface OwnDue {
+	readonly labId: string;
+	readonly cohort: { readonly id: string; readonly name: string };
+	readonly due: Due;
+	/** Why it was extended, as the instructor wrote it; null when it was not. */
+	readonly reason: string | null;
+}
+
 export interface Lateness {
 	readonly isLate: boolean;
 	/** After the deadline and inside the grace: not late, and said. */

@@ -1,5 +1,6 @@
 /** Submissions, drafts and checkpoints as they cross HTTP. */
 import { z } from 'zod';
+import type { OwnDue } from './deadline.ts';
 import { verdictSchema } from './grading.ts';
 import type { HelpView } from './help.ts';
 import type { Lab } from './lab.ts';
@@ -61,6 +62,8 @@ export const submissionViewSchema = z.object({
 	/** The verdict took the place of an earlier one in a regrade. */
 	judgedAgain: z.object({ at: z.number(), reason: z.string() }).optional(),
 	judgedBy: judgedBySchema.optional(),
+	/** What the learner's deadlines make of it, in words: "on time", "late, on day 2: 80 % of the points". Empty without a deadline. */
+	lateness: z.array(z.string()).default([]),
 });
 export type SubmissionView = z.infer<typeof submissionViewSchema>;
 
@@ -121,8 +124,8 @@ export interface LabWorkspace {
 	readonly api: string;
 	/** The open re-check that this is the workspace of; null in practice. */
 	readonly sitting: SittingView | null;
-	/** True when an instructor runs the course and deadlines exist; milliseconds since the epoch. */
-	readonly dueAt: number | null;
+	/** When it is due for this learner, in each of their cohorts that set a date. */
+	readonly dues: readonly OwnDue[];
 }
 
 /** A submission that the grader failed on four times, as staff see it. */

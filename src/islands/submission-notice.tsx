@@ -1,5 +1,6 @@
 /** Where a submission stands until it is judged: what happened, what is safe, what to do next. Never says "submitted" before the server did. */
 import { useSignal } from '@preact/signals';
+import { momentText } from '#contract/zoned-time.ts';
 import { clock } from './draft-sync.ts';
 import { Icon, type IconName } from './icon.tsx';
 import type { LabStore } from './lab-store.ts';
@@ -56,6 +57,12 @@ function Kept({ store, state, queue }: { readonly store: LabStore; readonly stat
 					</li>
 				))}
 			</ul>
+			{store.workspace.dues.map(({ cohort, due }) => (
+				<p key={cohort.id}>
+					This lab is due {momentText(due.dueAt, due.timeZone)} ({due.timeZone}). What counts is when the server has recorded it, not when
+					it was written. If you stay offline until then, tell your instructor: they can give you more time.
+				</p>
+			))}
 			<p class="row">
 				<button type="button" class="btn btn-s" onClick={again}>
 					Try again now
@@ -112,7 +119,10 @@ function Waiting({ view }: { readonly view: SeenSubmission | null }) {
 					The grader is not running at the moment. Your submission is safe, it is judged when the grader is back, and the time you wait
 					never counts.
 				</p>
-				<p class="meta num">received {clock(view.createdAt)}</p>
+				<p class="meta num">
+					received {clock(view.createdAt)}
+					{view.lateness.map((words) => `, ${words}`)}
+				</p>
 			</Box>
 		);
 	if (view?.state === 'running') return <Box icon="wait" look="callout-yours" title="Submitted. It is being judged." />;

@@ -27,7 +27,8 @@ export function VerdictPanel({ store, view }: { readonly store: LabStore; readon
 			<header class="verdict-head">
 				<p class="meta num">
 					Verdict of the server · {store.workspace.sitting === null ? '' : 're-check of '}lab {lab.lesson} · submitted{' '}
-					{clock(view.createdAt)} · judged in {Math.ceil(verdict.durationMs / 1_000)} s
+					{clock(view.createdAt)}
+					{(view.lateness ?? []).map((words) => `, ${words}`)} · judged in {Math.ceil(verdict.durationMs / 1_000)} s
 				</p>
 				<Headline view={view} />
 				<Counts view={view} />

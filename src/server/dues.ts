@@ -1,5 +1,5 @@
 /** When labs are due: for every learner of a cohort, and for one learner in all of theirs. The rule itself stands in contract/deadline.ts. */
-import { type Deadline, type Due, dueFor, type LateRule } from '#contract/deadline.ts';
+import { type Deadline, type Due, dueFor, type LateRule, latenessOf, latenessText, type OwnDue } from '#contract/deadline.ts';
 import {
 	type DeadlineRow,
 	type ExtensionRow,
@@ -8,6 +8,7 @@ import {
 	listExtensions,
 	listExtensionsOf,
 } from '#db/store/deadlines.ts';
+import type { Submission } from '#db/store/submissions.ts';
 import type { Cohort } from '#db/store/teaching.ts';
 import type { Context } from './context.ts';
 
@@ -16,14 +17,6 @@ export interface CohortDues {
 	readonly deadlines: ReadonlyMap<string, Deadline>;
 	/** What holds for a learner; null where the lab has no deadline. */
 	dueOf(learnerId: string, labId: string): Due | null;
-}
-
-export interface OwnDue {
-	readonly labId: string;
-	readonly cohort: { readonly id: string; readonly name: string };
-	readonly due: Due;
-	/** Why it was extended, as the instructor wrote it; null when it was not. */
-	readonly reason: string | null;
 }
 
 export async function readCohortDues({ client }: Context, cohort: Pick<Cohort, 'id' | 'timeZone'>): Promise<CohortDues> {
@@ -48,6 +41,19 @@ export async function listOwnDues({ client }: Context, userId: string): Promise<
 			return [{ labId: deadline.labId, cohort: { id: cohort.id, name: cohort.name }, due, reason }];
 		})
 		.sort((a, b) => a.due.dueAt - b.due.dueAt);
+}
+
+/** What the deadlines of the learner make of a submission, in words; one for each cohort that has one for its lab. A re-check is never late. */
+export async function latenessWords(
+	context: Context,
+	{ userId, labId, mode, createdAt }: Pick<Submission, 'userId' | 'labId' | 'mode' | 'createdAt'>,
+): Promise<string[]> {
+	if (mode !== 'practice') return [];
+	const dues = (await listOwnDues(context, userId)).filter((own) => own.labId === labId);
+	return dues.map(({ cohort, due }) => {
+		const words = latenessText(latenessOf(due, createdAt.getTime()));
+		return dues.length === 1 ? words : `${cohort.name}: ${words}`;
+	});
 }
 
 export function toDeadline(row: DeadlineRow, timeZone: string): Deadline {

@@ -8,6 +8,7 @@ import { selectOptionalDraft } from '#db/store/drafts.ts';
 import { selectOptionalAccepted } from '#db/store/submissions.ts';
 import { findLab } from '#labs/index.ts';
 import type { Context } from './context.ts';
+import { listOwnDues } from './dues.ts';
 import { readDiagnoses, readLabFile } from './lab-files.ts';
 import { toStoredDraft } from './save-draft.ts';
 
@@ -26,7 +27,7 @@ export async function getWorkspace(context: Context, actor: Actor | null, labId:
 		signedIn: actor !== null,
 		api: `/api/labs/${lab.id}`,
 		sitting: null,
-		dueAt: null,
+		dues: actor ? (await listOwnDues(context, actor.id)).filter((own) => own.labId === labId) : [],
 	};
 }
 

@@ -35,6 +35,7 @@ export async function getRecheckRoom(context: Context, actor: Actor, labId: stri
 		starter: variant.starter,
 		draft: draft ? toStoredDraft(draft) : null,
 		diagnoses: {},
+		dues: [],
 		api: `/api/rechecks/${lab.id}`,
 		sitting: { task: sitting.task, endsAt: sitting.startedAt + SITTING_MS },
 	};

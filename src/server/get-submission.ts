@@ -10,6 +10,7 @@ import { type Submission, selectOptionalSubmission, selectOptionalVerdict, type 
 import { listDisplayNames } from '#db/store/users.ts';
 import { listChangesById, type VerdictChange } from '#db/store/verdict-changes.ts';
 import type { Context } from './context.ts';
+import { latenessWords } from './dues.ts';
 import { toComment } from './get-own-comments.ts';
 import { isGraderAlive } from './grader-status.ts';
 
@@ -33,9 +34,10 @@ async function afterRace(context: Context, submission: Submission): Promise<Subm
 	return row ? doneView(context, base, row) : { ...base, state: 'needs-staff' };
 }
 
-async function baseOf({ client }: Context, { id, labId, createdAt }: Submission) {
-	const comments = await listComments(client, id);
-	return { id, lab: labId, createdAt: createdAt.getTime(), comments: comments.map(toComment) };
+async function baseOf(context: Context, submission: Submission) {
+	const { id, labId, createdAt } = submission;
+	const [comments, lateness] = await Promise.all([listComments(context.client, id), latenessWords(context, submission)]);
+	return { id, lab: labId, createdAt: createdAt.getTime(), comments: comments.map(toComment), lateness };
 }
 
 async function doneView(context: Context, base: Awaited<ReturnType<typeof baseOf>>, row: VerdictRow): Promise<SubmissionView> {

@@ -3,6 +3,7 @@ import { newId } from '#db/id.ts';
 import { insertComment } from '#db/store/comments.ts';
 import { listCohortSubmissions } from '#db/store/submission-list.ts';
 import type { Context } from '#server/context.ts';
+import { tell } from '#server/tell.ts';
 
 const TEXTS: readonly { readonly line: number | null; readonly text: string }[] = [
 	{ line: 9, text: 'What do these numbers add up to? Print them once, for an input so small that you know the answer.' },
@@ -26,6 +27,13 @@ export async function insertComments(context: Context, cohortId: string, authorI
 				...{ id: newId(createdAt.getTime()), actorId: authorId, action: 'comment', targetKind: 'submission', targetId: submission.id },
 				...{ ipHash: null, detail: { cohortId, comment: id, line }, createdAt },
 			},
+			(db) =>
+				tell(context, db, [
+					{
+						...{ userId: submission.userId, cause: `comments:${submission.id}` },
+						data: { kind: 'comment', submissionId: submission.id, labId: submission.labId, by: authorId },
+					},
+				]),
 		);
 	}
 }

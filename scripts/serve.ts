@@ -9,6 +9,7 @@ import { AppError } from '#contract/error.ts';
 import { type Config, isHttps, readConfig, requireServable } from '#server/config.ts';
 import { type Context, openContext } from '#server/context.ts';
 import { makeFirstAdminLink } from '#server/invite.ts';
+import { remindOfChecks } from '#server/remind-of-checks.ts';
 import { sweep } from '#server/sweep.ts';
 import { backUpBeforeUpgrade } from './backup/before-upgrade.ts';
 import { DEMO_ACCOUNTS } from './demo-people.ts';
@@ -35,13 +36,18 @@ async function main(): Promise<void> {
 	if (isWeb) await announce(context);
 	else console.log(`\n  A grader judges what ${databaseName(config)} holds. Ctrl-C ends it.\n`);
 	const sweeping = setInterval(
-		() =>
-			context.client.exclusively(() => sweep(context)).catch((error: unknown) => context.log.error({ event: 'sweep-failed', err: error })),
+		() => hourly(context).catch((error: unknown) => context.log.error({ event: 'sweep-failed', err: error })),
 		HOUR_MS,
 	);
 	await supervisor.untilStopped();
 	clearInterval(sweeping);
 	await context.client.close();
+}
+
+async function hourly(context: Context): Promise<void> {
+	await context.client.exclusively(() => sweep(context));
+	// It may take a while and may run twice at once: nothing else waits for it.
+	await remindOfChecks(context);
 }
 
 function requireFiles(config: Config): void {

@@ -11,6 +11,7 @@ import { storageRefusal } from '#server/api.ts';
 import { cookieName, readSession } from '#server/auth.ts';
 import { can, SITE } from '#server/can.ts';
 import { type Context, getContext } from '#server/context.ts';
+import { countUnreadOf } from '#server/get-inbox.ts';
 import { observeRequest } from '#server/metrics.ts';
 import { clientIp, isForgery } from '#server/origin.ts';
 import { limitRequest } from '#server/rate-limit.ts';
@@ -37,7 +38,8 @@ async function answerOrFault(astro: APIContext, next: MiddlewareNext, context: C
 	} catch (error) {
 		const refusal = storageRefusal(error);
 		if (refusal === null) throw error;
-		context.log.error({ event: 'storage-fault', path: astro.url.pathname, err: error });
+		// Not the address: it may hold a token.
+		context.log.error({ event: 'storage-fault', path: astro.routePattern, err: error });
 		const response = refuse(astro, refusal.error.kind, refusal.error.message, refusal.error.fix);
 		response.headers.set('retry-after', refusal.headers['retry-after']);
 		return response;
@@ -49,6 +51,7 @@ async function answer(astro: APIContext, next: MiddlewareNext, context: Context)
 	astro.locals.requestId ??= randomUUID();
 	astro.locals.ip ??= clientIp(context.config, astro.request.headers, astro.clientAddress);
 	astro.locals.actor ??= null;
+	astro.locals.countUnread ??= () => countUnreadOf(context, astro.locals.actor);
 	if (isForgery(context.config, astro.request.method, astro.request.headers)) {
 		return refuse(
 			astro,

@@ -10,9 +10,13 @@ export interface SignedComment extends CommentRow {
 	readonly by: string;
 }
 
+/** Further writes of the same transaction. */
+type Also = (db: Client['db']) => readonly unknown[];
+
 /** With its line in the audit log: both or neither. */
-export async function insertComment(client: Client, row: CommentRow, audit: AuditRow): Promise<void> {
-	await client.atomically((db) => [db.insert(client.schema.comments).values(row), db.insert(client.schema.auditLog).values(audit)]);
+export async function insertComment(client: Client, row: CommentRow, audit: AuditRow, also: Also): Promise<void> {
+	const { auditLog, comments } = client.schema;
+	await client.atomically((db) => [db.insert(comments).values(row), db.insert(auditLog).values(audit), ...also(db)]);
 }
 
 /** A changed text is unread again. False when it is not this author's, or was taken back: then nothing was written. */
@@ -20,7 +24,7 @@ export async function updateComment(
 	client: Client,
 	which: { id: string; submissionId: string; authorId: string },
 	change: { text: string; editedAt: Date } | { removedAt: Date },
-	audit: AuditRow,
+	{ audit, also }: { audit: AuditRow; also: Also },
 ): Promise<boolean> {
 	const { auditLog, comments } = client.schema;
 	const written = await client.atomically(
@@ -38,6 +42,7 @@ export async function updateComment(
 				)
 				.returning({ id: comments.id }),
 			db.insert(auditLog).values(audit),
+			...also(db),
 		],
 		{ guard: true },
 	);

@@ -86,9 +86,9 @@ export async function insertEvents(client: Client, events: readonly NewEvent[]):
 export async function insertDisputeAnswer(
 	client: Client,
 	row: EventRow,
-	audit: Client['schema']['auditLog']['$inferInsert'],
+	{ audit, also }: { audit: Client['schema']['auditLog']['$inferInsert']; also: (db: Db) => readonly unknown[] },
 ): Promise<void> {
-	await client.atomically((db) => [insertEventWrite(client, db, row), db.insert(client.schema.auditLog).values(audit)]);
+	await client.atomically((db) => [insertEventWrite(client, db, row), db.insert(client.schema.auditLog).values(audit), ...also(db)]);
 }
 
 export async function listEvents(client: Client, userId: string): Promise<StoredEvent[]> {

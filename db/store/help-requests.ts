@@ -57,15 +57,21 @@ export async function selectOptionalHelpRequestFor(client: Client, ownerId: stri
 export async function answerHelpRequest(
 	client: Client,
 	id: string,
-	answer: { answer: string; answeredBy: string; answeredAt: Date },
+	{ also, ...answer }: { answer: string; answeredBy: string; answeredAt: Date; also: (db: Client['db']) => readonly unknown[] },
 ): Promise<boolean> {
 	const { helpRequests } = client.schema;
-	const rows = await client.db
-		.update(helpRequests)
-		.set(answer)
-		.where(and(eq(helpRequests.id, id), isNull(helpRequests.answeredAt)))
-		.returning({ id: helpRequests.id });
-	return rows.length === 1;
+	const done = await client.atomically(
+		(db) => [
+			db
+				.update(helpRequests)
+				.set(answer)
+				.where(and(eq(helpRequests.id, id), isNull(helpRequests.answeredAt)))
+				.returning({ id: helpRequests.id }),
+			...also(db),
+		],
+		{ guard: 1 },
+	);
+	return done !== undefined;
 }
 
 /** Display names of the owners of the cohorts that a learner is in, each once. */

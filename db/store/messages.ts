@@ -1,5 +1,5 @@
 /** Messages to one person. Written in the transaction of what they tell of, so that neither is there without the other. */
-import { and, count, desc, eq, inArray, isNull, lt, notInArray, sql } from 'drizzle-orm';
+import { and, count, desc, eq, isNull, lt, lte, notInArray, sql } from 'drizzle-orm';
 import type { MessageKind } from '#contract/inbox.ts';
 import type { Client } from '#db/client.ts';
 
@@ -43,14 +43,14 @@ export async function countUnread(client: Client, userId: string): Promise<numbe
 	return Number(rows[0]?.n ?? 0);
 }
 
-/** One of the person's own, or with null all of them that came by `at`. */
-export async function markMessagesRead(client: Client, userId: string, id: string | null, at: Date): Promise<void> {
+/** One of the person's own, or all of them that came by then. */
+export async function markMessagesRead(client: Client, userId: string, which: { id: string } | { until: Date }, at: Date): Promise<void> {
 	const { messages } = client.schema;
-	const which = id === null ? lt(messages.createdAt, new Date(at.getTime() + 1)) : eq(messages.id, id);
+	const chosen = 'id' in which ? eq(messages.id, which.id) : lte(messages.createdAt, which.until);
 	await client.db
 		.update(messages)
 		.set({ readAt: at })
-		.where(and(eq(messages.userId, userId), which, isNull(messages.readAt)));
+		.where(and(eq(messages.userId, userId), chosen, isNull(messages.readAt)));
 }
 
 export async function markMessageUnread(client: Client, userId: string, id: string): Promise<void> {
@@ -61,15 +61,34 @@ export async function markMessageUnread(client: Client, userId: string, id: stri
 		.where(and(eq(messages.userId, userId), eq(messages.id, id)));
 }
 
-/** Causes among these that the person has a message about. */
-export async function listKnownCauses(client: Client, userId: string, causes: readonly string[]): Promise<Map<string, MessageRow>> {
-	if (causes.length === 0) return new Map();
+/** Writes what is not said yet, and takes back what was said and not read and is so no more. `rows` are all of the kind that hold now. */
+export async function replaceStanding(
+	client: Client,
+	who: { userId: string; kind: MessageKind },
+	rows: readonly MessageRow[],
+): Promise<void> {
 	const { messages } = client.schema;
-	const rows = await client.db
-		.select()
-		.from(messages)
-		.where(and(eq(messages.userId, userId), inArray(messages.cause, [...causes])));
-	return new Map(rows.map((row) => [row.cause, row]));
+	const causes = rows.map(({ cause }) => cause);
+	await client.atomically((db) => [
+		db
+			.delete(messages)
+			.where(
+				and(
+					eq(messages.userId, who.userId),
+					eq(messages.kind, who.kind),
+					isNull(messages.readAt),
+					causes.length === 0 ? undefined : notInArray(messages.cause, causes),
+				),
+			),
+		...(rows.length === 0
+			? []
+			: [
+					db
+						.insert(messages)
+						.values([...rows])
+						.onConflictDoNothing(),
+				]),
+	]);
 }
 
 export async function deleteMessagesBefore(client: Client, before: number): Promise<void> {

@@ -1,5 +1,5 @@
 /** Sessions by the SHA-256 of their token. Who reads this table cannot sign in with what is in it. */
-import { and, eq, isNull, lt, ne } from 'drizzle-orm';
+import { and, eq, gt, isNull, lt, ne } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 import type { User } from './users.ts';
 
@@ -51,4 +51,14 @@ export async function deleteSessionsBefore(client: Client, now: number): Promise
 /** After a restore: a token that was signed out since would work again. */
 export async function deleteEverySession(client: Client): Promise<void> {
 	await client.db.delete(client.schema.sessions);
+}
+
+/** Who is signed in somewhere. */
+export async function listPeopleWithSessions(client: Client, now: number): Promise<string[]> {
+	const { sessions } = client.schema;
+	const rows = await client.db
+		.selectDistinct({ userId: sessions.userId })
+		.from(sessions)
+		.where(gt(sessions.expiresAt, new Date(now)));
+	return rows.map(({ userId }) => userId);
 }

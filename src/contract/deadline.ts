@@ -181,7 +181,9 @@ export const extensionAskSchema = z.object({
 		.string()
 		.trim()
 		.min(5, 'Say why, in a few words: the learner reads it.')
-		.max(MAX_EXTENSION_REASON, `A reason has at most ${MAX_EXTENSION_REASON} characters.`),
+		.max(MAX_EXTENSION_REASON, `A reason has at most ${MAX_EXTENSION_REASON} characters.`)
+		// PostgreSQL stores no NUL.
+		.refine((text) => !text.includes('\0'), 'The reason holds a NUL character. Remove it.'),
 	/** Id of the extension that it takes the place of; empty for a first one. */
 	seen: z.string().max(64).default(''),
 	/** The date is past, and the instructor was told what that does. */

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { AppError } from '#contract/error.ts';
 import type { EvidenceLine } from '#contract/progress.ts';
 import type { Actor } from '#contract/user.ts';
+import type { Db } from '#db/client.ts';
 import { newId } from '#db/id.ts';
 import { type AuditRow, listAuditOfTarget } from '#db/store/audit.ts';
 import { insertDisputeAnswer, listEvents, type StoredEvent, toEventRow } from '#db/store/events.ts';
@@ -16,6 +17,7 @@ import { MAX_DISPUTE_REASON } from './dispute-event.ts';
 import { inTurn } from './in-turn.ts';
 import { requireTaughtLearner } from './manage-cohorts.ts';
 import { refreshMastery } from './mastery-cache.ts';
+import { tell } from './tell.ts';
 
 const KEPT = 'dispute-kept';
 const OVERTURNED = 'dispute-overturned';
@@ -61,7 +63,9 @@ export async function answerDispute(
 		const { skill, task } = disputed.event;
 		const type = answer === 'overturn' ? 'overturn' : 'kept';
 		const event = { t: now, type, skill, task, eventId, by: actor.id, reason } as const;
-		await insertDisputeAnswer(turn, toEventRow({ userId: learnerId, labId: disputed.labId, event }), row);
+		const told = { kind: 'answer' as const, to: 'dispute' as const, labId: disputed.labId ?? '', by: actor.id };
+		const also = (db: Db) => tell(context, db, [{ userId: learnerId, cause: `dispute:${eventId}`, data: told }]);
+		await insertDisputeAnswer(turn, toEventRow({ userId: learnerId, labId: disputed.labId, event }), { audit: row, also });
 		if (answer === 'overturn') await refreshMastery(context, learnerId, skill);
 	});
 }

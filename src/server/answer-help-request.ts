@@ -6,6 +6,7 @@ import { selectOptionalHelpRequestFor, answerHelpRequest as writeAnswer } from '
 import { audit } from './audit.ts';
 import { can } from './can.ts';
 import type { Context } from './context.ts';
+import { type Told, tell } from './tell.ts';
 
 export const helpAnswerSchema = z.strictObject({
 	requestId: z.string(),
@@ -22,7 +23,14 @@ export async function answerHelpRequest(context: Context, actor: Actor, input: z
 		throw new AppError('missing', 'There is no such question among those of your learners.', {
 			fix: 'Reload the page: its learner may have left.',
 		});
-	const written = await writeAnswer(context.client, requestId, { answer, answeredBy: actor.id, answeredAt: new Date(context.now()) });
+	const told: Told = {
+		...{ userId: request.userId, cause: `question:${requestId}` },
+		data: { kind: 'answer', to: 'question', labId: request.labId, by: actor.id },
+	};
+	const written = await writeAnswer(context.client, requestId, {
+		...{ answer, answeredBy: actor.id, answeredAt: new Date(context.now()) },
+		also: (db) => tell(context, db, [told]),
+	});
 	if (!written)
 		throw new AppError('conflict', 'Somebody has answered this question already.', { fix: 'Reload the page to read the answer.' });
 	await audit(context, {

@@ -5,8 +5,10 @@ import type { Actor } from '#contract/user.ts';
 import { newId } from '#db/id.ts';
 import type { AuditRow } from '#db/store/audit.ts';
 import { insertComment, updateComment } from '#db/store/comments.ts';
+import type { Submission } from '#db/store/submissions.ts';
 import type { Context } from './context.ts';
 import { requireTaughtSubmission } from './require-taught-submission.ts';
+import { type Told, tell } from './tell.ts';
 
 export interface SubmissionScope {
 	readonly cohortId: string;
@@ -29,6 +31,7 @@ export async function writeComment(context: Context, actor: Actor, scope: Submis
 			...{ createdAt: new Date(now), editedAt: null, removedAt: null, readAt: null },
 		},
 		auditOf(context, actor, scope, { action: 'comment', comment: id, line }),
+		(db) => tell(context, db, [toldOf(actor, submission)]),
 	);
 }
 
@@ -39,27 +42,36 @@ export async function editComment(
 	scope: SubmissionScope,
 	which: { id: string; text: string },
 ): Promise<void> {
-	await requireTaughtSubmission(context, actor, scope.cohortId, scope.submissionId);
+	const { submission } = await requireTaughtSubmission(context, actor, scope.cohortId, scope.submissionId);
 	const { text } = parseComment({ line: null, text: which.text });
-	return change(context, actor, scope, { id: which.id, action: 'comment-edit', set: { text, editedAt: new Date(context.now()) } });
+	const set = { text, editedAt: new Date(context.now()) };
+	return change(context, actor, scope, { id: which.id, action: 'comment-edit', set, told: [toldOf(actor, submission)] });
 }
 
 /** @throws AppError `missing` when the comment is not the actor's own. */
 export async function removeComment(context: Context, actor: Actor, scope: SubmissionScope, id: string): Promise<void> {
 	await requireTaughtSubmission(context, actor, scope.cohortId, scope.submissionId);
-	return change(context, actor, scope, { id, action: 'comment-remove', set: { removedAt: new Date(context.now()) } });
+	return change(context, actor, scope, { id, action: 'comment-remove', set: { removedAt: new Date(context.now()) }, told: [] });
 }
 
 async function change(
 	context: Context,
 	actor: Actor,
 	scope: SubmissionScope,
-	{ id, action, set }: { id: string; action: string; set: Parameters<typeof updateComment>[2] },
+	{ id, action, set, told }: { id: string; action: string; set: Parameters<typeof updateComment>[2]; told: readonly Told[] },
 ): Promise<void> {
 	const which = { id, submissionId: scope.submissionId, authorId: actor.id };
-	const isDone = await updateComment(context.client, which, set, auditOf(context, actor, scope, { action, comment: id }));
+	const isDone = await updateComment(context.client, which, set, {
+		audit: auditOf(context, actor, scope, { action, comment: id }),
+		also: (db) => tell(context, db, told),
+	});
 	if (!isDone)
 		throw new AppError('missing', 'There is no such comment of yours here.', { fix: 'Reload the page: it may have been removed.' });
+}
+
+/** All comments on one submission are one message. */
+function toldOf(actor: Actor, { id, userId, labId }: Submission): Told {
+	return { userId, cause: `comments:${id}`, data: { kind: 'comment', submissionId: id, labId, by: actor.id } };
 }
 
 function auditOf(

@@ -81,7 +81,7 @@ export const RECORDED = [
 	{
 		what: 'What you are told in your inbox, which kinds you turned off, and when you made the address of your feed (a hash of the address, never the address)',
 		who: 'You',
-		long: 'Until you delete the account',
+		long: 'Messages one year, the rest until you delete the account',
 		tables: ['messages', 'mutedKinds', 'feeds'],
 	},
 	{

@@ -5,6 +5,7 @@
 import { AppError } from '#contract/error.ts';
 import type { Verdict } from '#contract/grading.ts';
 import type { ChangeCause } from '#contract/regrade.ts';
+import { pointsText, scoreOf } from '#contract/score.ts';
 import type { Db } from '#db/client.ts';
 import { newId } from '#db/id.ts';
 import { type EventRow, insertEventWrite, listEventsOfSkill, type StoredEvent, toEventRow, toStoredEvent } from '#db/store/events.ts';
@@ -16,6 +17,7 @@ import { asJudgedLast } from '#learning/standing-events.ts';
 import type { Context } from './context.ts';
 import { requireLab } from './get-lab.ts';
 import { masteryRow, refreshMastery } from './mastery-cache.ts';
+import { type Told, tell } from './tell.ts';
 
 export interface Replacement {
 	readonly submission: Submission;
@@ -57,6 +59,7 @@ export async function replaceVerdict(context: Context, replacement: Replacement)
 			...replaceVerdictWrites(client, db, change, { seen: seen.changeId, inForce: restores }),
 			...(event ? [insertEventWrite(client, db, event)] : []),
 			...(mastery ? [upsertMasteryWrite(client, db, mastery)] : []),
+			...tell(context, db, toldOf(replacement)),
 			...(replacement.also?.(db, change.id) ?? []),
 		],
 		{ guard: true },
@@ -64,6 +67,21 @@ export async function replaceVerdict(context: Context, replacement: Replacement)
 	if (written === undefined) return undefined;
 	if (event) await refreshMastery(context, submission.userId, skills.core);
 	return change.id;
+}
+
+/** Nothing when outcome and points stay: then there is nothing to read. Of a regrade there is one message a learner and lab, however many submissions. */
+function toldOf({ submission, seen, verdict, cause, regradeId, actorId, reason }: Replacement): Told[] {
+	const [before, after] = [scoreOf(seen.verdict), scoreOf(verdict)];
+	if (seen.verdict.outcome === verdict.outcome && before?.points === after?.points) return [];
+	const change = { submissionId: submission.id, labId: submission.labId, before: seen.verdict.outcome, after: verdict.outcome, reason };
+	const isUndone = cause === 'undo';
+	const data =
+		regradeId === undefined
+			? { kind: 'override' as const, ...change, isUndone, by: actorId }
+			: { kind: 'verdict' as const, ...change, isUndone, points: after === null ? '' : pointsText(after) };
+	return [
+		{ userId: submission.userId, cause: `verdict:${regradeId === undefined ? submission.id : `${regradeId}:${submission.labId}`}`, data },
+	];
 }
 
 /** Undefined when the evidence stays as it is: then the log need not say anything. */

@@ -38,10 +38,13 @@ export const ROUTES: Readonly<Record<string, RouteRules>> = {
 	'/invite/[token]': OPEN_FORM,
 	'/me': OWN_FORM,
 	'/me/help': OWN_FORM,
+	'/me/inbox': OWN_FORM,
 	'/me/privacy': OWN_FORM,
 	'/me/runs': OWN_FORM,
 	// Of a guest: what the library lends.
 	'/me/stack': READ,
+	// Whoever holds the secret address: a reader elsewhere has no session.
+	'/feed/[token].xml': READ,
 	'/admin': { GET: 'administer', POST: 'administer' },
 	'/teach': TEACH_FORM,
 	'/teach/[cohort]/progress': TEACH_FORM,

@@ -1,0 +1,123 @@
+/**
+ * Messages as sentences. `title` and `open` go into the feed as well, which may be read anywhere: they name no person, quote nobody and hold
+ * no code. `text` is for the inbox alone.
+ */
+import type { Outcome } from '#contract/grading.ts';
+import type { MessageData } from '#contract/inbox.ts';
+import { momentText } from '#contract/zoned-time.ts';
+import { findLab } from '#labs/index.ts';
+import { skillTitle } from './skills.ts';
+
+export interface MessageWords {
+	readonly title: string;
+	readonly open: string;
+	readonly text: string;
+	/** A path of ours: what it is about. */
+	readonly href: string;
+}
+
+const OUTCOMES: Readonly<Record<Outcome, string>> = {
+	accepted: 'accepted',
+	rejected: 'not accepted',
+	error: 'not run to its end',
+	timeout: 'stopped for its time',
+	'out-of-memory': 'stopped for its memory',
+	unavailable: 'not judged',
+};
+
+/** `nameOf`: display name of a person by id. */
+export function wordsOf(data: MessageData, nameOf: (id: string) => string): MessageWords {
+	switch (data.kind) {
+		case 'comment':
+			return {
+				title: `A comment on your submission of ${labName(data.labId)}`,
+				open: 'It stands beside the submission and under My work.',
+				text: `${nameOf(data.by)} wrote about it.`,
+				href: '/me#comments',
+			};
+		case 'extension':
+			return extensionWords(data, nameOf);
+		case 'deadline':
+			return deadlineWords(data);
+		case 'verdict':
+			return {
+				title: data.isUndone
+					? `A change of your verdict on ${labName(data.labId)} was taken back`
+					: `Your work on ${labName(data.labId)} was judged again`,
+				open: `It was ${OUTCOMES[data.before]} and is ${OUTCOMES[data.after]} now${data.points === '' ? '' : `, with ${data.points}`}.`,
+				text: `The reason: “${data.reason}”`,
+				href: `/lab/${data.labId}`,
+			};
+		case 'override':
+			return {
+				title: data.isUndone
+					? `An outcome that was set for you on ${labName(data.labId)} was taken back`
+					: `An outcome was set for you on ${labName(data.labId)}`,
+				open: `It was ${OUTCOMES[data.before]} and is ${OUTCOMES[data.after]} now.`,
+				text: `${nameOf(data.by)}: “${data.reason}”`,
+				href: `/lab/${data.labId}`,
+			};
+		case 'recheck':
+			return {
+				title: `A check without help is due: ${skillTitle(data.skill)}`,
+				open: 'An invitation, not a deadline. A few minutes, whenever you like.',
+				text: '',
+				href: `/recheck/${data.labId}`,
+			};
+		case 'answer':
+			return answerWords(data, nameOf);
+	}
+}
+
+type Of<Kind extends MessageData['kind']> = Extract<MessageData, { kind: Kind }>;
+
+function extensionWords({ labId, dueAt, was, timeZone, by, reason }: Of<'extension'>, nameOf: (id: string) => string): MessageWords {
+	const href = `/lab/${labId}`;
+	if (dueAt === null)
+		return {
+			title: `The extension for ${labName(labId)} was taken back`,
+			open: 'The date of your cohort holds again.',
+			text: `${nameOf(by)} took it back. It reached to ${momentText(was, timeZone)} (${timeZone}).`,
+			href,
+		};
+	return {
+		title: `More time for ${labName(labId)}`,
+		open: `Due ${momentText(dueAt, timeZone)} (${timeZone}), before it was ${momentText(was, timeZone)}.`,
+		text: `${nameOf(by)}: “${reason}”`,
+		href,
+	};
+}
+
+function deadlineWords({ labs, timeZone }: Of<'deadline'>): MessageWords {
+	const lines = labs.map(({ labId, dueAt, was }) => {
+		if (dueAt === null) return `${labName(labId)} has no deadline any more.`;
+		const moved = was === null ? '' : `, before it was ${momentText(was, timeZone)}`;
+		return `${labName(labId)}: due ${momentText(dueAt, timeZone)}${moved}.`;
+	});
+	const [only] = labs;
+	const title =
+		labs.length === 1 && only
+			? `${only.was === null ? 'A deadline' : only.dueAt === null ? 'A deadline was removed' : 'A new date'} for ${labName(only.labId)}`
+			: `Dates of ${labs.length} labs changed`;
+	return {
+		title,
+		open: `${lines.join(' ')} Times are in ${timeZone}.`,
+		text: '',
+		href: labs.length === 1 && only ? `/lab/${only.labId}` : '/me#deadlines',
+	};
+}
+
+function answerWords({ to, labId, by }: Of<'answer'>, nameOf: (id: string) => string): MessageWords {
+	const about = labId === '' ? '' : ` about ${labName(labId)}`;
+	return {
+		title: to === 'question' ? `Your question${about} has an answer` : `Your dispute${about} has an answer`,
+		open: to === 'question' ? 'It stands in the help of the lab.' : 'It stands beside the event.',
+		text: `${nameOf(by)} answered.`,
+		href: to === 'question' ? `/lab/${labId}` : '/me/help#evidence',
+	};
+}
+
+function labName(labId: string): string {
+	const lab = findLab(labId);
+	return lab ? `${lab.lesson} ${lab.title}` : labId;
+}

@@ -2,6 +2,7 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { DEMO_ACCOUNTS } from '../../scripts/demo-people.ts';
 import { startModelServer } from '../support/model-server.ts';
+import { sampleRun } from '../support/sample-run.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { logIn } from './lab-page.ts';
 
@@ -30,6 +31,8 @@ export const DEMO_PAGES: readonly DemoPage[] = [
 	{ name: 'me-experiment', who: 'learner', open: openExperiment },
 	{ name: 'me-help', who: 'learner', open: openOwnHelp },
 	{ name: 'privacy', who: 'learner', open: '/me/privacy' },
+	{ name: 'run', who: 'learner', open: openSharedRun },
+	{ name: 'me-runs', who: 'learner', open: '/me/runs' },
 	{ name: 'stack', who: 'learner', open: '/me/stack' },
 	{ name: 'stack-guest', who: 'guest', open: '/me/stack' },
 	{ name: 'teach', who: 'instructor', open: '/teach' },
@@ -236,4 +239,21 @@ async function openLearner(page: Page, base: string): Promise<void> {
 	await openProgress(page, base);
 	await page.locator('.stuck a').first().click();
 	await page.waitForURL('**/learner/**');
+}
+
+/** Two runs of one lab, the second beside the first. */
+async function openSharedRun(page: Page, base: string): Promise<void> {
+	const share = async (body: ReturnType<typeof sampleRun>): Promise<string> => {
+		const response = await page.request.post(`${base}/api/runs`, { data: body, headers: { origin: base } });
+		const { id }: { id: string } = await response.json();
+		return id;
+	};
+	const slower = sampleRun({
+		startedAt: 1_790_000_100_000,
+		name: 'rate 1e-3',
+		config: { layers: 2, width: 64, heads: 4, rate: 0.001 },
+		findings: [],
+	});
+	const [first, second] = [await share(sampleRun()), await share(slower)];
+	await page.goto(`${base}/runs/${first}?with=${second}`);
 }

@@ -97,6 +97,29 @@ test('a pinned run is compared at the step that both reached', async () => {
 	await expect(output(page).getByLabel('What changed in before the reload')).toHaveValue('before the reload');
 });
 
+test('a pinned run is shown to whoever has its link, until the link is taken back', async ({ browser }) => {
+	await output(page).getByRole('button', { name: 'Share before the reload' }).click();
+	const form = output(page).getByRole('region', { name: 'Share before the reload' });
+	await expect(form).toContainText('not your name, and not your code');
+	await form.getByRole('button', { name: 'Make the link' }).click();
+	const url = await form.getByLabel('Link to this run').inputValue();
+	const stranger = await browser.newContext();
+	const theirs = await stranger.newPage();
+	await theirs.goto(url);
+	await expect(theirs.getByRole('heading', { name: 'before the reload', level: 1 })).toBeVisible();
+	await expect(theirs.locator('runs-figure canvas, runs-figure svg').first()).toBeVisible();
+	await expect(theirs.getByRole('group', { name: 'Settings of the runs' })).toContainText('tiny');
+	expect(await theirs.content()).not.toContain('Ines');
+
+	const mine = await context.newPage();
+	await mine.goto(`${server.url}/me/runs`);
+	await mine.getByRole('button', { name: 'Take the link back before the reload' }).click();
+	await expect(mine.getByText('taken back')).toBeVisible();
+	expect((await theirs.reload())?.status()).toBe(404);
+	await mine.close();
+	await stranger.close();
+});
+
 test('help says its price before it is opened, and focus goes to what it opened', async () => {
 	await showTab(page, 'Help');
 	await expect(output(page)).toContainText(

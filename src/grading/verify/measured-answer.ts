@@ -22,8 +22,8 @@ export const measuredAnswerSchema = z.discriminatedUnion('ok', [
 		measured: z.strictObject({ value: z.number(), standardError: z.number(), count: z.int().nonnegative() }),
 		goal: goalSchema,
 		sketch: z.strictObject({
-			projection: z.array(z.number()).length(SKETCH_SIZE),
-			lengths: z.array(z.number()).max(MAX_TENSORS),
+			projection: z.array(z.number()).length(SKETCH_SIZE).readonly(),
+			lengths: z.array(z.number()).max(MAX_TENSORS).readonly(),
 		}),
 		seed: z.string().max(MAX_SEED).nullable(),
 	}),

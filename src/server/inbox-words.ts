@@ -98,7 +98,7 @@ function deadlineWords({ labs, timeZone }: Of<'deadline'>): MessageWords {
 	const title =
 		labs.length === 1 && only
 			? `${only.was === null ? 'A deadline' : only.dueAt === null ? 'A deadline was removed' : 'A new date'} for ${labName(only.labId)}`
-			: `Dates of ${labs.length} labs changed`;
+			: `New dates for ${labs.length} labs`;
 	return {
 		title,
 		open: `${lines.join(' ')} Times are in ${timeZone}.`,

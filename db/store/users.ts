@@ -54,6 +54,7 @@ export async function listUsers(client: Client, part: string, limit: number): Pr
 
 /** Names by id, of those that exist. */
 export async function listDisplayNames(client: Client, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+	if (ids.length === 0) return new Map();
 	const { users } = client.schema;
 	const rows = await client.db
 		.select({ id: users.id, displayName: users.displayName })

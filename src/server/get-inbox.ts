@@ -50,7 +50,7 @@ export async function countUnreadOf({ client }: Context, actor: Actor | null): P
 export async function toLines({ client }: Context, rows: readonly MessageRow[]): Promise<InboxLine[]> {
 	const messages = rows.map((row) => ({ row, data: messageDataSchema.parse(row.data) }));
 	const ids = new Set(messages.flatMap(({ data }) => ('by' in data ? [data.by] : [])));
-	const names = ids.size === 0 ? new Map<string, string>() : await listDisplayNames(client, [...ids]);
+	const names = await listDisplayNames(client, [...ids]);
 	return messages.map(({ row, data }) => ({
 		...wordsOf(data, (id) => names.get(id) ?? 'Somebody who has left'),
 		...{ id: row.id, kind: data.kind, at: row.createdAt.getTime(), isUnread: row.readAt === null },

@@ -31,7 +31,7 @@ export type FromChild =
 	| { readonly type: 'ready'; readonly node: string; readonly tfjs: string }
 	| { readonly type: 'loaded' }
 	| { readonly type: 'load-error'; readonly diagnosis: string; readonly message: string; readonly line?: number; readonly column?: number }
-	/** The body packs { value, logs } or { message, logs }. */
+	/** The body packs { value, logs } or { message, logs }; of a watched call also { args, left }. */
 	| {
 			readonly type: 'result';
 			readonly id: string;

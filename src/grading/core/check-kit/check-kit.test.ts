@@ -6,7 +6,7 @@ import { seededRandom } from '../random.ts';
 import { generateCases, outcomeOfCases } from './cases.ts';
 import { compareTensor, expectTensor } from './expect-tensor.ts';
 import { matchesMutant } from './mutants.ts';
-import { gradientsAgree, laterChangesEarlier, type RunMany, randomTensor, rowsNotSummingToOne } from './properties.ts';
+import { laterChangesEarlier, type RunMany, randomTensor, rowsNotSummingToOne } from './properties.ts';
 import { belowFloor, diverged, isFlat, outsideBands, startsAtLnVocab } from './training.ts';
 
 beforeAll(async () => {
@@ -96,23 +96,6 @@ test('a running sum is causal and a mean is not', async () => {
 
 test('rows that do not sum to one are found, NaN among them', () => {
 	expect(rowsNotSummingToOne(tensorValue([0.5, 0.5, 0.2, 0.2, Number.NaN, 1], [3, 2])).map(({ row }) => row)).toEqual([1, 2]);
-});
-
-test('gradients that agree, that are missing and that are wrong are told apart', async () => {
-	const ask = (fn: unknown) =>
-		gradientsAgree(functionSubject(fn), {
-			name: 'fn',
-			args: [grid],
-			argNames: ['x'],
-			cotangent: grid,
-			random: seededRandom(3),
-			run: runMany(fn),
-		});
-	const wrong = tf.customGrad((x) => ({ value: tf.square(x as tf.Tensor), gradFunc: (dy) => tf.mul(dy, 3) }));
-
-	expect(await ask((x: tf.Tensor) => tf.square(x))).toEqual({ status: 'agree' });
-	expect(await ask((x: tf.Tensor) => tf.tensor(x.dataSync().slice(), [2, 2]))).toEqual({ status: 'none', argument: 'x' });
-	expect(await ask((x: tf.Tensor) => wrong(x))).toMatchObject({ status: 'differ', argument: 'x' });
 });
 
 test('an output that equals one mutant is named, one that equals two is not', () => {

@@ -2,12 +2,11 @@
  * Properties that need no reference: what must hold for any right answer.
  * Each gives the first place where the property fails, or null; the check puts it into the words of its idea.
  */
-import { isTensorValue, type TensorValue, tensorValue, type Value } from '#contract/value.ts';
+import { type TensorValue, tensorValue } from '#contract/value.ts';
 import { normal } from '../random.ts';
-import type { CallResult, Subject } from '../subject.ts';
 import { type Asked, isFailure, tensorsOf } from './asked.ts';
 import type { Failure } from './expect-tensor.ts';
-import { firstDifference, GRADIENT, indexOf, numberText, placeText, type Tolerance } from './numbers.ts';
+import { indexOf, numberText, placeText } from './numbers.ts';
 import { breaks, type PropertyWords } from './property-words.ts';
 
 export function randomTensor(random: () => number, shape: readonly number[], scale = 1): TensorValue {
@@ -113,69 +112,8 @@ export function withToken(value: TensorValue, token: number, random: () => numbe
 	return tensorValue(data, value.shape, value.dtype);
 }
 
-export interface GradientQuestion {
-	readonly name: string;
-	readonly args: readonly TensorValue[];
-	/** Names of the arguments, for the message. */
-	readonly argNames: readonly string[];
-	readonly cotangent: TensorValue;
-	readonly random: () => number;
-	readonly run: RunMany;
-	readonly tolerance?: Tolerance;
-}
-
-export type GradientAnswer =
-	| { readonly status: 'agree' }
-	| { readonly status: 'call-failed'; readonly result: CallResult }
-	/** The result does not depend on this argument as far as tfjs can see. */
-	| { readonly status: 'none'; readonly argument: string }
-	| { readonly status: 'differ'; readonly argument: string; readonly expected: number; readonly got: number };
-
-/** Half a step in a random direction: small against 1, large against float32's rounding. */
-const STEP = 1e-2;
-
-/** Compares the gradient along one random direction for each argument with a central difference of the learner's own function. */
-export async function gradientsAgree(subject: Subject, question: GradientQuestion): Promise<GradientAnswer> {
-	const { name, args, argNames, cotangent, random } = question;
-	const result = await subject.gradient(
-		name,
-		args,
-		args.map((_, i) => i),
-		cotangent,
-	);
-	if (result.status !== 'ok') return { status: 'call-failed', result };
-	const gradients = listOf(result.value);
-	const directions = args.map((arg) => randomTensor(random, arg.shape));
-	const moved = (i: number, step: number) => args.map((each, j) => (i === j ? along(each, directions[i] ?? each, step) : each));
-	const outputs = await question.run(args.flatMap((_, i) => [moved(i, STEP), moved(i, -STEP)]));
-	for (const [i, direction] of directions.entries()) {
-		const argument = argNames[i] ?? `argument ${i}`;
-		const gradient = gradients[i] ?? null;
-		if (!isTensorValue(gradient)) return { status: 'none', argument };
-		const [up, down] = [outputs?.[2 * i], outputs?.[2 * i + 1]];
-		if (up === undefined || down === undefined) return { status: 'call-failed', result };
-		const got = dot(gradient, direction);
-		const expected = (dot(up, cotangent) - dot(down, cotangent)) / (2 * STEP);
-		if (firstDifference(tensorValue([got], [1]), tensorValue([expected], [1]), question.tolerance ?? GRADIENT) !== null) {
-			return { status: 'differ', argument, expected, got };
-		}
-	}
-	return { status: 'agree' };
-}
-
-function along(value: TensorValue, direction: TensorValue, step: number): TensorValue {
-	return tensorValue(
-		Array.from(value.data, (n, i) => n + step * (direction.data[i] ?? 0)),
-		value.shape,
-	);
-}
-
 export function dot(a: TensorValue, b: TensorValue): number {
 	let sum = 0;
 	for (let i = 0; i < a.data.length; i += 1) sum += (a.data[i] ?? 0) * (b.data[i] ?? Number.NaN);
 	return sum;
-}
-
-function listOf(value: Value): readonly Value[] {
-	return Array.isArray(value) ? value : [];
 }

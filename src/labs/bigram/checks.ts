@@ -4,6 +4,7 @@
  */
 import { isTensorValue, type TensorValue, tensorValue, type Value } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
+import { inputsUntouched } from '#grading/core/check-kit/aftermath.ts';
 import { compareTensor } from '#grading/core/check-kit/expect-tensor.ts';
 import { FORWARD, firstDifference, numberText, shapeText } from '#grading/core/check-kit/numbers.ts';
 import { rowsNotSummingToOne, rowsOf } from '#grading/core/check-kit/properties.ts';
@@ -95,6 +96,14 @@ const sharesExample = check('shares', 'Every count is raised by the smoothing', 
 	return { ...failure, diagnosis, message };
 });
 
+/** Watched: what the counts hold after the call, whatever the function gave back. */
+const countsKept = check('counts-kept', 'The counts are the same after the call', 1, async ({ subject }) => {
+	const args = [SEEN, SMOOTHING];
+	const result = await subject.call('probabilities', args, { watch: true });
+	const question = { name: 'probabilities', args, argNames: ['the counts', 'the smoothing'] };
+	return inputsUntouched(result, { ...question, idea: textOf('changes-its-input'), diagnosis: 'changes-its-input' }) ?? PASS;
+});
+
 /** Numbers that a harness function gave, or what to say instead. */
 async function numbersOf(
 	{ subject }: CheckContext,
@@ -177,4 +186,14 @@ const bits = check('bits', 'A loss becomes bits per byte', 1, async (context) =>
 	return fail(quarter > one ? 'bytes-per-token-upside-down' : 'other-bits', detail);
 });
 
-export const checks: readonly Check[] = [countsShape, countsExample, sharesSum, sharesExample, lossUniform, lossOrder, lossExample, bits];
+export const checks: readonly Check[] = [
+	countsShape,
+	countsExample,
+	sharesSum,
+	sharesExample,
+	countsKept,
+	lossUniform,
+	lossOrder,
+	lossExample,
+	bits,
+];

@@ -22,9 +22,9 @@ export function counts(learner: Learner, cases: readonly (readonly [readonly num
 	return cases.map(([tokens, vocabulary]) => packed(learner.countPairs(tokens, vocabulary)));
 }
 
-/** The shares of each case, and then the counts as they are after the call. */
+/** The shares of each case. */
 export function shares(learner: Learner, cases: readonly (readonly [Table, number])[]): unknown[] {
-	return cases.flatMap(([table, smoothing]) => [packed(learner.probabilities(table, smoothing)), packed(table)]);
+	return cases.map(([table, smoothing]) => packed(learner.probabilities(table, smoothing)));
 }
 
 export function losses(learner: Learner, cases: readonly (readonly [Table, readonly number[]])[]): unknown[] {

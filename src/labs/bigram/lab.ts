@@ -10,7 +10,7 @@ const BITS_PER_BYTE = NATS_PER_STORY / Math.LN2 / BYTES_PER_STORY;
 
 export const lab = defineLab({
 	id: 'bigram',
-	version: 1,
+	version: 2,
 	title: 'Predicting the next token',
 	lesson: '1.2',
 	minutes: 30,
@@ -69,6 +69,7 @@ export const lab = defineLab({
 		'fixed-smoothing',
 		'only-zeros-smoothed',
 		'other-shares',
+		'changes-its-input',
 		'loss-in-bits',
 		'no-minus-sign',
 		'sum-not-mean',

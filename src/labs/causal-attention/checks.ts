@@ -4,19 +4,16 @@
  */
 import { isTensorValue, type TensorValue, tensorValue } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
+import { type Asked, askHarness } from '#grading/core/check-kit/asked.ts';
+import { explained } from '#grading/core/check-kit/diagnose.ts';
 import { compareTensor, expectTensor, type Failure } from '#grading/core/check-kit/expect-tensor.ts';
-import { numberText, shapeText } from '#grading/core/check-kit/numbers.ts';
-import {
-	gradientsAgree,
-	laterChangesEarlier,
-	type RunMany,
-	randomTensor,
-	rowsNotSummingToOne,
-	rowsOf,
-} from '#grading/core/check-kit/properties.ts';
+import { gradientsMatch } from '#grading/core/check-kit/gradients.ts';
+import { shapeText } from '#grading/core/check-kit/numbers.ts';
+import { causal, randomTensor, rowsNotSummingToOne, rowsOf } from '#grading/core/check-kit/properties.ts';
+import { batchIndependent } from '#grading/core/check-kit/relations.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import type { Subject } from '#grading/core/subject.ts';
-import { type Reading, readWeights } from './read-weights.ts';
+import { readWeights } from './read-weights.ts';
 
 const NAME = 'causalAttention';
 const TIME = 5;
@@ -41,16 +38,20 @@ async function observe({ subject, random }: CheckContext): Promise<{ weights: Te
 }
 
 /** All cases in one call of the harness: on the server each call costs a fresh realm. */
-function runMany(subject: Subject): RunMany {
-	return async (cases) => {
-		const result = await subject.harness('many', [cases]);
-		const outputs = result.status === 'ok' && Array.isArray(result.value) ? result.value : [];
-		return outputs.length === cases.length && outputs.every(isTensorValue) ? outputs : null;
-	};
-}
+const asking = (subject: Subject): Asked => askHarness(subject, { harness: 'many', name: NAME });
+
+/** A check that fails without a name gets it from reading the weights. */
+const read = (check: Check): Check =>
+	explained(check, {
+		async observe(context) {
+			const observed = await observe(context);
+			return 'weights' in observed ? { seen: { ...observed, headDim: HEAD_DIM } } : observed;
+		},
+		diagnose: readWeights,
+	});
 
 /** Fails when `isWrong` says so; what is said comes from reading the weights. */
-function weightsCheck(id: string, title: string, isWrong: (weights: TensorValue, reading: Reading) => boolean): Check {
+function weightsCheck(id: string, title: string, isWrong: (weights: TensorValue) => boolean): Check {
 	return {
 		id,
 		title,
@@ -59,8 +60,8 @@ function weightsCheck(id: string, title: string, isWrong: (weights: TensorValue,
 		async run(context) {
 			const seen = await observe(context);
 			if (!('weights' in seen)) return seen;
-			const reading = readWeights(seen.weights, seen.scores, HEAD_DIM);
-			return reading === null || !isWrong(seen.weights, reading) ? PASS : { outcome: 'fail', ...reading };
+			const reading = readWeights({ ...seen, headDim: HEAD_DIM });
+			return reading === null || !isWrong(seen.weights) ? PASS : { outcome: 'fail', ...reading };
 		},
 	};
 }
@@ -87,29 +88,16 @@ const shape: Check = {
 	},
 };
 
-const causality: Check = {
+const causality = read({
 	id: 'causality',
 	title: 'Later tokens never change earlier outputs',
 	visibility: 'public',
 	points: 2,
-	async run(context) {
-		const { subject, random } = context;
+	async run({ subject, random }) {
 		const inputs = [randomTensor(random, [TIME, HEAD_DIM]), randomTensor(random, [TIME, HEAD_DIM]), randomTensor(random, [TIME, 3])];
-		const changed = await laterChangesEarlier(inputs, random, runMany(subject));
-		if (changed === null) return PASS;
-		const { position, token, before, after } = changed;
-		const seen = await observe(context);
-		const reading = 'weights' in seen ? readWeights(seen.weights, seen.scores, HEAD_DIM) : null;
-		const message = `Position ${position} changed when token ${token} changed. ${reading?.message ?? 'The past may not depend on what comes later.'}`;
-		const evidence = { label: `Output at position ${position}, before and after`, expected: before, got: after };
-		return {
-			outcome: 'fail',
-			message,
-			evidence: reading?.evidence ?? evidence,
-			...(reading === null ? {} : { diagnosis: reading.diagnosis }),
-		};
+		return (await causal(asking(subject), { inputs, random })) ?? PASS;
 	},
-};
+});
 
 const rows = weightsCheck('rows', 'Each row of weights sums to one', (weights) => rowsNotSummingToOne(weights).length > 0);
 
@@ -120,31 +108,21 @@ const past = weightsCheck('past', 'Every token sees itself and its whole past', 
 const follow = weightsCheck('scores', 'The weights follow the scaled scores', () => true);
 
 /** Worked by hand in the task: two tokens, headDim 4, scores 0 | 2 and 4, values 1 and 3. */
-const example: Check = {
+const example = read({
 	id: 'example',
 	title: 'The worked example from the task',
 	visibility: 'public',
 	points: 1,
-	async run(context) {
+	async run({ subject }) {
 		const q = tensorValue([1, 0, 0, 0, 2, 0, 0, 0], [2, 4]);
 		const k = tensorValue([1, 5, 0, 0, 2, 0, 5, 0], [2, 4]);
 		const v = tensorValue([1, 3], [2, 1]);
 		// Row 1: scores 2 and 4, halved to 1 and 2; weights 0.2689 and 0.7311; 0.2689·1 + 0.7311·3.
 		const expected = tensorValue([1, 2.462117], [2, 1]);
-		const failure = expectTensor(await context.subject.call(NAME, [q, k, v]), NAME, expected, {
-			what: 'The output',
-			axes: ['position', 'feature'],
-		});
-		if (failure === null || failure.diagnosis !== undefined) return failure ?? PASS;
-		return { ...failure, ...(await diagnosisOf(context)) };
+		const result = await subject.call(NAME, [q, k, v]);
+		return expectTensor(result, NAME, expected, { what: 'The output', axes: ['position', 'feature'] }) ?? PASS;
 	},
-};
-
-async function diagnosisOf(context: CheckContext): Promise<{ diagnosis?: string }> {
-	const seen = await observe(context);
-	const reading = 'weights' in seen ? readWeights(seen.weights, seen.scores, HEAD_DIM) : null;
-	return reading === null ? {} : { diagnosis: reading.diagnosis };
-}
+});
 
 const batches: Check = {
 	id: 'batches',
@@ -152,41 +130,18 @@ const batches: Check = {
 	visibility: 'public',
 	points: 2,
 	async run({ subject, random }) {
-		const heads = Array.from(
-			{ length: 4 },
-			() => [randomTensor(random, [3, 2]), randomTensor(random, [3, 2]), randomTensor(random, [3, 2])] as const,
-		);
-		const alone = await runMany(subject)(heads);
-		if (alone === null)
-			return { outcome: 'fail', message: 'The function does not give one tensor for each single head yet; the checks above say why.' };
-		for (const lead of [[4], [2, 2]]) {
-			const args = [0, 1, 2].map((i) =>
-				join(
-					heads.map((head) => head[i] ?? head[0]),
-					lead,
-				),
-			);
-			const failure = expectTensor(await subject.call(NAME, args), NAME, join(alone, lead), {
-				what: `The output for inputs of shape ${shapeText([...lead, 3, 2])}`,
-			});
-			if (failure === null) continue;
-			const said =
-				failure.evidence === undefined
-					? failure.message
-					: 'Each sequence of the batch should come out as it does alone; the first one that differs is shown.';
-			const message = `Two axes work; ${lead.length + 2} do not. ${said}`;
-			return { ...failure, diagnosis: 'rank-two-only', message };
-		}
-		return PASS;
+		const members = Array.from({ length: 4 }, () => [0, 1, 2].map(() => randomTensor(random, [3, 2])));
+		const failure = await batchIndependent(asking(subject), {
+			members,
+			leads: [[4], [2, 2]],
+			thing: 'sequence',
+			axes: ['position', 'feature'],
+			idea: 'Two axes work; more do not: each sequence of a batch should come out as it does alone.',
+			diagnosis: 'rank-two-only',
+		});
+		return failure ?? PASS;
 	},
 };
-
-function join(parts: readonly TensorValue[], lead: readonly number[]): TensorValue {
-	return tensorValue(
-		parts.flatMap((part) => Array.from(part.data)),
-		[...lead, ...(parts[0]?.shape ?? [])],
-	);
-}
 
 const gradients: Check = {
 	id: 'gradients',
@@ -194,34 +149,18 @@ const gradients: Check = {
 	visibility: 'public',
 	points: 1,
 	async run({ subject, random }) {
-		const args = [randomTensor(random, [3, 2]), randomTensor(random, [3, 2]), randomTensor(random, [3, 2])];
+		const inputs = [randomTensor(random, [3, 2]), randomTensor(random, [3, 2]), randomTensor(random, [3, 2])];
 		const cotangent = randomTensor(random, [3, 2]);
-		const answer = await gradientsAgree(subject, {
-			name: NAME,
-			args,
-			argNames: ['the queries', 'the keys', 'the values'],
+		const failure = await gradientsMatch(asking(subject), {
+			inputs,
+			by: ['the queries', 'the keys', 'the values'].map((name, input) => ({ input, name })),
 			cotangent,
+			gradients: () => subject.gradient(NAME, inputs, [0, 1, 2], cotangent),
 			random,
-			run: runMany(subject),
+			idea: 'A head learns by gradients that reach its queries, keys and values.',
+			diagnosis: 'no-gradient',
 		});
-		switch (answer.status) {
-			case 'agree':
-				return PASS;
-			case 'call-failed':
-				return failureOfCall(answer.result, NAME) ?? { outcome: 'fail', message: 'The output is not a tensor, so it has no gradient.' };
-			case 'none':
-				return {
-					outcome: 'fail',
-					diagnosis: 'no-gradient',
-					message: `No gradient reaches ${answer.argument}: between them and the output, tensors were turned into plain numbers.`,
-				};
-			case 'differ':
-				return {
-					outcome: 'fail',
-					diagnosis: 'no-gradient',
-					message: `The gradient of ${answer.argument} is ${numberText(answer.got)} along a test direction; moving them shows ${numberText(answer.expected)}. Part of the way to the output carries no gradient.`,
-				};
-		}
+		return failure ?? PASS;
 	},
 };
 

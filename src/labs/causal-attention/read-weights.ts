@@ -4,20 +4,22 @@
  */
 import type { Evidence } from '#contract/grading.ts';
 import type { TensorValue } from '#contract/value.ts';
+import { type Diagnose, firstOf, type Reading } from '#grading/core/check-kit/diagnose.ts';
 import { firstNotFinite, numberText } from '#grading/core/check-kit/numbers.ts';
 import { rowsOf } from '#grading/core/check-kit/properties.ts';
 import { fitScale } from './fit-scale.ts';
 
-export interface Reading {
-	readonly diagnosis: string;
-	readonly message: string;
-	readonly evidence?: Evidence;
+/** The weights of one head, the raw scores beside them, and its width. */
+export interface HeadSeen {
+	readonly weights: TensorValue;
+	readonly scores: readonly (readonly number[])[];
+	readonly headDim: number;
 }
 
 /** What one rule looks at. Every figure is worked out once. */
 interface Seen {
 	readonly rows: number[][];
-	readonly scores: number[][];
+	readonly scores: readonly (readonly number[])[];
 	readonly headDim: number;
 	readonly time: number;
 	readonly future: number[];
@@ -33,9 +35,9 @@ const isNone = (n: number) => Math.abs(n) <= NONE;
 const isOne = (n: number) => Math.abs(n - 1) <= CLOSE;
 
 /** The first rule that fits names the mistake; null when the weights are right. Order matters: a leak is told before a wrong sum. */
-const RULES: readonly ((seen: Seen) => Reading | null)[] = [notANumber, notStarted, noDiagonal, onlyTheFuture, leak, wrongSums, wrongScale];
+const RULES: Diagnose<Seen> = firstOf(notANumber, notStarted, noDiagonal, onlyTheFuture, leak, wrongSums, wrongScale);
 
-export function readWeights(weights: TensorValue, scores: number[][], headDim: number): Reading | null {
+export const readWeights: Diagnose<HeadSeen> = ({ weights, scores, headDim }) => {
 	const rows = rowsOf(weights);
 	const cells = rows.flatMap((row, i) => row.map((weight, j) => ({ weight, side: Math.sign(j - i) })));
 	const seen: Seen = {
@@ -49,13 +51,8 @@ export function readWeights(weights: TensorValue, scores: number[][], headDim: n
 		rowSums: rows.map(total),
 		columnSums: rows.map((_, j) => total(rows.map((row) => row[j] ?? 0))),
 	};
-	if (firstNotFinite(weights) !== null) return notANumber(seen);
-	for (const rule of RULES) {
-		const reading = rule(seen);
-		if (reading !== null) return reading;
-	}
-	return null;
-}
+	return firstNotFinite(weights) === null ? RULES(seen) : notANumber(seen);
+};
 
 function notANumber({ rows }: Seen): Reading | null {
 	const row = rows.findIndex((each) => each.some((n) => !Number.isFinite(n)));

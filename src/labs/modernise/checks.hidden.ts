@@ -1,9 +1,10 @@
 /** Hidden checks: at least twenty generated cases each, one outcome, authored words only. Server only. */
-import { isTensorValue, tensorValue } from '#contract/value.ts';
+import { tensorValue } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
 import { type CaseVerdict, generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
 import { matchesMutant } from '#grading/core/check-kit/mutants.ts';
 import { FORWARD, firstDifference } from '#grading/core/check-kit/numbers.ts';
+import { equalsReference } from '#grading/core/check-kit/parity.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { integerBetween, normal } from '#grading/core/random.ts';
 import type { Switches } from '#labs/kit/modern-shapes.ts';
@@ -36,14 +37,17 @@ const block: Check = {
 		const make = (_: Random, index: number): BlockCase =>
 			drawBlock(random, 4 * integerBetween(random, 2, 3), integerBetween(random, 3, 5), anySwitches(random, index));
 		const cases = generateCases(COUNT, random, (each, index) => evenHeads(make(each, index), each, index));
-		const result = await subject.harness('outputs', [cases.map(sent)]);
-		const failure = failureOfCall(result, 'block');
-		if (failure !== null || result.status !== 'ok') return failure ?? { outcome: 'pass' };
-		const got: readonly unknown[] = Array.isArray(result.value) ? result.value : [];
-		return outcomeOfCases(
-			cases.map((input, i) => judgeBlock(input, got[i])),
-			{ named: TEXTS, otherwise: { message: textOf('wrong-block'), diagnosis: 'wrong-block' } },
-		);
+		return equalsReference(subject, {
+			name: 'block',
+			harness: 'outputs',
+			cases,
+			send: sent,
+			reference: (each, bug) => blockOf(each, bug === null ? {} : BLOCK_BUGS[bug]),
+			bugs: Object.keys(BLOCK_BUGS),
+			texts: { named: TEXTS, otherwise: { message: textOf('wrong-block'), diagnosis: 'wrong-block' } },
+			what: 'The output of block',
+			axes: ['batch', 'position', 'feature'],
+		});
 	},
 };
 
@@ -57,13 +61,6 @@ function evenHeads(input: BlockCase, random: Random, index: number): BlockCase {
 		heads: 2,
 		kvHeads: switches.kvHeads === 4 || index % 2 === 0 ? 2 : 1,
 	});
-}
-
-function judgeBlock(input: BlockCase, got: unknown): CaseVerdict {
-	if (!isTensorValue(got) || got.shape.join() !== input.x.shape.join()) return { diagnosis: null };
-	if (firstDifference(got, blockOf(input), FORWARD) === null) return 'right';
-	const mutants = Object.entries(BLOCK_BUGS).map(([diagnosis, bug]) => ({ diagnosis, output: () => blockOf(input, bug) }));
-	return { diagnosis: matchesMutant(got, mutants) };
 }
 
 const WORDS = ['better', 'no visible effect', 'worse'];

@@ -1,10 +1,10 @@
 /** Hidden checks: at least twenty generated cases each, one outcome, authored words only. Server only. */
 import { isTensorValue, type TensorValue, tensorValue, type Value } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
-import { answersOf, judgeTensor, moved, mutantsOf, slopeOf } from '#grading/core/check-kit/answers.ts';
-import { type CaseVerdict, generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
-import { GRADIENT } from '#grading/core/check-kit/numbers.ts';
-import { dot, randomTensor } from '#grading/core/check-kit/properties.ts';
+import { answersOf, judgeTensor, mutantsOf } from '#grading/core/check-kit/answers.ts';
+import { generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
+import { equalsReference, type Parity } from '#grading/core/check-kit/parity.ts';
+import { randomTensor } from '#grading/core/check-kit/properties.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { integerBetween } from '#grading/core/random.ts';
 import { COST_BUGS, costsOf, LAYER_BUGS, type LayerInput, layerOf, type Spec, TWIN_BUGS, twinsOf } from './reference.hidden.ts';
@@ -82,41 +82,37 @@ function layerCase(random: Random): LayerInput {
 	};
 }
 
-const anyLayer = hidden('hidden-layer', 'Any mixture, any number of seats', async ({ subject, random }) => {
-	const cases = generateCases(COUNT, random, layerCase);
-	const result = await subject.harness('layers', [cases.map((each) => ({ ...each }))]);
-	const failure = failureOfCall(result, 'expertLayer');
-	if (failure !== null) return failure;
-	const verdicts = cases.map((input, i) =>
-		judgeTensor(
-			answersOf(result)[i],
-			layerOf(input, null),
-			mutantsOf(LAYER_BUGS, (bug) => layerOf(input, bug)),
-		),
-	);
-	return outcomeOfCases(verdicts, { named: TEXTS, otherwise: { message: TEXTS['wrong-layer'] ?? '', diagnosis: 'wrong-layer' } });
-});
+function layerParity(random: Random): Parity<LayerInput, (typeof LAYER_BUGS)[number]> {
+	return {
+		name: 'expertLayer',
+		harness: 'layers',
+		cases: generateCases(COUNT, random, layerCase),
+		send: (each) => ({ ...each }),
+		reference: layerOf,
+		bugs: LAYER_BUGS,
+		texts: { named: TEXTS, otherwise: { message: TEXTS['wrong-layer'] ?? '', diagnosis: 'wrong-layer' } },
+		what: 'The output of expertLayer',
+		axes: ['token', 'feature'],
+	};
+}
+
+const anyLayer = hidden('hidden-layer', 'Any mixture, any number of seats', ({ subject, random }) =>
+	equalsReference(subject, layerParity(random)),
+);
 
 /** Gradients by down alone are exact: the layer is linear in it. */
-const gradients = hidden('hidden-gradients', 'Gradients of any mixture', async ({ subject, random }) => {
-	const cases = generateCases(COUNT, random, layerCase).map((input) => ({ ...input, cotangent: randomTensor(random, input.x.shape) }));
-	const result = await subject.harness('layerGradients', [cases]);
-	const failure = failureOfCall(result, 'expertLayer');
-	if (failure !== null) return { ...failure, diagnosis: 'no-layer-gradient', message: TEXTS['no-layer-gradient'] ?? '' };
-	const verdicts = cases.map((input, i): CaseVerdict => {
-		const direction = randomTensor(random, input.down.shape);
-		const at = (step: number) => dot(layerOf({ ...input, down: moved(input.down, direction, step) }, null), input.cotangent);
-		const [got, expected] = [slopeOf(answersOf(result)[i], atTheEnd(direction, input)), (at(1e-2) - at(-1e-2)) / 2e-2];
-		const isClose = Math.abs(got - expected) <= GRADIENT.absolute + GRADIENT.relative * Math.abs(expected);
-		return isClose ? 'right' : { diagnosis: 'no-layer-gradient' };
-	});
-	return outcomeOfCases(verdicts, { named: TEXTS, otherwise: { message: 'The gradients differ.' } });
-});
-
-/** The direction of down, behind zeros for x, router and up: gradients come joined. */
-function atTheEnd(direction: TensorValue, { x, router, up }: LayerInput): TensorValue {
-	const before = x.data.length + router.data.length + up.data.length;
-	return tensorValue([...new Float32Array(before), ...direction.data], [before + direction.data.length]);
-}
+const gradients = hidden('hidden-gradients', 'Gradients of any mixture', ({ subject, random }) =>
+	equalsReference(subject, {
+		...layerParity(random),
+		gradients: {
+			harness: 'layerGradients',
+			random,
+			parts: ({ x, router, up, down }) => [x, router, up, down],
+			along: [3],
+			withParts: (each, [, , , down = each.down]) => ({ ...each, down }),
+			diagnosis: 'no-layer-gradient',
+		},
+	}),
+);
 
 export const hiddenChecks: readonly Check[] = [anyAccount, anyTwins, anyLayer, gradients];

@@ -5,10 +5,12 @@
 import { isTensorValue, type TensorValue, tensorValue, type Value } from '#contract/value.ts';
 import type { Check, CheckContext } from '#grading/core/check.ts';
 import { answersOf, moved, slopeOf } from '#grading/core/check-kit/answers.ts';
+import { askHarness } from '#grading/core/check-kit/asked.ts';
 import { compareTensor, type Failure } from '#grading/core/check-kit/expect-tensor.ts';
 import { firstDifference, GRADIENT, numberText } from '#grading/core/check-kit/numbers.ts';
 import { dot, randomTensor } from '#grading/core/check-kit/properties.ts';
 import { PASS, publicCheck } from '#grading/core/check-kit/public-check.ts';
+import { followsOrder } from '#grading/core/check-kit/relations.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { TEXTS } from './texts.ts';
 
@@ -168,7 +170,11 @@ const layer = publicCheck('layer', 'Each token is answered by the experts that i
 	if (new Set(answered).size === 1 && answered[0] !== -1) return fails('one-expert-for-all');
 	if (answered.join() !== wanted.join())
 		return fails('wrong-layer', 'With one expert silenced, other tokens fall silent than those that chose it.');
-	return same(both, plain) ? fails('choices-ignored') : PASS;
+	if (same(both, plain)) return fails('choices-ignored');
+	const asked = askHarness(context.subject, { harness: 'layers', name: 'expertLayer', toCase: ([x = null]) => ({ ...given, x }) });
+	// Every expert has a seat for each token, so nobody depends on who came before.
+	const question = { inputs: [given.x], moves: [{ input: 0, axis: 0 }], follows: 0, thing: 'token', axes: ['token', 'feature'] };
+	return (await followsOrder(asked, { ...question, random: context.random, diagnosis: 'wrong-layer' })) ?? PASS;
 });
 
 /** One token, router logits ±1: probability 0.881 of expert 0; relu of (1, −1) is (1, 0), down gives 2 and 0.5. */

@@ -4,10 +4,12 @@
  */
 import { isTensorValue, type TensorValue, tensorValue } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
+import { askHarness } from '#grading/core/check-kit/asked.ts';
 import { compareTensor } from '#grading/core/check-kit/expect-tensor.ts';
 import { FORWARD, firstDifference, numberText } from '#grading/core/check-kit/numbers.ts';
 import { rowsOf } from '#grading/core/check-kit/properties.ts';
 import { failWith, PASS, publicCheck } from '#grading/core/check-kit/public-check.ts';
+import { shiftInvariant } from '#grading/core/check-kit/relations.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { EXAMPLE, EXPECTED, KL_EXAMPLE, KL_EXPECTED, KL_WRONG, WRONG } from './example.ts';
 import { textOf } from './texts.ts';
@@ -90,18 +92,20 @@ const direction = slopeCheck(
 	},
 );
 
-const baseline = slopeCheck(
-	'baseline',
-	'Only rewards above or below the mean push',
-	[
-		[even, even, tensorValue([1, 3], [2]), 0],
-		[even, even, tensorValue([11, 13], [2]), 0],
-	],
-	([low, high]) => {
-		if (low !== undefined && high !== undefined && firstDifference(high, low, FORWARD) === null) return null;
-		return { otherwise: 'no-baseline', detail: `For rewards 1 and 3: ${say(low?.data ?? [])}; for 11 and 13: ${say(high?.data ?? [])}.` };
-	},
-);
+const baseline = publicCheck('baseline', 'Only rewards above or below the mean push', 1, async (context) => {
+	const asked = askHarness(context.subject, { harness: 'slopes', name: 'policyLoss' });
+	const failure = await shiftInvariant(asked, {
+		inputs: [even, even, tensorValue([1, 3], [2]), 0],
+		at: 2,
+		thing: 'reward',
+		idea: textOf('no-baseline'),
+		axes: ['message', 'word'],
+		by: [10],
+	});
+	if (failure === null || failure.diagnosis !== undefined) return failure ?? PASS;
+	const read = await readExample(context);
+	return { ...failure, diagnosis: read !== null && 'diagnosis' in read && read.diagnosis !== undefined ? read.diagnosis : 'no-baseline' };
+});
 
 const leash = slopeCheck(
 	'leash',

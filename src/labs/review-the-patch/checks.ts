@@ -4,7 +4,9 @@
  */
 import { isTensorValue, type TensorValue, tensorValue } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
+import { askHarness } from '#grading/core/check-kit/asked.ts';
 import { FORWARD, firstDifference } from '#grading/core/check-kit/numbers.ts';
+import { idempotent } from '#grading/core/check-kit/relations.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { textOf } from './texts.ts';
 
@@ -103,23 +105,23 @@ async function sameTensors(
 	return got.length === expected.length && expected.every(isSame) ? PASS : fail(diagnosis);
 }
 
-const clipping = check('clip', 'Clipping keeps its promise', 1, ({ subject }) =>
-	sameTensors(
-		subject,
-		[
-			'clips',
-			'clipByNorm',
-			[
-				[[tensorValue([3, 0], [2]), tensorValue([4], [1])], 1],
-				[[tensorValue([0.3, 0], [2]), tensorValue([0.4], [1])], 1],
-			],
-		],
-		{
-			expected: [tensorValue([0.6, 0], [2]), tensorValue([0.8], [1]), tensorValue([0.3, 0], [2]), tensorValue([0.4], [1])],
-			diagnosis: 'broke-clip',
-		},
-	),
-);
+const CLIPPED: Call = [
+	'clips',
+	'clipByNorm',
+	[
+		[[tensorValue([3, 0], [2]), tensorValue([4], [1])], 1],
+		[[tensorValue([0.3, 0], [2]), tensorValue([0.4], [1])], 1],
+	],
+];
+
+const clipping = check('clip', 'Clipping keeps its promise', 1, async ({ subject }) => {
+	const expected = [tensorValue([0.6, 0], [2]), tensorValue([0.8], [1]), tensorValue([0.3, 0], [2]), tensorValue([0.4], [1])];
+	const outcome = await sameTensors(subject, CLIPPED, { expected, diagnosis: 'broke-clip' });
+	if (outcome.outcome === 'fail') return outcome;
+	const asked = askHarness(subject, { harness: 'clips', name: 'clipByNorm', toCase: ([gradient = null]) => [[gradient], 1] });
+	const question = { inputs: [tensorValue([3, -4], [2])], at: 0, idea: `${textOf('broke-clip')} What is short enough stays as it is.` };
+	return (await idempotent(asked, { ...question, axes: ['entry'], diagnosis: 'broke-clip' })) ?? PASS;
+});
 
 const warming = check('warm-up', 'Warm-up keeps its promise', 1, (context) => {
 	const cases = [

@@ -4,9 +4,12 @@
  */
 import { isTensorValue, type TensorValue, tensorValue, type Value } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
+import { askHarness } from '#grading/core/check-kit/asked.ts';
 import { compareTensor } from '#grading/core/check-kit/expect-tensor.ts';
+import { gradientsMatch } from '#grading/core/check-kit/gradients.ts';
 import { firstDifference, numberText, shapeText, type Tolerance } from '#grading/core/check-kit/numbers.ts';
-import { gradientsAgree, type RunMany, randomTensor, rowsOf } from '#grading/core/check-kit/properties.ts';
+import { randomTensor, rowsOf } from '#grading/core/check-kit/properties.ts';
+import { batchIndependent } from '#grading/core/check-kit/relations.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { BASE, readTurn, unitVectors } from './read-turn.ts';
 import { textOf } from './texts.ts';
@@ -133,30 +136,11 @@ const relative = check('relative', 'A score depends on how far apart two positio
 	return PASS;
 });
 
-const batches = check('batches', 'A batch and its heads turn as each would alone', 1, async (context) => {
-	const parts = Array.from({ length: 4 }, () => randomTensor(context.random, [3, 4]));
-	const joined = (lead: readonly number[], from: readonly TensorValue[]) =>
-		tensorValue(
-			from.flatMap((part) => Array.from(part.data)),
-			[...lead, 3, 4],
-		);
-	const alone = await outputsOf(
-		context,
-		'turns',
-		'rope',
-		parts.map((part) => [part, THOUSANDS, null] as const),
-	);
-	if (!areOutputs(alone)) return alone;
-	for (const lead of [[4], [2, 2]]) {
-		const outputs = await outputsOf(context, 'turns', 'rope', [[joined(lead, parts), THOUSANDS, null]]);
-		if (!areOutputs(outputs)) return { outcome: 'fail', diagnosis: 'rank-two-only', message: textOf('rank-two-only') };
-		const failure = compareTensor(outputs[0] ?? null, joined(lead, alone), {
-			what: `The output of shape ${shapeText([...lead, 3, 4])}`,
-			tolerance: TURN,
-		});
-		if (failure !== null) return { ...failure, diagnosis: 'rank-two-only', message: `${textOf('rank-two-only')} ${failure.message}` };
-	}
-	return PASS;
+const batches = check('batches', 'A batch and its heads turn as each would alone', 1, async ({ subject, random }) => {
+	const asked = askHarness(subject, { harness: 'turns', name: 'rope', toCase: ([x = null]) => [x, THOUSANDS, null] });
+	const members = Array.from({ length: 4 }, () => [randomTensor(random, [3, 4])]);
+	const question = { members, leads: [[4], [2, 2]], thing: 'sequence', axes: ['position', 'dimension'], tolerance: TURN };
+	return (await batchIndependent(asked, { ...question, idea: textOf('rank-two-only'), diagnosis: 'rank-two-only' })) ?? PASS;
 });
 
 /** Even, so that a head that turns its values can be told by name. */
@@ -210,39 +194,19 @@ function readScores(same: number[][], other: number[][]): CheckOutcome {
 	return byDistance ? PASS : fail('wrong-attention');
 }
 
-function runMany({ subject }: CheckContext): RunMany {
-	return async (cases) => {
-		const result = await subject.harness('turns', [cases.map(([x]) => [x ?? 0, THOUSANDS, 2])]);
-		const outputs = result.status === 'ok' && Array.isArray(result.value) ? result.value : [];
-		return outputs.length === cases.length && outputs.every(isTensorValue) ? outputs : null;
-	};
-}
-
-const gradients = check('gradients', 'Gradients reach what was turned', 1, async (context) => {
-	const { subject, random } = context;
-	const x = randomTensor(random, [3, 4]);
-	const cotangent = randomTensor(random, [3, 4]);
-	const slope: typeof subject.gradient = async () => {
-		const result = await subject.harness('gradients', [[[x, cotangent, THOUSANDS, 2]]]);
-		return result;
-	};
-	const answer = await gradientsAgree(
-		{ ...subject, gradient: slope },
-		{ name: 'rope', args: [x], argNames: ['the input'], cotangent, random, run: runMany(context) },
-	);
-	switch (answer.status) {
-		case 'agree':
-			return PASS;
-		case 'call-failed':
-			return fail('no-gradient');
-		case 'none':
-			return fail('no-gradient');
-		case 'differ':
-			return fail(
-				'no-gradient',
-				`Along one direction the output changes by ${numberText(answer.expected)}, and the gradient says ${numberText(answer.got)}.`,
-			);
-	}
+const gradients = check('gradients', 'Gradients reach what was turned', 1, async ({ subject, random }) => {
+	const [x, cotangent] = [randomTensor(random, [3, 4]), randomTensor(random, [3, 4])];
+	const asked = askHarness(subject, { harness: 'turns', name: 'rope', toCase: ([each = null]) => [each, THOUSANDS, 2] });
+	const failure = await gradientsMatch(asked, {
+		inputs: [x],
+		by: [{ input: 0, name: 'the input' }],
+		cotangent,
+		gradients: () => subject.harness('gradients', [[[x, cotangent, THOUSANDS, 2]]]),
+		random,
+		idea: textOf('no-gradient'),
+		diagnosis: 'no-gradient',
+	});
+	return failure ?? PASS;
 });
 
 export const checks: readonly Check[] = [shape, pairs, start, offset, relative, batches, attention, gradients];

@@ -5,6 +5,7 @@
 import type { Value } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
 import { numberText } from '#grading/core/check-kit/numbers.ts';
+import { seedDecides } from '#grading/core/check-kit/seeds.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { type Chosen, readChoice, readSamples } from './read-answers.ts';
 import { textOf } from './texts.ts';
@@ -172,6 +173,14 @@ const bootstrap = check('bootstrap', 'Resamples with replacement, and the middle
 	const [low, high, samples] = got[0] ?? [Number.NaN, Number.NaN, ''];
 	const diagnosis = readSamples(samples, RUNS.length, FLOORS.length);
 	if (diagnosis !== null) return fail(diagnosis, `It fitted ${samples.split(';').length} tables for ${FLOORS.length} draws.`);
+	const chance = await seedDecides({
+		name: 'intervalOfE',
+		what: 'What was drawn',
+		run: (seed) => context.subject.harness('intervals', [[{ runs: RUNS, floors: FLOORS, seed }]]),
+		diagnoses: { unsteady: 'other-chance', stuck: 'other-chance' },
+	});
+	if (chance !== null)
+		return chance.diagnosis === 'other-chance' ? { ...chance, message: `${textOf('other-chance')} ${chance.message}` } : chance;
 	return readInterval(low, high);
 });
 

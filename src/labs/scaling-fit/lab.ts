@@ -16,7 +16,7 @@ const target = (value: number) => ({
 
 export const lab = defineLab({
 	id: 'scaling-fit',
-	version: 1,
+	version: 2,
 	title: 'Predict the next size',
 	lesson: '3.1',
 	minutes: 60,
@@ -85,6 +85,7 @@ export const lab = defineLab({
 		'no-replacement',
 		'wrong-sample',
 		'same-sample',
+		'other-chance',
 		'wrong-draws',
 		'not-sorted',
 		'text-sort',

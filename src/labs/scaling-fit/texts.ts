@@ -30,6 +30,7 @@ export const TEXTS: Readonly<Record<string, string>> = {
 	'no-replacement': 'Every resample holds each run exactly once.',
 	'wrong-sample': 'A resample does not have as many runs as the table, or holds runs that are not in it.',
 	'same-sample': 'All resamples are the same.',
+	'other-chance': 'The resamples do not follow the `random` that was handed in.',
 	'wrong-draws': 'The number of fits is not the number of draws.',
 	'not-sorted': 'The ends are taken from the floors in the order in which they came.',
 	'text-sort': 'The floors are sorted as text: 10 comes before 9.',

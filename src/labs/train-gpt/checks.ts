@@ -4,6 +4,7 @@
  */
 import { isTensorValue, type TensorValue, tensorValue } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
+import { leavesNothing } from '#grading/core/check-kit/aftermath.ts';
 import { compareTensor } from '#grading/core/check-kit/expect-tensor.ts';
 import { FORWARD, firstDifference, numberText } from '#grading/core/check-kit/numbers.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
@@ -157,4 +158,10 @@ const step = check('steps', 'Three steps worked by hand', 3, async ({ subject })
 	return named === undefined ? difference : { ...difference, diagnosis: named, message: `${textOf(named)} ${difference.message}` };
 });
 
-export const checks: readonly Check[] = [uniform, shift, targets, decay, schedule, step];
+/** Watched: the harness disposes of what it made itself, so what is left is the step's. */
+const tidy = check('step-tidy', 'A step leaves no tensors behind', 1, async ({ subject }) => {
+	const result = await subject.harness('oneStep', [EXAMPLE], { watch: true });
+	return leavesNothing(result, { name: 'adamwStep', idea: textOf('leaves-tensors'), diagnosis: 'leaves-tensors' }) ?? PASS;
+});
+
+export const checks: readonly Check[] = [uniform, shift, targets, decay, schedule, step, tidy];

@@ -42,6 +42,15 @@ export function steps(learner: Recipe, cases: readonly StepCase[]): tf.Tensor[] 
 	});
 }
 
+/** The first step of a case and nothing else: what is left afterwards is what the step left. */
+export function oneStep(learner: Recipe, { params: start, grads, rates: lrs }: StepCase): void {
+	const params = new Map(Object.entries(start).map(([name, value]) => [name, tf.variable(value)]));
+	const state = createAdamState(params);
+	learner.adamwStep(params, new Map(Object.entries(grads[0] ?? {})), state, lrs[0] ?? 0);
+	for (const param of params.values()) param.dispose();
+	disposeAdamState(state);
+}
+
 const TOY = { layers: 1, width: 16, heads: 2, time: 16, vocabulary: 115 };
 
 /** Losses of a toy model over `count` steps on Storyland. */

@@ -7,7 +7,7 @@ const FLOOR = floorPerToken(47);
 
 export const lab = defineLab({
 	id: 'train-gpt',
-	version: 1,
+	version: 2,
 	title: 'Train GPT-2, small',
 	lesson: '1.6',
 	minutes: 75,
@@ -59,6 +59,7 @@ export const lab = defineLab({
 		'clips-after-means',
 		'means-forgotten',
 		'wrong-step',
+		'leaves-tensors',
 	],
 	wallMs: 20_000,
 });

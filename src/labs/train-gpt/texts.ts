@@ -22,6 +22,7 @@ export const TEXTS: Readonly<Record<string, string>> = {
 	'no-clipping': 'A gradient ten times too long leaves ten times the trace in the running means.',
 	'clips-after-means': 'An outlier is shortened only after it has entered the running means.',
 	'means-forgotten': 'The second step does not remember the first.',
+	'leaves-tensors': 'A step leaves tensors behind, and a run has hundreds of steps.',
 	'wrong-step': 'The parameters after the step differ from AdamW.',
 	'flat-loss': 'On a toy model the loss hardly falls in 24 steps.',
 };

@@ -8,10 +8,9 @@ import '../src/grading/resolve-hooks.ts';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startWasm } from '#grading/verify/start-wasm.ts';
-import { findLab } from '#labs/index.ts';
-import type { Train, TrainMessage } from '#labs/kit/host.ts';
+import type { TrainMessage } from '#labs/kit/host.ts';
 import type { RunOrder } from '../tests/findings/runs.ts';
-import { readBase } from './read-base.ts';
+import { trainOrder } from './train-order.ts';
 
 const SEED = 17;
 const DIGITS = 4;
@@ -28,38 +27,22 @@ for (const name of names) {
 	await record(name, order);
 }
 
-async function record(name: string, { lab: id, preset: presetName, mistake, config }: RunOrder): Promise<void> {
-	const lab = findLab(id);
-	const preset = lab?.presets[presetName];
-	if (lab === null || preset === undefined) throw new Error(`The lab ${id} has no preset "${presetName}".`);
-	const { silentHost } = await import('#labs/kit/silent-host.ts');
-	const { train }: { readonly train: Train } = await import(new URL(`../src/labs/${id}/train.ts`, import.meta.url).href);
-	const reference: Readonly<Record<string, unknown>> = await import(new URL(`../src/labs/${id}/solution.ts`, import.meta.url).href);
+async function record(name: string, order: RunOrder): Promise<void> {
 	const events: object[] = [];
 	let parameters: readonly string[] = [];
-	const settings = { ...preset.config, ...config };
 	const started = performance.now();
-	let ended = 'finished';
-	try {
-		await train(
-			mistake === undefined ? reference : mistake(reference),
-			silentHost({
-				...{ preset: presetName, config: settings, steps: preset.steps, seed: SEED },
-				base: lab.base === undefined ? null : readBase(lab.base),
-				emit: (message) => {
-					events.push(...kept(message));
-					if (message.type === 'weights') parameters = message.parameters.map((each) => each.name);
-				},
-			}),
-		);
-	} catch (error) {
-		ended = error instanceof Error ? error.message : String(error);
-	}
+	const { preset, ended } = await trainOrder(order, {
+		seed: SEED,
+		emit: (message) => {
+			events.push(...kept(message));
+			if (message.type === 'weights') parameters = message.parameters.map((each) => each.name);
+		},
+	});
 	const head = {
 		command: `npm run record:runs -- ${name}`,
-		lab: id,
-		preset: presetName,
-		config: settings,
+		lab: order.lab,
+		preset: order.preset,
+		config: preset.config,
 		steps: preset.steps,
 		seed: SEED,
 		ended,

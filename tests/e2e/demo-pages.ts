@@ -30,6 +30,7 @@ export const DEMO_PAGES: readonly DemoPage[] = [
 	{ name: 'me', who: 'learner', open: '/me' },
 	{ name: 'me-experiment', who: 'learner', open: openExperiment },
 	{ name: 'me-help', who: 'learner', open: openOwnHelp },
+	{ name: 'inbox', who: 'learner', open: '/me/inbox' },
 	{ name: 'privacy', who: 'learner', open: '/me/privacy' },
 	{ name: 'run', who: 'learner', open: openSharedRun },
 	{ name: 'me-runs', who: 'learner', open: '/me/runs' },

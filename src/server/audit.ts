@@ -1,7 +1,7 @@
 /** Adds one row to the audit log. It takes no password, no token and no source, and stores an address only as a keyed hash. */
 import { createHmac } from 'node:crypto';
 import { newId } from '#db/id.ts';
-import { insertAudit } from '#db/store/audit.ts';
+import { type AuditRow, insertAudit } from '#db/store/audit.ts';
 import type { Context } from './context.ts';
 
 export interface AuditEntry {
@@ -15,8 +15,24 @@ export interface AuditEntry {
 }
 
 export async function audit(context: Context, entry: AuditEntry): Promise<void> {
+	await insertAudit(context.client, rowOf(context, entry));
+}
+
+/** A line about a cohort, for the transaction of what it tells. */
+export function auditRow(
+	context: Context,
+	{ id: actorId }: { readonly id: string },
+	cohortId: string,
+	action: string,
+	detail: Record<string, unknown>,
+	ip?: string,
+): AuditRow {
+	const entry = { actorId, action, targetKind: 'cohort', targetId: cohortId, detail };
+	return rowOf(context, ip === undefined ? entry : { ...entry, ip });
+}
+
+function rowOf(context: Context, { ip, ...columns }: AuditEntry): AuditRow {
 	const now = context.now();
-	const { ip, ...columns } = entry;
 	const ipHash = ip === undefined ? null : createHmac('sha256', context.secret.derive('audit-ip')).update(ip).digest('hex');
-	await insertAudit(context.client, { ...columns, id: newId(now), ipHash, createdAt: new Date(now) });
+	return { ...columns, id: newId(now), ipHash, createdAt: new Date(now) };
 }

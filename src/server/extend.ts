@@ -8,12 +8,12 @@ import { newId } from '#db/id.ts';
 import { type ExtensionRow, endExtension, listExtensions, replaceExtension } from '#db/store/deadlines.ts';
 import type { Cohort } from '#db/store/teaching.ts';
 import { listDisplayNames } from '#db/store/users.ts';
+import { auditRow } from './audit.ts';
 import type { Context } from './context.ts';
 import { readCohortDues } from './dues.ts';
 import { type Fields, parseFields } from './form.ts';
 import { requireTaughtCohort, requireTaughtLearner } from './manage-cohorts.ts';
 import { labLine, requireZone } from './plan-deadlines.ts';
-import { auditRow } from './set-deadlines.ts';
 import { type Told, tell } from './tell.ts';
 
 /**

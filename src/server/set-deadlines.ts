@@ -9,6 +9,7 @@ import type { Actor } from '#contract/user.ts';
 import { isTimeZone } from '#contract/zoned-time.ts';
 import { newId } from '#db/id.ts';
 import { changeDeadlines, type DeadlineRow, updateTimeZone } from '#db/store/deadlines.ts';
+import { auditRow } from './audit.ts';
 import type { Context } from './context.ts';
 import { requireTaughtCohort } from './manage-cohorts.ts';
 import { type PlannedLab, planDeadlines, planLab, readCohortDeadlines } from './plan-deadlines.ts';
@@ -121,13 +122,4 @@ function toldOf(cohort: { id: string; timeZone: string }, plan: readonly Planned
 			labs: of.map(({ labId, was, dueAt }) => ({ labId, was, dueAt })),
 		},
 	}));
-}
-
-/** A line of the audit log about a cohort. */
-export function auditRow({ now }: Context, actor: Actor, cohortId: string, action: string, detail: Record<string, unknown>) {
-	const at = now();
-	return {
-		...{ id: newId(at), actorId: actor.id, action, targetKind: 'cohort', targetId: cohortId },
-		...{ ipHash: null, detail, createdAt: new Date(at) },
-	};
 }

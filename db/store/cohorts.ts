@@ -29,8 +29,9 @@ export async function insertMembershipByCode(
 				.returning({ id: cohorts.id }),
 			db
 				.insert(memberships)
-				.values({ cohortId: row.cohortId, userId: row.userId, role: 'learner', joinedAt, removedAt: null })
-				.onConflictDoUpdate({ target: [memberships.cohortId, memberships.userId], set: { removedAt: null, joinedAt } }),
+				.values({ cohortId: row.cohortId, userId: row.userId, role: 'learner', joinedAt })
+				// Whoever is in already stays as they are; whoever was removed meanwhile, too.
+				.onConflictDoNothing(),
 		],
 		{ guard: true },
 	);

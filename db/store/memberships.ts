@@ -10,12 +10,13 @@ export function isPresent(client: Client) {
 
 export type Membership = Client['schema']['memberships']['$inferSelect'];
 
-export async function selectOptionalMembership(client: Client, cohortId: string, userId: string): Promise<Membership | undefined> {
+/** Also of somebody who was removed. */
+export async function selectOptionalSeat(client: Client, cohortId: string, userId: string): Promise<Membership | undefined> {
 	const { memberships } = client.schema;
 	const rows = await client.db
 		.select()
 		.from(memberships)
-		.where(and(eq(memberships.cohortId, cohortId), eq(memberships.userId, userId), isNull(memberships.removedAt)));
+		.where(and(eq(memberships.cohortId, cohortId), eq(memberships.userId, userId)));
 	return rows[0];
 }
 

@@ -66,6 +66,17 @@ export async function rotateJoinCode(client: Client, ownerId: string, cohortId: 
 }
 
 /** With its audit line: both or neither. */
+export async function updateJoinLimits(
+	client: Client,
+	cohortId: string,
+	limits: Pick<Cohort, 'joinMaxUses' | 'joinExpiresAt'>,
+	audit: Client['schema']['auditLog']['$inferInsert'],
+): Promise<void> {
+	const { auditLog, cohorts } = client.schema;
+	await client.atomically((db) => [db.update(cohorts).set(limits).where(eq(cohorts.id, cohortId)), db.insert(auditLog).values(audit)]);
+}
+
+/** With its audit line: both or neither. */
 export async function updateTutorVisibility(
 	client: Client,
 	cohortId: string,

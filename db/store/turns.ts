@@ -6,7 +6,7 @@ import { and, eq } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 
 /** What is decided one at a time. */
-export type TurnScope = 'effort' | 'drafts' | 'join' | 'ask' | 'experiment' | 'completion';
+export type TurnScope = 'effort' | 'drafts' | 'join' | 'ask' | 'experiment' | 'completion' | 'roster';
 
 export class TurnLost extends Error {
 	override name = 'TurnLost' as const;

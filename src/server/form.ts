@@ -23,8 +23,9 @@ export function readFormOrEmpty(request: Request): Promise<FormData> {
 	});
 }
 
-async function readFormData(request: Request): Promise<FormData> {
-	const bytes = await readBody(request, MAX_FORM_BYTES);
+/** A form that may hold a file. @throws as `readForm` */
+export async function readFormData(request: Request, maxBytes = MAX_FORM_BYTES): Promise<FormData> {
+	const bytes = await readBody(request, maxBytes);
 	try {
 		return await new Response(Buffer.from(bytes), { headers: { 'content-type': request.headers.get('content-type') ?? '' } }).formData();
 	} catch (cause) {

@@ -1,12 +1,13 @@
 /** Joins a cohort by its code. Wrong codes are counted per person, or per address before there is one, and a used-up, expired or archived code reads like a wrong one. */
 import type { Client } from '#db/client.ts';
 import { type Cohort, insertMembershipByCode, selectOptionalOpenCohort } from '#db/store/cohorts.ts';
-import { selectOptionalMembership } from '#db/store/memberships.ts';
+import { selectOptionalSeat } from '#db/store/memberships.ts';
 import { audit } from './audit.ts';
 import type { Context } from './context.ts';
 import { FormError } from './form.ts';
 import { inTurn } from './in-turn.ts';
 import { countFailure, requireRoom } from './rate-limit.ts';
+import { removedWhy } from './removals.ts';
 
 const NO_COHORT = 'No cohort is open under this code. Check it letter by letter, or ask for a new one.';
 
@@ -31,7 +32,9 @@ export function joinCohort(context: Context, userId: string, typed: string, ip: 
 
 async function join(context: Context, turn: Client, userId: string, typed: string, ip: string): Promise<string> {
 	const cohort = await requireOpenCohort(context, typed, userId);
-	if (await selectOptionalMembership(context.client, cohort.id, userId)) return cohort.name;
+	const seat = await selectOptionalSeat(context.client, cohort.id, userId);
+	if (seat?.removedAt) throw removedWhy(cohort.name, seat.removedReason);
+	if (seat) return cohort.name;
 	const isJoined = await insertMembershipByCode(turn, {
 		joinCode: cohort.joinCode,
 		cohortId: cohort.id,

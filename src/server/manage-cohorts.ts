@@ -31,12 +31,12 @@ export function makeJoinCode(): string {
 	return Array.from({ length: CODE_LENGTH }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]).join('');
 }
 
-/** @throws AppError `invalid` for an empty or long name. */
-export async function createCohort(context: Context, actor: Actor, name: string): Promise<Cohort> {
+/** As every cohort begins. */
+export function newCohort(context: Context, actor: Actor, name: string): Cohort {
 	const now = context.now();
-	const cohort: Cohort = {
+	return {
 		id: newId(now),
-		name: parseName(name),
+		name,
 		ownerId: actor.id,
 		joinCode: makeJoinCode(),
 		joinMaxUses: DEFAULT_MAX_USES,
@@ -48,6 +48,11 @@ export async function createCohort(context: Context, actor: Actor, name: string)
 		createdAt: new Date(now),
 		archivedAt: null,
 	};
+}
+
+/** @throws AppError `invalid` for an empty or long name. */
+export async function createCohort(context: Context, actor: Actor, name: string): Promise<Cohort> {
+	const cohort = newCohort(context, actor, parseName(name));
 	await insertCohort(context.client, cohort);
 	await audit(context, {
 		actorId: actor.id,

@@ -47,6 +47,7 @@ export const DEMO_PAGES: readonly DemoPage[] = [
 	{ name: 'similar-pair', who: 'instructor', open: openSimilarPair },
 	{ name: 'regrades', who: 'instructor', open: openRegrades },
 	{ name: 'regrade', who: 'instructor', open: openRegrade },
+	{ name: 'roster', who: 'instructor', open: openRoster },
 	{ name: 'deadlines', who: 'instructor', open: openDeadlines },
 	{ name: 'teach-help', who: 'instructor', open: openTeachHelp },
 	{ name: 'conversations', who: 'instructor', open: openConversations },
@@ -203,6 +204,17 @@ async function openTeachHelp(page: Page, base: string): Promise<void> {
 	await page.waitForURL('**/help');
 	await page.getByRole('button', { name: 'Show the decisions' }).click();
 	await page.waitForURL('**/help?**');
+}
+
+/** With a preview that has a line of most kinds. */
+async function openRoster(page: Page, base: string): Promise<void> {
+	await openProgress(page, base);
+	await page.getByRole('navigation', { name: 'Cohort' }).getByRole('link', { name: 'Roster' }).click();
+	await page.waitForURL('**/roster');
+	await page.getByRole('button', { name: 'Make an open link' }).click();
+	await page.getByLabel('One learner a line').fill('username;name;section\nnew.one;New One;A\nnew.one;Again;A\n=1+1;Formula;');
+	await page.getByRole('button', { name: 'Show what it would do' }).click();
+	await page.getByRole('heading', { name: 'What it would do' }).waitFor();
 }
 
 /** With a date asked for all labs, so that there is a preview. */

@@ -1,0 +1,105 @@
+/** Links into a cohort, open or for one person. A link is used by one UPDATE, so the last use is never taken twice. */
+import { and, asc, eq, gt, isNull, lt, sql } from 'drizzle-orm';
+import type { Client, Db } from '#db/client.ts';
+import { insertUserWrite, type User } from './users.ts';
+
+export type CohortInvitation = Client['schema']['cohortInvitations']['$inferSelect'];
+type AuditRow = Client['schema']['auditLog']['$inferInsert'];
+
+/** All links of a cohort that nobody took back, used and expired ones too; the oldest first. */
+export async function listCohortInvitations(client: Client, cohortId: string): Promise<CohortInvitation[]> {
+	const { cohortInvitations: links } = client.schema;
+	return client.db
+		.select()
+		.from(links)
+		.where(and(eq(links.cohortId, cohortId), isNull(links.endedAt)))
+		.orderBy(asc(links.createdAt), asc(links.id));
+}
+
+/** A link that can be used now, with its cohort, which is not archived. */
+export async function selectOptionalOpenLink(client: Client, tokenHash: string, now: number) {
+	const { cohortInvitations: links, cohorts } = client.schema;
+	const [row] = await client.db
+		.select({ link: links, cohort: cohorts })
+		.from(links)
+		.innerJoin(cohorts, and(eq(cohorts.id, links.cohortId), isNull(cohorts.archivedAt)))
+		.where(and(eq(links.tokenHash, tokenHash), isUsable(client, now)));
+	return row;
+}
+
+/** What waits for somebody's yes: links that only their account may use, with the cohort and who asks. */
+export async function listOffersTo(client: Client, userId: string, now: number) {
+	const { cohortInvitations: links, cohorts, users } = client.schema;
+	return client.db
+		.select({ link: links, cohort: cohorts.name, by: users.displayName })
+		.from(links)
+		.innerJoin(cohorts, and(eq(cohorts.id, links.cohortId), isNull(cohorts.archivedAt)))
+		.innerJoin(users, eq(users.id, links.createdBy))
+		.where(and(eq(links.userId, userId), isUsable(client, now)))
+		.orderBy(asc(links.createdAt));
+}
+
+/** With its audit line. */
+export async function insertCohortInvitation(client: Client, row: CohortInvitation, audit: AuditRow): Promise<void> {
+	const { auditLog, cohortInvitations } = client.schema;
+	await client.atomically((db) => [db.insert(cohortInvitations).values(row), db.insert(auditLog).values(audit)]);
+}
+
+/** With its audit line. False when it is not of this cohort, had ended, or was used up. */
+export async function endCohortInvitation(
+	client: Client,
+	which: { cohortId: string; id: string; at: Date },
+	audit: AuditRow,
+): Promise<boolean> {
+	const { auditLog, cohortInvitations: links } = client.schema;
+	const done = await client.atomically(
+		(db) => [
+			db
+				.update(links)
+				.set({ endedAt: which.at })
+				.where(
+					and(...[eq(links.id, which.id), eq(links.cohortId, which.cohortId)], ...[isNull(links.endedAt), lt(links.uses, links.maxUses)]),
+				)
+				.returning({ id: links.id }),
+			db.insert(auditLog).values(audit),
+		],
+		{ guard: true },
+	);
+	return done !== undefined;
+}
+
+export interface LinkUse {
+	readonly link: CohortInvitation;
+	readonly userId: string;
+	/** Made in the same transaction, for a guest. */
+	readonly account: User | null;
+	readonly now: number;
+}
+
+/** A learner comes in; all or nothing. False when the link was used up or ended meanwhile. */
+export async function useCohortInvitation(client: Client, { link, userId, account, now }: LinkUse, audit: AuditRow): Promise<boolean> {
+	const { auditLog, cohortInvitations: links, memberships } = client.schema;
+	const seat = { cohortId: link.cohortId, userId, role: 'learner' as const, section: link.section, joinedAt: new Date(now) };
+	const newcomer = (db: Db) => (account === null ? [] : [insertUserWrite(client, db, account)]);
+	const done = await client.atomically(
+		(db) => [
+			db
+				.update(links)
+				.set({ uses: sql`${links.uses} + 1` })
+				.where(and(eq(links.id, link.id), isUsable(client, now)))
+				.returning({ id: links.id }),
+			...newcomer(db),
+			// Whose it was: the same file again finds them, whatever username they chose.
+			...(link.username === null ? [] : [db.update(links).set({ userId }).where(eq(links.id, link.id))]),
+			db.insert(memberships).values(seat),
+			db.insert(auditLog).values(audit),
+		],
+		{ guard: true },
+	);
+	return done !== undefined;
+}
+
+function isUsable({ schema }: Client, now: number) {
+	const { cohortInvitations: links } = schema;
+	return and(isNull(links.endedAt), lt(links.uses, links.maxUses), gt(links.expiresAt, new Date(now)));
+}

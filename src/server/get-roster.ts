@@ -1,0 +1,79 @@
+/** What /teach/<cohort>/roster shows: learners by section, who was removed and why, links with their addresses, and the join code. */
+import type { Actor } from '#contract/user.ts';
+import { type CohortInvitation, listCohortInvitations } from '#db/store/cohort-invitations.ts';
+import { listRoster } from '#db/store/roster.ts';
+import type { Cohort } from '#db/store/teaching.ts';
+import { linkPath } from './cohort-links.ts';
+import type { Context } from './context.ts';
+import { csvText } from './csv.ts';
+import { requireTaughtCohort } from './manage-cohorts.ts';
+
+export interface RosterLink {
+	readonly id: string;
+	/** Null: for whoever holds it. */
+	readonly username: string | null;
+	readonly displayName: string | null;
+	readonly section: string;
+	/** The account is asked on its page of cohorts; it needs no address. */
+	readonly isAsked: boolean;
+	readonly path: string;
+	readonly uses: number;
+	readonly maxUses: number;
+	readonly expiresAt: number;
+}
+
+export interface RosterLearner {
+	readonly id: string;
+	readonly username: string;
+	readonly displayName: string;
+	readonly section: string;
+	readonly joinedAt: Date;
+}
+
+export interface RosterPage {
+	readonly cohort: Cohort;
+	readonly learners: readonly RosterLearner[];
+	readonly removed: readonly (RosterLearner & { readonly removedAt: Date; readonly reason: string })[];
+	/** Those that can be used now. */
+	readonly links: readonly RosterLink[];
+	readonly sections: readonly string[];
+}
+
+/** `section`: only learners of it; null: all. @throws AppError `missing` */
+export async function getRoster(context: Context, actor: Actor, cohortId: string, section: string | null): Promise<RosterPage> {
+	const cohort = await requireTaughtCohort(context, actor, cohortId);
+	const [rows, links] = await Promise.all([listRoster(context.client, cohortId), listCohortInvitations(context.client, cohortId)]);
+	const present = rows.filter(({ removedAt }) => removedAt === null);
+	return {
+		cohort,
+		learners: present.filter((row) => section === null || row.section === section),
+		removed: rows.flatMap((row) => (row.removedAt === null ? [] : [{ ...row, removedAt: row.removedAt, reason: row.removedReason ?? '' }])),
+		links: links.filter((link) => isUsable(link, context.now())).map((link) => toLink(context, link)),
+		sections: [...new Set(present.map((row) => row.section))].filter((name) => name !== '').sort((a, b) => a.localeCompare(b, 'en')),
+	};
+}
+
+/** Personal links that nobody used yet, with whole addresses, to hand out. @throws AppError `missing` */
+export async function exportLinksCsv(context: Context, actor: Actor, cohortId: string, origin: string): Promise<string> {
+	const { links } = await getRoster(context, actor, cohortId, null);
+	const personal = links.filter(({ username }) => username !== null);
+	return csvText(
+		['username', 'name', 'section', 'link', 'expires'],
+		personal.map((link) => [
+			...[link.username, link.displayName, link.section, `${origin}${link.path}`],
+			new Date(link.expiresAt).toISOString(),
+		]),
+	);
+}
+
+function isUsable({ uses, maxUses, expiresAt, role }: CohortInvitation, now: number): boolean {
+	return role === 'learner' && uses < maxUses && expiresAt.getTime() > now;
+}
+
+function toLink(context: Context, link: CohortInvitation): RosterLink {
+	const { id, username, displayName, section, uses, maxUses } = link;
+	return {
+		...{ id, username, displayName, section, uses, maxUses },
+		...{ isAsked: link.userId !== null, path: linkPath(context, id), expiresAt: link.expiresAt.getTime() },
+	};
+}

@@ -32,6 +32,12 @@ export function createSubject({ realm, learner, harness, breathe, stopped }: Sub
 			await ready();
 			return within(await realm.callHarness(harness, learner, name, args, options));
 		},
+		async count(how, name, args, others, options) {
+			await ready();
+			const tape = await realm.record(learner, how === 'harness' ? harness : null, name, args, options);
+			// In the same realm as learner code: practice needs no proof.
+			return within(tape.status === 'ok' ? await realm.replay(tape.value, others) : tape);
+		},
 	};
 }
 

@@ -16,5 +16,6 @@ export function functionSubject(fn: unknown, file = 'x.ts'): Subject {
 		call: (name, args, options) => realm.callExport({ fn }, name, args, options),
 		gradient: (name, args, wrt, cotangent) => realm.gradientOf({ fn }, name, args, wrt, cotangent),
 		harness: (name, args) => realm.callHarness(HARNESS, { fn }, name, args),
+		count: async () => ({ status: 'missing-export' }),
 	};
 }

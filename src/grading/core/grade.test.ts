@@ -11,6 +11,7 @@ const subject: Subject = {
 	call: async () => ({ status: 'missing-export' }),
 	gradient: async () => ({ status: 'missing-export' }),
 	harness: async () => ({ status: 'missing-export' }),
+	count: async () => ({ status: 'missing-export' }),
 };
 
 function makeCheck(id: string, run: Check['run'] | CheckOutcome, visibility: Check['visibility'] = 'public'): Check {
@@ -172,4 +173,10 @@ test('a message that tells of data stays behind when the check is hidden', async
 	expect(shown.message).toContain('The secret is 2.5');
 	expect(hidden.message).toContain('On a hidden input the result differs from what was expected.');
 	expect(JSON.stringify(hidden)).not.toContain('2.5');
+});
+
+test('a hidden check that names its own sentence says that, and not what was measured', async () => {
+	const measured: CheckOutcome = { outcome: 'fail', message: 'It took 1,234 FLOPs.', showsData: true, hiddenMessage: 'It takes too much work.' };
+	const verdict = await judge(makeCheck('seen', measured), makeCheck('unseen', measured, 'hidden'));
+	expect(verdict.checks.map(({ message }) => message)).toEqual(['It took 1,234 FLOPs.', 'It takes too much work.']);
 });

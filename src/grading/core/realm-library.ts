@@ -23,6 +23,14 @@ export interface RealmEngine {
 	endScope(): void;
 	trackTensor(tensor: RealmTensor, backend: unknown): void;
 	disposeTensor(tensor: RealmTensor, backend?: unknown): void;
+	/** Every op of tfjs comes through here, by the name of its kernel. */
+	runKernel(
+		kernel: string,
+		inputs: Readonly<Record<string, RealmTensor | undefined>>,
+		attrs?: Readonly<Record<string, unknown>>,
+	): RealmTensor | readonly RealmTensor[];
+	/** Takes a tensor out of every scope. */
+	keep(tensor: RealmTensor): RealmTensor;
 }
 
 export interface TensorLibrary {

@@ -6,9 +6,10 @@
 import { isTensorValue, type Value } from '#contract/value.ts';
 import { seededRandom } from './random.ts';
 import { createRealmCodec, UnsupportedValue } from './realm-codec.ts';
-import { createErrorReader, type SourcePlace } from './realm-error.ts';
+import { createErrorReader, placeInStack, type SourcePlace } from './realm-error.ts';
 import type { GradientEngine, RealmTensor, TensorLibrary } from './realm-library.ts';
 import { watchOf } from './realm-watch.ts';
+import { createTapeRealm } from './realm-tape.ts';
 import type { CallOptions, CallResult } from './subject.ts';
 import { MAX_LEFT_SHAPES, type Watched } from './watched.ts';
 
@@ -34,6 +35,16 @@ export interface Realm {
 		args: readonly Value[],
 		options?: CallOptions,
 	): Promise<CallResult>;
+	/** The ops of one call as a tape (realm-tape.ts); `harness` for a call of the harness with the learner's exports. */
+	record(
+		exports: ModuleExports,
+		harness: ModuleExports | null,
+		name: string,
+		args: readonly Value[],
+		options?: CallOptions,
+	): Promise<CallResult>;
+	/** Runs a tape on other arguments and counts. Where no learner code is, if the count is to be believed. */
+	replay(tape: Value, args: readonly Value[]): Promise<CallResult>;
 	/** What a throw was, for hosts that load the module themselves. */
 	describe(thrown: unknown): { readonly kind: string; readonly message: string; readonly line?: number; readonly column?: number };
 }
@@ -51,6 +62,7 @@ export function createRealm(tf: TensorLibrary, place: SourcePlace): Realm {
 	const readError = createErrorReader(place);
 	const engine = tf.engine();
 	const watch = watchOf(engine);
+	const tapes = createTapeRealm(tf, codec, (stack) => placeInStack(stack, place));
 	const { startScope, endScope } = engine;
 	const { apply, defineProperty } = Reflect;
 	const RealPromise = Promise;
@@ -160,6 +172,20 @@ export function createRealm(tf: TensorLibrary, place: SourcePlace): Realm {
 			const fn = functionOf(harness, name);
 			if (fn === null) throw new TypeError(`The lab's harness has no function named ${name}.`);
 			return guarded(options, () => call(fn, [exports, ...args.map(codec.decode)]));
+		},
+		async record(exports, harness, name, args, options) {
+			const fn = functionOf(harness ?? exports, name);
+			if (fn === null) return { status: 'missing-export' };
+			return guarded(options, () => {
+				const given = args.map(codec.decode);
+				const { run } = call(fn, harness === null ? given : [exports, ...given]);
+				return { run: () => tapes.record(run, given), args: [] };
+			});
+		},
+		async replay(tape, args) {
+			const answer = await guarded(undefined, () => ({ run: () => tapes.replay(tape, args.map(codec.decode)), args: [] }));
+			// The tape is the learner's. What cannot be run again says nothing that could be counted.
+			return answer.status === 'threw' ? unsupported(`What it did cannot be repeated: ${answer.message}`) : answer;
 		},
 	};
 }

@@ -30,6 +30,18 @@ export interface Subject {
 	): Promise<CallResult>;
 	/** Calls a function of the lab's harness.ts as harness[name](learnerExports, ...args) in the learner's realm. */
 	harness(name: string, args: readonly Value[], options?: CallOptions): Promise<CallResult>;
+	/**
+	 * The work of one call: its ops are written down on `args` and run again on `others`, counted there. Both have the same shapes.
+	 * ok → { flops, bytes, ops, lines: [{ kernel, line, column, flops, bytes, times }], outputs: the returned tensors for `others` }.
+	 * unsupported → part of it happened outside of tensors, or in an op whose work has no count.
+	 */
+	count(
+		how: 'export' | 'harness',
+		name: string,
+		args: readonly Value[],
+		others: readonly Value[],
+		options?: CallOptions,
+	): Promise<CallResult>;
 }
 
 export interface CallOptions {

@@ -4,6 +4,9 @@
  */
 import { MAX_FRAME_BYTES, MAX_FRAME_HEAD_BYTES } from '#contract/limits.ts';
 
+/** What a call asks for; a count becomes a recording in the child. */
+export type How = 'export' | 'gradient' | 'harness' | 'count-export' | 'count-harness';
+
 export type ToChild =
 	/** The body packs { code, my: {id: code}, harness }. */
 	| {
@@ -12,11 +15,11 @@ export type ToChild =
 			readonly memoryMiB: number;
 			readonly callMs: number;
 	  }
-	/** The body packs [args, wrt, cotangent]. */
+	/** The body packs [args, wrt, cotangent]; of a count [args, [], the arguments to count on]. */
 	| {
 			readonly type: 'call';
 			readonly id: string;
-			readonly how: 'export' | 'gradient' | 'harness';
+			readonly how: How;
 			readonly name: string;
 			readonly seed: number;
 			readonly isFresh: boolean;

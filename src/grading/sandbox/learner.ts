@@ -8,6 +8,8 @@ import { MAX_LOG_BYTES } from '#contract/limits.ts';
 import { isTensorValue, type Value } from '#contract/value.ts';
 import { createErrorReader } from '#grading/core/realm-error.ts';
 import type { CallResult } from '#grading/core/subject.ts';
+import { placeLines, replayIn } from './count-work.ts';
+import type { How } from './frames.ts';
 import { moduleText, type RealmHandle, type RealmHost } from './realm-host.ts';
 import { type LoadError, type Transpiled, transpile } from './transpile.ts';
 
@@ -21,7 +23,7 @@ export interface Load {
 }
 
 export interface LearnerCall {
-	readonly how: 'export' | 'gradient' | 'harness';
+	readonly how: How;
 	readonly name: string;
 	readonly args: readonly Value[];
 	readonly wrt: readonly number[];
@@ -92,18 +94,29 @@ export class Learner {
 
 	/** @throws Error for a call that no check should make: our fault, and seen before learner code runs. */
 	async call(call: LearnerCall): Promise<Answer> {
-		if (call.how === 'harness' && !this.#harnessNames.includes(call.name))
+		if (call.how.endsWith('harness') && !this.#harnessNames.includes(call.name))
 			throw new Error(`The lab's harness has no function named ${call.name}.`);
 		if (call.how === 'gradient' && !call.wrt.every((index) => isTensorValue(call.args[index])))
 			throw new Error('A check asked for the gradient of an argument that is not a tensor.');
 		const linked = call.isFresh ? await this.#freshlyLinked() : this.#linked;
 		if (linked === undefined) throw new Error('A call came before the file was loaded.');
 		// The first load went well, so a later one that does not is the file's doing.
-		const answer = 'error' in linked ? threwWhileLoading(linked.error) : await this.#callIn(linked, call);
+		const answer = 'error' in linked ? threwWhileLoading(linked.error) : await this.#answer(linked, call);
 		const { result } = answer;
 		if (result.status !== 'threw') return answer;
 		if (result.kind === 'RangeError' && this.#host.isOutOfMemory()) throw new LimitMet('out-of-memory');
 		return { ...answer, result: { ...result, ...this.#own.place(result) } };
+	}
+
+	/** A count is two calls: the learner's realm writes a tape, a realm without learner code runs it. */
+	async #answer(realm: RealmHandle, call: LearnerCall): Promise<Answer> {
+		if (!call.how.startsWith('count-')) return this.#callIn(realm, call);
+		const answer = await this.#callIn(realm, { ...call, how: call.how.replace('count', 'record') as How });
+		if (answer.result.status !== 'ok') return answer;
+		const clean = await this.#host.take();
+		const counted = await this.#within(replayIn(clean, answer.result.value, call.cotangent, this.#load.callMs));
+		clean.context.release();
+		return { ...answer, result: placeLines(counted, this.#own.place) };
 	}
 
 	/** Lets go of the realm before, and of what learner code kept in it. */

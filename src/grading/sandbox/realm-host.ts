@@ -10,7 +10,7 @@ export interface RealmHandle {
 	readonly context: ivm.Context;
 	readonly tfjs: ivm.Module;
 	/** A function of the driver, by name. */
-	readonly driver: (name: 'conceal' | 'namesOf' | 'adopt' | 'call') => ivm.Reference;
+	readonly driver: (name: 'conceal' | 'namesOf' | 'adopt' | 'call' | 'replay') => ivm.Reference;
 	readonly names: Names;
 }
 

@@ -9,12 +9,13 @@ import { MAX_LOG_BYTES, MAX_LOG_LINES } from '#contract/limits.ts';
 import type { Value } from '#contract/value.ts';
 import { seededRandom } from '#grading/core/random.ts';
 import { createRealm, type ModuleExports } from '#grading/core/realm.ts';
+import type { CallOptions, CallResult } from '#grading/core/subject.ts';
 
 /** 1 January 2026, at every call of every submission. */
 const NOW = 1_767_225_600_000;
 
 interface Call {
-	readonly how: 'export' | 'gradient' | 'harness';
+	readonly how: 'export' | 'gradient' | 'harness' | 'record-export' | 'record-harness';
 	readonly name: string;
 	readonly args: readonly Value[];
 	readonly wrt: readonly number[];
@@ -52,14 +53,19 @@ export function adopt(learnerModule: ModuleExports, harnessModule: ModuleExports
 
 export async function call(request: Call) {
 	const options = { seed: request.seed, watch: request.isWatched };
-	const { name, args } = request;
-	const result =
-		request.how === 'export'
-			? await realm.callExport(learner, name, args, options)
-			: request.how === 'gradient'
-				? await realm.gradientOf(learner, name, args, request.wrt, request.cotangent, options)
-				: await realm.callHarness(harness, learner, name, args, options);
-	return { result, logs: readLogs() };
+	return { result: await answerOf(request, options), logs: readLogs() };
+}
+
+function answerOf({ how, name, args, wrt, cotangent }: Call, options: CallOptions): Promise<CallResult> {
+	if (how === 'export') return realm.callExport(learner, name, args, options);
+	if (how === 'gradient') return realm.gradientOf(learner, name, args, wrt, cotangent, options);
+	if (how === 'harness') return realm.callHarness(harness, learner, name, args, options);
+	return realm.record(learner, how === 'record-harness' ? harness : null, name, args, options);
+}
+
+/** Asked of a realm that no learner code has been in. */
+export async function replay(tape: Value, args: readonly Value[]) {
+	return { result: await realm.replay(tape, args), logs: '' };
 }
 
 function freezeSurroundings(): void {

@@ -9,7 +9,7 @@ import { plainText } from '#grading/core/plain-text.ts';
 import { type CallOptions, type CallResult, type Subject, SubjectEnded } from '#grading/core/subject.ts';
 import { readWatched } from '#grading/core/watched.ts';
 import type { Child } from './child-process.ts';
-import type { Frame } from './frames.ts';
+import type { Frame, How } from './frames.ts';
 import { packValue, unpackValue } from './pack-value.ts';
 import type { LoadError } from './transpile.ts';
 
@@ -57,6 +57,16 @@ export class SandboxSubject implements Subject {
 		return this.#call('harness', name, [args, [], null], options);
 	}
 
+	count(
+		how: 'export' | 'harness',
+		name: string,
+		args: readonly Value[],
+		others: readonly Value[],
+		options?: CallOptions,
+	): Promise<CallResult> {
+		return this.#call(`count-${how}`, name, [args, [], others], options);
+	}
+
 	#call(how: How, name: string, parts: Value, options?: CallOptions): Promise<CallResult> {
 		const mine = this.#turn.then(() => this.#callNow(how, name, parts, options));
 		// A call that ended the child has told its own caller.
@@ -99,8 +109,6 @@ export class SandboxSubject implements Subject {
 }
 
 const UNWATCHED = 'The file has replaced built-in functions that are needed to see what a call leaves behind.';
-
-type How = 'export' | 'gradient' | 'harness';
 
 const KINDS = ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'];
 

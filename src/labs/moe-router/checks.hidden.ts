@@ -5,6 +5,7 @@ import { answersOf, judgeTensor, moved, mutantsOf, slopeOf, tensorAt } from '#gr
 import { type CaseVerdict, generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
 import { GRADIENT } from '#grading/core/check-kit/numbers.ts';
 import { dot, randomTensor } from '#grading/core/check-kit/properties.ts';
+import { usesAtMost } from '#grading/core/check-kit/resources.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { integerBetween } from '#grading/core/random.ts';
 import { choose, GATE_BUGS, gateOf, MIXTURE_BUGS, type MixtureInput, mixtureOf } from './reference.hidden.ts';
@@ -112,4 +113,54 @@ function slope(input: MixtureInput, by: { readonly x: TensorValue; readonly weig
 	return (at(1e-2) - at(-1e-2)) / 2e-2;
 }
 
-export const hiddenChecks: readonly Check[] = [anyGate, anyMixture, gradients];
+/** All cases in one count. At least four times as wide as long, so that the experts are most of the work. */
+const work: Check = {
+	id: 'hidden-work',
+	title: 'No more work than the seats hold',
+	visibility: 'hidden',
+	points: 1,
+	async run({ subject, random }) {
+		const shapes = generateCases(COUNT, random, () => ({
+			tokens: integerBetween(random, 2, 4),
+			count: integerBetween(random, 2, 4),
+			width: integerBetween(random, 16, 20),
+			capacity: integerBetween(random, 1, 3),
+		}));
+		const draw = () => shapes.map((shape) => wideCase(random, shape));
+		const others = draw();
+		const flops = shapes.reduce((sum, { count, capacity, width }) => sum + 2 * (2 * count * capacity * width ** 2), 0);
+		const call = {
+			subject,
+			how: 'harness',
+			call: 'outputs',
+			about: 'moe',
+			args: [draw().map(plain)],
+			others: [others.map(plain)],
+		} as const;
+		const expected = others.map((input) => mixtureOf(input, null));
+		return (await usesAtMost({ flops }, { ...call, expected, hint: TEXTS['too-much-work'] ?? '' })) ?? { outcome: 'pass' };
+	},
+};
+
+interface WideShape {
+	readonly tokens: number;
+	readonly count: number;
+	readonly width: number;
+	readonly capacity: number;
+}
+
+function wideCase(random: Random, { tokens, count, width, capacity }: WideShape): MixtureInput {
+	return {
+		x: randomTensor(random, [tokens, width]),
+		experts: tensorValue(choose(randomTensor(random, [tokens, count]), 2).flat(), [tokens, 2], 'int32'),
+		weights: randomTensor(random, [tokens, 2], 0.3),
+		maps: randomTensor(random, [count, width, width], 0.2),
+		capacity,
+	};
+}
+
+function plain(input: MixtureInput) {
+	return { ...input };
+}
+
+export const hiddenChecks: readonly Check[] = [anyGate, anyMixture, gradients, work];

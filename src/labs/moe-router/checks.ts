@@ -12,6 +12,7 @@ import { numberText, shapeText } from '#grading/core/check-kit/numbers.ts';
 import { randomTensor, rowsOf } from '#grading/core/check-kit/properties.ts';
 import { PASS, publicCheck } from '#grading/core/check-kit/public-check.ts';
 import { batchIndependent, linear, rowMembers } from '#grading/core/check-kit/relations.ts';
+import { usesAtMost } from '#grading/core/check-kit/resources.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { readSeats } from './read-seats.ts';
 import { TEXTS } from './texts.ts';
@@ -241,4 +242,25 @@ const mixtureGradient = publicCheck('mixture-gradient', 'Gradients reach the tok
 	return failure ?? PASS;
 });
 
-export const checks: readonly Check[] = [example, gate, gateGradient, seats, overflow, combine, mixtureGradient];
+/** Sixteen tokens of width 96: the experts are three quarters of the work, and the ways there and back the rest. */
+const work = publicCheck('work', 'The experts compute each seat once', 1, async ({ subject, random }) => {
+	const [count, capacity, width] = [4, 10, 96];
+	const given = () => ({
+		x: randomTensor(random, [16, width]),
+		experts: tensorValue(Array.from({ length: 16 }, () => chosenPair(random, count)).flat(), [16, 2], 'int32'),
+		weights: randomTensor(random, [16, 2], 0.2),
+		maps: randomTensor(random, [count, width, width], 0.1),
+		capacity,
+	});
+	const call = { subject, how: 'harness', call: 'outputs', about: 'moe', args: [[given()]], others: [[given()]] } as const;
+	const flops = 2 * (2 * count * capacity * width ** 2);
+	return (await usesAtMost({ flops }, { ...call, ...(TEXTS['too-much-work'] ? { hint: TEXTS['too-much-work'] } : {}) })) ?? PASS;
+});
+
+/** Two different experts. */
+function chosenPair(random: () => number, count: number): readonly [number, number] {
+	const first = Math.floor(random() * count);
+	return [first, (first + 1 + Math.floor(random() * (count - 1))) % count];
+}
+
+export const checks: readonly Check[] = [example, gate, gateGradient, seats, overflow, combine, mixtureGradient, work];

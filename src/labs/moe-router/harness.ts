@@ -62,3 +62,8 @@ export function mixtureGradients(learner: Learner, cases: readonly (Mixture & { 
 		return gradient([x, weights], cotangent);
 	});
 }
+
+/** What `moe` gives for each case, and nothing around it: for counting its work. */
+export function outputs(learner: Learner, cases: readonly Mixture[]): tf.Tensor[] {
+	return cases.map(({ x, experts, weights, maps, capacity }) => learner.moe(x, { experts, weights }, bankOf(maps), capacity));
+}

@@ -7,7 +7,7 @@ const FLOOR = floorPerToken(31);
 
 export const lab = defineLab({
 	id: 'moe-router',
-	version: 1,
+	version: 2,
 	title: 'A router and its experts',
 	lesson: '3.3',
 	minutes: 60,
@@ -58,5 +58,6 @@ export const lab = defineLab({
 		'first-choice-only',
 		'wrong-mixture',
 		'no-mixture-gradient',
+		'too-much-work',
 	],
 });

@@ -17,5 +17,6 @@ export const TEXTS: Readonly<Record<string, string>> = {
 	'weights-unused': 'The output is the same with all weights at 0: the weights are not used.',
 	'first-choice-only': 'The output does not change when the second choice loses its weight: only the first is added.',
 	'wrong-mixture': 'The output is not the weighted sum of what the chosen experts gave.',
+	'too-much-work': 'The experts do more than their seats hold: all of them work on all of their seats in one run of the bank.',
 	'no-mixture-gradient': 'A gradient through the mixture is missing or wrong.',
 };

@@ -27,6 +27,10 @@ export async function inProcessSubject(
 		call: (name, args, options) => realm.callExport(learner, name, args, options),
 		gradient: (name, args, wrt, cotangent, options) => realm.gradientOf(learner, name, args, wrt, cotangent, options),
 		harness: (name, args, options) => realm.callHarness(harness, learner, name, args, options),
+		async count(how, name, args, others, options) {
+			const tape = await realm.record(learner, how === 'harness' ? harness : null, name, args, options);
+			return tape.status === 'ok' ? realm.replay(tape.value, others) : tape;
+		},
 	};
 }
 

@@ -1,13 +1,13 @@
 /** Detectors over the height and the shape of the loss curve. A policy's loss has neither: it only moves the weights. */
+import { errorsBelow, isStuckAtChance, LEAK_ERRORS } from '#contract/training-signs.ts';
 import type { Detector, RunEvent } from './detect.ts';
 import { Recent, Streak } from './detect-numbers.ts';
-import { LEAK_ERRORS } from './loss-curve.ts';
 
 /** Points of a curve that are read as one. */
 const [FEW, SMOOTH] = [3, 6] as const;
 
 /** By a quarter of its steps a model of text has long left the loss of knowing nothing. */
-const [STUCK_SHARE, LEAST_POINTS, NEAR_CHANCE, BETTER_THAN_CHANCE] = [0.25, 10, 0.1, 0.97] as const;
+const [STUCK_SHARE, LEAST_POINTS] = [0.25, 10] as const;
 
 export const stuckAtChance: Detector = ({ chance, steps, isPolicy }) => {
 	if (chance === null || isPolicy) return null;
@@ -20,8 +20,7 @@ export const stuckAtChance: Detector = ({ chance, steps, isPolicy }) => {
 		if (points === 1) first = event.step;
 		best = Math.min(best, recent.mean);
 		// A run that starts below has learned before.
-		if (event.step - first < STUCK_SHARE * steps || points < LEAST_POINTS || best < BETTER_THAN_CHANCE * chance) return null;
-		if (Math.abs(recent.mean / chance - 1) > NEAR_CHANCE) return null;
+		if (event.step - first < STUCK_SHARE * steps || points < LEAST_POINTS || !isStuckAtChance(best, recent.mean, chance)) return null;
 		return { kind: 'stuck-at-chance', step: first, seenAt: event.step, numbers: { loss: recent.mean, chance } };
 	};
 };
@@ -31,7 +30,7 @@ export const belowFloor: Detector = ({ floor }) => {
 	if (floor === null) return null;
 	return (event) => {
 		if (event.type !== 'metric' || event.heldOut === undefined || event.heldOutError === undefined) return null;
-		const errors = (floor - event.heldOut) / Math.max(event.heldOutError, 1e-6);
+		const errors = errorsBelow(event.heldOut, floor, event.heldOutError);
 		if (errors <= LEAK_ERRORS) return null;
 		return { kind: 'below-floor', step: event.step, seenAt: event.step, numbers: { heldOut: event.heldOut, floor, errors } };
 	};

@@ -2,8 +2,6 @@
 import type { Preset } from '#contract/lab.ts';
 import type { Point, RunView } from './run-store.ts';
 
-/** Chance puts an honest model this many standard errors below the floor about once in 700 looks. */
-export const LEAK_ERRORS = 3;
 /** Of the curve's length: long enough to read through the noise, short enough to follow a bend. */
 const MEMORY_SHARE = 1 / 50;
 

@@ -24,7 +24,6 @@ export const TEXTS: Readonly<Record<string, string>> = {
 	'means-forgotten': 'The second step does not remember the first.',
 	'leaves-tensors': 'A step leaves tensors behind, and a run has hundreds of steps.',
 	'wrong-step': 'The parameters after the step differ from AdamW.',
-	'flat-loss': 'On a toy model the loss hardly falls in 24 steps.',
 };
 
 export function textOf(diagnosis: string): string {

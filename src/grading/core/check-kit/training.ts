@@ -2,6 +2,7 @@
  * Judges a list of training losses, in nats per token: where it starts, whether it moves, whether it may be believed.
  * Pure; the run that made the losses is the subject's.
  */
+import { errorsBelow, isStuckAtChance, LEAK_ERRORS } from '#contract/training-signs.ts';
 import type { Failure } from './expect-tensor.ts';
 import { numberText } from './numbers.ts';
 
@@ -23,6 +24,14 @@ export function isFlat(losses: readonly number[], leastDrop = 0.1): Failure | nu
 	return { outcome: 'fail', diagnosis: 'flat-loss', message };
 }
 
+/** As good as guessing to the end: the loss of a model that gives every token the same chance, in nats, is ln(vocabulary). */
+export function staysAtLnVocab(losses: readonly number[], vocab: number): Failure | null {
+	const [chance, now] = [Math.log(vocab), mean(tailOf(losses))];
+	if (!isStuckAtChance(Math.min(mean(headOf(losses)), now), now, chance)) return null;
+	const message = `After ${losses.length} steps the loss is ${numberText(now)}. A model that gives every token the same chance has ln ${vocab} = ${numberText(chance)}.`;
+	return { outcome: 'fail', diagnosis: 'stuck-at-chance', message };
+}
+
 /** NaN, infinity, or an end above the beginning. */
 export function diverged(losses: readonly number[]): Failure | null {
 	const step = losses.findIndex((loss) => !Number.isFinite(loss));
@@ -39,7 +48,7 @@ export function diverged(losses: readonly number[]): Failure | null {
 
 /** No model can score below the true entropy. A mean that does so by three standard errors has seen its targets. */
 export function belowFloor(loss: number, floor: number, standardError: number): Failure | null {
-	if (!(loss < floor - 3 * standardError)) return null;
+	if (!(errorsBelow(loss, floor, standardError) > LEAK_ERRORS)) return null;
 	const message = `The loss is ${numberText(loss)}, below the entropy floor ${numberText(floor)} that no honest model passes: the targets reach the inputs somewhere.`;
 	return { outcome: 'fail', diagnosis: 'leak', message };
 }

@@ -176,7 +176,12 @@ test('a message that tells of data stays behind when the check is hidden', async
 });
 
 test('a hidden check that names its own sentence says that, and not what was measured', async () => {
-	const measured: CheckOutcome = { outcome: 'fail', message: 'It took 1,234 FLOPs.', showsData: true, hiddenMessage: 'It takes too much work.' };
+	const measured: CheckOutcome = {
+		outcome: 'fail',
+		message: 'It took 1,234 FLOPs.',
+		showsData: true,
+		hiddenMessage: 'It takes too much work.',
+	};
 	const verdict = await judge(makeCheck('seen', measured), makeCheck('unseen', measured, 'hidden'));
 	expect(verdict.checks.map(({ message }) => message)).toEqual(['It took 1,234 FLOPs.', 'It takes too much work.']);
 });

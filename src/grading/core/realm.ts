@@ -8,8 +8,8 @@ import { seededRandom } from './random.ts';
 import { createRealmCodec, UnsupportedValue } from './realm-codec.ts';
 import { createErrorReader, placeInStack, type SourcePlace } from './realm-error.ts';
 import type { GradientEngine, RealmTensor, TensorLibrary } from './realm-library.ts';
-import { watchOf } from './realm-watch.ts';
 import { createTapeRealm } from './realm-tape.ts';
+import { watchOf } from './realm-watch.ts';
 import type { CallOptions, CallResult } from './subject.ts';
 import { MAX_LEFT_SHAPES, type Watched } from './watched.ts';
 

@@ -97,7 +97,13 @@ export async function workOf(counted: CountedCall, about = counted.about ?? coun
 
 function uncounted(about: string, why: string): Failure {
 	const message = `The work of ${about} could not be counted.`;
-	return { outcome: 'fail', diagnosis: 'uncounted-work', message: why === '' ? message : `${about}: ${why}`, showsData: true, hiddenMessage: message };
+	return {
+		outcome: 'fail',
+		diagnosis: 'uncounted-work',
+		message: why === '' ? message : `${about}: ${why}`,
+		showsData: true,
+		hiddenMessage: message,
+	};
 }
 
 function isSame(outputs: readonly Value[], expected: readonly TensorValue[]): boolean {

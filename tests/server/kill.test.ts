@@ -87,7 +87,9 @@ async function outcomesOf({ client }: Context): Promise<Map<string, string>> {
 }
 
 describe.each(PROCESS_ENGINES)('on %s', (engine) => {
-	test(`A5: after ${KILL_POINTS} kills of the grader, ${SUBMISSIONS} submissions have one verdict each`, { timeout: 240_000 + 15_000 * KILL_POINTS }, async () => {
+	test(`A5: after ${KILL_POINTS} kills of the grader, ${SUBMISSIONS} submissions have one verdict each`, {
+		timeout: 240_000 + 15_000 * KILL_POINTS,
+	}, async () => {
 		const database = await openTestDatabase(engine);
 		const context = await openTestContext({ DATABASE_URL: database.url });
 		try {

@@ -7,7 +7,7 @@ const tooLarge: Diagnose<{ readonly n: number }> = ({ n }) => (n > 10 ? { diagno
 const negative: Diagnose<{ readonly n: number }> = ({ n }) => (n < 0 ? { diagnosis: 'negative', message: 'It is below zero.' } : null);
 const anyOdd: Diagnose<{ readonly n: number }> = ({ n }) => (n % 2 === 0 ? null : { diagnosis: 'odd', message: 'It is odd.' });
 
-const subject = { call: async () => never(), gradient: async () => never(), harness: async () => never() };
+const subject = { call: async () => never(), gradient: async () => never(), harness: async () => never(), count: async () => never() };
 function never(): never {
 	throw new Error('A diagnosis asks no learner code.');
 }

@@ -35,7 +35,7 @@ export async function planImport(context: Context, cohort: Cohort, bytes: Uint8A
 	const lines = entries.map((entry): PlannedLine => {
 		const earlier = first.get(entry.username);
 		if (earlier === undefined) first.set(entry.username, entry.line);
-		return { ...entry, ...(unusable(entry, earlier) ?? decide(entry, known)) };
+		return { ...entry, ...(unusable(entry, earlier) ?? outcomeOf(entry, known)) };
 	});
 	return { lines, ...read };
 }
@@ -69,7 +69,7 @@ function unusable(entry: RosterEntry, earlier: number | undefined): Decision | u
 	return problem === undefined ? undefined : refuse(problem);
 }
 
-function decide(entry: RosterEntry, known: Known): Decision {
+function outcomeOf(entry: RosterEntry, known: Known): Decision {
 	const link = known.links.get(entry.username);
 	const account = known.accounts.get(entry.username);
 	const userId = account?.id ?? (link !== undefined && link.uses > 0 ? link.userId : null);

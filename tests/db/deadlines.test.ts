@@ -295,9 +295,9 @@ describe.each(ENGINES)('deadlines on %s', (engine) => {
 		await set();
 		await give();
 		const exported = await exportPerson(test.context, ada, '127.0.0.1');
-		expect(exported).toMatchObject({ extensions: [{ reason: 'was ill for a week' }] });
 		// An export has no order.
-		expect(exported.messages.map(({ kind }) => kind).sort()).toEqual(['deadline', 'extension']);
+		const messages = expect.arrayContaining(['deadline', 'extension'].map((kind) => expect.objectContaining({ kind })));
+		expect(exported).toMatchObject({ extensions: [{ reason: 'was ill for a week' }], messages });
 
 		await removeLearner(test.context, cohortId, ada.id);
 		expect(await own(ada)).toEqual([]);

@@ -47,7 +47,7 @@ async function run(train: Train, solution: object, { config, base, resume, stopA
 const figureIds = (messages: readonly TrainMessage[]) =>
 	new Set(messages.flatMap((each) => (each.type === 'figure' && each.figure !== 'attention' ? [each.id] : [])));
 
-beforeAll(startWasm);
+beforeAll(() => startWasm());
 
 describe('lab 7.1', () => {
 	test('tells of both ways to answer, and leaves nothing behind', async () => {

@@ -11,7 +11,7 @@ const PROMPTS = [
 	[10, 0, 9, 1],
 ];
 
-beforeAll(startWasm);
+beforeAll(() => startWasm());
 
 test('on the processor prompts of different lengths give what each gives alone', async () => {
 	const decoder = createDecoder({ config: MODERN, weights: variablesOf(randomWeights(MODERN, 3)), maxBatch: 3, maxTime: 12 });

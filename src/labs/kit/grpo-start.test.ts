@@ -9,7 +9,7 @@ const SIZES = { layers: 1, width: 8, heads: 2, time: ADDITION_TIME, vocabulary: 
 const hostOf = (own: number, stopped = false) =>
 	silentHost({ preset: 'own', config: { ...SIZES, own }, steps: 1, seed: 1, stopped: () => stopped });
 
-beforeAll(startWasm);
+beforeAll(() => startWasm());
 
 test('a run without a base of its own needs the shipped one', async () => {
 	await expect(startOf(hostOf(0), SIZES, 1, null)).rejects.toThrow('no checkpoint');

@@ -45,7 +45,7 @@ function step(gpt: Gpt, state: AdamState, { batch = 1, time = 1 }: Readonly<Reco
 	adamwStep(gpt.params, new Map(byName), state, 0.001);
 }
 
-beforeAll(startWasm);
+beforeAll(() => startWasm());
 
 test('weights, gradients and two moments are sixteen bytes a parameter', () => {
 	const parameters = countParameters(gptConfigOf(SMALL));

@@ -8,7 +8,7 @@ import { createGptOf, drawAnywhere, lossByStretch, type PositionKind, surpriseBy
 const CONFIG = { layers: 1, width: 16, heads: 2, time: 8, vocabulary: 115 };
 const rotated = (q: tf.Tensor, k: tf.Tensor, v: tf.Tensor): tf.Tensor => ropeAttention(q, k, v, 10_000);
 
-beforeAll(startWasm);
+beforeAll(() => startWasm());
 
 /** Logits after the last token, of one layer, for two texts that differ in the order of the first two tokens. */
 function lastLogits(kind: PositionKind): number[][] {

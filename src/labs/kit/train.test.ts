@@ -29,7 +29,7 @@ async function run(steps: number, options: Partial<TrainHost> = {}): Promise<See
 const metrics = (seen: Seen) => seen.messages.filter((message) => message.type === 'metric');
 
 describe('the training loop', () => {
-	beforeAll(startWasm);
+	beforeAll(() => startWasm());
 
 	test('keeps the number of tensors flat and leaves none behind', async () => {
 		const before = tf.memory().numTensors;

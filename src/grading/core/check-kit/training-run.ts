@@ -45,6 +45,7 @@ export async function trainsLike(run: TrainingRun, trajectory: Trajectory): Prom
 		return {
 			outcome: 'fail',
 			message: `${run.about}: a run of ${run.steps} steps told ${losses.length} losses.`,
+			showsData: true,
 			hiddenMessage: HIDDEN.diverged,
 		};
 	return judgeLosses(losses, trajectory);
@@ -60,7 +61,7 @@ export function judgeLosses(losses: readonly number[], { vocab, floor, leastDrop
 		(vocab === undefined ? null : staysAtLnVocab(losses, vocab)) ??
 		(leastDrop === undefined ? null : isFlat(losses, leastDrop)) ??
 		(bands === undefined ? null : outsideBands(losses, bands));
-	return failure === null ? null : { ...failure, hiddenMessage: hiddenTextOf(failure.diagnosis) };
+	return failure === null ? null : { ...failure, showsData: true, hiddenMessage: hiddenTextOf(failure.diagnosis) };
 }
 
 /** What a hidden check says of each sign: no step and no number. */

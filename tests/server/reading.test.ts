@@ -56,6 +56,7 @@ beforeAll(async () => {
 		'/teach/[cohort]/similarity/': { a: own.id, b: other.id },
 		'/teach/[cohort]/regrade/': { id: regrade.id },
 		'/teach/[cohort]/learner/': { id: own.userId },
+		'/teach/[cohort]/gradebook/': { learner: own.userId, lab: own.labId },
 		'/api/labs/[id]/comments': { id: own.labId },
 		'/api/submissions/': { id: own.id },
 		'/api/teach/[cohort]/regrades/': { id: regrade.id },

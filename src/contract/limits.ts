@@ -19,6 +19,8 @@ export const MAX_RESULT_TENSORS = 64;
 export const MAX_RESULT_DEPTH = 6;
 export const MAX_RESULT_ITEMS = 1_000;
 export const MAX_RESULT_KEYS = 100;
+/** Tensors that a watched call left behind, of which the shapes are told. */
+export const MAX_LEFT_SHAPES = 8;
 
 /** Stop is a flag read between steps; after this long the worker is ended. */
 export const STOP_GRACE_MS = 700;

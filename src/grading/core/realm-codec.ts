@@ -35,6 +35,7 @@ export function createRealmCodec(tf: TensorLibrary): RealmCodec {
 	const { apply, defineProperty, getPrototypeOf, ownKeys } = Reflect;
 	const { isArray } = Array;
 	const objectPrototype = Object.prototype;
+	const promisePrototype = Promise.prototype;
 	const typedCopy = createTypedCopy();
 	const tensorPrototype = tf.Tensor.prototype;
 	const hasInChain = objectPrototype.isPrototypeOf;
@@ -100,6 +101,8 @@ export function createRealmCodec(tf: TensorLibrary): RealmCodec {
 
 	async function encodeRecord(value: object, budget: Budget, depth: number): Promise<Value> {
 		const prototype = getPrototypeOf(value);
+		if (prototype === promisePrototype)
+			throw new UnsupportedValue('It holds a promise, which nothing awaits here. Leave out async and await.');
 		if (prototype !== objectPrototype && prototype !== null) {
 			throw new UnsupportedValue('Return tensors, numbers, text, plain lists or plain objects; this is an instance of a class.');
 		}

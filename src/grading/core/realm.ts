@@ -3,6 +3,7 @@
  * Make the realm before their code is loaded. Every call is seeded, tidied, and leaves no tensor or variable behind.
  * Learner code may have replaced any built-in by then, so whatever is thrown during a call is theirs; a check's own fault is seen before.
  */
+import { MAX_LEFT_SHAPES } from '#contract/limits.ts';
 import { isTensorValue, type Value } from '#contract/value.ts';
 import { seededRandom } from './random.ts';
 import { createRealmCodec, UnsupportedValue } from './realm-codec.ts';
@@ -11,7 +12,7 @@ import type { GradientEngine, RealmTensor, TensorLibrary } from './realm-library
 import { createTapeRealm } from './realm-tape.ts';
 import { watchOf } from './realm-watch.ts';
 import type { CallOptions, CallResult } from './subject.ts';
-import { MAX_LEFT_SHAPES, type Watched } from './watched.ts';
+import type { Watched } from './watched.ts';
 
 /** Exports of the learner's module, or of the lab's harness. */
 export type ModuleExports = Readonly<Record<string, unknown>>;

@@ -1,9 +1,7 @@
 /** What a watched call shows besides its value: its arguments as they are afterwards, and the tensors that it left behind. Plain data, which crosses every wall. */
 import { z } from 'zod';
+import { MAX_LEFT_SHAPES } from '#contract/limits.ts';
 import type { Value } from '#contract/value.ts';
-
-/** Shapes of so many tensors are kept, for the message. */
-export const MAX_LEFT_SHAPES = 8;
 
 export interface Watched {
 	/** In the order of the call; null where an argument can no longer be read: it was disposed, or became something that is no data. */

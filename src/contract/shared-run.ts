@@ -55,16 +55,20 @@ export const shareRunSchema = z.object({
 });
 export type ShareRun = z.infer<typeof shareRunSchema>;
 
-/** What /runs/<id> shows. Whose it is only the learner is told. */
-export interface SharedRun {
+/** A line of one's own shown runs. */
+export interface OwnRun {
 	readonly id: string;
 	readonly labId: string;
 	readonly run: PinnedRun;
 	readonly hasWeights: boolean;
-	/** What the server said of these very weights in a submission of the same learner; null when it never measured them. */
-	readonly judged: 'accepted' | 'rejected' | null;
 	readonly isShared: boolean;
-	readonly isMine: boolean;
 	/** Milliseconds since the epoch. */
 	readonly sharedAt: number;
+}
+
+/** What /runs/<id> shows. Whose it is only the learner is told. */
+export interface SharedRun extends OwnRun {
+	/** What the server said of these very weights in a submission of the same learner; null when it never measured them. */
+	readonly judged: 'accepted' | 'rejected' | null;
+	readonly isMine: boolean;
 }

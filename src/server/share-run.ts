@@ -46,7 +46,8 @@ export async function shareRun(context: Context, actor: Actor, { lab, run, weigh
 
 /** @throws AppError `missing` for one that does not exist, or whose link was taken back. */
 export async function getSharedRun(context: Context, actor: Actor | null, id: string): Promise<SharedRun> {
-	return toShared(context, actor, await requireRun(context, actor, id));
+	const row = await requireRun(context, actor, id);
+	return { ...toOwn(row), judged: await judgedOf(context, row), isMine: actor?.id === row.userId };
 }
 
 /** Weights that whoever sees the run may save, as a safetensors file. @throws AppError `missing` when none go with it. */
@@ -57,9 +58,8 @@ export async function getSharedWeights(context: Context, actor: Actor | null, id
 }
 
 /** Newest first. */
-export async function listOwnRuns(context: Context, actor: Actor): Promise<SharedRun[]> {
-	const rows = await listRunsOf(context.client, actor.id);
-	return Promise.all(rows.map((row) => toShared(context, actor, row)));
+export async function listOwnRuns({ client }: Context, actor: Actor): Promise<OwnRun[]> {
+	return (await listRunsOf(client, actor.id)).map(toOwn);
 }
 
 const ownRunSchema = z.object({ run: z.string().max(64), action: z.enum(['hide', 'show', 'remove']) });
@@ -81,10 +81,13 @@ async function requireRun(context: Context, actor: Actor | null, id: string): Pr
 	return row;
 }
 
-async function toShared(context: Context, actor: Actor | null, row: RunRow): Promise<SharedRun> {
-	const { id, userId, labId, config, summary, isShared, weightsSha256, createdAt } = row;
-	const outcomes = weightsSha256 === null ? [] : await listOutcomesOfWeights(context.client, { userId, sha256: weightsSha256 });
-	const judged = outcomes.includes('accepted') ? 'accepted' : outcomes.includes('rejected') ? 'rejected' : null;
-	const of = { id, labId, run: { ...summary, config }, hasWeights: weightsSha256 !== null, judged, isShared } as const;
-	return { ...of, isMine: actor?.id === userId, sharedAt: createdAt.getTime() };
+function toOwn({ id, labId, config, summary, isShared, weightsSha256, createdAt }: RunRow): OwnRun {
+	const run = { ...summary, config };
+	return { id, labId, run, hasWeights: weightsSha256 !== null, isShared, sharedAt: createdAt.getTime() };
+}
+
+async function judgedOf({ client }: Context, { userId, weightsSha256: sha256 }: RunRow): Promise<SharedRun['judged']> {
+	if (sha256 === null) return null;
+	const outcomes = await listOutcomesOfWeights(client, { userId, sha256 });
+	return outcomes.includes('accepted') ? 'accepted' : outcomes.includes('rejected') ? 'rejected' : null;
 }

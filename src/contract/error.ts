@@ -46,3 +46,9 @@ export class AppError extends Error {
 		};
 	}
 }
+
+/** For `.catch` where nothing is an answer: null for what does not exist or is somebody else's; every other error goes on. */
+export function nullIfMissing(error: unknown): null {
+	if (error instanceof AppError && error.kind === 'missing') return null;
+	throw error;
+}

@@ -1,5 +1,5 @@
 /** The list of a cohort's regrades, and one of them as a table: each submission before and after, and what it does to its learner. */
-import { AppError } from '#contract/error.ts';
+import { nullIfMissing } from '#contract/error.ts';
 import {
 	progressOf,
 	type RegradeEffect,
@@ -53,10 +53,7 @@ export async function getRegrades(context: Context, actor: Actor, cohortId: stri
 
 async function onlyOf(context: Context, actor: Actor, cohortId: string, id: string): Promise<OnlySubmission | null> {
 	if (id === '') return null;
-	const found = await requireTaughtSubmission(context, actor, cohortId, id).catch((error: unknown) => {
-		if (error instanceof AppError && error.kind === 'missing') return null;
-		throw error;
-	});
+	const found = await requireTaughtSubmission(context, actor, cohortId, id).catch(nullIfMissing);
 	return (
 		found && {
 			id,

@@ -1,5 +1,5 @@
 /** A gradebook under the filter of an address, for the pages that show it; null for a cohort that is not the actor's. */
-import { AppError } from '#contract/error.ts';
+import { nullIfMissing } from '#contract/error.ts';
 import { gradebookGrid } from '#contract/gradebook-grid.ts';
 import { type Arranged, arrangeGrid, type GridData, type GridQuery, readGridQuery } from '#contract/grid.ts';
 import type { Gradebook } from '#contract/points-view.ts';
@@ -19,13 +19,9 @@ export async function getGradebookView(
 	cohortId: string,
 	address: URLSearchParams,
 ): Promise<GradebookView | null> {
-	try {
-		const gradebook = await getGradebook(context, actor, cohortId);
-		const grid = gradebookGrid(gradebook);
-		const query = readGridQuery(address);
-		return { ...gradebook, grid, query, arranged: arrangeGrid(grid, query) };
-	} catch (error) {
-		if (error instanceof AppError && error.kind === 'missing') return null;
-		throw error;
-	}
+	const gradebook = await getGradebook(context, actor, cohortId).catch(nullIfMissing);
+	if (gradebook === null) return null;
+	const grid = gradebookGrid(gradebook);
+	const query = readGridQuery(address);
+	return { ...gradebook, grid, query, arranged: arrangeGrid(grid, query) };
 }

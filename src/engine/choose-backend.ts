@@ -28,8 +28,8 @@ export interface GpuFault {
 	readonly message: string;
 }
 
-/** A GPU process that hangs answers nothing, not even no. */
-const ANSWER_MS = 20_000;
+/** A GPU process that hangs answers nothing, not even no. A slow one answers late but goes on: only silence counts. */
+const SILENCE_MS = 20_000;
 
 export interface ChosenBackend {
 	readonly backend: Backend;
@@ -66,11 +66,14 @@ export async function chooseBackend(request: BackendRequest): Promise<ChosenBack
 
 /** `agrees`, or what the backend did instead. */
 async function selfCheckOf(backend: Backend): Promise<string> {
-	const check = agreesWithCpu(backend).then(
-		(agrees) => (agrees ? 'agrees' : 'gave other gradients than the processor in the self-check'),
-		() => 'failed in the self-check',
+	return unlessSilent(
+		(onAnswer) =>
+			agreesWithCpu(backend, onAnswer).then(
+				(agrees) => (agrees ? 'agrees' : 'gave other gradients than the processor in the self-check'),
+				() => 'failed in the self-check',
+			),
+		`was silent for ${SILENCE_MS / 1_000} seconds of its self-check`,
 	);
-	return inTime(check, `did not end its self-check in ${ANSWER_MS / 1_000} seconds`);
 }
 
 async function open(backend: Backend, request: BackendRequest): Promise<Opened> {
@@ -81,7 +84,7 @@ async function open(backend: Backend, request: BackendRequest): Promise<Opened> 
 
 /** Registered under the name `webgpu`, so that all of tfjs's kernels for it apply, but on our own device. */
 async function openWebGpu({ gpu, onGpuFault }: BackendRequest): Promise<Opened> {
-	const found = await inTime(requestGpuDevice(gpu), { reason: 'The graphics processor did not answer' });
+	const found = await unlessSilent(() => requestGpuDevice(gpu), { reason: 'The graphics processor did not answer' });
 	if ('reason' in found) return found;
 	registerGraphBackend(found.device, found.info);
 	watchDevice(found.device, onGpuFault);
@@ -103,12 +106,19 @@ function watchDevice(device: GPUDevice, onGpuFault: BackendRequest['onGpuFault']
 	);
 }
 
-async function inTime<T>(answer: Promise<T>, otherwise: T): Promise<T> {
+/** What `work` ends as, or `otherwise` once it was silent for too long; each call of the function given to it is a sign of life. */
+async function unlessSilent<T>(work: (onAnswer: () => void) => Promise<T>, otherwise: T): Promise<T> {
 	let timer: ReturnType<typeof setTimeout> | undefined;
-	const late = new Promise<T>((resolve) => {
-		timer = setTimeout(() => resolve(otherwise), ANSWER_MS);
+	let giveUp = (): void => {};
+	const silence = new Promise<T>((resolve) => {
+		giveUp = () => resolve(otherwise);
 	});
-	return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+	const listen = (): void => {
+		clearTimeout(timer);
+		timer = setTimeout(giveUp, SILENCE_MS);
+	};
+	listen();
+	return Promise.race([work(listen), silence]).finally(() => clearTimeout(timer));
 }
 
 /** tfjs wants an address for each of its binaries, though one is loaded. */

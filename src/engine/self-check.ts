@@ -43,32 +43,41 @@ function fusedLoss(table: tf.Tensor, weight: tf.Tensor): tf.Scalar {
 	return softmaxCrossEntropy(logits, tf.tensor2d([[0, 2, 1, 2]], [1, 4], 'int32'));
 }
 
-async function numbersOn(backend: string): Promise<number[]> {
-	await tf.setBackend(backend);
-	const tensors = tf.tidy(() => {
-		const results = [toyLoss, fusedLoss].flatMap((loss) => {
-			const { value, grads } = tf.valueAndGrads(loss)([ramp([5, 4], 1.1), ramp([4, 3], 0.7)]);
-			return [value, ...grads];
-		});
-		return [...results, longSum()];
-	});
-	try {
-		const values = await Promise.all(tensors.map((tensor) => tensor.data()));
-		return values.flatMap((each) => Array.from(each as ArrayLike<number>));
-	} finally {
-		tf.dispose(tensors);
-	}
+/** Each is waited for before the next begins, so that a slow adapter is heard from often: most of what it does here is to compile shaders. */
+const STEPS: readonly (() => readonly tf.Tensor[])[] = [
+	...[toyLoss, fusedLoss].flatMap((loss) => [() => [loss(...inputs())], () => tf.grads(loss)(inputs())]),
+	() => [longSum()],
+];
+
+function inputs(): [tf.Tensor, tf.Tensor] {
+	return [ramp([5, 4], 1.1), ramp([4, 3], 0.7)];
 }
 
-/** Largest absolute difference from the CPU backend; the named backend is the current one afterwards. Infinity for NaN. */
-export async function differenceFromCpu(backend: string): Promise<number> {
+async function numbersOn(backend: string, onStep?: () => void): Promise<number[]> {
+	await tf.setBackend(backend);
+	const numbers: number[] = [];
+	for (const step of STEPS) {
+		const tensors = tf.tidy(() => [...step()]);
+		try {
+			const values = await Promise.all(tensors.map((tensor) => tensor.data()));
+			numbers.push(...values.flatMap((each) => Array.from(each as ArrayLike<number>)));
+		} finally {
+			tf.dispose(tensors);
+		}
+		onStep?.();
+	}
+	return numbers;
+}
+
+/** Largest absolute difference from the CPU backend; the named backend is the current one afterwards. Infinity for NaN. `onStep`: it gave one more answer. */
+export async function differenceFromCpu(backend: string, onStep?: () => void): Promise<number> {
 	const expected = await numbersOn('cpu');
-	const got = await numbersOn(backend);
+	const got = await numbersOn(backend, onStep);
 	const differences = expected.map((n, i) => Math.abs(n - (got[i] ?? Number.NaN)));
 	const largest = Math.max(...differences);
 	return Number.isNaN(largest) ? Number.POSITIVE_INFINITY : largest;
 }
 
-export async function agreesWithCpu(backend: string): Promise<boolean> {
-	return (await differenceFromCpu(backend)) <= TOLERANCE;
+export async function agreesWithCpu(backend: string, onStep?: () => void): Promise<boolean> {
+	return (await differenceFromCpu(backend, onStep)) <= TOLERANCE;
 }

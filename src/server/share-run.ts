@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { AppError } from '#contract/error.ts';
-import { MAX_SHARED_RUNS, type SharedRun, type ShareRun } from '#contract/shared-run.ts';
+import { MAX_SHARED_RUNS, type OwnRun, type SharedRun, type ShareRun } from '#contract/shared-run.ts';
 import type { Actor } from '#contract/user.ts';
 import { newId } from '#db/id.ts';
 import { listOwnedCheckpoints } from '#db/store/checkpoints.ts';

@@ -80,7 +80,8 @@ export interface LabSession {
 	dispose(): void;
 }
 
-const LIMITS: SessionLimits = { quietMs: 4_000, silentMs: 25_000, stuckMs: 45_000, startMs: 60_000, canaryMs: 3_000 };
+// `startMs` leaves room for a slow adapter: every step of the self-check may take the 20 s after which silence counts.
+const LIMITS: SessionLimits = { quietMs: 4_000, silentMs: 25_000, stuckMs: 45_000, startMs: 120_000, canaryMs: 3_000 };
 
 /** Set for the tab once the GPU has stopped answering; a reload of the browser clears it. */
 let gpuGaveUp = false;

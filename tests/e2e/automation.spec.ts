@@ -123,14 +123,14 @@ test('the tutor’s model completes where nothing of one’s own fits, and never
 	model.answer(readFileSync('src/labs/modernise/solution.ts', 'utf8').split('\n').slice(-8).join('\n'));
 	await inAttention();
 	await page.keyboard.type('let depth = ');
-	await expect.poll(actions, { timeout: 60_000 }).toContain('withheld');
+	await expect.poll(actions, { timeout: 100_000 }).toContain('withheld');
 	await expect(ghost()).toBeHidden();
 	expect(await actions()).not.toContain('completion');
 
 	model.answer('q.shape.at(-1);');
 	await inAttention();
 	await page.keyboard.type('let depth = ');
-	await expect(ghost()).toContainText('q.shape.at(-1);', { timeout: 60_000 });
+	await expect(ghost()).toContainText('q.shape.at(-1);', { timeout: 100_000 });
 	await page.keyboard.press('Tab');
 	await expect.poll(codeOf, { timeout: 20_000 }).toContain('\tlet depth = q.shape.at(-1);\n');
 	await expect.poll(async () => (await logged('automation')).at(-1)?.event).toMatchObject({ level: 2, skill: 'causal-attention' });

@@ -244,7 +244,7 @@ async function openRegrade(page: Page, base: string): Promise<void> {
 	await page.getByLabel('Lab', { exact: true }).selectOption('causal-attention');
 	await page.getByLabel('Reason').fill('The check of the mask was too strict.');
 	await page.getByRole('button', { name: 'Judge again' }).click();
-	await page.getByRole('heading', { name: 'ready to decide' }).waitFor({ timeout: 60_000 });
+	await page.getByRole('heading', { name: 'ready to decide' }).waitFor({ timeout: 100_000 });
 }
 
 /** A learner who is stuck: the page has the most to show. */

@@ -47,7 +47,7 @@ test('a model that sees the future: what was seen, what it often is, a question,
 });
 
 test('it goes with a pinned run, and can be put aside for this one', async () => {
-	await expect(output(page).getByRole('button', { name: 'Train', exact: true })).toBeVisible({ timeout: 60_000 });
+	await expect(output(page).getByRole('button', { name: 'Train', exact: true })).toBeVisible({ timeout: 100_000 });
 	await output(page).getByRole('button', { name: 'Pin this run' }).click();
 	await expect(output(page).getByRole('region', { name: 'Seen in these runs' })).toContainText(/run 1: Too good to be true, from step \d+/);
 

@@ -82,7 +82,7 @@ test('the printed link makes the first admin, who makes an instructor, whose coh
 	await openLab(learner, server.url, 'causal-attention');
 	await writeCode(learner, labFile('causal-attention', 'solution.ts'));
 	await learner.keyboard.press('Control+Enter');
-	await expect(output(learner)).toContainText(/(All 8|8 of 8) public checks pass/, { timeout: 60_000 });
+	await expect(output(learner)).toContainText(/(All 8|8 of 8) public checks pass/, { timeout: 100_000 });
 	await expect(learner.locator('.status')).toContainText('WebGPU');
 	await submitAndWait(learner, /Accepted/);
 

@@ -57,7 +57,7 @@ test('the lesson leads to the lab, and the starter fails with its diagnosis on W
 	await learner.getByRole('tab', { name: 'Task' }).click();
 	await learner.getByRole('button', { name: /Run checks/ }).click();
 
-	await expect(output(learner)).toContainText(/3 of 8 public checks pass/, { timeout: 60_000 });
+	await expect(output(learner)).toContainText(/3 of 8 public checks pass/, { timeout: 100_000 });
 	await expect(output(learner)).toContainText('raw scores');
 	await expect(learner.locator('footer, .status').first()).toContainText('WebGPU');
 });
@@ -84,7 +84,7 @@ test('the mended code passes in the browser and is accepted by the server, and m
 	await writeCode(learner, labFile('causal-attention', 'solution.ts'));
 	await learner.keyboard.press('Control+Enter');
 	await showTab(learner, 'Checks');
-	await expect(output(learner)).toContainText(/(All 8|8 of 8) public checks pass/, { timeout: 60_000 });
+	await expect(output(learner)).toContainText(/(All 8|8 of 8) public checks pass/, { timeout: 100_000 });
 	await submitAndWait(learner, /Accepted/);
 
 	await expect(output(learner)).toContainText('0.85');
@@ -104,7 +104,7 @@ test('ten steps of training run on WebGPU with live panels, and the uploaded wei
 		.click();
 	await expect(learner.locator('.status')).toContainText(/step (1[0-9]|[2-9][0-9]|1[0-2][0-9]) of 120/, { timeout: 330_000 });
 	await expect(learner.locator('.status')).toContainText('WebGPU');
-	await expect(output(learner)).toContainText('The floor is 0.35', { timeout: 60_000 });
+	await expect(output(learner)).toContainText('The floor is 0.35', { timeout: 100_000 });
 	await learner.getByRole('button', { name: 'Stop', exact: true }).click();
 	await expect(learner.getByRole('button', { name: 'Stop', exact: true })).toBeHidden({ timeout: 15_000 });
 	await submitAndWait(learner, /Not accepted/);
@@ -153,9 +153,9 @@ test('without a GPU the whole tiny run trains on WASM, reaches its target, and i
 			.locator('.work-bar')
 			.getByRole('button', { name: /^Train/ })
 			.click();
-		await expect(page.locator('.status')).toContainText('WASM', { timeout: 60_000 });
+		await expect(page.locator('.status')).toContainText('WASM', { timeout: 100_000 });
 		await expect(page.locator('.status')).toContainText(/step 120 of 120/, { timeout: 300_000 });
-		await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeHidden({ timeout: 60_000 });
+		await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeHidden({ timeout: 100_000 });
 		await submitAndWait(page, /checks pass/);
 
 		await expect(output(page)).toContainText(/Accepted/);

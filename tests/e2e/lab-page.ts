@@ -55,5 +55,5 @@ export async function showTab(page: Page, name: 'Checks' | 'Training' | 'Model' 
 export async function submitAndWait(page: Page, verdict: RegExp): Promise<void> {
 	await page.getByRole('button', { name: 'Submit', exact: true }).click();
 	await showTab(page, 'Checks');
-	await expect(output(page).getByText(verdict).first()).toBeVisible({ timeout: 60_000 });
+	await expect(output(page).getByText(verdict).first()).toBeVisible({ timeout: 100_000 });
 }

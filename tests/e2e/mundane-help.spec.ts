@@ -40,7 +40,7 @@ async function logged(): Promise<string[]> {
 test('after a run each tensor expression shows what it was, on hover by keyboard and in the list', async () => {
 	await writeCode(page, labFile(LAB, 'solution.ts'));
 	await page.keyboard.press('Control+Enter');
-	await expect(output(page)).toContainText(/public checks pass/, { timeout: 60_000 });
+	await expect(output(page)).toContainText(/public checks pass/, { timeout: 100_000 });
 	const list = output(page).locator('.tensors');
 	await list.getByText(/Tensors of the last run/).click();
 	await expect(list.getByRole('row', { name: /visible\.softmax\(-1\)\.matMul\(v\)/ })).toContainText(/float32/);
@@ -97,7 +97,7 @@ test('an error is said in plain words at its line and below the checks; a mark o
 		`${labFile(LAB, 'starter.ts').replace('weights.matMul(v)', 'weights.reshape([1, 2, 3, 4, 5, 6, 7]).matMul(v)')}\nexport const wrong: number = 'a word';\n`,
 	);
 	await page.keyboard.press('Control+Enter');
-	await expect(output(page).locator('.explained').first()).toContainText('reshape keeps every number', { timeout: 60_000 });
+	await expect(output(page).locator('.explained').first()).toContainText('reshape keeps every number', { timeout: 100_000 });
 	await expect(page.locator('.line-zone .explained').first()).toContainText('reshape keeps every number');
 
 	await enterEditor(page);

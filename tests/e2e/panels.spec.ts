@@ -150,7 +150,7 @@ test('a submission without a connection waits here and goes out with it; without
 		env: { ...process.env, LOG_LEVEL: 'warn', GRADUS_ROOT: process.cwd(), GRADUS_DATA: server.dataFolder, GRADUS_ROLE: 'grader' },
 		stdio: 'ignore',
 	});
-	await expect(output(page)).toContainText('Accepted.', { timeout: 60_000 });
+	await expect(output(page)).toContainText('Accepted.', { timeout: 100_000 });
 	await expect(output(page)).not.toContainText('Accepted. Accepted.');
 	await expect(output(page)).toContainText('You opened rung 1, so this pass counts 0.85; the rest is held back, not lost.');
 	await expect(output(page)).toContainText(/rung \d of 5 open/);
@@ -162,7 +162,7 @@ test('a submission without a connection waits here and goes out with it; without
 test('practice after the verdict stands apart from it', async () => {
 	await page.getByRole('button', { name: /Run checks/ }).click();
 
-	await expect(output(page)).toContainText('All 8 public checks pass', { timeout: 60_000 });
+	await expect(output(page)).toContainText('All 8 public checks pass', { timeout: 100_000 });
 	await expect(output(page)).toContainText('10 of 10 points · hidden checks run when you submit');
 	await expect(output(page)).toContainText('The verdict of the server on what you submitted before');
 });

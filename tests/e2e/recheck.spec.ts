@@ -74,7 +74,7 @@ test('a check from My work gives back what help withheld, without a pointer', as
 	await expect(page.getByRole('main')).toContainText('0.26 → 0.92');
 	await press(page, page.getByRole('button', { name: 'Start' }));
 
-	await expect(page.locator('.monaco-editor').first()).toBeVisible({ timeout: 60_000 });
+	await expect(page.locator('.monaco-editor').first()).toBeVisible({ timeout: 100_000 });
 	await expect(page.getByRole('tab', { name: /Help/ })).toHaveCount(0);
 	await expect(page.locator('#pane-read')).toContainText('slidingAttention');
 	await tabTo(page, page.locator('.editor-host'));
@@ -82,9 +82,9 @@ test('a check from My work gives back what help withheld, without a pointer', as
 	await page.keyboard.press('Delete');
 	await page.keyboard.insertText(variantSolution);
 	await page.keyboard.press('Control+Enter');
-	await expect(output(page)).toContainText('It runs, and exports what is asked.', { timeout: 60_000 });
+	await expect(output(page)).toContainText('It runs, and exports what is asked.', { timeout: 100_000 });
 	await page.keyboard.press('Control+Shift+Enter');
-	await expect(output(page).getByText('Accepted.').first()).toBeVisible({ timeout: 60_000 });
+	await expect(output(page).getByText('Accepted.').first()).toBeVisible({ timeout: 100_000 });
 	await expect(output(page)).toContainText('The credit that was held back is given back');
 	await expect(output(page)).toContainText('0.26 → 0.92');
 
@@ -98,7 +98,7 @@ test('leaving costs nothing, and what was written waits', async ({ page }) => {
 	await arrive(page, 'piet', HELPED);
 	await page.goto(`${server.url}/recheck/${LAB}`);
 	await press(page, page.getByRole('button', { name: 'Start' }));
-	await expect(page.locator('.monaco-editor').first()).toBeVisible({ timeout: 60_000 });
+	await expect(page.locator('.monaco-editor').first()).toBeVisible({ timeout: 100_000 });
 	await tabTo(page, page.locator('.editor-host'));
 	await page.keyboard.press('Control+Home');
 	await page.keyboard.insertText('// half of an idea\n');
@@ -108,7 +108,7 @@ test('leaving costs nothing, and what was written waits', async ({ page }) => {
 	await expect(page).toHaveURL(new RegExp(`/recheck/${LAB}$`));
 	await expect(page.getByRole('main')).toContainText('0.26 → 0.92');
 	await press(page, page.getByRole('button', { name: 'Take it up again' }));
-	await expect(page.locator('.editor-host')).toContainText('half of an idea', { timeout: 60_000 });
+	await expect(page.locator('.editor-host')).toContainText('half of an idea', { timeout: 100_000 });
 	const refused = await page.evaluate(async (lab) => (await fetch(`/api/rechecks/${lab}/help/1`, { method: 'POST' })).status, LAB);
 	expect(refused).toBe(403);
 });

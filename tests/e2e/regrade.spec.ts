@@ -24,7 +24,7 @@ test('a regrade is asked for, watched, read, applied and undone', async ({ page,
 
 	// By itself, without a reload.
 	const title = page.getByRole('heading', { level: 2 });
-	await expect(title).toContainText('ready to decide', { timeout: 60_000 });
+	await expect(title).toContainText('ready to decide', { timeout: 100_000 });
 	const total = await page.getByRole('row').count();
 	const changed = Number(/Changed only, (\d+)/.exec((await page.getByRole('navigation', { name: 'Rows' }).textContent()) ?? '')?.[1]);
 	expect(changed).toBeGreaterThan(0);

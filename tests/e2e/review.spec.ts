@@ -130,7 +130,7 @@ async function submit(learner: BrowserContext): Promise<string> {
 	expect(answer.status()).toBe(202);
 	const { id } = await answer.json();
 	await expect
-		.poll(async () => (await (await learner.request.get(`${server.url}/api/submissions/${id}`)).json()).state, { timeout: 60_000 })
+		.poll(async () => (await (await learner.request.get(`${server.url}/api/submissions/${id}`)).json()).state, { timeout: 100_000 })
 		.toBe('done');
 	return id;
 }

@@ -53,5 +53,5 @@ async function shoot(demoPage: DemoPage): Promise<void> {
 /** The lab with the starter's failed checks: what a learner sees after the first Ctrl+Enter. */
 async function runChecks(page: Page): Promise<void> {
 	await page.getByRole('button', { name: /Run checks/ }).click();
-	await expect(page.getByText(/public checks pass/).first()).toBeVisible({ timeout: 60_000 });
+	await expect(page.getByText(/public checks pass/).first()).toBeVisible({ timeout: 100_000 });
 }

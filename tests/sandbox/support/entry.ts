@@ -57,6 +57,12 @@ export function doubling(body: string, before = ''): string {
 export function onMerit(n: number, name: string, before: string, orBreaks: CorpusEntry['allowed'] = []): CorpusEntry[] {
 	return [
 		{ n, group: 'F', name: `${name}, right beneath`, allowed: ['accepted', ...orBreaks], code: attention(RIGHT_BODY, before) },
-		{ n, group: 'F', name: `${name}, wrong beneath`, allowed: ['rejected', ...orBreaks], code: attention(WRONG_BODY, before) },
+		{
+			n,
+			group: 'F',
+			name: `${name}, wrong beneath`,
+			allowed: [...new Set(['rejected' as const, ...orBreaks])],
+			code: attention(WRONG_BODY, before),
+		},
 	];
 }

@@ -12,11 +12,11 @@ import { LIMITS_SCHEMA } from './client.ts';
 import type { DatabaseCopy, DatabaseHealth } from './copy.ts';
 
 const DEBIAN = '/usr/lib/postgresql';
+/** Where drizzle notes which migrations ran. */
+const MIGRATIONS_SCHEMA = 'drizzle';
 
 export async function copyPostgres(url: string, to: string, tables: readonly string[]): Promise<DatabaseCopy> {
-	const client = new pg.Client({ connectionString: url });
-	await client.connect();
-	try {
+	return connected(url, async (client) => {
 		await client.query('begin isolation level repeatable read, read only');
 		const snapshot = await one(client, 'select pg_export_snapshot()');
 		const rows: Record<string, number> = {};
@@ -26,42 +26,55 @@ export async function copyPostgres(url: string, to: string, tables: readonly str
 		await runTool('pg_dump', ['--format=custom', ...what, `--snapshot=${snapshot}`, `--file=${to}`], url);
 		await runTool('pg_restore', ['--list', to], url);
 		return { migrations, rows };
-	} finally {
-		await client.end();
-	}
+	});
 }
 
 /** All of it or nothing. @throws AppError `conflict` when the database holds tables already. */
 export async function restorePostgres(from: string, url: string): Promise<void> {
-	const client = new pg.Client({ connectionString: url });
-	await client.connect();
-	try {
-		const tables = Number(
-			await one(client, "select count(*) from information_schema.tables where table_schema not in ('pg_catalog', 'information_schema')"),
-		);
-		if (tables > 0) {
-			throw new AppError('conflict', `The database holds ${tables} tables: a restore never writes over a living database.`, {
-				at: 'DATABASE_URL',
-				fix: 'Make an empty database (createdb) and name it in DATABASE_URL.',
-			});
-		}
-	} finally {
-		await client.end();
+	const tables = await connected(url, listTables);
+	if (tables.length > 0) {
+		throw new AppError('conflict', `The database holds ${tables.length} tables: a restore never writes over a living database.`, {
+			at: 'DATABASE_URL',
+			fix: 'Make an empty database (createdb) and name it in DATABASE_URL.',
+		});
 	}
 	await runTool('pg_restore', ['--no-owner', '--no-privileges', '--single-transaction', '--exit-on-error', from], url);
 }
 
-export async function inspectPostgres(url: string): Promise<DatabaseHealth> {
+/** Removes every table: for a database that had none before a restore which then failed. */
+export async function emptyPostgres(url: string): Promise<void> {
+	await connected(url, async (client) => {
+		const tables = await listTables(client);
+		if (tables.length > 0) await client.query(`drop table ${tables.join(', ')} cascade`);
+		await client.query(`drop schema if exists "${MIGRATIONS_SCHEMA}" cascade`);
+	});
+}
+
+/** By their whole quoted names. */
+async function listTables(client: pg.Client): Promise<string[]> {
+	const { rows } = await client.query<{ name: string }>(
+		"select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')",
+	);
+	return rows.map(({ name }) => name);
+}
+
+async function connected<T>(url: string, run: (client: pg.Client) => Promise<T>): Promise<T> {
 	const client = new pg.Client({ connectionString: url });
 	await client.connect();
 	try {
+		return await run(client);
+	} finally {
+		await client.end();
+	}
+}
+
+export async function inspectPostgres(url: string): Promise<DatabaseHealth> {
+	return connected(url, async (client) => {
 		const isThere = (await one(client, "select to_regclass('drizzle.__drizzle_migrations') is not null")) === 'true';
 		const migrations = isThere ? Number(await one(client, 'select count(*) from drizzle.__drizzle_migrations')) : 0;
 		const isRecovering = (await one(client, 'select pg_is_in_recovery()')) === 'true';
 		return { problems: isRecovering ? ['It is a replica and takes no writes.'] : [], migrations };
-	} finally {
-		await client.end();
-	}
+	});
 }
 
 async function one(client: pg.Client, query: string): Promise<string> {

@@ -1,9 +1,9 @@
 /** Copies a whole database, whichever engine it is, into one file beside others of a backup, and restores it into a fresh place. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { getTableName, is, Table } from 'drizzle-orm';
 import { AppError } from '#contract/error.ts';
-import { copyPostgres, inspectPostgres, restorePostgres } from './copy-postgres.ts';
+import { copyPostgres, emptyPostgres, inspectPostgres, restorePostgres } from './copy-postgres.ts';
 import { copySqlite, countAppliedSqlite, inspectSqlite, restoreSqlite } from './copy-sqlite.ts';
 import * as schema from './schema.sqlite.ts';
 
@@ -33,6 +33,12 @@ export async function copyDatabase(url: string, to: string): Promise<DatabaseCop
 export async function restoreDatabase(from: string, url: string): Promise<void> {
 	if (engineOf(url) === 'postgres') await restorePostgres(from, url);
 	else restoreSqlite(from, sqlitePath(url));
+}
+
+/** Takes back a restore into a place that was empty before it. */
+export async function emptyDatabase(url: string): Promise<void> {
+	if (engineOf(url) === 'postgres') await emptyPostgres(url);
+	else rmSync(sqlitePath(url), { force: true });
 }
 
 export interface DatabaseHealth {

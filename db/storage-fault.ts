@@ -1,9 +1,10 @@
-/** Faults of the place where everything is kept, told apart from faults of ours by the codes of SQLite, PostgreSQL and the file system. */
+/** Faults of the places where everything is kept, told apart from faults of ours by the codes of SQLite, PostgreSQL, the file system and the blob store. */
 
-/** `busy`: somebody else holds the database. `full`: the disk, or what we may use of it. `away`: it does not answer. */
-export type StorageFault = 'busy' | 'full' | 'away';
+/** `busy`: somebody else holds the database. `full`: the disk, or what we may use of it. `away`: it does not answer. `blobs`: the blob store does not. */
+export type StorageFault = 'busy' | 'full' | 'away' | 'blobs';
 
 const CODES: readonly (readonly [StorageFault, RegExp])[] = [
+	['blobs', /^BLOBS_(AWAY|REFUSED)/],
 	['busy', /^(SQLITE_BUSY|SQLITE_LOCKED|55P03|40001|40P01)/],
 	['full', /^(SQLITE_FULL|SQLITE_IOERR_WRITE|53100|ENOSPC|EDQUOT|EFBIG)/],
 	['away', /^(SQLITE_IOERR|SQLITE_CANTOPEN|SQLITE_READONLY|53300|57P0[123]|08\d{3}|ECONNREFUSED|ECONNRESET|EROFS|EIO)/],

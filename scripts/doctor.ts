@@ -2,6 +2,7 @@
 import '#grading/resolve-hooks.ts';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { BlobStoreFault } from '#server/blob-store-fault.ts';
 import { readConfig } from '#server/config.ts';
 import { openContext } from '#server/context.ts';
 import * as findings from './doctor/findings.ts';
@@ -34,7 +35,7 @@ try {
 			(error: unknown): findings.Finding => ({
 				state: 'bad',
 				says: error instanceof Error ? error.message : String(error),
-				fix: 'Mend this first: what is below may hang on it.',
+				fix: error instanceof BlobStoreFault ? error.fix : 'Mend this first: what is below may hang on it.',
 			}),
 		);
 		seen.push(finding);

@@ -1,7 +1,12 @@
 /** How a command of ours ends when something is wrong: one sentence, where, what to do, exit 1. */
 import { AppError } from '#contract/error.ts';
+import { BlobStoreFault } from '#server/blob-store-fault.ts';
 
 export function endWithAdvice(error: unknown, usage: string): never {
+	if (error instanceof BlobStoreFault) {
+		console.error(`${error.message}\n  fix  ${error.fix}`);
+		process.exit(1);
+	}
 	if (!(error instanceof AppError)) {
 		if (isBadArgument(error)) console.error(`${error.message}\n  ${usage}`);
 		else console.error(error);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AppError } from '#contract/error.ts';
 import { readConfig } from '#server/config.ts';
+import { openBlobStore } from '#server/open-blob-store.ts';
 import { restoreBackup } from './backup/restore.ts';
 import { endWithAdvice } from './end-with-advice.ts';
 
@@ -20,6 +21,7 @@ try {
 	const { manifest, shutAgain } = await restoreBackup(folder, {
 		into,
 		databaseUrl: config.DATABASE_URL ?? `file:${join(into, 'gradus.db')}`,
+		blobs: config.blobs === null ? null : openBlobStore(config, Date.now),
 		...(values.deletions === undefined ? {} : { deletions: values.deletions }),
 	});
 	console.log(`${into}: ${manifest.rows['submissions']} submissions and ${manifest.rows['events']} events as of ${manifest.createdAt}.`);

@@ -6,6 +6,7 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { AppError } from '#contract/error.ts';
+import { BlobStoreFault } from '#server/blob-store-fault.ts';
 import { type Config, isHttps, readConfig, requireServable } from '#server/config.ts';
 import { type Context, openContext } from '#server/context.ts';
 import { makeFirstAdminLink } from '#server/invite.ts';
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
 	const supervisor = startProcesses(config);
 	if (isWeb) await announce(context);
 	else console.log(`\n  A grader judges what ${databaseName(config)} holds. Ctrl-C ends it.\n`);
+	void reportBlobs(context);
 	const sweeping = setInterval(
 		() => hourly(context).catch((error: unknown) => context.log.error({ event: 'sweep-failed', err: error })),
 		HOUR_MS,
@@ -48,6 +50,16 @@ async function hourly(context: Context): Promise<void> {
 	await context.client.exclusively(() => sweep(context));
 	// It may take a while and may run twice at once: nothing else waits for it.
 	await remindOfChecks(context);
+}
+
+/** One that does not answer is no reason not to start: all but weights works without, and it may come later than we do. */
+async function reportBlobs({ blobs, log }: Context): Promise<void> {
+	try {
+		for await (const _ of blobs.list()) return;
+	} catch (error) {
+		log.error({ event: 'blobs-unreachable', err: error });
+		console.error(error instanceof BlobStoreFault ? `  ${error.message} ${error.fix}` : `  The blobs cannot be read: ${String(error)}`);
+	}
 }
 
 function requireFiles(config: Config): void {

@@ -1,18 +1,22 @@
 /**
- * One backup: a folder with the whole database, the secret, every blob and a manifest. Made aside, read back, and only then given its
- * name; what goes wrong on the way leaves the backups made before as they are. Blobs never change, so a backup beside an older one on
- * the same disk shares them.
+ * One backup: a folder with the whole database, the secret, every blob and a manifest, wherever those lie. Made aside, read back, and only
+ * then given its name; what goes wrong on the way leaves the backups made before as they are. Blobs never change, so a backup beside an
+ * older one on the same disk shares them.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, link, mkdir, open, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type BackupManifest, backupManifestSchema } from '#contract/backup.ts';
 import { AppError } from '#contract/error.ts';
 import { copyDatabase, engineOf } from '#db/copy.ts';
+import { type BlobStore, isBlobName } from '#server/blob-store.ts';
+import { BlobStoreFault } from '#server/blob-store-fault.ts';
+import { hashOf } from '#server/blobs.ts';
 import type { Config } from '#server/config.ts';
-import { readSecret } from '#server/secret.ts';
+import { openBlobStore } from '#server/open-blob-store.ts';
+import { readSecret, secretPath } from '#server/secret.ts';
 import gradus from '../../package.json' with { type: 'json' };
 
 export interface BackupOptions {
@@ -41,8 +45,9 @@ export async function makeBackup(config: Config, options: BackupOptions): Promis
 		await mkdir(join(aside, 'blobs'), { recursive: true });
 		// The database first: every blob that it names is there already, and stays.
 		const copy = await copyDatabase(config.databaseUrl, join(aside, DATABASE));
-		await copyFile(join(config.GRADUS_DATA, 'secret'), join(aside, 'secret'));
-		await copyBlobs(join(config.GRADUS_DATA, 'blobs'), join(aside, 'blobs'), older.at(-1));
+		await copyFile(secretPath(config), join(aside, 'secret'));
+		const files = [await describeFile(aside, DATABASE), await describeFile(aside, 'secret')];
+		files.push(...(await copyBlobs(openBlobStore(config, options.now), aside, older.at(-1))));
 		const manifest = backupManifestSchema.parse({
 			format: 'gradus-backup',
 			version: 1,
@@ -50,8 +55,8 @@ export async function makeBackup(config: Config, options: BackupOptions): Promis
 			gradus: gradus.version,
 			engine: engineOf(config.databaseUrl),
 			...copy,
-			secretId: readSecret(config.GRADUS_DATA).id,
-			files: await describeFiles(aside),
+			secretId: readSecret(config).id,
+			files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
 		});
 		await writeFile(join(aside, MANIFEST), `${JSON.stringify(manifest, null, '\t')}\n`, { flush: true });
 		await flushFiles(aside, manifest);
@@ -62,11 +67,9 @@ export async function makeBackup(config: Config, options: BackupOptions): Promis
 	} catch (cause) {
 		await rm(aside, { recursive: true, force: true });
 		if (cause instanceof AppError) throw cause;
-		throw new AppError('unavailable', `The backup was not made: ${cause instanceof Error ? cause.message : String(cause)}.`, {
+		throw new AppError('unavailable', `The backup was not made: ${sentence(cause)}`, {
 			at: options.to,
-			fix: isFull(cause)
-				? 'The disk is full. Make room or name another folder; the backups made before are untouched.'
-				: 'The backups made before are untouched.',
+			fix: `${adviceFor(cause)}The backups made before are untouched.`,
 			cause,
 		});
 	}
@@ -81,41 +84,60 @@ export async function listBackups(to: string): Promise<string[]> {
 		.map((name) => join(to, name));
 }
 
-export async function hashFile(path: string): Promise<string> {
+async function hashFile(path: string): Promise<string> {
 	const hash = createHash('sha256');
 	await pipeline(createReadStream(path), hash);
 	return hash.digest('hex');
 }
 
-/** Every file below the folder but the manifest, by path. */
+/** Every file below the folder but the manifest. */
 export async function describeFiles(folder: string): Promise<BackupManifest['files']> {
 	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-	const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+	const paths = entries.filter((entry) => !entry.isDirectory()).map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 	const files: BackupManifest['files'] = [];
-	for (const path of paths.sort()) {
-		const relative = path.slice(folder.length + 1);
-		if (relative !== MANIFEST) files.push({ path: relative, sizeBytes: (await stat(path)).size, sha256: await hashFile(path) });
+	for (const path of paths) if (path !== MANIFEST) files.push(await describeFile(folder, path));
+	return files;
+}
+
+async function describeFile(folder: string, path: string): Promise<BackupManifest['files'][number]> {
+	const { size } = await stat(join(folder, path));
+	return { path, sizeBytes: size, sha256: await hashFile(join(folder, path)) };
+}
+
+/** A blob goes into the copy only under the hash that it really has. Each is read once. */
+async function copyBlobs(blobs: BlobStore, aside: string, previous: string | undefined): Promise<BackupManifest['files']> {
+	const files: BackupManifest['files'] = [];
+	for await (const { name } of blobs.list()) {
+		// What is being written aside has a longer name.
+		if (!isBlobName(name)) continue;
+		const path = join('blobs', name.slice(0, 2), name);
+		await mkdir(dirname(join(aside, path)), { recursive: true });
+		const sizeBytes = (await share(previous, aside, path, name)) ?? (await copyBlob(blobs, join(aside, path), name));
+		if (sizeBytes !== null) files.push({ path, sizeBytes, sha256: name });
 	}
 	return files;
 }
 
-/** A blob goes into the copy only under the hash that it really has. */
-async function copyBlobs(from: string, to: string, previous: string | undefined): Promise<void> {
-	const entries = await readdir(from, { recursive: true, withFileTypes: true }).catch(() => []);
-	for (const entry of entries) {
-		// What is being written aside has a longer name.
-		if (!entry.isFile() || !/^[0-9a-f]{64}$/.test(entry.name)) continue;
-		const source = join(entry.parentPath, entry.name);
-		const target = join(to, entry.name.slice(0, 2), entry.name);
-		await mkdir(dirname(target), { recursive: true });
-		const isShared = previous !== undefined && (await succeeds(link(join(previous, 'blobs', entry.name.slice(0, 2), entry.name), target)));
-		if (!isShared) await copyFile(source, target);
-		if ((await hashFile(target)) === entry.name) continue;
-		throw new AppError('unavailable', `The weights ${entry.name.slice(0, 12)}… are damaged: their bytes have another hash.`, {
-			at: source,
+/** Its size, when the backup before has it sound and on the same disk. */
+async function share(previous: string | undefined, aside: string, path: string, sha256: string): Promise<number | null> {
+	if (previous === undefined) return null;
+	const bytes = await readFile(join(previous, path)).catch(() => null);
+	if (bytes === null || hashOf(bytes) !== sha256) return null;
+	return (await succeeds(link(join(previous, path), join(aside, path)))) ? bytes.length : null;
+}
+
+/** Its size; null when it was swept since it was listed: then nobody names it. */
+async function copyBlob(blobs: BlobStore, to: string, sha256: string): Promise<number | null> {
+	const bytes = await blobs.get(sha256);
+	if (bytes === null) return null;
+	if (hashOf(bytes) !== sha256) {
+		throw new AppError('unavailable', `The blob ${sha256.slice(0, 12)}… is damaged: its bytes have another hash.`, {
+			at: blobs.locate(sha256),
 			fix: 'Restore this file from an older backup, then make the backup again.',
 		});
 	}
+	await writeFile(to, bytes);
+	return bytes.length;
 }
 
 /** Said before anything is written: a backup that fills the disk would stop the server too. */
@@ -150,6 +172,15 @@ async function flush(path: string): Promise<void> {
 async function removeOld(folders: readonly string[], keep: number | undefined): Promise<void> {
 	if (keep === undefined) return;
 	for (const folder of folders.slice(0, Math.max(0, folders.length - keep))) await rm(folder, { recursive: true });
+}
+
+function sentence(cause: unknown): string {
+	return (cause instanceof Error ? cause.message : String(cause)).replace(/\.?$/, '.');
+}
+
+function adviceFor(cause: unknown): string {
+	if (cause instanceof BlobStoreFault) return `${cause.fix} `;
+	return isFull(cause) ? 'The disk is full. Make room or name another folder. ' : '';
 }
 
 function isFull(error: unknown): boolean {

@@ -1,17 +1,20 @@
 /**
- * A backup into a fresh place: every file is checked against the manifest first, the place must be empty, the data folder gets its name
- * only when it is whole. Sessions end; people who deleted their account after the backup are shut again from the list of erasures.
+ * A backup into a fresh place: every file is checked against the manifest first, every place must be empty, the data folder gets its name
+ * only when all is whole, and what fails leaves each place as empty as it was. Sessions end; people who deleted their account after the
+ * backup are shut again from the list of erasures.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { chmod, cp, mkdir, rename, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type BackupManifest, backupManifestSchema } from '#contract/backup.ts';
 import { AppError } from '#contract/error.ts';
 import { openDatabase } from '#db/client.ts';
-import { countMigrations, engineOf, restoreDatabase } from '#db/copy.ts';
+import { countMigrations, emptyDatabase, engineOf, restoreDatabase } from '#db/copy.ts';
 import { deleteEverySession } from '#db/store/sessions.ts';
 import { markDeleted } from '#db/store/users.ts';
+import type { BlobStore } from '#server/blob-store.ts';
 import { readDeletions } from '#server/deletions.ts';
+import { openFolderBlobs } from '#server/folder-blobs.ts';
 import { DATABASE, describeFiles, MANIFEST } from './make.ts';
 
 export interface RestoreOptions {
@@ -19,6 +22,8 @@ export interface RestoreOptions {
 	readonly into: string;
 	/** Where the database goes: a file in that folder, or an empty PostgreSQL database. */
 	readonly databaseUrl: string;
+	/** Where the blobs go; null for the data folder. */
+	readonly blobs: BlobStore | null;
 	/** The list of deletions of the old place (<data>/deletions.jsonl), where it could be saved. */
 	readonly deletions?: string;
 }
@@ -34,33 +39,58 @@ export async function restoreBackup(folder: string, options: RestoreOptions): Pr
 	const manifest = await verifyBackup(folder);
 	requireEngine(manifest, options.databaseUrl);
 	requireEmpty(options.into);
+	if (options.blobs !== null) await requireNoBlobs(options.blobs);
+	const deleted = options.deletions === undefined ? [] : readDeletions(options.deletions);
 	const aside = `${resolve(options.into)}.restoring`;
-	const isFile = engineOf(options.databaseUrl) === 'sqlite';
+	const databaseUrl = engineOf(options.databaseUrl) === 'sqlite' ? `file:${join(aside, 'gradus.db')}` : options.databaseUrl;
+	const undo: (() => Promise<void>)[] = [() => rm(aside, { recursive: true, force: true })];
 	try {
+		// What a restore that was killed left there.
+		await rm(aside, { recursive: true, force: true });
 		await mkdir(aside, { recursive: true });
-		await cp(join(folder, 'blobs'), join(aside, 'blobs'), { recursive: true });
 		await cp(join(folder, 'secret'), join(aside, 'secret'));
 		await chmod(join(aside, 'secret'), 0o600);
-		await restoreDatabase(join(folder, DATABASE), isFile ? `file:${join(aside, 'gradus.db')}` : options.databaseUrl);
-		const shutAgain = await settle(isFile ? `file:${join(aside, 'gradus.db')}` : options.databaseUrl, options.deletions);
+		const blobs = options.blobs ?? openFolderBlobs(join(aside, 'blobs'), Date.now);
+		undo.push(() => removeBlobs(manifest, blobs));
+		await putBlobs(folder, manifest, blobs);
+		await restoreDatabase(join(folder, DATABASE), databaseUrl);
+		undo.push(() => emptyDatabase(databaseUrl));
+		const shutAgain = await settle(databaseUrl, deleted);
 		if (existsSync(options.into)) await rm(options.into, { recursive: true });
 		await rename(aside, options.into);
 		return { manifest, shutAgain };
 	} catch (cause) {
-		await rm(aside, { recursive: true, force: true });
-		throw cause;
+		const left: unknown[] = [];
+		for (const step of undo.reverse()) await step().catch((error: unknown) => left.push(error));
+		if (left.length === 0) throw cause;
+		throw new AppError(
+			'unavailable',
+			`The restore failed (${String(cause)}), and not all of it could be taken back: ${left.map(String).join('; ')}`,
+			{
+				fix: 'Empty the database, the blobs and the folder that were to be restored into, and restore again.',
+				cause,
+			},
+		);
 	}
 }
 
-/** The manifest, once every file has the hash that stands in it. @throws AppError `invalid` naming the first that has not. */
+/** The manifest, once every file has the hash that stands in it, and there is no other. @throws AppError `invalid` naming the first that is wrong. */
 export async function verifyBackup(folder: string): Promise<BackupManifest> {
 	const manifest = readManifest(folder);
 	const found = new Map((await describeFiles(folder)).map((file) => [file.path, file.sha256]));
 	const wrong = manifest.files.find(({ path, sha256 }) => found.get(path) !== sha256);
-	if (wrong === undefined) return manifest;
-	throw new AppError('invalid', `${wrong.path} is ${found.has(wrong.path) ? 'damaged' : 'missing'} in this backup.`, {
-		at: join(folder, wrong.path),
-		fix: 'Take another backup; nothing was restored.',
+	if (wrong !== undefined) {
+		throw new AppError('invalid', `${wrong.path} is ${found.has(wrong.path) ? 'damaged' : 'missing'} in this backup.`, {
+			at: join(folder, wrong.path),
+			fix: 'Take another backup; nothing was restored.',
+		});
+	}
+	for (const { path } of manifest.files) found.delete(path);
+	const [foreign] = found.keys();
+	if (foreign === undefined) return manifest;
+	throw new AppError('invalid', `${foreign} lies in this backup, and its manifest does not name it.`, {
+		at: join(folder, foreign),
+		fix: 'Somebody put it there since. Move it away if you know whose it is, or take another backup; nothing was restored.',
 	});
 }
 
@@ -72,12 +102,24 @@ function readManifest(folder: string): BackupManifest {
 			fix: 'Name the folder of one backup, for example backups/gradus-2026-11-27T03-00-00Z.',
 		});
 	}
-	const parsed = backupManifestSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+	const parsed = backupManifestSchema.safeParse(parseJson(path));
 	if (parsed.success) return parsed.data;
 	throw new AppError('invalid', `${path} is not a manifest that this version reads: ${parsed.error.issues[0]?.message ?? ''}.`, {
 		at: path,
 		fix: 'Use the version of Gradus that made the backup, or a newer one.',
 	});
+}
+
+function parseJson(path: string): unknown {
+	try {
+		return JSON.parse(readFileSync(path, 'utf8'));
+	} catch (cause) {
+		throw new AppError('invalid', `${path} is not JSON: it was cut short or changed.`, {
+			at: path,
+			fix: 'Take another backup; nothing was restored.',
+			cause,
+		});
+	}
 }
 
 function requireEngine(manifest: BackupManifest, databaseUrl: string): void {
@@ -103,13 +145,35 @@ function requireEmpty(into: string): void {
 	});
 }
 
+/** Blobs of another installation under the same prefix would be swept away by this one, which does not know them. */
+async function requireNoBlobs(blobs: BlobStore): Promise<void> {
+	for await (const { name } of blobs.list()) {
+		throw new AppError('conflict', `${blobs.place} holds blobs already: a restore never writes over a living installation.`, {
+			at: blobs.locate(name),
+			fix: 'Name a fresh prefix in BLOBS_URL, or empty this one if nothing uses it.',
+		});
+	}
+}
+
+function blobNames({ files }: BackupManifest): string[] {
+	return files.filter(({ path, sha256 }) => path === join('blobs', sha256.slice(0, 2), sha256)).map(({ sha256 }) => sha256);
+}
+
+async function putBlobs(folder: string, manifest: BackupManifest, blobs: BlobStore): Promise<void> {
+	for (const name of blobNames(manifest)) await blobs.put(name, await readFile(join(folder, 'blobs', name.slice(0, 2), name)));
+}
+
+async function removeBlobs(manifest: BackupManifest, blobs: BlobStore): Promise<void> {
+	for (const name of blobNames(manifest)) await blobs.removeOlder(name, Number.POSITIVE_INFINITY);
+}
+
 /** Who signed out since the backup stays signed out; who deleted their account stays deleted. */
-async function settle(databaseUrl: string, deletions: string | undefined): Promise<number> {
+async function settle(databaseUrl: string, deleted: ReturnType<typeof readDeletions>): Promise<number> {
 	const client = await openDatabase(databaseUrl);
 	try {
 		await client.migrate();
 		await deleteEverySession(client);
-		return await markDeleted(client, deletions === undefined ? [] : readDeletions(deletions));
+		return await markDeleted(client, deleted);
 	} finally {
 		await client.close();
 	}

@@ -2,7 +2,6 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { join } from 'node:path';
 import { countMigrations, engineOf, inspectDatabase } from '#db/copy.ts';
 import { listCheckpointHashes } from '#db/store/checkpoints.ts';
 import { countJobsByState } from '#db/store/jobs.ts';
@@ -11,9 +10,11 @@ import { listSecretIds } from '#db/store/submissions.ts';
 import { findSandboxFault } from '#grading/sandbox/canary.ts';
 import { probeLayers } from '#grading/sandbox/layers.ts';
 import { Pool } from '#grading/sandbox/pool.ts';
+import { hashOf } from '#server/blobs.ts';
 import type { Context } from '#server/context.ts';
 import { isGraderAlive } from '#server/grader-status.ts';
-import { hashFile, listBackups } from '../backup/make.ts';
+import { secretPath } from '#server/secret.ts';
+import { listBackups } from '../backup/make.ts';
 
 export interface Finding {
 	readonly state: 'good' | 'look' | 'bad';
@@ -54,9 +55,11 @@ export async function database({ config }: Context): Promise<Finding> {
 }
 
 export async function secret({ config, client, secret: mine }: Context): Promise<Finding> {
-	const mode = statSync(join(config.GRADUS_DATA, 'secret')).mode & 0o777;
-	if ((mode & 0o077) !== 0)
-		return bad(`the file is readable by others (mode ${mode.toString(8)})`, `chmod 600 ${join(config.GRADUS_DATA, 'secret')}`);
+	const path = secretPath(config);
+	const mode = statSync(path).mode & 0o777;
+	// One that was handed in has the mode that who hands it in gave it.
+	if (config.GRADUS_SECRET_FILE === undefined && (mode & 0o077) !== 0)
+		return bad(`the file is readable by others (mode ${mode.toString(8)})`, `chmod 600 ${path}`);
 	const others = (await listSecretIds(client)).filter((id) => id !== mine.id);
 	if (others.length === 0) return good(`${mine.id}, known to every submission`);
 	return look(
@@ -65,19 +68,24 @@ export async function secret({ config, client, secret: mine }: Context): Promise
 	);
 }
 
-export async function blobs({ config, client }: Context): Promise<Finding> {
+export async function blobs({ blobs: store, client }: Context): Promise<Finding> {
 	const versions = (await listLabVersions(client)).map(({ sha256 }) => sha256);
 	const named = [...new Set([...versions, ...(await listCheckpointHashes(client))])];
-	const pathOf = (sha256: string) => join(config.GRADUS_DATA, 'blobs', sha256.slice(0, 2), sha256);
-	const gone = named.filter((sha256) => !existsSync(pathOf(sha256)));
+	const there = new Set<string>();
+	for await (const { name } of store.list()) there.add(name);
+	const gone = named.filter((sha256) => !there.has(sha256));
 	if (gone.length > 0)
-		return bad(`${gone.length} of ${named.length} blobs are gone, ${gone[0]} first`, 'Bring them back from a backup: the folder blobs.');
+		return bad(
+			`${gone.length} of ${named.length} blobs are gone, ${gone[0]} first`,
+			`Bring them back from a backup, its folder blobs: ${store.place}`,
+		);
 	// The newest first: what was written last is what a crash can have hurt.
 	for (const sha256 of named.slice(0, BLOBS_READ)) {
-		if ((await hashFile(pathOf(sha256))) !== sha256)
-			return bad(`${sha256} holds other bytes`, `Bring it back from a backup: ${pathOf(sha256)}`);
+		const bytes = await store.get(sha256);
+		if (bytes === null || hashOf(bytes) !== sha256)
+			return bad(`${sha256} holds other bytes`, `Bring it back from a backup: ${store.locate(sha256)}`);
 	}
-	return good(`${named.length} named, all there, ${Math.min(named.length, BLOBS_READ)} read again`);
+	return good(`${named.length} named, all there, ${Math.min(named.length, BLOBS_READ)} read again (${store.place})`);
 }
 
 export async function queue({ client }: Context): Promise<Finding> {

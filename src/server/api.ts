@@ -39,6 +39,7 @@ const STORAGE_FAULTS: Readonly<Record<StorageFault, { readonly message: string; 
 	busy: { message: 'The database is busy.', fix: 'Try again in a few seconds.', seconds: 5 },
 	full: { message: 'The disk of this server is full.', fix: 'Tell whoever runs it, and try again later.', seconds: 60 },
 	away: { message: 'The database does not answer.', fix: 'Try again in a minute.', seconds: 30 },
+	blobs: { message: 'The place where weights are kept does not answer.', fix: 'Try again in a minute.', seconds: 30 },
 };
 
 /** What to say, and when to come again, when the place where everything is kept has failed; null for every other error. */

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '#contract/error.ts';
+import { isSecretSetting, readSecretFiles } from './secret-settings.ts';
 
 const envSchema = z.object({
 	PORT: z.coerce.number().int().min(1).max(65_535).default(4321),
@@ -11,7 +12,18 @@ const envSchema = z.object({
 	GRADUS_ROLE: z.enum(['all', 'web', 'grader']).default('all'),
 	/** Folder of the database, the secret and the blobs. */
 	GRADUS_DATA: z.string().default('data'),
+	/** The installation's secret where it is handed in (32 bytes), instead of made in GRADUS_DATA. */
+	GRADUS_SECRET_FILE: z.string().optional(),
 	DATABASE_URL: z.string().optional(),
+	/** Where blobs lie instead of <data>/blobs: s3://bucket or s3://bucket/prefix. The other four say how it is reached. */
+	BLOBS_URL: z
+		.string()
+		.regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w./-]*)?$/, 'it is not s3://<bucket> or s3://<bucket>/<prefix>')
+		.optional(),
+	BLOBS_ENDPOINT: z.url({ protocol: /^https?$/, error: 'it is not an http or https address' }).optional(),
+	BLOBS_REGION: z.string().trim().min(1).default('us-east-1'),
+	BLOBS_ACCESS_KEY: z.string().trim().min(1).optional(),
+	BLOBS_SECRET_KEY: z.string().trim().min(1).optional(),
 	SANDBOX: z.enum(['auto', 'required', 'off']).optional(),
 	SIGNUP: z.enum(['open', 'code', 'closed']).optional(),
 	TLS_CERT: z.string().optional(),
@@ -46,7 +58,21 @@ export type Config = z.infer<typeof envSchema> & {
 	readonly sandbox: 'auto' | 'required' | 'off';
 	/** Null: no tutor. */
 	readonly tutor: TutorConfig | null;
+	/** Null: in the data folder. */
+	readonly blobs: BlobsConfig | null;
 };
+
+/** An S3-compatible store. */
+export interface BlobsConfig {
+	/** Without a slash at the end. */
+	readonly endpoint: string;
+	readonly bucket: string;
+	/** Empty, or with a slash at the end. */
+	readonly prefix: string;
+	readonly region: string;
+	readonly accessKeyId: string;
+	readonly secretAccessKey: string;
+}
 
 export interface TutorConfig {
 	readonly baseUrl: string;
@@ -59,11 +85,13 @@ export interface TutorConfig {
 
 /** @throws AppError `invalid` naming the variable and the value that was wrong. */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
-	const parsed = envSchema.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
+	const given = readSecretFiles(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
+	const parsed = envSchema.safeParse(given);
 	if (!parsed.success) {
 		const issue = parsed.error.issues[0];
 		const name = String(issue?.path[0] ?? 'environment');
-		throw new AppError('invalid', `${name}=${env[name] ?? ''} is not usable: ${issue?.message ?? 'unknown problem'}.`, {
+		const shown = isSecretSetting(name) ? name : `${name}=${given[name] ?? ''}`;
+		throw new AppError('invalid', `${shown} is not usable: ${issue?.message ?? 'unknown problem'}.`, {
 			at: name,
 			fix: 'See .env.example for every setting.',
 		});
@@ -80,6 +108,32 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
 		signup: values.SIGNUP ?? (isDemo ? 'open' : 'code'),
 		sandbox: values.SANDBOX ?? (values.GRADUS_MODE === 'production' ? 'required' : 'auto'),
 		tutor: readTutor(values),
+		blobs: readBlobs(values),
+	};
+}
+
+/** @throws AppError `invalid` naming what is missing. */
+function readBlobs(values: z.infer<typeof envSchema>): BlobsConfig | null {
+	const { BLOBS_URL, BLOBS_ENDPOINT, BLOBS_REGION, BLOBS_ACCESS_KEY, BLOBS_SECRET_KEY } = values;
+	const needed = { BLOBS_ENDPOINT, BLOBS_ACCESS_KEY, BLOBS_SECRET_KEY };
+	for (const [name, value] of Object.entries(needed))
+		requireBoth(
+			'BLOBS_URL',
+			BLOBS_URL,
+			name,
+			value,
+			'Set all of BLOBS_URL, BLOBS_ENDPOINT, BLOBS_ACCESS_KEY and BLOBS_SECRET_KEY, or none.',
+		);
+	if (BLOBS_URL === undefined || BLOBS_ENDPOINT === undefined || BLOBS_ACCESS_KEY === undefined || BLOBS_SECRET_KEY === undefined)
+		return null;
+	const [bucket = '', ...path] = BLOBS_URL.slice('s3://'.length).split('/').filter(Boolean);
+	return {
+		endpoint: BLOBS_ENDPOINT.replace(/\/+$/, ''),
+		bucket,
+		prefix: path.map((part) => `${part}/`).join(''),
+		region: BLOBS_REGION,
+		accessKeyId: BLOBS_ACCESS_KEY,
+		secretAccessKey: BLOBS_SECRET_KEY,
 	};
 }
 

@@ -1,8 +1,10 @@
 /** The one set of resources a server process holds: settings, database, log, clock, secret. */
 import pino from 'pino';
 import { type Client, openDatabase } from '#db/client.ts';
+import type { BlobStore } from './blob-store.ts';
 import { followClock } from './clock.ts';
 import { type Config, readConfig } from './config.ts';
+import { openBlobStore } from './open-blob-store.ts';
 import { readSecret, type Secret } from './secret.ts';
 
 export interface Context {
@@ -10,6 +12,7 @@ export interface Context {
 	readonly client: Client;
 	readonly log: pino.Logger;
 	readonly secret: Secret;
+	readonly blobs: BlobStore;
 	/** Milliseconds since the epoch. Tests replace it. */
 	readonly now: () => number;
 }
@@ -25,11 +28,13 @@ export function getContext(): Promise<Context> {
 /** `now` is the database's clock where nothing else is given. */
 export async function openContext(config: Config, now?: () => number): Promise<Context> {
 	const client = await openDatabase(config.databaseUrl);
+	const clock = now ?? (await followClock(client));
 	return {
 		config,
 		client,
 		log: pino({ level: config.LOG_LEVEL, base: null }),
-		secret: readSecret(config.GRADUS_DATA),
-		now: now ?? (await followClock(client)),
+		secret: readSecret(config),
+		blobs: openBlobStore(config, clock),
+		now: clock,
 	};
 }

@@ -24,7 +24,7 @@ export async function noteDeletion(context: Context, userId: string, deletedAt: 
 /** Who is deleted by the last line that names them. @throws AppError `invalid` */
 export function readDeletions(path: string): { userId: string; deletedAt: Date }[] {
 	const last = new Map<string, number | null>();
-	for (const [n, text] of readFileSync(path, 'utf8').split('\n').entries()) {
+	for (const [n, text] of readText(path).split('\n').entries()) {
 		if (text === '') continue;
 		const line = readLine(text);
 		if (line === null)
@@ -35,6 +35,18 @@ export function readDeletions(path: string): { userId: string; deletedAt: Date }
 		last.set(line.userId, line.deletedAt);
 	}
 	return [...last].flatMap(([userId, at]) => (at === null ? [] : [{ userId, deletedAt: new Date(at) }]));
+}
+
+function readText(path: string): string {
+	try {
+		return readFileSync(path, 'utf8');
+	} catch (cause) {
+		throw new AppError('invalid', `The list of deletions ${path} cannot be read.`, {
+			at: path,
+			fix: 'Name <old data folder>/deletions.jsonl. Nobody has deleted an account where there is none: then leave --deletions out.',
+			cause,
+		});
+	}
 }
 
 function readLine(text: string): z.infer<typeof lineSchema> | null {

@@ -2,7 +2,6 @@
  * The versions of labs that judge submissions. At its first use the bundle of a version goes into the content-addressed folder, and a row names it;
  * what was submitted for it is judged by it, however often the lab on disk changes. Only the grader evaluates a bundle, after its hash was checked.
  */
-import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { AppError } from '#contract/error.ts';
@@ -11,7 +10,7 @@ import { insertLabVersion, selectOptionalLabVersion } from '#db/store/lab-versio
 import type { Submission } from '#db/store/submissions.ts';
 import { evaluateJudge, type LabJudge } from '#grading/verify/lab-judge.ts';
 import type { JudgeText } from '#grading/verify/verify-weights.ts';
-import { readBlob, writeBlob } from './blobs.ts';
+import { hashOf, readBlob, writeBlob } from './blobs.ts';
 import type { Context } from './context.ts';
 import { requireLab } from './get-lab.ts';
 
@@ -59,17 +58,6 @@ function load(context: Context, labId: string, sha256: string): Promise<LabVersi
 
 async function read(context: Context, labId: string, sha256: string): Promise<LabVersionJudge> {
 	const bytes = await readBlob(context, sha256);
-	const got = hashOf(bytes);
-	if (got !== sha256) {
-		throw new AppError(
-			'unavailable',
-			`The stored version ${sha256.slice(0, 12)}… of ${labId} has SHA-256 ${got.slice(0, 12)}…: it was changed.`,
-			{
-				at: `blobs/${sha256.slice(0, 2)}/${sha256}`,
-				fix: 'Restore the blob folder from the backup.',
-			},
-		);
-	}
 	const text = Buffer.from(bytes).toString('utf8');
 	const name = `${labId}-${sha256.slice(0, 12)}.cjs`;
 	return { text, name, sha256, judge: await evaluateJudge(text, name) };
@@ -98,8 +86,4 @@ async function readCurrent(labId: string): Promise<Current> {
 	} catch (cause) {
 		throw new AppError('unavailable', `What judges ${labId} is not built.`, { at: path, fix: 'Run npm run build and start again.', cause });
 	}
-}
-
-function hashOf(bytes: Uint8Array): string {
-	return createHash('sha256').update(bytes).digest('hex');
 }

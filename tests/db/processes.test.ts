@@ -11,13 +11,16 @@ import { readConfig } from '#server/config.ts';
 import type { Context } from '#server/context.ts';
 import { getHealth } from '#server/get-health.ts';
 import { isGraderAlive, keepGraderStatus } from '#server/grader-status.ts';
+import { openBlobStore } from '#server/open-blob-store.ts';
 import { secretFrom } from '#server/secret.ts';
 import { ENGINES, openTestDatabase, PROCESS_ENGINES, type TestDatabase } from '../support/database.ts';
 
 const MINUTE_MS = 60_000;
 
 function contextOf({ client }: TestDatabase, now: () => number): Context {
-	return { config: readConfig({}), client, log: pino({ level: 'silent' }), secret: secretFrom(Buffer.alloc(32)), now };
+	const config = readConfig({});
+	const blobs = openBlobStore(config, now);
+	return { config, client, log: pino({ level: 'silent' }), secret: secretFrom(Buffer.alloc(32)), blobs, now };
 }
 
 describe.each(PROCESS_ENGINES)('processes that start at once on %s', (engine) => {

@@ -199,7 +199,7 @@ describe('erasure', () => {
 		offset = 31 * 86_400_000;
 		await sweep(context);
 
-		await expect(readBlob(context, sha256Of(mine))).rejects.toThrow('not in the blob folder');
+		await expect(readBlob(context, sha256Of(mine))).rejects.toThrow('not in the blob store');
 		expect(await readBlob(context, sha256Of(ours))).toEqual(ours);
 	});
 });

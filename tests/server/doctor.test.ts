@@ -9,9 +9,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { copySqlite } from '#db/copy-sqlite.ts';
 import { insertCheckpoint } from '#db/store/checkpoints.ts';
 import { writeBlob } from '#server/blobs.ts';
+import { readConfig } from '#server/config.ts';
 import type { Context } from '#server/context.ts';
+import { openBlobStore } from '#server/open-blob-store.ts';
 import * as findings from '../../scripts/doctor/findings.ts';
 import { makeSubmission, makeUser } from '../support/database.ts';
+import { startS3Server } from '../support/s3-server.ts';
 import { openTestContext } from '../support/site.ts';
 
 const DAY_MS = 86_400_000;
@@ -68,11 +71,31 @@ test('misses a blob that somebody uploaded, and reads the bytes of the others', 
 	expect(await findings.blobs(context)).toMatchObject({ state: 'bad', says: expect.stringContaining('1 of 1 blobs are gone') });
 	await writeBlob(context, sha256, bytes);
 	expect(await findings.blobs(context)).toMatchObject({ state: 'good' });
-	writeFileSync(join(context.config.GRADUS_DATA, 'blobs', sha256.slice(0, 2), sha256), 'other');
+	writeFileSync(context.blobs.locate(sha256), 'other');
 	expect(await findings.blobs(context)).toMatchObject({ state: 'bad', says: expect.stringContaining('holds other bytes') });
 });
 
-test('the commands back up, look and restore as an operator runs them', async () => {
+test('looks at an S3-compatible store as at the folder, and passes on which setting to look at', async () => {
+	const s3 = await startS3Server();
+	try {
+		const at = { ...context, blobs: openBlobStore(readConfig(s3.env), Date.now) };
+		const bytes = new TextEncoder().encode('weights');
+		const sha256 = createHash('sha256').update(bytes).digest('hex');
+		await insertCheckpoint(context.client, { userId: await makeUser(context.client), sha256, sizeBytes: bytes.length, now: Date.now() });
+		expect(await findings.blobs(at)).toMatchObject({ state: 'bad', fix: expect.stringContaining('s3://gradus-blobs') });
+		await writeBlob(at, sha256, bytes);
+		expect(await findings.blobs(at)).toMatchObject({ state: 'good', says: expect.stringContaining('1 read again') });
+		const [key = ''] = s3.objects.keys();
+		s3.objects.set(key, { bytes: Buffer.from('weighty'), writtenAt: Date.now() });
+		expect(await findings.blobs(at)).toMatchObject({ state: 'bad', says: expect.stringContaining('holds other bytes') });
+		s3.fail(403);
+		await expect(findings.blobs(at)).rejects.toMatchObject({ fix: expect.stringContaining('BLOBS_SECRET_KEY') });
+	} finally {
+		await s3.stop();
+	}
+});
+
+test('the commands back up, look and restore as an operator runs them', { timeout: 240_000 }, async () => {
 	await makeSubmission(context.client, await makeUser(context.client), { secretId: context.secret.id });
 	const made = run('backup', '--to', join(place, 'backups'));
 	expect(made.stdout).toMatch(/1 submissions, 0 events, 0 blobs/);

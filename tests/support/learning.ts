@@ -11,6 +11,7 @@ import { LEASE_MS } from '#db/store/jobs.ts';
 import { selectSubmission } from '#db/store/submissions.ts';
 import { readConfig } from '#server/config.ts';
 import type { Context } from '#server/context.ts';
+import { openBlobStore } from '#server/open-blob-store.ts';
 import { recordVerdict } from '#server/record-verdict.ts';
 import { secretFrom } from '#server/secret.ts';
 import { type Engine, makeSubmission, makeUser, openTestDatabase } from './database.ts';
@@ -30,11 +31,13 @@ export async function openLearningTest(engine: Engine): Promise<LearningTest> {
 	let now = START;
 	const secret = secretFrom(Buffer.alloc(32));
 	const data = mkdtempSync(join(tmpdir(), 'gradus-data-'));
+	const config = readConfig({ GRADUS_DATA: data });
 	const context: Context = {
-		config: readConfig({ GRADUS_DATA: data }),
+		config,
 		client: database.client,
 		log: pino({ level: 'silent' }),
 		secret,
+		blobs: openBlobStore(config, () => now),
 		now: () => now,
 	};
 	return {

@@ -1,7 +1,8 @@
 /** Faults of the places where everything is kept, told apart from faults of ours by the codes of SQLite, PostgreSQL, the file system and the blob store. */
 
 /** `busy`: somebody else holds the database. `full`: the disk, or what we may use of it. `away`: it does not answer. `blobs`: the blob store does not. */
-export type StorageFault = 'busy' | 'full' | 'away' | 'blobs';
+export const STORAGE_FAULTS = ['busy', 'full', 'away', 'blobs'] as const;
+export type StorageFault = (typeof STORAGE_FAULTS)[number];
 
 const CODES: readonly (readonly [StorageFault, RegExp])[] = [
 	['blobs', /^BLOBS_(AWAY|REFUSED)/],

@@ -1,6 +1,7 @@
 /** `npm run backup -- [--to backups] [--keep 14]`: one verified backup of the running installation, and the end of the oldest. */
 import { parseArgs } from 'node:util';
 import { AppError } from '#contract/error.ts';
+import { noteBackup } from '#server/backup-note.ts';
 import { readConfig } from '#server/config.ts';
 import { makeBackup } from './backup/make.ts';
 import { verifyBackup } from './backup/restore.ts';
@@ -13,8 +14,10 @@ try {
 	const keep = Number(values.keep);
 	if (!Number.isInteger(keep) || keep < 1) throw new AppError('invalid', `--keep ${values.keep} is no number from 1 on.`, { fix: USAGE });
 	const startedAt = performance.now();
-	const { folder } = await makeBackup(readConfig(), { to: values.to, keep, now: Date.now });
-	const { rows, files } = await verifyBackup(folder);
+	const config = readConfig();
+	const { folder } = await makeBackup(config, { to: values.to, keep, now: Date.now });
+	const { rows, files, createdAt } = await verifyBackup(folder);
+	await noteBackup(config, createdAt);
 	const mib = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) / 1_048_576;
 	console.log(`${folder}: ${mib.toFixed(1)} MiB, ${rows['submissions']} submissions, ${rows['events']} events, ${files.length - 2} blobs.`);
 	console.log(

@@ -160,6 +160,19 @@ export async function countJobsByState(client: Client): Promise<Record<string, n
 	return Object.fromEntries(rows.map((row) => [row.state, Number(row.n)]));
 }
 
+/** When the submission came in that waits longest: queued, or left by a grader whose lease has run out. Null for none. */
+export async function oldestWaitingJob(client: Client, now: number): Promise<Date | null> {
+	const { jobs } = client.schema;
+	const isLeft = and(eq(jobs.state, 'running'), lt(jobs.leaseUntil, new Date(now)));
+	const rows = await client.db
+		.select({ createdAt: jobs.createdAt })
+		.from(jobs)
+		.where(and(eq(jobs.kind, 'grade'), or(eq(jobs.state, 'queued'), isLeft)))
+		.orderBy(asc(jobs.createdAt))
+		.limit(1);
+	return rows[0]?.createdAt ?? null;
+}
+
 /** Jobs of one learner that wait or run. */
 export async function countOpenJobsOfUser(client: Client, userId: string): Promise<number> {
 	const { jobs, submissions } = client.schema;

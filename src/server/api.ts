@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { AppError, STATUS_OF_KIND } from '#contract/error.ts';
 import { type StorageFault, storageFaultOf } from '#db/storage-fault.ts';
 import { type Context, getContext } from './context.ts';
+import { observeStorageFault } from './metrics.ts';
 
 export function apiRoute(handle: (astro: APIContext, context: Context) => Promise<Response>): APIRoute {
 	return async (astro) => {
@@ -11,7 +12,8 @@ export function apiRoute(handle: (astro: APIContext, context: Context) => Promis
 		try {
 			return await handle(astro, context);
 		} catch (error) {
-			return errorResponse(error, context, astro.url.pathname);
+			// Not the address: it may hold a token.
+			return errorResponse(error, context, astro.routePattern);
 		}
 	};
 }
@@ -46,6 +48,7 @@ const STORAGE_FAULTS: Readonly<Record<StorageFault, { readonly message: string; 
 export function storageRefusal(error: unknown): { readonly error: AppError; readonly headers: { readonly 'retry-after': string } } | null {
 	const fault = storageFaultOf(error);
 	if (fault === null) return null;
+	observeStorageFault(fault);
 	const { message, fix, seconds } = STORAGE_FAULTS[fault];
 	const whole = `${message} That is our fault, and nothing was recorded; what you wrote is kept in this browser.`;
 	return { error: new AppError('unavailable', whole, { fix, cause: error }), headers: { 'retry-after': String(seconds) } };

@@ -4,6 +4,7 @@ import { type Client, openDatabase } from '#db/client.ts';
 import type { BlobStore } from './blob-store.ts';
 import { followClock } from './clock.ts';
 import { type Config, readConfig } from './config.ts';
+import { toLogged } from './logged-error.ts';
 import { openBlobStore } from './open-blob-store.ts';
 import { readSecret, type Secret } from './secret.ts';
 
@@ -32,7 +33,7 @@ export async function openContext(config: Config, now?: () => number): Promise<C
 	return {
 		config,
 		client,
-		log: pino({ level: config.LOG_LEVEL, base: null }),
+		log: pino({ level: config.LOG_LEVEL, base: null, serializers: { err: toLogged } }),
 		secret: readSecret(config),
 		blobs: openBlobStore(config, clock),
 		now: clock,

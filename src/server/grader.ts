@@ -17,6 +17,7 @@ import type { Pool } from '#grading/sandbox/pool.ts';
 import { gradeSubmission } from '#grading/sandbox/run-submission.ts';
 import type { Context } from './context.ts';
 import { keepGraderStatus } from './grader-status.ts';
+import { describeError } from './logged-error.ts';
 import { recordRegrade, recordRegradeFault } from './record-regrade.ts';
 import { recordVerdict } from './record-verdict.ts';
 
@@ -119,7 +120,7 @@ async function gradeJob(context: Context, job: Job, options: GraderOptions): Pro
 		}
 		graded = {
 			verdict: verdictOfEnd('unavailable', { durationMs: 0 }),
-			fault: error instanceof Error ? (error.stack ?? error.message) : String(error),
+			fault: describeError(error),
 		};
 	}
 	if (!options.signal.aborted) await putBack(context, job, graded.fault ?? 'unavailable', options.backoffMs ?? BACKOFF_MS);

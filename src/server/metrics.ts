@@ -1,10 +1,15 @@
 /** Numbers for Prometheus. Routes appear by pattern, so that no id and no token gets into a label. */
 import { timingSafeEqual } from 'node:crypto';
+import { statfs } from 'node:fs/promises';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { countJobsByState } from '#db/store/jobs.ts';
+import { STORAGE_FAULTS, type StorageFault } from '#db/storage-fault.ts';
+import { countJobsByState, type Job, oldestWaitingJob } from '#db/store/jobs.ts';
+import { lastBackupAt } from './backup-note.ts';
 import type { TutorConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { listGraderStates } from './grader-status.ts';
+
+const NO_JOBS: Readonly<Record<Job['state'], number>> = { queued: 0, running: 0, 'needs-staff': 0 };
 
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
@@ -16,6 +21,29 @@ const requests = new Histogram({
 	registers: [registry],
 });
 const jobs = new Gauge({ name: 'gradus_jobs', help: 'Grade jobs by state.', labelNames: ['state'], registers: [registry] });
+const waiting = new Gauge({
+	name: 'gradus_oldest_waiting_job_seconds',
+	help: 'How long the submission has waited that waits longest; 0 when none waits.',
+	registers: [registry],
+});
+const freeBytes = new Gauge({
+	name: 'gradus_data_free_bytes',
+	help: 'What is left of the disk that the data folder lies on.',
+	registers: [registry],
+});
+const backupAge = new Gauge({
+	name: 'gradus_backup_age_seconds',
+	help: 'Since the last verified backup; absent when none is known.',
+	labelNames: ['engine'],
+	registers: [registry],
+});
+const storageFaults = new Counter({
+	name: 'gradus_storage_faults_total',
+	help: 'Requests that failed because storage did: the database was busy or away, a disk was full, the blob store (blobs) did not answer.',
+	labelNames: ['fault'],
+	registers: [registry],
+});
+for (const fault of STORAGE_FAULTS) storageFaults.inc({ fault }, 0);
 const grader = new Gauge({ name: 'gradus_grader_up', help: '1 while a grader judges.', registers: [registry] });
 const graders = new Gauge({
 	name: 'gradus_grader',
@@ -74,6 +102,10 @@ export function observeRequest(route: string, method: string, status: number, ms
 	requests.observe({ route, method, status: String(status) }, ms / 1000);
 }
 
+export function observeStorageFault(fault: StorageFault): void {
+	storageFaults.inc({ fault });
+}
+
 /** Loopback without a proxy in front, or whoever has the token. */
 export function mayReadMetrics(context: Context, ip: string, authorization: string | null): boolean {
 	const { METRICS_TOKEN, TRUSTED_PROXY_HOPS, PUBLIC_ORIGIN } = context.config;
@@ -86,8 +118,18 @@ export function mayReadMetrics(context: Context, ip: string, authorization: stri
 }
 
 export async function readMetrics(context: Context): Promise<string> {
+	const { client, config } = context;
+	const now = context.now();
 	jobs.reset();
-	for (const [state, n] of Object.entries(await countJobsByState(context.client))) jobs.set({ state }, Number(n));
+	// Each state is there also at 0: an alert that compares finds it.
+	for (const [state, n] of Object.entries({ ...NO_JOBS, ...(await countJobsByState(client)) })) jobs.set({ state }, n);
+	const oldest = await oldestWaitingJob(client, now);
+	waiting.set(oldest === null ? 0 : Math.max(0, now - oldest.getTime()) / 1000);
+	const { bavail, bsize } = await statfs(config.GRADUS_DATA);
+	freeBytes.set(bavail * bsize);
+	const backupAt = await lastBackupAt(config);
+	backupAge.reset();
+	if (backupAt !== null) backupAge.set({ engine: client.engine }, Math.max(0, now - backupAt) / 1000);
 	const states = await listGraderStates(context);
 	grader.set(states.some(({ state }) => state === 'up') ? 1 : 0);
 	graders.reset();

@@ -9,14 +9,19 @@ import { dirname, join } from 'node:path';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { storageFaultOf } from '#db/storage-fault.ts';
+import { selectOptionalJob } from '#db/store/jobs.ts';
+import { probeLayers } from '#grading/sandbox/layers.ts';
+import { Pool } from '#grading/sandbox/pool.ts';
 import { errorResponse } from '#server/api.ts';
 import type { BlobStore } from '#server/blob-store.ts';
 import { readBlob, sweepBlobs, writeBlob } from '#server/blobs.ts';
 import { readConfig } from '#server/config.ts';
 import type { Context } from '#server/context.ts';
 import { openFolderBlobs } from '#server/folder-blobs.ts';
+import { gradeNext } from '#server/grader.ts';
 import { putCheckpoint } from '#server/put-checkpoint.ts';
 import { openS3Blobs } from '#server/s3-blobs.ts';
+import { makeSubmission } from '../support/database.ts';
 import { makeActor } from '../support/learning.ts';
 import { PREFIX, type S3Server, type S3Trouble, startS3Server } from '../support/s3-server.ts';
 import { openTestContext } from '../support/site.ts';
@@ -247,6 +252,32 @@ describe('an S3-compatible store', () => {
 		const response = errorResponse(error, context, '/api/checkpoints');
 		expect([response.status, response.headers.get('retry-after')]).toEqual([503, '30']);
 		expect(await response.json()).toMatchObject({ message: expect.stringContaining('our fault'), fix: 'Try again in a minute.' });
+	});
+});
+
+test('a store that is away costs a submission no try; a blob that is gone from it does', async () => {
+	const context = contextWith(openS3());
+	const id = await makeSubmission(context.client, (await makeActor(context)).id, { createdAt: new Date(now) });
+	const options = {
+		pool: new Pool({ layers: probeLayers('off'), folder: 'nowhere', size: 0 }),
+		owner: 'grader',
+		signal: new AbortController().signal,
+		async prepare() {
+			await readBlob(context, sha256Of(bytesOf('weights')));
+			throw new Error('There were weights after all.');
+		},
+	};
+	s3.fail(503);
+	await expect(gradeNext(context, 'quick', options)).rejects.toMatchObject({ code: 'BLOBS_AWAY' });
+	expect(await selectOptionalJob(context.client, id)).toMatchObject({ state: 'queued', lastError: null });
+
+	s3.fail(503, 0);
+	now += DAY_MS;
+	expect(await gradeNext(context, 'quick', options)).toBe('fault');
+	const job = await selectOptionalJob(context.client, id);
+	expect(job).toMatchObject({
+		state: 'queued',
+		lastError: expect.stringMatching(/^1\. fault: AppError: The blob .* is not in the blob store/),
 	});
 });
 

@@ -1,6 +1,7 @@
 /**
- * Two web processes, two graders, one PostgreSQL: what learners submit over both webs is judged once each, although one web and both
- * graders are killed on the way. A sample by day, 500 submissions by night; `npm run test:cluster` runs those alone.
+ * The topology of compose.yaml as processes: two webs, two graders, a PostgreSQL and an S3-compatible store. What learners submit over both
+ * webs is judged once each, although one web and both graders are killed on the way. 500 submissions by night, or as many as
+ * GRADUS_CLUSTER says; `npm run test:cluster` runs those alone.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -14,6 +15,7 @@ import { startSession } from '#server/auth.ts';
 import type { Context } from '#server/context.ts';
 import { textOfLab } from '../sandbox/support/sandbox.ts';
 import { makeUser, openTestDatabase, PROCESS_ENGINES } from '../support/database.ts';
+import { startS3Server } from '../support/s3-server.ts';
 import { freePort } from '../support/server.ts';
 import { DIST, openTestContext } from '../support/site.ts';
 
@@ -89,8 +91,10 @@ const isPossible = SUBMISSIONS > 0 && PROCESS_ENGINES.includes('postgres') && ex
 
 test.skipIf(!isPossible)(`a cluster judges ${SUBMISSIONS} submissions once each through three kills`, { timeout: LONGEST_MS }, async () => {
 	const database = await openTestDatabase('postgres');
-	const context = await openTestContext({ DATABASE_URL: database.url });
+	const s3 = await startS3Server();
+	const context = await openTestContext({ DATABASE_URL: database.url, ...s3.env });
 	const env = {
+		...s3.env,
 		GRADUS_DATA: context.config.GRADUS_DATA,
 		// A sandbox's process has another working folder.
 		GRADUS_DIST: resolve(DIST),
@@ -132,6 +136,8 @@ test.skipIf(!isPossible)(`a cluster judges ${SUBMISSIONS} submissions once each 
 		expect(new Map(rows.map(({ id, outcome }) => [id, outcome]))).toEqual(expected);
 		expect(await db.select({ id: submissions.id }).from(submissions)).toHaveLength(SUBMISSIONS);
 		expect(await db.select({ id: events.id }).from(events).where(eq(events.type, 'attempt'))).toHaveLength(SUBMISSIONS);
+		// What judged them was read from the store by whoever judged.
+		expect(s3.objects.size).toBe(1);
 		console.log(
 			`${SUBMISSIONS} submissions in ${seconds.toFixed(0)} s: ${(SUBMISSIONS / seconds).toFixed(1)} a second, through three kills`,
 		);
@@ -139,5 +145,6 @@ test.skipIf(!isPossible)(`a cluster judges ${SUBMISSIONS} submissions once each 
 		for (const each of [...webs, ...graders]) each.end();
 		await context.close();
 		await database.close();
+		await s3.stop();
 	}
 });

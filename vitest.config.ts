@@ -28,6 +28,8 @@ export default defineConfig({
 					include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/content/**/*.test.ts', 'tests/guard/**/*.test.ts'],
 					exclude: ['**/*.gpu.test.ts', '**/node_modules/**'],
 					testTimeout: 30_000,
+					// One after another in one process: what they import is then loaded once, which took as long as the tests themselves.
+					isolate: false,
 				},
 			},
 			{
@@ -46,6 +48,7 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'db',
+					isolate: false,
 					include: ['db/**/*.test.ts', 'tests/db/**/*.test.ts'],
 					globalSetup: postgres,
 					testTimeout: 60_000,

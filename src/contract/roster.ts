@@ -40,3 +40,18 @@ export interface PlannedLine extends RosterEntry {
 	/** The account, where there is one. */
 	readonly userId: string | null;
 }
+
+/** A link that can be used now. */
+export interface RosterLink {
+	readonly id: string;
+	/** Null: for whoever holds it. */
+	readonly username: string | null;
+	readonly displayName: string | null;
+	readonly section: string;
+	/** The account is asked on its page of cohorts; it needs no address. */
+	readonly isAsked: boolean;
+	readonly path: string;
+	readonly uses: number;
+	readonly maxUses: number;
+	readonly expiresAt: number;
+}

@@ -1,24 +1,13 @@
 /** What /teach/<cohort>/deadlines shows: each lab with its deadline, who has submitted, and every extension in force. */
-import type { Deadline, DeadlineAsk } from '#contract/deadline.ts';
+import type { DeadlineAsk } from '#contract/deadline.ts';
+import type { DeadlineLine, PlannedLab } from '#contract/deadline-plan.ts';
 import type { Actor } from '#contract/user.ts';
 import { listDisplayNames } from '#db/store/users.ts';
 import { labs } from '#labs/index.ts';
 import type { Context } from './context.ts';
 import { toDeadline } from './dues.ts';
 import { requireTaughtCohort } from './manage-cohorts.ts';
-import { type CohortDeadlines, labLine, type PlannedLab, planDeadlines, readCohortDeadlines } from './plan-deadlines.ts';
-
-export interface DeadlineLine {
-	readonly lab: PlannedLab['lab'];
-	readonly deadline: Deadline | null;
-	/** Id of the change that made it so; null without a deadline. */
-	readonly seen: string | null;
-	readonly changedBy: string | null;
-	readonly changedAt: number | null;
-	readonly extensions: number;
-	/** Learners who have submitted something. */
-	readonly submitted: number;
-}
+import { type CohortDeadlines, labLine, planDeadlines, readCohortDeadlines } from './plan-deadlines.ts';
 
 export interface ExtensionLine {
 	readonly id: string;

@@ -1,4 +1,5 @@
 /** What /teach/<cohort>/roster shows: learners by section, who was removed and why, links with their addresses, and the join code. */
+import type { RosterLink } from '#contract/roster.ts';
 import type { Actor } from '#contract/user.ts';
 import { type CohortInvitation, listCohortInvitations } from '#db/store/cohort-invitations.ts';
 import { listRoster } from '#db/store/roster.ts';
@@ -7,20 +8,6 @@ import { linkPath } from './cohort-links.ts';
 import type { Context } from './context.ts';
 import { csvText } from './csv.ts';
 import { requireTaughtCohort } from './manage-cohorts.ts';
-
-export interface RosterLink {
-	readonly id: string;
-	/** Null: for whoever holds it. */
-	readonly username: string | null;
-	readonly displayName: string | null;
-	readonly section: string;
-	/** The account is asked on its page of cohorts; it needs no address. */
-	readonly isAsked: boolean;
-	readonly path: string;
-	readonly uses: number;
-	readonly maxUses: number;
-	readonly expiresAt: number;
-}
 
 export interface RosterLearner {
 	readonly id: string;

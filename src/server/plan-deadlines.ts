@@ -1,6 +1,7 @@
 /** What a change of deadlines would do, before anybody does it: to each lab, to each learner's own date, and to what was submitted already. */
 
 import { type Deadline, type DeadlineAsk, type Due, dueFor, endOf, latenessOf } from '#contract/deadline.ts';
+import type { PlannedLab } from '#contract/deadline-plan.ts';
 import { AppError } from '#contract/error.ts';
 import { addDays, momentOf, oddityOf, wallOf } from '#contract/zoned-time.ts';
 import { type DeadlineRow, type ExtensionRow, listDeadlines, listExtensions } from '#db/store/deadlines.ts';
@@ -9,32 +10,6 @@ import { type Cohort, type CohortLearner, listCohortLearners } from '#db/store/t
 import { findLab, labs } from '#labs/index.ts';
 import type { Context } from './context.ts';
 import { toDeadline } from './dues.ts';
-
-type Person = Pick<CohortLearner, 'id' | 'displayName'>;
-
-export interface PlannedLab {
-	readonly lab: { readonly id: string; readonly lesson: string; readonly title: string };
-	readonly was: Deadline | null;
-	/** Null: due no more. */
-	readonly to: Deadline | null;
-	/** The change that made it what it is; null without a deadline. */
-	readonly seen: string | null;
-	readonly changedBy: string | null;
-	readonly changedAt: number | null;
-	/** `to` is past already. */
-	readonly isPast: boolean;
-	/** The reading of the clock that was asked for comes twice, or never. */
-	readonly oddity: 'twice' | 'never' | null;
-	/** Whose own date moves, with what it was and becomes. */
-	readonly moved: readonly { readonly id: string; readonly was: number | null; readonly to: number | null }[];
-	/** Learners whose extension reaches further and goes on holding. */
-	readonly held: readonly Person[];
-	/** Learners who have submitted nothing here. */
-	readonly waiting: number;
-	/** Learners of whom something that was on time becomes late, or the other way round. */
-	readonly turnLate: readonly Person[];
-	readonly turnOnTime: readonly Person[];
-}
 
 export interface CohortDeadlines {
 	readonly cohort: Cohort;

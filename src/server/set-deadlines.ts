@@ -4,6 +4,7 @@
  */
 
 import type { DeadlineAsk } from '#contract/deadline.ts';
+import type { PlannedLab } from '#contract/deadline-plan.ts';
 import { AppError } from '#contract/error.ts';
 import type { Actor } from '#contract/user.ts';
 import { isTimeZone } from '#contract/zoned-time.ts';
@@ -12,7 +13,7 @@ import { changeDeadlines, type DeadlineRow, updateTimeZone } from '#db/store/dea
 import { auditRow } from './audit.ts';
 import type { Context } from './context.ts';
 import { requireTaughtCohort } from './manage-cohorts.ts';
-import { type PlannedLab, planDeadlines, planLab, readCohortDeadlines } from './plan-deadlines.ts';
+import { planDeadlines, planLab, readCohortDeadlines } from './plan-deadlines.ts';
 import { type Told, tell } from './tell.ts';
 
 export interface Confirmation {

@@ -4,13 +4,9 @@ import type { Verdict } from '#contract/grading.ts';
 import { type Client, isUniqueViolation } from '#db/client.ts';
 import type { AuditRow } from './audit.ts';
 import { isPresent } from './memberships.ts';
-import { learnerIds } from './progress.ts';
 
 export type GradebookRow = Client['schema']['gradebooks']['$inferSelect'];
 export type ScoreChange = Client['schema']['scoreChanges']['$inferSelect'];
-
-/** Whose: a whole cohort's present learners, or one person. */
-export type Whose = { readonly cohortId: string } | { readonly userId: string };
 
 export async function selectOptionalGradebook(client: Client, cohortId: string): Promise<GradebookRow | undefined> {
 	const { gradebooks } = client.schema;
@@ -64,27 +60,6 @@ export async function insertScoreChange(client: Client, row: ScoreChange, audit:
 		throw error;
 	}
 }
-
-/** Submissions to labs, re-checks excluded, each with which verdict is in force: what an index holds, and no verdict is read for it. */
-export function listHandedIn(client: Client, whose: Whose) {
-	const { submissions, verdicts } = client.schema;
-	const mine = 'userId' in whose ? eq(submissions.userId, whose.userId) : inArray(submissions.userId, learnerIds(client, whose.cohortId));
-	return client.db
-		.select({
-			id: submissions.id,
-			userId: submissions.userId,
-			labId: submissions.labId,
-			createdAt: submissions.createdAt,
-			outcome: verdicts.outcome,
-			changeId: verdicts.changeId,
-		})
-		.from(submissions)
-		.leftJoin(verdicts, eq(verdicts.submissionId, submissions.id))
-		.where(and(mine, eq(submissions.mode, 'practice')))
-		.orderBy(asc(submissions.createdAt), asc(submissions.id));
-}
-
-export type HandedIn = Awaited<ReturnType<typeof listHandedIn>>[number];
 
 export async function listVerdictsOf(
 	client: Client,

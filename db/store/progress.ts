@@ -5,8 +5,11 @@ import type { Client } from '#db/client.ts';
 import type { HelpBoundRow } from './help-bounds.ts';
 import { isPresent } from './memberships.ts';
 
-/** Of labs, not of their re-checks, oldest first. `outcome` is null while nothing is decided. */
-export async function listOutcomes(client: Client, who: { userId: string } | { cohortId: string }) {
+/** One learner, or those who are in a cohort now. */
+export type Whose = { readonly userId: string } | { readonly cohortId: string };
+
+/** Submissions to labs, not to their re-checks, oldest first: what an index holds, and no verdict is read for it. `outcome` is null while nothing is decided. */
+export async function listOutcomes(client: Client, who: Whose) {
 	const { submissions, verdicts } = client.schema;
 	const ofWhom = 'userId' in who ? eq(submissions.userId, who.userId) : inArray(submissions.userId, learnerIds(client, who.cohortId));
 	return client.db
@@ -16,12 +19,15 @@ export async function listOutcomes(client: Client, who: { userId: string } | { c
 			labId: submissions.labId,
 			createdAt: submissions.createdAt,
 			outcome: verdicts.outcome,
+			changeId: verdicts.changeId,
 		})
 		.from(submissions)
 		.leftJoin(verdicts, eq(verdicts.submissionId, submissions.id))
 		.where(and(ofWhom, eq(submissions.mode, 'practice')))
 		.orderBy(asc(submissions.createdAt), asc(submissions.id));
 }
+
+export type OutcomeRow = Awaited<ReturnType<typeof listOutcomes>>[number];
 
 export async function listLearnersWithPreferences(client: Client, cohortId: string) {
 	const { users } = client.schema;

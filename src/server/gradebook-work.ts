@@ -2,7 +2,8 @@
 
 import { type Due, lateFrom, latenessOf } from '#contract/deadline.ts';
 import { DEFAULT_LAB, DEFAULT_SETTINGS, type GradebookSettings, type LabSettings } from '#contract/gradebook.ts';
-import { type GradebookRow, listScoreChanges, type ScoreChange, selectOptionalGradebook, type Whose } from '#db/store/gradebook.ts';
+import { type GradebookRow, listScoreChanges, type ScoreChange, selectOptionalGradebook } from '#db/store/gradebook.ts';
+import type { Whose } from '#db/store/progress.ts';
 import type { Cohort } from '#db/store/teaching.ts';
 import { labs } from '#labs/index.ts';
 import { type CellScore, cellScore, type Total, totalOf } from '#learning/points.ts';

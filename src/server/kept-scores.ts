@@ -4,7 +4,8 @@
  */
 import { scoreOf } from '#contract/score.ts';
 import type { Client } from '#db/client.ts';
-import { type HandedIn, listHandedIn, listVerdictsOf, type Whose } from '#db/store/gradebook.ts';
+import { listVerdictsOf } from '#db/store/gradebook.ts';
+import { listOutcomes, type OutcomeRow, type Whose } from '#db/store/progress.ts';
 
 /** As the checks gave it. */
 export interface KeptScore {
@@ -14,7 +15,7 @@ export interface KeptScore {
 	readonly ratio: number;
 }
 
-export interface Scored extends HandedIn {
+export interface Scored extends OutcomeRow {
 	/** Null while there is no verdict, and where nothing was judged. */
 	readonly score: KeptScore | null;
 }
@@ -35,7 +36,7 @@ const keptBy = new WeakMap<Client, Map<string, Kept>>();
 export async function readScores(client: Client, whose: Whose): Promise<Scored[]> {
 	const kept = keptBy.get(client) ?? new Map<string, Kept>();
 	keptBy.set(client, kept);
-	const rows = await listHandedIn(client, whose);
+	const rows = await listOutcomes(client, whose);
 	const stale = rows.filter((row) => row.outcome !== null && kept.get(row.id)?.mark !== markOf(row));
 	for (let first = 0; first < stale.length; first += IDS_AT_ONCE) {
 		const some = new Map(stale.slice(first, first + IDS_AT_ONCE).map((row) => [row.id, row]));
@@ -55,6 +56,6 @@ export async function readScores(client: Client, whose: Whose): Promise<Scored[]
 }
 
 /** Another verdict in force has another mark. */
-function markOf({ outcome, changeId }: HandedIn): string {
+function markOf({ outcome, changeId }: OutcomeRow): string {
 	return `${outcome} ${changeId ?? ''}`;
 }

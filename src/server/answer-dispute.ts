@@ -8,10 +8,10 @@ import { AppError } from '#contract/error.ts';
 import type { EvidenceLine } from '#contract/progress.ts';
 import type { Actor } from '#contract/user.ts';
 import type { Db } from '#db/client.ts';
-import { newId } from '#db/id.ts';
-import { type AuditRow, listAuditOfTarget } from '#db/store/audit.ts';
+import { listAuditOfTarget } from '#db/store/audit.ts';
 import { insertDisputeAnswer, listEvents, type StoredEvent, toEventRow } from '#db/store/events.ts';
 import { listDisplayNames } from '#db/store/users.ts';
+import { rowOf } from './audit.ts';
 import type { Context } from './context.ts';
 import { MAX_DISPUTE_REASON } from './dispute-event.ts';
 import { inTurn } from './in-turn.ts';
@@ -56,10 +56,7 @@ export async function answerDispute(
 		const now = context.now();
 		const detail = { cohortId, eventId, reason };
 		const action = answer === 'overturn' ? OVERTURNED : KEPT;
-		const row: AuditRow = {
-			...{ id: newId(now), actorId: actor.id, action, targetKind: 'user', targetId: learnerId },
-			...{ ipHash: null, detail, createdAt: new Date(now) },
-		};
+		const row = rowOf(context, { actorId: actor.id, action, targetKind: 'user', targetId: learnerId, detail });
 		const { skill, task } = disputed.event;
 		const type = answer === 'overturn' ? 'overturn' : 'kept';
 		const event = { t: now, type, skill, task, eventId, by: actor.id, reason } as const;

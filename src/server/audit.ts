@@ -31,7 +31,8 @@ export function auditRow(
 	return rowOf(context, ip === undefined ? entry : { ...entry, ip });
 }
 
-function rowOf(context: Context, { ip, ...columns }: AuditEntry): AuditRow {
+/** A line for the transaction of what it tells. */
+export function rowOf(context: Context, { ip, ...columns }: AuditEntry): AuditRow {
 	const now = context.now();
 	const ipHash = ip === undefined ? null : createHmac('sha256', context.secret.derive('audit-ip')).update(ip).digest('hex');
 	return { ...columns, id: newId(now), ipHash, createdAt: new Date(now) };

@@ -5,8 +5,8 @@
 import { AppError } from '#contract/error.ts';
 import { type CellForm, cellFormSchema } from '#contract/gradebook.ts';
 import type { Actor } from '#contract/user.ts';
-import { newId } from '#db/id.ts';
 import { insertScoreChange, type ScoreChange } from '#db/store/gradebook.ts';
+import { rowOf } from './audit.ts';
 import type { Context } from './context.ts';
 import { type Fields, parseFields } from './form.ts';
 import { type CellScope, requireCell } from './get-gradebook-cell.ts';
@@ -24,11 +24,14 @@ export async function changeScore(context: Context, actor: Actor, scope: CellSco
 	const now = context.now();
 	const key = { cohortId: cohort.id, userId: learner.id, labId: lab.id };
 	const row: ScoreChange = { ...key, seq: seen + 1, ...next, reason: typed.reason, actorId: actor.id, createdAt: new Date(now) };
-	const isWritten = await insertScoreChange(context.client, row, {
-		...{ id: newId(now), actorId: actor.id, action: `score-${action}`, targetKind: 'user', targetId: learner.id, ipHash: null },
-		detail: { cohortId: cohort.id, labId: lab.id, seq: row.seq, ...next, reason: typed.reason },
-		createdAt: new Date(now),
-	});
+	const isWritten = await insertScoreChange(
+		context.client,
+		row,
+		rowOf(context, {
+			...{ actorId: actor.id, action: `score-${action}`, targetKind: 'user', targetId: learner.id },
+			detail: { cohortId: cohort.id, labId: lab.id, seq: row.seq, ...next, reason: typed.reason },
+		}),
+	);
 	if (!isWritten) throw changedMeanwhile();
 }
 

@@ -6,6 +6,7 @@ import { newId } from '#db/id.ts';
 import type { AuditRow } from '#db/store/audit.ts';
 import { insertComment, updateComment } from '#db/store/comments.ts';
 import type { Submission } from '#db/store/submissions.ts';
+import { rowOf } from './audit.ts';
 import type { Context } from './context.ts';
 import { requireTaughtSubmission } from './require-taught-submission.ts';
 import { type Told, tell } from './tell.ts';
@@ -80,9 +81,8 @@ function auditOf(
 	{ cohortId, submissionId }: SubmissionScope,
 	{ action, ...detail }: { action: string; comment: string; line?: number | null },
 ): AuditRow {
-	const now = context.now();
 	const target = { targetKind: 'submission', targetId: submissionId };
-	return { id: newId(now), actorId: actor.id, action, ...target, ipHash: null, detail: { cohortId, ...detail }, createdAt: new Date(now) };
+	return rowOf(context, { actorId: actor.id, action, ...target, detail: { cohortId, ...detail } });
 }
 
 function parseComment(typed: CommentText): CommentText {

@@ -5,8 +5,8 @@
 import { AppError } from '#contract/error.ts';
 import type { RegradeState } from '#contract/regrade.ts';
 import type { Actor } from '#contract/user.ts';
-import { newId } from '#db/id.ts';
 import { countItems, countOvertaken, moveRegrade, type Regrade, requeueItems, selectOptionalRegrade } from '#db/store/regrades.ts';
+import { auditRow } from './audit.ts';
 import type { Context } from './context.ts';
 import { requireTaughtCohort } from './manage-cohorts.ts';
 import { countsOf } from './regrade-counts.ts';
@@ -63,10 +63,7 @@ async function carryOut(context: Context, actor: Actor, place: RegradePlace, { a
 	const { id, labId, reason } = await requireRegrade(context, actor, place);
 	const now = context.now();
 	const counts = countsOf(await countItems(context.client, [id]));
-	const audit = {
-		...{ id: newId(now), actorId: actor.id, action, targetKind: 'cohort', targetId: place.cohortId, ipHash: null },
-		...{ detail: { regrade: id, lab: labId, reason, ...counts }, createdAt: new Date(now) },
-	};
+	const audit = auditRow(context, actor, place.cohortId, action, { regrade: id, lab: labId, reason, ...counts });
 	if (!(await moveRegrade(context.client, id, { from, to, now, audit }))) throw tooLate();
 }
 

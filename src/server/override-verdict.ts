@@ -6,9 +6,9 @@ import { z } from 'zod';
 import { AppError } from '#contract/error.ts';
 import type { Verdict } from '#contract/grading.ts';
 import type { Actor } from '#contract/user.ts';
-import { newId } from '#db/id.ts';
 import { type Submission, selectOptionalVerdict, type VerdictRow } from '#db/store/submissions.ts';
 import { listChangesById, listVerdictChanges, type VerdictChange } from '#db/store/verdict-changes.ts';
+import { rowOf } from './audit.ts';
 import { changesInForce } from './changes-in-force.ts';
 import type { SubmissionScope } from './comment-submission.ts';
 import type { Context } from './context.ts';
@@ -82,17 +82,18 @@ async function put(
 	{ submission, row, verdict, restores, cause, reason: why }: Put,
 ) {
 	const { auditLog } = context.client.schema;
-	const now = context.now();
 	const action = cause === 'override' ? 'verdict-override' : 'verdict-override-undo';
 	const detail = { cohortId, learnerId: submission.userId, before: row.outcome, after: verdict.outcome, reason: why };
 	const changed = await replaceVerdict(context, {
 		...{ submission, seen: row, verdict, cause, actorId: actor.id, reason: why },
 		...(restores === undefined ? {} : { restores }),
 		also: (db, changeId) => [
-			db.insert(auditLog).values({
-				...{ id: newId(now), actorId: actor.id, action, targetKind: 'submission', targetId: submission.id },
-				...{ ipHash: null, detail: { ...detail, changeId }, createdAt: new Date(now) },
-			}),
+			db.insert(auditLog).values(
+				rowOf(context, {
+					...{ actorId: actor.id, action, targetKind: 'submission', targetId: submission.id },
+					detail: { ...detail, changeId },
+				}),
+			),
 		],
 	});
 	if (changed === undefined)

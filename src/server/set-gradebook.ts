@@ -2,11 +2,11 @@
 import { AppError } from '#contract/error.ts';
 import { DEFAULT_LAB, DEFAULT_SETTINGS, type GradebookSettings, gradebookSettingsSchema, type LabSettings } from '#contract/gradebook.ts';
 import type { Actor } from '#contract/user.ts';
-import { newId } from '#db/id.ts';
 import { putGradebook, selectOptionalGradebook } from '#db/store/gradebook.ts';
 import type { Cohort } from '#db/store/teaching.ts';
 import { listDisplayNames } from '#db/store/users.ts';
 import { labs } from '#labs/index.ts';
+import { auditRow } from './audit.ts';
 import type { Context } from './context.ts';
 import { type Fields, FormError } from './form.ts';
 import { labSettings } from './gradebook-work.ts';
@@ -41,10 +41,12 @@ export async function setGradebook(context: Context, actor: Actor, cohortId: str
 	const seen = Number(fields['seen'] ?? 0);
 	const now = context.now();
 	const row = { cohortId: cohort.id, settings, revision: seen + 1, changedBy: actor.id, changedAt: new Date(now) };
-	const isPut = await putGradebook(context.client, row, seen, {
-		...{ id: newId(now), actorId: actor.id, action: 'gradebook-settings', targetKind: 'cohort', targetId: cohort.id, ipHash: null },
-		...{ detail: { settings, revision: row.revision }, createdAt: new Date(now) },
-	});
+	const isPut = await putGradebook(
+		context.client,
+		row,
+		seen,
+		auditRow(context, actor, cohort.id, 'gradebook-settings', { settings, revision: row.revision }),
+	);
 	if (!isPut)
 		throw new AppError('conflict', 'Somebody else changed these settings while you were writing, so nothing of yours was kept.', {
 			fix: 'Their settings are in force. Save again to put yours over them, or show theirs.',

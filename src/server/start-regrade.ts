@@ -7,6 +7,7 @@ import type { Actor } from '#contract/user.ts';
 import { newId } from '#db/id.ts';
 import { type Candidate, insertRegrade, listCandidates } from '#db/store/regrades.ts';
 import { findLab } from '#labs/index.ts';
+import { auditRow } from './audit.ts';
 import type { Context } from './context.ts';
 import { requireTaughtCohort } from './manage-cohorts.ts';
 
@@ -65,10 +66,7 @@ export async function startRegrade(
 		context.client,
 		{ id, cohortId, labId, actorId: actor.id, reason, which, scope, state: 'running', createdAt: at, updatedAt: at },
 		candidates,
-		{
-			...{ id: newId(now), actorId: actor.id, action: 'regrade-start', targetKind: 'cohort', targetId: cohortId, ipHash: null },
-			...{ detail: { regrade: id, lab: labId, which, scope, reason, submissions: candidates.length }, createdAt: at },
-		},
+		auditRow(context, actor, cohortId, 'regrade-start', { regrade: id, lab: labId, which, scope, reason, submissions: candidates.length }),
 	);
 	return id;
 }

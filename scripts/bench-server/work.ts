@@ -10,19 +10,22 @@ interface Work {
 	readonly seed: number;
 	/** Milliseconds since the epoch. */
 	readonly until: number;
-	readonly times: Times;
+	/** Of requests that begin before this moment, while everybody opens a lab at once; milliseconds since the epoch. */
+	readonly settledAt: number;
+	readonly arriving: Times;
+	readonly working: Times;
 }
 
 /** Of labs that are judged by code alone: the sandbox answers within a second. */
 const LABS = ['bigram', 'causal-attention', 'rope', 'moe-router'];
 
-export async function workAsLearner(base: string, { learner, seed, until, times }: Work): Promise<void> {
+export async function workAsLearner(base: string, { learner, seed, until, settledAt, arriving, working }: Work): Promise<void> {
 	const random = randomFrom(seed);
 	const labId = LABS[seed % LABS.length] ?? 'bigram';
 	const code = readFileSync(`src/labs/${labId}/${random() < 0.5 ? 'starter.ts' : 'borrowed.ts'}`, 'utf8');
 	const version = labs.find(({ id }) => id === labId)?.version;
 	const ask = (name: string, path: string, method = 'GET', body?: unknown) =>
-		times.take(name, true, () => {
+		(Date.now() < settledAt ? arriving : working).take(name, true, () => {
 			const headers = { cookie: learner, origin: base, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' };
 			return fetch(base + path, { method, headers, redirect: 'manual', ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
 		});

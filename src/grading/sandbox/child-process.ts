@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { SubjectEnded } from '#grading/core/subject.ts';
+import { FairClock, waitMeter } from './fair-clock.ts';
 import { type Frame, FrameReader, type ToChild, writeFrame } from './frames.ts';
 import type { ChildKind, Layers } from './layers.ts';
 
@@ -49,7 +50,10 @@ export class Child {
 	#waiting: Waiting | undefined;
 	#end: Error | undefined;
 	#isBlamable = false;
-	#clock: NodeJS.Timeout | undefined;
+	#clock: FairClock | undefined;
+	/** Starts the clock of one answer, once a submission is in the child. */
+	#timeAnswer: (() => FairClock) | undefined;
+	#answerClock: FairClock | undefined;
 
 	constructor(layers: Layers, folder: string, options: ChildOptions) {
 		const [file = '', ...args] = layers.command(folder, options);
@@ -80,16 +84,22 @@ export class Child {
 		this.ready.catch(() => undefined);
 	}
 
-	/** The wall clock of the submission: from here on the child's end may be the learner's doing. */
-	startClock(wallMs: number): void {
+	/** The clocks of the submission and of each answer: from here on the child's end may be the learner's doing. */
+	startClock(wallMs: number, callMs = wallMs): void {
 		this.#isBlamable = true;
-		this.#clock = setTimeout(() => this.#kill(new SubjectEnded('timeout', `The clock of ${wallMs} ms ran out.`)), wallMs);
+		const waitedMs = waitMeter(this.pid);
+		const start = (ms: number): FairClock =>
+			new FairClock(ms, waitedMs, () => this.#kill(new SubjectEnded('timeout', `The clock of ${ms} ms ran out.`)));
+		this.#clock = start(wallMs);
+		this.#timeAnswer = () => start(callMs);
 	}
 
 	ask(head: ToChild, body: Uint8Array): Promise<Frame> {
 		if (this.#end !== undefined) return Promise.reject(this.#end);
 		const bytes = writeFrame(head, body);
 		const answer = this.#next();
+		this.#answerClock?.stop();
+		this.#answerClock = this.#timeAnswer?.();
 		this.#record?.(bytes);
 		this.#pipe.write(bytes);
 		return answer;
@@ -113,13 +123,14 @@ export class Child {
 	}
 
 	async #boot(bootMs: number): Promise<{ node: string; tfjs: string }> {
-		const timer = setTimeout(() => this.#kill(new SubjectEnded('unavailable', `The sandbox was not ready after ${bootMs} ms.`)), bootMs);
+		const notReady = (): void => this.#kill(new SubjectEnded('unavailable', `The sandbox was not ready after ${bootMs} ms.`));
+		const clock = new FairClock(bootMs, waitMeter(this.pid), notReady);
 		try {
 			const { head } = await this.#next();
 			if (head['type'] !== 'ready') throw this.refuse(`${String(head['message'] ?? head['type'])} before it was ready`);
 			return { node: String(head['node']), tfjs: String(head['tfjs']) };
 		} finally {
-			clearTimeout(timer);
+			clock.stop();
 		}
 	}
 
@@ -140,6 +151,7 @@ export class Child {
 
 	#take(frame: Frame): void {
 		const { type, reason, message } = frame.head;
+		this.#answerClock?.stop();
 		if (type === 'ended' && this.#isBlamable && (reason === 'timeout' || reason === 'out-of-memory')) {
 			this.#kill(new SubjectEnded(reason, 'The child met its limit.'));
 			return;
@@ -161,7 +173,8 @@ export class Child {
 	}
 
 	#finish(why: Error): void {
-		clearTimeout(this.#clock);
+		this.#clock?.stop();
+		this.#answerClock?.stop();
 		this.#end ??= why;
 		this.#waiting?.reject(this.#end);
 		this.#waiting = undefined;

@@ -16,6 +16,7 @@ import { seedFromText } from '#grading/core/random.ts';
 import { SubjectEnded } from '#grading/core/subject.ts';
 import { type LoadFailure, type VerdictExtra, verdictOf, verdictOfEnd, verdictOfLoadFailure } from '#grading/core/verdict.ts';
 import { ChildDied } from './child-process.ts';
+import { MOST_STRETCH } from './fair-clock.ts';
 import type { Pool } from './pool.ts';
 import { SandboxSubject } from './subject.ts';
 
@@ -82,7 +83,10 @@ async function judgeInChild(input: SubmissionInput, pool: Pool, extra: MakeExtra
 	const child = await pool.take(input.lab.memoryMiB, isAlone);
 	try {
 		const { tfjs } = await child.ready;
-		child.startClock(input.wallMs ?? input.lab.wallMs);
+		const wallMs = input.wallMs ?? input.lab.wallMs;
+		// One call may carry all cases of a check, so its share is large; a loop that never ends still leaves time for the verdict.
+		const callMs = input.callMs ?? wallMs / 2;
+		child.startClock(wallMs, callMs);
 		const subject = new SandboxSubject(child);
 		const failure = await subject.load({
 			code: input.code,
@@ -90,8 +94,8 @@ async function judgeInChild(input: SubmissionInput, pool: Pool, extra: MakeExtra
 			harness: input.harness ?? readFileSync(join(pool.folder, `harness-${input.lab.id}.js`), 'utf8'),
 			gradus: input.lab.allowedImports.gradus,
 			memoryMiB: input.lab.memoryMiB,
-			// One call may carry all cases of a check, so its share is large; a loop that never ends still leaves time for the verdict.
-			callMs: input.callMs ?? (input.wallMs ?? input.lab.wallMs) / 2,
+			// The grader's clock knows when the machine kept the child waiting; the child's own, which does not, is the last resort.
+			callMs: callMs * MOST_STRETCH,
 		});
 		if (failure !== null) return { verdict: verdictOfLoadFailure(failure, extra(subject.logs, tfjs)) };
 		const report = await gradeBothPhases(subject, input);

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { RUNG_TITLES } from '#contract/rungs.ts';
 import { tensorValue } from '#contract/value.ts';
 import { compareTensor } from '#grading/core/check-kit/expect-tensor.ts';
+import { RESOURCE_DIAGNOSES } from '#grading/core/check-kit/resources.ts';
 import { goldenCalls } from '../../scripts/golden-calls.ts';
 import { inProcessSubject } from './support/in-process-subject.ts';
 import { judge } from './support/judge.ts';
@@ -115,6 +116,13 @@ describe.each(listLabs().map((lab) => [lab.id] as const))('%s', (id) => {
 
 		expect(Object.keys(files.diagnoses).toSorted()).toEqual([...used].toSorted());
 		for (const text of Object.values(files.diagnoses)) expect(text).toMatch(/What we saw[\s\S]*Why it matters[\s\S]*A question/);
+	});
+
+	test('each diagnosis that a check can give has its section: those that have a sentence, and the kit’s own', () => {
+		const sources = ['checks.ts', 'checks.hidden.ts'].map((name) => readFileSync(`${files.folder}${name}`, 'utf8')).join();
+		const ofKit = sources.includes('check-kit/resources.ts') ? RESOURCE_DIAGNOSES : [];
+
+		expect(Object.keys(files.diagnoses)).toEqual(expect.arrayContaining([...Object.keys(modules.texts), ...ofKit]));
 	});
 
 	test('the ladder has exactly five sections with text', () => {

@@ -1,5 +1,5 @@
 /** One sentence for each diagnosis: what was seen, never the fix. Shared by the public and the hidden checks. */
-const TEXTS: Readonly<Record<string, string>> = {
+export const TEXTS: Readonly<Record<string, string>> = {
 	'not-started': 'A function still gives back what the starter gave.',
 	'vocabulary-from-text':
 		'The table is only as large as the tokens of this text ask for. A token that a text lacks still has a row and a column.',

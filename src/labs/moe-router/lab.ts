@@ -59,5 +59,7 @@ export const lab = defineLab({
 		'wrong-mixture',
 		'no-mixture-gradient',
 		'too-much-work',
+		'uncounted-work',
+		'wrong-guests',
 	],
 });

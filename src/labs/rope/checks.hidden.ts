@@ -11,7 +11,7 @@ import { dot, randomTensor } from '#grading/core/check-kit/properties.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { integerBetween } from '#grading/core/random.ts';
 import { attend, MISTAKES, RIGHT, turn } from './reference.hidden.ts';
-import { ALL_TEXTS, textOf } from './texts.ts';
+import { TEXTS, textOf } from './texts.ts';
 
 const COUNT = 20;
 /** Angles of some hundred radians lose three digits in float32. */
@@ -42,7 +42,7 @@ function hiddenCheck<Case>({ id, title, harness, make, args, judge, otherwise }:
 				return harness === 'gradients' ? { outcome: 'fail', diagnosis: otherwise, message: textOf(otherwise) } : failure;
 			const got = result.status === 'ok' && Array.isArray(result.value) ? result.value : [];
 			const verdicts = cases.map((each, at) => judge(each, got[at]));
-			return outcomeOfCases(verdicts, { named: ALL_TEXTS, otherwise: { message: textOf(otherwise), diagnosis: otherwise } });
+			return outcomeOfCases(verdicts, { named: TEXTS, otherwise: { message: textOf(otherwise), diagnosis: otherwise } });
 		},
 	};
 }

@@ -1,5 +1,5 @@
 /** One sentence for each diagnosis: what was seen, never the fix. Shared by the public and the hidden checks. */
-const TEXTS: Readonly<Record<string, string>> = {
+export const TEXTS: Readonly<Record<string, string>> = {
 	'not-started': 'Every row comes back as it went in, whatever its position.',
 	interleaved: 'Dimension 0 turns with dimension 1, 2 with 3: this is the interleaved layout. The lab asks for the half-split one.',
 	'wrong-pairs': 'Dimension 0 does not turn together with the first dimension of the second half.',
@@ -27,5 +27,3 @@ const TEXTS: Readonly<Record<string, string>> = {
 export function textOf(diagnosis: string): string {
 	return TEXTS[diagnosis] ?? diagnosis;
 }
-
-export const ALL_TEXTS: Readonly<Record<string, string>> = TEXTS;

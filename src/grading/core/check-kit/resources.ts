@@ -56,6 +56,9 @@ export interface Work {
 const UNITS = { flops: 'FLOPs', bytes: 'bytes', ops: 'ops' } as const;
 const UNCOUNTED = 'Its work could not be counted: what it gives does not follow from its tensors by ops of tfjs alone.';
 
+/** What is named here where the lab names nothing else: a lab that bounds its work has a section for each in diagnoses.md. */
+export const RESOURCE_DIAGNOSES = ['too-much-work', 'uncounted-work'] as const;
+
 /** Null when the call stays within the bound; the message names what was used, the bound, and the op that took most of it. */
 export async function usesAtMost(bound: WorkBound, counted: CountedCall): Promise<Failure | null> {
 	const about = counted.about ?? counted.call;

@@ -7,7 +7,7 @@ import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
 import { inputsUntouched } from '#grading/core/check-kit/aftermath.ts';
 import { compareTensor } from '#grading/core/check-kit/expect-tensor.ts';
 import { FORWARD, firstDifference, numberText, shapeText } from '#grading/core/check-kit/numbers.ts';
-import { rowsNotSummingToOne, rowsOf } from '#grading/core/check-kit/properties.ts';
+import { rowsNotSummingToOne, rowsOf, rowsSumToOne } from '#grading/core/check-kit/properties.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { COUNTS, LOSS, LOSS_OF_MEAN, READ, SEEN, SHARES, SMOOTHING, TABLE, TEXT, WRONG_COUNTS, WRONG_SHARES } from './example.ts';
 import { textOf } from './texts.ts';
@@ -72,17 +72,23 @@ const sharesSum = check('shares-sum', 'Each row of the shares sums to one', 2, a
 	const got = await tableOf(context, 'shares', 'probabilities', [SEEN, SMOOTHING]);
 	if (!isTable(got)) return got;
 	if (got.shape.join() !== '4,4') return compareTensor(got, tensorOf(SHARES), { what: 'The table of shares' }) ?? PASS;
-	const wrong = rowsNotSummingToOne(got);
-	const [first] = wrong;
+	const [first] = rowsNotSummingToOne(got);
 	if (first === undefined) return PASS;
-	const detail = `Row ${first.row} sums to ${numberText(first.sum)}.`;
-	const total = Array.from(got.data).reduce((sum, n) => sum + n, 0);
-	const columns = rowsOf(got).reduce((sums, row) => sums.map((sum, j) => sum + (row[j] ?? 0)), [0, 0, 0, 0]);
-	if (isSame(got, SEEN)) return fail('shares-do-not-sum-to-one', `${detail} The counts came back as they were.`);
-	if (isClose(total, 1)) return fail('joint-probabilities', detail);
-	if (columns.every((sum) => isClose(sum, 1))) return fail('normalised-by-column', detail);
-	return fail(first.sum > 1 ? 'smoothing-below-the-line' : 'shares-do-not-sum-to-one', detail);
+	const diagnosis = sharesDiagnosis(got, first.sum);
+	const hint = isSame(got, SEEN) ? ' The counts came back as they were.' : '';
+	const words = { what: 'the shares', axes: ['token before', 'token after'], idea: `${textOf(diagnosis)}${hint}`, diagnosis };
+	return rowsSumToOne(got, words) ?? PASS;
 });
+
+/** What the rows show together; `sum` is that of the first that is not one. */
+function sharesDiagnosis(got: TensorValue, sum: number): string {
+	const total = Array.from(got.data).reduce((all, n) => all + n, 0);
+	const columns = rowsOf(got).reduce((sums, row) => sums.map((each, j) => each + (row[j] ?? 0)), [0, 0, 0, 0]);
+	if (isSame(got, SEEN)) return 'shares-do-not-sum-to-one';
+	if (isClose(total, 1)) return 'joint-probabilities';
+	if (columns.every((each) => isClose(each, 1))) return 'normalised-by-column';
+	return sum > 1 ? 'smoothing-below-the-line' : 'shares-do-not-sum-to-one';
+}
 
 const sharesExample = check('shares', 'Every count is raised by the smoothing', 1, async (context) => {
 	const got = await tableOf(context, 'shares', 'probabilities', [SEEN, SMOOTHING]);

@@ -4,10 +4,12 @@
  */
 import { isTensorValue, type TensorValue, tensorValue, type Value } from '#contract/value.ts';
 import type { Check, CheckContext } from '#grading/core/check.ts';
-import { answersOf, moved, slopeOf, tensorAt } from '#grading/core/check-kit/answers.ts';
+import { answersOf, tensorAt } from '#grading/core/check-kit/answers.ts';
+import { askHarness } from '#grading/core/check-kit/asked.ts';
 import type { Failure } from '#grading/core/check-kit/expect-tensor.ts';
-import { firstDifference, GRADIENT, numberText, shapeText } from '#grading/core/check-kit/numbers.ts';
-import { dot, randomTensor } from '#grading/core/check-kit/properties.ts';
+import { gradientsMatch } from '#grading/core/check-kit/gradients.ts';
+import { numberText, shapeText } from '#grading/core/check-kit/numbers.ts';
+import { randomTensor } from '#grading/core/check-kit/properties.ts';
 import { PASS, publicCheck } from '#grading/core/check-kit/public-check.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { TEXTS } from './texts.ts';
@@ -160,23 +162,22 @@ const route = publicCheck('route', 'The bias moves the choice and not the weight
 	return isRight ? PASS : fails('wrong-weights', seen);
 });
 
-const routeGradient = publicCheck('route-gradient', 'The router still learns through its weights', 1, async (context) => {
-	const { subject, random } = context;
+const routeGradient = publicCheck('route-gradient', 'The router still learns through its weights', 1, async ({ subject, random }) => {
 	const [logits, bias, cotangent] = [randomTensor(random, [3, 4]), randomTensor(random, [4], 0.2), randomTensor(random, [3, 2])];
-	const result = await subject.harness('routeGradients', [[[logits, bias, 2, cotangent]]]);
-	if (result.status === 'threw') return fails('no-gate-gradient', result.message);
-	const direction = randomTensor(random, [3, 4]);
-	const routings = await routingsOf(
-		context,
-		[1e-3, -1e-3].map((step) => [moved(logits, direction, step), bias, 2]),
-	);
-	if (!Array.isArray(routings)) return routings;
-	const [up = 0, down = 0] = routings.map(({ weights }) => dot(tensorValue(weights, [3, 2]), cotangent));
-	const [slope, expected] = [slopeOf(answersOf(result)[0], direction), (up - down) / 2e-3];
-	const isClose = firstDifference(tensorValue([slope], [1]), tensorValue([expected], [1]), GRADIENT) === null;
-	return isClose
-		? PASS
-		: fails('no-gate-gradient', `Along a test direction it is ${numberText(slope)}; moving the logits shows ${numberText(expected)}.`);
+	const toCase = ([moved = null]: readonly Value[]): Value => [moved, bias, 2];
+	const asked = askHarness(subject, { harness: 'routings', name: 'routeWithBias', toCase, read: (value) => tensorAt(value, 'weights') });
+	const failure = await gradientsMatch(asked, {
+		inputs: [logits],
+		by: [{ input: 0, name: 'the logits' }],
+		cotangent,
+		gradients: () => subject.harness('routeGradients', [[[logits, bias, 2, cotangent]]]),
+		random,
+		// So small that it changes no choice.
+		step: 1e-3,
+		idea: TEXTS['no-gate-gradient'] ?? '',
+		diagnosis: 'no-gate-gradient',
+	});
+	return failure ?? PASS;
 });
 
 /** Loads of four experts: too much, exactly its share, too little, nothing. */

@@ -48,6 +48,22 @@ export const chartSchema = z.strictObject({
 });
 export type Chart = z.infer<typeof chartSchema>;
 
+/** One number of a task that differs from learner to learner: low, low + step, … up to high. */
+export const ownNumberSchema = z
+	.strictObject({
+		/** What it is, with its unit, for the table of the task: "dollars for a million tokens". */
+		what: z.string(),
+		low: z.number(),
+		high: z.number(),
+		step: z.number().positive(),
+	})
+	.refine(({ low, high, step }) => (high - low) / step >= 9, {
+		message: 'There are fewer than ten values from low to high: neighbours would often have the same. Lower the step or widen the range.',
+	});
+export type OwnNumber = z.infer<typeof ownNumberSchema>;
+/** The numbers of one learner, by name. */
+export type OwnNumbers = Readonly<Record<string, number>>;
+
 export const labSchema = z.strictObject({
 	/** Folder name and URL segment. Stable, term-free. */
 	id: z.string().regex(/^[a-z][a-z0-9-]*$/),
@@ -96,6 +112,11 @@ export const labSchema = z.strictObject({
 	meanings: z.record(z.string(), measureMeaningSchema).default({}),
 	/** Diagnosis ids that the public checks alone can tell. The others need the hidden checks. */
 	publicDiagnoses: z.array(z.string()),
+	/**
+	 * Numbers of the task that are the learner's own, by the names that task and starter give them. With it, hidden cases are the learner's
+	 * own too. Left out: everybody has the same task.
+	 */
+	perLearner: z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/), ownNumberSchema).optional(),
 	/** Wall clock of one grading, in milliseconds. */
 	wallMs: z.int().positive().default(10_000),
 	/** Isolate heap in MiB. */

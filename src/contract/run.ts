@@ -55,6 +55,8 @@ export interface RunRequest {
 	readonly bundle: string;
 	readonly preset: string | null;
 	readonly seed: number;
+	/** What the learner's own numbers follow from, where the lab declares some. */
+	readonly ownSeed: number;
 	/** safetensors of an earlier snapshot, to go on from. */
 	readonly resume: ArrayBuffer | null;
 	/** safetensors of the checkpoint that the lab's run starts from. */

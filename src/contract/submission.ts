@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { OwnDue } from './deadline.ts';
 import { verdictSchema } from './grading.ts';
 import type { HelpView } from './help.ts';
-import type { Lab } from './lab.ts';
+import type { Lab, OwnNumbers } from './lab.ts';
 import type { SittingView } from './recheck.ts';
 import { commentViewSchema, overrideNoteSchema } from './review.ts';
 
@@ -124,6 +124,8 @@ export interface LabWorkspace {
 	readonly api: string;
 	/** The open re-check that this is the workspace of; null in practice. */
 	readonly sitting: SittingView | null;
+	/** What makes the numbers of the task the learner's own, and those numbers; null where everybody has the same. */
+	readonly own: { readonly seed: number; readonly numbers: OwnNumbers } | null;
 	/** When it is due for this learner, in each of their cohorts that set a date. */
 	readonly dues: readonly OwnDue[];
 }

@@ -148,7 +148,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 			running = checks;
 			checks.value = emptyRun('checks', null, Date.now());
 			const tried = code.peek();
-			await session.runChecks({ lab, code: tried, my });
+			await session.runChecks({ lab, code: tried, my, ...(workspace.own === null ? {} : { ownSeed: workspace.own.seed }) });
 			flush();
 			await reportPractice(workspace, checks.peek(), tried);
 			if (workspace.signedIn) await ladder.load();

@@ -113,7 +113,10 @@ async function answer(context: Context, asking: AskingFor): Promise<Answered> {
 		inspect: (text) =>
 			inspectAnswer(
 				context,
-				{ lab, level: GUARD_LEVELS[level] ?? 0, learnerCode: question.code ?? '', question: question.question, earlier },
+				{
+					...{ lab, userId: actor.id, level: GUARD_LEVELS[level] ?? 0 },
+					...{ learnerCode: question.code ?? '', question: question.question, earlier },
+				},
 				text,
 			),
 		signal,

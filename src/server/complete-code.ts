@@ -115,15 +115,19 @@ async function keep(context: Context, turn: Client, completing: Completing, outc
 }
 
 /** The whole lines are inspected: half of one is the learner's, and still the two of them together may be the solution's. */
-async function inspectLines(context: Context, { lab, ask, probe }: Completing, { text, level, given }: Lines): Promise<Inspection> {
+async function inspectLines(context: Context, { actor, lab, ask, probe }: Completing, { text, level, given }: Lines): Promise<Inspection> {
 	const { code, at } = ask;
 	const from = at - lineBefore(ask).length;
 	const to = code.indexOf('\n', at) === -1 ? code.length : code.indexOf('\n', at);
 	const without = code.slice(0, from) + code.slice(to);
-	const judge = probe ?? makeProbe(context, lab.id);
+	const judge = probe ?? makeProbe(context, lab, actor.id);
 	const reply = `\`\`\`ts\n${code.slice(from, at)}${text}${code.slice(at, to)}\n\`\`\`\n\n${wordsIn(text)}`;
 	const learnerCode = withoutGiven(without, given);
-	const inspection = await inspectAnswer(context, { lab, level, learnerCode, question: '', earlier: given, probe: judge }, reply);
+	const inspection = await inspectAnswer(
+		context,
+		{ lab, userId: actor.id, level, learnerCode, question: '', earlier: given, probe: judge },
+		reply,
+	);
 	if (!inspection.ok || level !== 0) return inspection;
 	const before = await judge(without);
 	if (before.status === 'judged' && before.passed === before.total) return inspection;

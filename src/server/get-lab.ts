@@ -6,10 +6,12 @@ import type { LabWorkspace } from '#contract/submission.ts';
 import type { Actor } from '#contract/user.ts';
 import { selectOptionalDraft } from '#db/store/drafts.ts';
 import { selectOptionalAccepted } from '#db/store/submissions.ts';
+import { ownNumbersOf } from '#grading/core/own-numbers.ts';
 import { findLab } from '#labs/index.ts';
 import type { Context } from './context.ts';
 import { listOwnDues } from './dues.ts';
 import { readDiagnoses, readLabFile } from './lab-files.ts';
+import { ownSeedOf, starterFor } from './own-seed.ts';
 import { toStoredDraft } from './save-draft.ts';
 
 /** @throws AppError `missing` for an unknown lab. */
@@ -18,7 +20,7 @@ export async function getWorkspace(context: Context, actor: Actor | null, labId:
 	const draft = actor ? await selectOptionalDraft(context.client, actor.id, labId) : undefined;
 	return {
 		lab,
-		starter: readLabFile(labId, 'starter.ts'),
+		starter: starterFor(context.secret, lab, actor?.id ?? null),
 		draft: draft ? toStoredDraft(draft) : null,
 		my: Object.fromEntries(
 			await Promise.all(lab.allowedImports.my.map(async (id) => [id, await resolveImport(context, actor, id)] as const)),
@@ -27,8 +29,15 @@ export async function getWorkspace(context: Context, actor: Actor | null, labId:
 		signedIn: actor !== null,
 		api: `/api/labs/${lab.id}`,
 		sitting: null,
+		own: ownOf(context, lab, actor),
 		dues: actor ? (await listOwnDues(context, actor.id)).filter((own) => own.labId === labId) : [],
 	};
+}
+
+function ownOf(context: Context, lab: Lab, actor: Actor | null): LabWorkspace['own'] {
+	if (lab.perLearner === undefined) return null;
+	const seed = ownSeedOf(context.secret, lab, actor?.id ?? null);
+	return { seed, numbers: ownNumbersOf(lab, seed) };
 }
 
 /** @throws AppError `missing` */

@@ -35,6 +35,7 @@ export async function getRecheckRoom(context: Context, actor: Actor, labId: stri
 		starter: variant.starter,
 		draft: draft ? toStoredDraft(draft) : null,
 		diagnoses: {},
+		own: null,
 		dues: [],
 		api: `/api/rechecks/${lab.id}`,
 		sitting: { task: sitting.task, endsAt: sitting.startedAt + SITTING_MS },
@@ -44,7 +45,8 @@ export async function getRecheckRoom(context: Context, actor: Actor, labId: stri
 
 /** What of a lab holds in its re-check. */
 function labOfVariant(lab: Lab, { title, exports, minutes }: Variant): Lab {
-	return { ...lab, title, minutes, exports: [...exports], trains: false, presets: {}, checkpoints: [], charts: [], publicDiagnoses: [] };
+	const { perLearner: _, ...rest } = lab;
+	return { ...rest, title, minutes, exports: [...exports], trains: false, presets: {}, checkpoints: [], charts: [], publicDiagnoses: [] };
 }
 
 /** JavaScript for the lab worker: one check that tells whether the file runs and exports what is asked. */

@@ -15,6 +15,7 @@ import { verifyWeights } from '#grading/verify/verify-weights.ts';
 import { readBlob } from './blobs.ts';
 import type { Context } from './context.ts';
 import { judgeOf, type LabVersionJudge } from './lab-versions.ts';
+import { hiddenSecretOf, ownSeedOf } from './own-seed.ts';
 
 /** @throws AppError `unavailable` when the version's checks cannot be loaded. */
 export async function prepareSubmission(
@@ -34,8 +35,9 @@ export async function prepareSubmission(
 		harness,
 		...checksOf(version.judge, submission),
 		checksHash: version.sha256,
-		secretHex: context.secret.derive(`hidden:${lab.id}:${lab.version}`),
+		secretHex: hiddenSecretOf(context.secret, lab, submission),
 		secretId: context.secret.id,
+		ownSeed: ownSeedOf(context.secret, lab, submission.userId),
 		...(submission.checkpoints.length === 0 ? {} : { verify: (pool: Pool) => measureWeights(context, submission, version, pool) }),
 	};
 }

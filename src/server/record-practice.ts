@@ -14,7 +14,7 @@ import { selectOptionalPreviousCode } from '#db/store/previous-code.ts';
 import { countChangedTokens, tokens } from '#learning/token-edits.ts';
 import type { Context } from './context.ts';
 import { inTurn } from './in-turn.ts';
-import { readLabFile } from './lab-files.ts';
+import { starterFor } from './own-seed.ts';
 
 /** An id or the name of an error. Instructors read it, so a sentence of the learner's own is left out, and the run still counts. */
 const diagnosisSchema = z
@@ -50,6 +50,6 @@ async function recordRun(context: Context, turn: Client, actor: Actor, lab: Lab,
 /** Against the last submission, or the starter. At least one where an earlier run is known to differ. */
 async function countEdits(context: Context, actor: Actor, lab: Lab, code: string, hasRunBefore: boolean): Promise<number> {
 	const newest = { id: '', userId: actor.id, labId: lab.id, mode: 'practice', createdAt: new Date(context.now() + 1) } as const;
-	const base = (await selectOptionalPreviousCode(context.client, newest)) ?? readLabFile(lab.id, 'starter.ts');
+	const base = (await selectOptionalPreviousCode(context.client, newest)) ?? starterFor(context.secret, lab, actor.id);
 	return Math.max(hasRunBefore ? 1 : 0, countChangedTokens(base, code));
 }

@@ -16,9 +16,9 @@ import { codeTaskAt } from '#learning/sitting.ts';
 import { countChangedTokens } from '#learning/token-edits.ts';
 import type { Context } from './context.ts';
 import { requireLab } from './get-lab.ts';
-import { readLabFile } from './lab-files.ts';
 import { loadVariant } from './load-variant.ts';
 import { masteryRow, refreshMastery } from './mastery-cache.ts';
+import { starterFor } from './own-seed.ts';
 
 interface Judged {
 	readonly job: Job;
@@ -59,7 +59,7 @@ export async function recordVerdict(context: Context, judged: Judged): Promise<b
 
 async function evidenceOf(context: Context, { submission, verdict }: Judged, log: readonly StoredEvent[]): Promise<AttemptEvent> {
 	const lab = requireLab(submission.labId);
-	const previous = (await selectOptionalPreviousCode(context.client, submission)) ?? (await starterOf(submission));
+	const previous = (await selectOptionalPreviousCode(context.client, submission)) ?? (await starterOf(context, submission));
 	const event = eventOfVerdict(verdict, {
 		t: submission.createdAt.getTime(),
 		skill: lab.skills.core,
@@ -84,6 +84,6 @@ function taskOf({ labId, mode, createdAt }: Submission, log: readonly StoredEven
 	return codeTaskAt(events, labId, createdAt.getTime()) ?? `${labId}#${mode}`;
 }
 
-async function starterOf({ labId, mode }: Submission): Promise<string> {
-	return mode === 'practice' ? readLabFile(labId, 'starter.ts') : (await loadVariant(labId)).starter;
+async function starterOf({ secret }: Context, { labId, userId, mode }: Submission): Promise<string> {
+	return mode === 'practice' ? starterFor(secret, requireLab(labId), userId) : (await loadVariant(labId)).starter;
 }

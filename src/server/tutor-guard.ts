@@ -13,6 +13,8 @@ import { makeProbe } from './tutor-probe.ts';
 
 export interface GuardedAnswer {
 	readonly lab: Lab;
+	/** Who asked. */
+	readonly userId: string;
 	readonly level: GuardLevel;
 	readonly learnerCode: string;
 	readonly question: string;
@@ -23,11 +25,11 @@ export interface GuardedAnswer {
 
 export async function inspectAnswer(
 	context: Context,
-	{ lab, earlier, probe, ...answer }: GuardedAnswer,
+	{ lab, userId, earlier, probe, ...answer }: GuardedAnswer,
 	reply: string,
 ): Promise<Inspection> {
 	const previousReplies = earlier.flatMap(({ answer: said, question }) => (said === null ? [] : whatWasSaid(said, question ?? '')));
-	const judge = probe ?? makeProbe(context, lab.id);
+	const judge = probe ?? makeProbe(context, lab, userId);
 	const inspection = await inspectReply({ lab: { id: lab.id }, ...answer, reply, previousReplies, probe: judge });
 	return withRemoved(inspection, answer.level, earlier);
 }

@@ -19,20 +19,20 @@ const dist = process.env['GRADUS_DIST'] ?? join(process.env['GRADUS_ROOT'] ?? pr
 const pool = new Pool({ layers: probeLayers(readConfig().sandbox), folder: join(dist, 'sandbox'), size: 1 });
 let last: Promise<unknown> = Promise.resolve();
 
-process.on('message', ({ id, labId, program }: ProbeRequest) => {
-	last = last.then(async () => process.send?.({ id, answer: await judge(labId, program) }));
+process.on('message', ({ id, ...request }: ProbeRequest) => {
+	last = last.then(async () => process.send?.({ id, answer: await judge(request) }));
 });
 process.on('disconnect', () => {
 	void pool.close().then(() => process.exit(0));
 });
 
-async function judge(labId: string, code: string): Promise<ProbeAnswer> {
+async function judge({ labId, program: code, ownSeed }: Omit<ProbeRequest, 'id'>): Promise<ProbeAnswer> {
 	try {
 		const lab = requireLab(labId);
 		const checks = await publicChecks(labId);
 		const my = Object.fromEntries(lab.allowedImports.my.map((id) => [id, readLabFile(id, 'borrowed.ts')]));
 		const judging = { checksHash: 'probe', secretHex: '00', secretId: 'probe', hiddenChecks: [], wallMs: Math.min(WALL_MS, lab.wallMs) };
-		const { verdict, fault } = await gradeOnce({ lab, code, my, checks, ...judging }, pool);
+		const { verdict, fault } = await gradeOnce({ lab, code, my, checks, ownSeed, ...judging }, pool);
 		if (verdict.outcome === 'unavailable') return { status: 'unknown', why: fault ?? 'the sandbox failed' };
 		return { status: 'judged', passed: verdict.checks.filter(({ outcome }) => outcome === 'pass').length, total: checks.length };
 	} catch (error) {

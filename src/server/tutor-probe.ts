@@ -5,8 +5,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Lab } from '#contract/lab.ts';
 import type { Probe, ProbeAnswer } from '#tutor/guard/inspection.ts';
 import type { Context } from './context.ts';
+import { ownSeedOf } from './own-seed.ts';
 
 /** With the start of the process and of a sandbox. */
 const PROBE_MS = 15_000;
@@ -16,6 +18,8 @@ export interface ProbeRequest {
 	readonly id: number;
 	readonly labId: string;
 	readonly program: string;
+	/** Of the learner who asks. */
+	readonly ownSeed: number;
 }
 
 const replySchema = z.object({
@@ -36,14 +40,15 @@ const helpers = new WeakMap<Context, Helper>();
 let lastId = 0;
 
 /** Never throws: whatever fails is an unknown answer, and then nothing is proven. */
-export function makeProbe(context: Context, labId: string): Probe {
+export function makeProbe(context: Context, lab: Pick<Lab, 'id' | 'perLearner'>, userId: string): Probe {
+	const ownSeed = ownSeedOf(context.secret, lab, userId);
 	return async (program) => {
 		const helper = helpers.get(context) ?? startHelper(context);
 		clearTimeout(helper.idle);
 		const id = ++lastId;
 		const answered = new Promise<ProbeAnswer>((resolve) => helper.waiting.set(id, resolve));
 		const late = setTimeout(() => endHelper(context, helper, `no verdict within ${PROBE_MS} ms`), PROBE_MS);
-		helper.process.send({ id, labId, program } satisfies ProbeRequest, (error) => {
+		helper.process.send({ id, labId: lab.id, program, ownSeed } satisfies ProbeRequest, (error) => {
 			if (error) endHelper(context, helper, error.message);
 		});
 		const answer = await answered;

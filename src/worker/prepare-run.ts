@@ -3,6 +3,7 @@
  * Refuses a file that does not compile, with line and column, before a worker hears of it.
  */
 import type { RunRequest } from '#contract/run.ts';
+import { GUEST_SEED } from '#grading/core/own-numbers.ts';
 import { instrument } from './instrument.ts';
 import type { SessionRun, TrainingRun } from './session.ts';
 import type { Failure } from './session-failures.ts';
@@ -35,6 +36,7 @@ export async function prepareRun(
 		bundle: await fetchBundle(bundleUrl(run.lab.id)),
 		preset: run.preset ?? null,
 		seed: run.seed ?? 1,
+		ownSeed: run.ownSeed ?? GUEST_SEED,
 		// The session adds it to each worker that it sends the run to.
 		resume: null,
 		base: kind === 'train' && run.lab.base !== undefined ? await fetchBase(run.lab.base) : null,

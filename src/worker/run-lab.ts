@@ -7,6 +7,7 @@ import { type Lab, labSchema } from '#contract/lab.ts';
 import type { RunRequest } from '#contract/run.ts';
 import type { Check } from '#grading/core/check.ts';
 import { grade } from '#grading/core/grade.ts';
+import { publicOptions } from '#grading/core/own-numbers.ts';
 import { createRealm, type Realm } from '#grading/core/realm.ts';
 import { placeInStack, type SourcePlace } from '#grading/core/realm-error.ts';
 import type { Train } from '#labs/kit/host.ts';
@@ -53,7 +54,7 @@ export async function runLab(request: RunRequest, parts: RunParts): Promise<void
 		parts.post({ type: 'done', kind: request.kind, how, seconds, ...(step === undefined ? {} : { step }) });
 	};
 	if (request.kind === 'checks') {
-		await runChecks(bundle, realm, learner, parts);
+		await runChecks(request, bundle, realm, learner, parts);
 		await sight?.post(parts.post);
 		done();
 	} else done(await runTraining(request, bundle, realm, learner, parts));
@@ -94,22 +95,15 @@ function readBundle(exports: ModuleExports): Bundle {
 	return { lab: labSchema.parse(exports['lab']), checks: checks ?? [], harness: harness ?? {}, train };
 }
 
-async function runChecks(bundle: Bundle, realm: Realm, learner: ModuleExports, parts: RunParts): Promise<void> {
+async function runChecks({ ownSeed }: RunRequest, bundle: Bundle, realm: Realm, learner: ModuleExports, parts: RunParts): Promise<void> {
 	const subject = createSubject({ realm, learner, harness: bundle.harness, breathe: parts.breathe, stopped: parts.stopped });
 	const report = await grade(subject, bundle.checks, {
-		seedOf: seedOfCheck,
+		...publicOptions(bundle.lab, ownSeed),
 		onResult: (result) => parts.post({ type: 'check', result }),
 	});
 	// Stopping ends it too, and that is said by `done`.
 	if (report.ended !== undefined && report.ended.reason !== 'timeout') throw new Error(report.ended.message);
 	if (report.fault !== undefined) throw new Error(`The check ${report.fault.check} failed: ${report.fault.message}`);
-}
-
-/** Seeds are part of a check's meaning in practice: the same numbers at every run. */
-function seedOfCheck(id: string): number {
-	let hash = 2_166_136_261;
-	for (const char of id) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 16_777_619);
-	return hash >>> 0;
 }
 
 async function runTraining(request: RunRequest, bundle: Bundle, realm: Realm, learner: ModuleExports, parts: RunParts): Promise<number> {

@@ -37,6 +37,8 @@ export interface SessionRun {
 	readonly code: string;
 	/** TypeScript of each `my/<lab>` import, by lab id. */
 	readonly my: Readonly<Record<string, string>>;
+	/** LabWorkspace.own.seed, where the lab's numbers are the learner's own. Default: a guest's. */
+	readonly ownSeed?: number;
 }
 
 export interface TrainingRun extends SessionRun {

@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs';
 import * as gradus from 'gradus';
 import { expect, test } from 'vitest';
 import { grade } from '#grading/core/grade.ts';
+import { GUEST_SEED, publicOptions } from '#grading/core/own-numbers.ts';
 import { seededRandom, seedFromText } from '#grading/core/random.ts';
 import { createRealm, type ModuleExports } from '#grading/core/realm.ts';
 import { compiles, evaluate, WRAPPER_LINES } from '#worker/evaluate.ts';
@@ -43,7 +44,7 @@ async function answers(modules: LabModules, code: string, more: Readonly<Record<
 	const learner = evaluate(code, 'x.ts', require, more);
 	const subject = createSubject({ realm, learner, harness: modules.harness, breathe: async () => undefined, stopped: () => false });
 	const before = tf.memory().numTensors;
-	const { results, fault, ended } = await grade(subject, modules.checks, { seedOf: seedFromText });
+	const { results, fault, ended } = await grade(subject, modules.checks, publicOptions(modules.lab, GUEST_SEED));
 	return { results, fault, ended, left: tf.memory().numTensors - before };
 }
 

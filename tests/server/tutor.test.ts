@@ -115,7 +115,7 @@ describe('with a tutor', () => {
 	});
 
 	it('tries code in the sandbox, beside the web server', async () => {
-		const probe = makeProbe(site.context, 'causal-attention');
+		const probe = makeProbe(site.context, { id: 'causal-attention' }, 'somebody');
 		const read = (file: string) => readFileSync(`src/labs/causal-attention/${file}`, 'utf8');
 		const [solved, started, broken] = [await probe(read('solution.ts')), await probe(read('starter.ts')), await probe('export const')];
 		expect(solved).toEqual({ status: 'judged', passed: 8, total: 8 });

@@ -1,11 +1,14 @@
 /** What an author writes in checks.ts and checks.hidden.ts. */
 import type { CheckResult, Evidence } from '#contract/grading.ts';
+import type { OwnNumbers } from '#contract/lab.ts';
 import type { Subject } from './subject.ts';
 
 export interface CheckContext {
 	readonly subject: Subject;
-	/** Uniform in [0, 1), seeded: public checks by the check's id, hidden ones also by the installation's secret. */
+	/** Uniform in [0, 1), seeded: public checks by the check's id, hidden ones also by the installation's secret; both by the learner where the lab is `perLearner`. */
 	readonly random: () => number;
+	/** The learner's own numbers, in a lab that declares some (`perLearner`). */
+	readonly own: OwnNumbers;
 }
 
 export type CheckOutcome =

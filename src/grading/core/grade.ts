@@ -4,6 +4,7 @@
  * Every check runs, in order, whatever the ones before it said. A check that throws is our fault, never the learner's.
  */
 import type { CheckResult, Evidence } from '#contract/grading.ts';
+import type { OwnNumbers } from '#contract/lab.ts';
 import type { Check, CheckContext, CheckOutcome } from './check.ts';
 import { hiddenTextOf } from './failure.ts';
 import { plainText } from './plain-text.ts';
@@ -13,6 +14,8 @@ import { type Subject, SubjectEnded } from './subject.ts';
 export interface GradeOptions {
 	/** 32-bit seed of a check's random numbers. */
 	readonly seedOf: (checkId: string) => number;
+	/** The learner's own numbers; none in a lab that is the same for everybody. */
+	readonly own?: OwnNumbers;
 	readonly onResult?: (result: CheckResult) => void;
 }
 
@@ -28,7 +31,7 @@ export async function grade(subject: Subject, checks: readonly Check[], options:
 	const results: CheckResult[] = [];
 	let fault: GradeReport['fault'];
 	for (const check of checks) {
-		const context: CheckContext = { subject, random: seededRandom(options.seedOf(check.id)) };
+		const context: CheckContext = { subject, random: seededRandom(options.seedOf(check.id)), own: options.own ?? {} };
 		try {
 			const result = resultOf(check, await check.run(context));
 			results.push(result);

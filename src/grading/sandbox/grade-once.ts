@@ -1,6 +1,7 @@
 /**
  * One submission to one verdict: public and hidden checks by the one `grade()`, weights on hidden text, in a child that is used once.
- * Hidden seeds come from the installation's secret, the lab and its version: the same for every learner and every regrade.
+ * Hidden seeds come from the installation's secret, the lab and its version: the same for every regrade and every learner, unless the lab says that
+ * its numbers are the learner's own (`perLearner`); then from the learner too.
  * Our faults become `unavailable`; a child that died under learner code passes through as ChildDied, for run-submission.ts to try again.
  */
 import { createHmac } from 'node:crypto';
@@ -12,7 +13,7 @@ import type { Lab } from '#contract/lab.ts';
 import { offeredBy } from '#contract/score.ts';
 import type { Check } from '#grading/core/check.ts';
 import { type GradeReport, grade } from '#grading/core/grade.ts';
-import { seedFromText } from '#grading/core/random.ts';
+import { GUEST_SEED, ownNumbersOf, publicOptions } from '#grading/core/own-numbers.ts';
 import { SubjectEnded } from '#grading/core/subject.ts';
 import { type LoadFailure, type VerdictExtra, verdictOf, verdictOfEnd, verdictOfLoadFailure } from '#grading/core/verdict.ts';
 import { ChildDied } from './child-process.ts';
@@ -23,16 +24,18 @@ import { SandboxSubject } from './subject.ts';
 const ISOLATED_VM = versionOf('isolated-vm');
 
 export interface SubmissionInput {
-	readonly lab: Pick<Lab, 'id' | 'version' | 'allowedImports' | 'memoryMiB' | 'wallMs'>;
+	readonly lab: Pick<Lab, 'id' | 'version' | 'allowedImports' | 'memoryMiB' | 'wallMs' | 'perLearner'>;
 	readonly code: string;
 	/** Source of each `my/<id>` import. */
 	readonly my: Readonly<Record<string, string>>;
 	readonly checks: readonly Check[];
 	readonly hiddenChecks: readonly Check[];
 	readonly checksHash: string;
-	/** Hexadecimal. */
+	/** Hexadecimal. In a lab that is `perLearner` it is the learner's own. */
 	readonly secretHex: string;
 	readonly secretId: string;
+	/** Public: the learner's numbers follow from it, in a lab that is `perLearner`. Left out: those of a guest. */
+	readonly ownSeed?: number;
 	/** Measures uploaded weights; called only when every check passed. A LoadFailure for files that cannot be read. */
 	readonly verify?: (pool: Pool) => Promise<readonly WeightsResult[] | LoadFailure>;
 	readonly wallMs?: number;
@@ -109,10 +112,11 @@ async function judgeInChild(input: SubmissionInput, pool: Pool, extra: MakeExtra
 }
 
 async function gradeBothPhases(subject: SandboxSubject, input: SubmissionInput): Promise<GradeReport> {
-	const open = await grade(subject, input.checks, { seedOf: seedFromText });
+	const { lab, ownSeed = GUEST_SEED } = input;
+	const open = await grade(subject, input.checks, publicOptions(lab, ownSeed));
 	if (open.ended !== undefined) return open;
 	subject.phase = 'hidden';
-	const hidden = await grade(subject, input.hiddenChecks, { seedOf: (id) => hiddenSeed(input, id) });
+	const hidden = await grade(subject, input.hiddenChecks, { own: ownNumbersOf(lab, ownSeed), seedOf: (id) => hiddenSeed(input, id) });
 	const fault = open.fault ?? hidden.fault;
 	return {
 		results: [...open.results, ...hidden.results],

@@ -25,3 +25,13 @@ export function bestOfN(replies: readonly string[], rate: (reply: string) => num
 export function queryCost(times: number, each: number, weights: number, price: number): QueryCost {
 	return { tokens: times * each, flops: times * each * weights * 2, dollars: times * each * price * 1e-6 };
 }
+
+const OWN = { parameters: 61000, tokensEach: 17, dollarsPerMillion: 4.5, budget: 0.00145 };
+
+/** One more sample as long as it is paid for. */
+export function ownPlan(): QueryCost & { samples: number } {
+	const bill = (times: number): QueryCost => queryCost(times, OWN.tokensEach, OWN.parameters, OWN.dollarsPerMillion);
+	let times = 1;
+	while (bill(times + 1).dollars <= OWN.budget) times++;
+	return { samples: times, ...bill(times) };
+}

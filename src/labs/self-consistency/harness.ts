@@ -8,6 +8,7 @@ interface Learner {
 	majorityAtK(answers: readonly Answer[], truth: number, k: number): number;
 	bestOfN(replies: readonly string[], reward: (reply: string) => number): string;
 	queryCost(samples: number, tokensEach: number, parameters: number, dollarsPerMillion: number): QueryCost;
+	ownPlan(): QueryCost & { readonly samples: number };
 }
 
 export function majorities(learner: Learner, cases: readonly (readonly Answer[])[]): Answer[] {
@@ -30,4 +31,13 @@ export function costs(learner: Learner, cases: readonly (readonly [number, numbe
 		const { tokens, flops, dollars } = learner.queryCost(...each);
 		return [tokens, flops, dollars].map(Number);
 	});
+}
+
+/** Samples, tokens, FLOPs and dollars of the learner's plan, and what their `queryCost` says of a round case. */
+export function plans(learner: Learner): number[][] {
+	const { samples, tokens, flops, dollars } = learner.ownPlan();
+	const round = learner.queryCost(1_000, 1_000, 1_000, 1_000);
+	// NaN does not travel as data.
+	const numbers = (values: readonly unknown[]): number[] => values.map((value) => (Number.isFinite(value) ? Number(value) : 0));
+	return [numbers([samples, tokens, flops, dollars]), numbers([round.tokens, round.flops, round.dollars])];
 }

@@ -1,18 +1,19 @@
 /** Lab 7.2, first half: the learner counts votes over samples of the shipped reasoner and says what they cost. Nothing is trained. */
 import { defineLab } from '../define-lab.ts';
+import { NUMBERS } from './numbers.ts';
 
 const REASONER = { layers: 2, width: 64, heads: 4, time: 46, vocabulary: 18, most: 8, largest: 5 };
 
 export const lab = defineLab({
 	id: 'self-consistency',
-	version: 1,
+	version: 2,
 	title: 'Ask more than once',
 	lesson: '7.2',
 	minutes: 35,
 	difficulty: 2,
 	skills: { core: 'inference-scaling', mundane: ['typescript'] },
 	file: 'votes.ts',
-	exports: ['majority', 'majorityAtK', 'bestOfN', 'queryCost'],
+	exports: ['majority', 'majorityAtK', 'bestOfN', 'queryCost', 'ownPlan'],
 	allowedImports: { gradus: [], my: ['verifier'] },
 	trains: true,
 	base: 'reasoner-base',
@@ -29,6 +30,7 @@ export const lab = defineLab({
 		},
 	},
 	checkpoints: [],
+	perLearner: NUMBERS,
 	publicDiagnoses: [
 		'first-answer',
 		'null-votes',
@@ -53,5 +55,9 @@ export const lab = defineLab({
 		'multiply-add-once',
 		'price-per-token',
 		'wrong-cost',
+		'other-numbers',
+		'over-budget',
+		'unspent-budget',
+		'wrong-plan',
 	],
 });

@@ -22,3 +22,12 @@ export function bestOfN(replies: readonly string[], _reward: (reply: string) => 
 export function queryCost(_samples: number, tokensEach: number, _parameters: number, _dollarsPerMillion: number): QueryCost {
 	return { tokens: tokensEach, flops: 0, dollars: 0 };
 }
+
+/** The numbers of your task. */
+const OWN = { parameters: 61000, tokensEach: 17, dollarsPerMillion: 4.5, budget: 0.00145 };
+
+/** The most samples of one question that your budget pays for, with what they cost. */
+export function ownPlan(): QueryCost & { samples: number } {
+	const samples = 1;
+	return { samples, ...queryCost(samples, OWN.tokensEach, OWN.parameters, OWN.dollarsPerMillion) };
+}

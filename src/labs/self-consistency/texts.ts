@@ -23,6 +23,10 @@ export const TEXTS: Readonly<Record<string, string>> = {
 	'multiply-add-once': 'A multiplication and an addition are counted as one FLOP.',
 	'price-per-token': 'The price is taken for one token; it is for a million.',
 	'wrong-cost': 'Tokens, FLOPs or dollars are other ones.',
+	'other-numbers': 'The plan is right for somebody else: its numbers are not those of your task.',
+	'over-budget': 'The plan costs more than your budget.',
+	'unspent-budget': 'Your budget pays for more samples than the plan has.',
+	'wrong-plan': 'The plan does not add up.',
 };
 
 export function textOf(diagnosis: string): string {

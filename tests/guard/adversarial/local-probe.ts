@@ -18,10 +18,11 @@ export function localProbe(labId: string): Probe {
 
 async function judged(labId: string, program: string): Promise<ProbeAnswer> {
 	const { folder, lab } = readLab(labId);
-	const { checks, harness, my } = await loadLabModules(folder, lab.allowedImports.my);
+	const modules = await loadLabModules(folder, lab.allowedImports.my);
+	const { checks } = modules;
 	try {
 		transform(program, { transforms: ['typescript', 'imports'] });
-		const { checks: results } = await judge(program, checks, { harness, my });
+		const { checks: results } = await judge(program, checks, modules);
 		return { status: 'judged', passed: results.filter(({ outcome }) => outcome === 'pass').length, total: checks.length };
 	} catch {
 		// A program that does not compile passes nothing; the sandbox says so too.

@@ -39,3 +39,14 @@ export function queryCost(samples: number, tokensEach: number, parameters: numbe
 	const tokens = samples * tokensEach;
 	return { tokens, flops: parameters * tokens, dollars: (tokens / 1_000_000) * dollarsPerMillion };
 }
+
+/** The numbers of your task. */
+const OWN = { parameters: 61000, tokensEach: 17, dollarsPerMillion: 4.5, budget: 0.00145 };
+
+/** The most samples of one question that your budget pays for, with what they cost. */
+export function ownPlan(): QueryCost & { samples: number } {
+	const { tokensEach, parameters, dollarsPerMillion, budget } = OWN;
+	const one = queryCost(1, tokensEach, parameters, dollarsPerMillion);
+	const samples = Math.floor(budget / one.dollars);
+	return { samples, ...queryCost(samples, tokensEach, parameters, dollarsPerMillion) };
+}

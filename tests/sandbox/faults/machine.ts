@@ -1,4 +1,8 @@
-/** What breaks on our side: played by tests/sandbox/faults.test.ts and, at night, tests/server/burst.test.ts. */
+/**
+ * What breaks on our side. 90 to 92 and the missing binaries of 95 are faults of the sandbox: tests/sandbox/faults.test.ts plays them in both layers.
+ * The others never reach a sandbox, so they are played once and stand in every column: 93 and 94 are the grader's process, its clock, the disk and the
+ * database (faults-outside.test.ts), a missing bubblewrap of 95 is refused before there is a layer, 96 is the queue (at night, tests/server/burst.test.ts).
+ */
 import type { ListedEntry } from '../support/entry.ts';
 
 export const entries = [

@@ -1,9 +1,16 @@
 /** Children that break in ways of the test's choosing. */
 import type { Layers } from '#grading/sandbox/layers.ts';
 
-/** Children that run a script of the test's instead of ours. */
-export function childrenThat(script: string): Layers {
-	return { name: 'test', absent: '', addonPath: '', command: () => [process.execPath, '-e', script] };
+/** Children that run a script of the test's instead of ours; with `within`, behind those walls, which begin before Node. */
+export function childrenThat(script: string, within?: Layers): Layers {
+	const walls = (...how: Parameters<Layers['command']>): readonly string[] => {
+		const command = within?.command(...how) ?? [];
+		return command.slice(0, Math.max(0, command.lastIndexOf(process.execPath)));
+	};
+	return {
+		...{ name: within?.name ?? 'test', absent: '', addonPath: '' },
+		command: (...how) => [...walls(...how), process.execPath, '-e', script],
+	};
 }
 
 /** A frame with this head and no body, written by a script. */

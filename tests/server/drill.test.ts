@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
@@ -26,7 +27,7 @@ import { type S3Server, startS3Server } from '../support/s3-server.ts';
 import { openTestContext } from '../support/site.ts';
 
 /** Acknowledged before the backup begins: a few by day, by night what a class sends in a week. */
-const LEAST = process.env['GRADUS_NIGHTLY'] ? 3_000 : 30;
+const LEAST = process.env['GRADUS_NIGHTLY'] ? 3_000 : 20;
 const LONGEST_MS = 900_000;
 const START = Date.UTC(2026, 8, 1, 3);
 const MINUTE_MS = 60_000;
@@ -109,7 +110,8 @@ describe.each(PROCESS_ENGINES)('the drill on %s', { timeout: LONGEST_MS }, (engi
 			for (let n = 0; !isOver; n++) {
 				now += MINUTE_MS;
 				acknowledged.push(await judge(context, actor, n % 3 === 0 ? ACCEPTED : REJECTED, `export const n = ${n};`));
-				await new Promise((resolve) => setImmediate(resolve));
+				// Learners pause, and the backup needs the processor too.
+				await sleep(5);
 			}
 		});
 		await expect.poll(() => acknowledged.length, { timeout: LONGEST_MS }).toBeGreaterThan(LEAST);
@@ -139,7 +141,8 @@ describe.each(PROCESS_ENGINES)('the drill on %s', { timeout: LONGEST_MS }, (engi
 		expect(statSync(join(place, 'fresh/secret')).mode & 0o777).toBe(0o600);
 	});
 
-	test('gives back every mastery value, each what its events amount to, and nobody stays signed in', async () => {
+	test('gives back every mastery value, each what its events amount to; nobody stays signed in, and a second one is refused', async () => {
+		await keepBlobs(['weights']);
 		const actor = await makeActor(context);
 		for (const verdict of [REJECTED, ACCEPTED, REJECTED, ACCEPTED]) {
 			await judge(context, actor, verdict);
@@ -147,7 +150,8 @@ describe.each(PROCESS_ENGINES)('the drill on %s', { timeout: LONGEST_MS }, (engi
 		}
 		await startSession(context, actor.id, undefined);
 
-		await restore((await backUp()).folder);
+		const { folder } = await backUp();
+		await restore(folder);
 
 		const restored = await workIn(fresh.databaseUrl);
 		expect(restored).toEqual(await workIn(context.config.databaseUrl));
@@ -158,6 +162,7 @@ describe.each(PROCESS_ENGINES)('the drill on %s', { timeout: LONGEST_MS }, (engi
 		await client.close();
 		const withoutDate = (rows: typeof restored.mastery) => rows.map(({ updatedAt: _, ...row }) => row);
 		expect(withoutDate((await workIn(fresh.databaseUrl)).mastery)).toEqual(withoutDate(restored.mastery));
+		await expectRefusal(folder);
 	});
 
 	test('leaves every place empty when it fails after the database was filled, and succeeds there afterwards', async () => {
@@ -180,10 +185,8 @@ describe.each(PROCESS_ENGINES)('the drill on %s', { timeout: LONGEST_MS }, (engi
 		expect((await blobsIn(freshBlobs())).size).toBe(1);
 	});
 
-	test('is refused where something lives already, which stays as it is', async () => {
-		await keepBlobs(['weights']);
-		const { folder } = await backUp();
-		await restore(folder);
+	/** Where something lives already, which stays as it is. */
+	async function expectRefusal(folder: string): Promise<void> {
 		const living = await workIn(fresh.databaseUrl);
 		await expect(restore(folder)).rejects.toMatchObject({ kind: 'conflict', message: expect.stringContaining('is not empty') });
 		if (engine === 'postgres') {
@@ -199,7 +202,7 @@ describe.each(PROCESS_ENGINES)('the drill on %s', { timeout: LONGEST_MS }, (engi
 		}
 		expect(await workIn(fresh.databaseUrl)).toEqual(living);
 		expect((await blobsIn(freshBlobs())).size).toBe(1);
-	});
+	}
 
 	async function runRaw(...statements: readonly string[]): Promise<void> {
 		const { databaseUrl } = context.config;

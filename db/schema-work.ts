@@ -102,7 +102,11 @@ export function defineWork(d: Dialect, { users }: Pick<ReturnType<typeof defineP
 			/** The row of verdict_changes that put it in force; null: it was given first. Whoever replaces it names what they saw here. */
 			changeId: d.text('change_id'),
 		},
-		(t) => [d.uniqueIndex('verdicts_submission').on(t.submissionId)],
+		(t) => [
+			d.uniqueIndex('verdicts_submission').on(t.submissionId),
+			// What pages of a whole cohort ask for, without the verdict itself, which is long.
+			d.index('verdicts_outcome').on(t.submissionId, t.outcome, t.changeId),
+		],
 	);
 
 	/** Append-only. The columns are exactly those of contract/event.ts; what differs by type lies in data. */

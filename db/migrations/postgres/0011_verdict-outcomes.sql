@@ -1,0 +1,1 @@
+CREATE INDEX "verdicts_outcome" ON "verdicts" USING btree ("submission_id","outcome","change_id");

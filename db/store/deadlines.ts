@@ -41,6 +41,16 @@ export async function listExtensionsOf(client: Client, userId: string): Promise<
 		.where(and(eq(extensions.userId, userId), isNull(extensions.endedAt)));
 }
 
+/** Every extension that one learner ever had in a cohort, the oldest first. */
+export async function listExtensionsEver(client: Client, cohortId: string, userId: string): Promise<ExtensionRow[]> {
+	const { extensions } = client.schema;
+	return client.db
+		.select()
+		.from(extensions)
+		.where(and(eq(extensions.userId, userId), eq(extensions.cohortId, cohortId)))
+		.orderBy(asc(extensions.createdAt), asc(extensions.id));
+}
+
 export interface DeadlineChange {
 	/** The change that made it what the instructor saw; null: they saw none. */
 	readonly seen: string | null;

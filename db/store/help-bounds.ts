@@ -1,6 +1,6 @@
 /** Instructors' bounds on help. A new row replaces the older one of its scope by ending it; nothing is overwritten. */
 
-import { and, eq, isNull, or } from 'drizzle-orm';
+import { and, asc, eq, isNull, or } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 import { isPresent } from './memberships.ts';
 
@@ -34,6 +34,16 @@ export async function listBoundsOfCohort(client: Client, cohortId: string) {
 		.from(helpBounds)
 		.innerJoin(users, eq(users.id, helpBounds.createdBy))
 		.where(and(eq(helpBounds.cohortId, cohortId), isNull(helpBounds.endedAt)));
+}
+
+/** Every bound that was ever set for one learner in a cohort, the oldest first; those on everybody are not among them. */
+export async function listBoundsEver(client: Client, cohortId: string, userId: string): Promise<HelpBoundRow[]> {
+	const { helpBounds } = client.schema;
+	return client.db
+		.select()
+		.from(helpBounds)
+		.where(and(eq(helpBounds.cohortId, cohortId), eq(helpBounds.userId, userId)))
+		.orderBy(asc(helpBounds.createdAt), asc(helpBounds.id));
 }
 
 /** Ends what held in the scope, sets the new bound, and writes the audit line: all or nothing. */

@@ -18,6 +18,12 @@ export async function listHelpRequestsOfUser(client: Client, userId: string, lab
 		.orderBy(desc(helpRequests.createdAt), desc(helpRequests.id));
 }
 
+/** Of one learner in every lab, the oldest first. */
+export async function listQuestionsOf(client: Client, userId: string): Promise<HelpRequestRow[]> {
+	const { helpRequests } = client.schema;
+	return client.db.select().from(helpRequests).where(eq(helpRequests.userId, userId)).orderBy(asc(helpRequests.createdAt));
+}
+
 /** Of every present learner of a cohort, with who asked; those without an answer first, the longest waiting on top. */
 export async function listHelpRequestsOfCohort(client: Client, cohortId: string) {
 	const { helpRequests, memberships, users } = client.schema;

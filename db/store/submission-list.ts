@@ -102,11 +102,21 @@ export async function listDiagnoses(client: Client, cohortId: string, labId?: st
 export async function listTries(client: Client, which: { userId: string; labId: string; mode: 'practice' | 'recheck' | 'exam' }) {
 	const { submissions, verdicts } = client.schema;
 	return client.db
-		.select({ id: submissions.id, createdAt: submissions.createdAt, outcome: verdicts.outcome })
+		.select({ id: submissions.id, createdAt: submissions.createdAt, outcome: verdicts.outcome, diagnosis: verdicts.diagnosis })
 		.from(submissions)
 		.leftJoin(verdicts, eq(verdicts.submissionId, submissions.id))
 		.where(and(eq(submissions.userId, which.userId), eq(submissions.labId, which.labId), eq(submissions.mode, which.mode)))
 		.orderBy(asc(submissions.createdAt), asc(submissions.id));
+}
+
+/** Code of these submissions, by id. */
+export async function listCodes(client: Client, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+	const { submissions } = client.schema;
+	const rows = await client.db
+		.select({ id: submissions.id, code: submissions.code })
+		.from(submissions)
+		.where(inArray(submissions.id, [...ids]));
+	return new Map(rows.map(({ id, code }) => [id, code]));
 }
 
 export interface Marks {

@@ -40,6 +40,18 @@ export async function listVerdictChanges(client: Client, submissionId: string): 
 		.orderBy(asc(verdictChanges.createdAt), asc(verdictChanges.id));
 }
 
+/** Of all submissions of one learner, the oldest first, with the lab and what each came to. */
+export async function listVerdictChangesTo(client: Client, userId: string) {
+	const { submissions, verdictChanges } = client.schema;
+	const rows = await client.db
+		.select({ change: verdictChanges, labId: submissions.labId })
+		.from(submissions)
+		.innerJoin(verdictChanges, eq(verdictChanges.submissionId, submissions.id))
+		.where(eq(submissions.userId, userId))
+		.orderBy(asc(verdictChanges.createdAt), asc(verdictChanges.id));
+	return rows.map(({ change: { before: _, after, ...change }, labId }) => ({ ...change, labId, outcome: after.outcome }));
+}
+
 /** The changes with these ids. */
 export async function listChangesById(client: Client, ids: readonly string[]): Promise<VerdictChange[]> {
 	if (ids.length === 0) return [];

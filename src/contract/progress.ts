@@ -142,13 +142,3 @@ export interface BoundLine {
 	readonly by: string;
 	readonly createdAt: number;
 }
-
-export interface SubmissionLine {
-	readonly id: string;
-	readonly lesson: string;
-	readonly createdAt: number;
-	readonly outcome: Outcome | null;
-	readonly diagnosis: string | null;
-	readonly message: string;
-	readonly code: string;
-}

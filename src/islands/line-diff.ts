@@ -8,6 +8,21 @@ export interface DiffLine {
 export function diffLines(before: string, after: string): readonly DiffLine[] {
 	const a = before.split('\n');
 	const b = after.split('\n');
+	// Two tries share most of their beginning and end: only what lies between is compared line by line.
+	const head = commonHead(a, b);
+	const tail = commonHead(a.slice(head).reverse(), b.slice(head).reverse());
+	const same = (lines: readonly string[]) => lines.map((text) => ({ kind: 'same', text }) as const);
+	const between = diffBetween(a.slice(head, a.length - tail), b.slice(head, b.length - tail));
+	return [...same(a.slice(0, head)), ...between, ...same(a.slice(a.length - tail))];
+}
+
+/** How many lines both begin with. */
+function commonHead(a: readonly string[], b: readonly string[]): number {
+	const differs = a.findIndex((text, n) => text !== b[n]);
+	return differs < 0 ? a.length : differs;
+}
+
+function diffBetween(a: readonly string[], b: readonly string[]): DiffLine[] {
 	const common = commonLengths(a, b);
 	const lines: DiffLine[] = [];
 	let [i, j] = [0, 0];
@@ -32,10 +47,9 @@ export function diffLines(before: string, after: string): readonly DiffLine[] {
 function commonLengths(a: readonly string[], b: readonly string[]): readonly Uint32Array[] {
 	const table = Array.from({ length: a.length + 1 }, () => new Uint32Array(b.length + 1));
 	for (let i = a.length - 1; i >= 0; i--) {
-		for (let j = b.length - 1; j >= 0; j--) {
-			const length = a[i] === b[j] ? at(table, i + 1, j + 1) + 1 : Math.max(at(table, i + 1, j), at(table, i, j + 1));
-			table[i]?.fill(length, j, j + 1);
-		}
+		const row = table[i];
+		for (let j = b.length - 1; row && j >= 0; j--)
+			row[j] = a[i] === b[j] ? at(table, i + 1, j + 1) + 1 : Math.max(at(table, i + 1, j), at(table, i, j + 1));
 	}
 	return table;
 }

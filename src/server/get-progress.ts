@@ -24,7 +24,12 @@ import { listSkills, skillTitle } from './skills.ts';
 type Outcomes = Awaited<ReturnType<typeof listOutcomes>>;
 
 export async function getProgress(context: Context, userId: string): Promise<Progress> {
-	const { stored, outcomes, arms, settingsOf, preference } = await readRecord(context, userId);
+	return progressOf(context, userId, await readRecord(context, userId));
+}
+
+/** The same of a record that was read already. */
+export async function progressOf(context: Context, userId: string, record: LearnerRecord): Promise<Progress> {
+	const { stored, outcomes, arms, settingsOf, preference } = record;
 	const skills = coreSkills().map((skill) => skillProgress(skill, stored, context.now()));
 	return {
 		labs: labs.map((lab) => labProgress(lab, stored, outcomes, settingsOf(lab.id), context.now())),

@@ -108,17 +108,18 @@ export async function requireOpenTaughtCohort(context: Context, actor: Actor, co
 	return cohort;
 }
 
-/** @throws AppError `missing` when the cohort is not this actor's, or the learner is not in it now. */
+/** With everybody who is in it now, in the order of the roster. @throws AppError `missing` when the cohort is not this actor's, or the learner is not in it now. */
 export async function requireTaughtLearner(
 	context: Context,
 	actor: Actor,
 	cohortId: string,
 	learnerId: string,
-): Promise<{ cohort: Cohort; learner: CohortLearner }> {
+): Promise<{ cohort: Cohort; learner: CohortLearner; learners: readonly CohortLearner[] }> {
 	const cohort = await requireTaughtCohort(context, actor, cohortId);
-	const learner = (await listCohortLearners(context.client, cohortId)).find(({ id }) => id === learnerId);
+	const learners = await listCohortLearners(context.client, cohortId);
+	const learner = learners.find(({ id }) => id === learnerId);
 	if (!learner) throw new AppError('missing', 'This learner is not in the cohort.');
-	return { cohort, learner };
+	return { cohort, learner, learners };
 }
 
 function parseName(name: string): string {

@@ -51,7 +51,7 @@ describe.each(ENGINES)('disputes on %s', (engine) => {
 	const answer = (actor: Actor, choice: 'overturn' | 'keep') =>
 		answerDispute(test.context, actor, { cohortId, learnerId: ada.id }, { eventId: hintId, answer: choice, reason: 'I was in the room' });
 	const lineOfHint = async () =>
-		(await getLearnerPage(test.context, okafor, cohortId, ada.id)).progress.timeline.find(({ id }) => id === hintId);
+		(await getLearnerPage(test.context, okafor, { cohortId, learnerId: ada.id })).progress.timeline.find(({ id }) => id === hintId);
 
 	it('change nothing until they are agreed with; then mastery equals the fold without the event', async () => {
 		const before = await p();

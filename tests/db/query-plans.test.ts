@@ -44,6 +44,10 @@ const GROWING = [
 	'checkpoints',
 	'audit_log',
 	'extensions',
+	'score_changes',
+	'verdict_changes',
+	'comments',
+	'help_requests',
 	'messages',
 	'muted_kinds',
 	'feeds',
@@ -117,7 +121,7 @@ test('every statement of the pages and of a submission finds its rows by an inde
 	await getOwnPoints(context, learner);
 	await getCohortHelp(context, instructor, cohortId);
 	await getConversations(context, instructor, cohortId, null);
-	await getLearnerPage(context, instructor, cohortId, learner.id);
+	await getLearnerPage(context, instructor, { cohortId, learnerId: learner.id }, { lab: lab.id, before: '', try: null });
 	await getDeadlines(context, instructor, cohortId, null);
 	await listOwnDues(context, learner.id);
 	await getInbox(context, learner);

@@ -95,7 +95,7 @@ describe('somebody else’s cohort', () => {
 		const id = await makeCohort(site.context, okafor, [ada]);
 		for (const actor of [stranger, ada]) {
 			await expect(getCohortPage(site.context, actor, id)).rejects.toMatchObject(MISSING);
-			await expect(getLearnerPage(site.context, actor, id, ada.id)).rejects.toMatchObject(MISSING);
+			await expect(getLearnerPage(site.context, actor, { cohortId: id, learnerId: ada.id })).rejects.toMatchObject(MISSING);
 			for (const action of ['rename', 'archive', 'restore', 'new-code'])
 				await expect(send(actor, { action, cohort: id, name: 'Mine now' })).rejects.toMatchObject(MISSING);
 			await expect(bound(actor, { cohortId: id, userId: null }, { ceiling: '0' })).rejects.toMatchObject(MISSING);
@@ -117,7 +117,7 @@ describe('somebody else’s cohort', () => {
 	test('a learner of another cohort is missing on an own cohort’s page', async () => {
 		const own = await makeCohort(site.context, stranger, []);
 		await makeCohort(site.context, okafor, [ada]);
-		await expect(getLearnerPage(site.context, stranger, own, ada.id)).rejects.toMatchObject(MISSING);
+		await expect(getLearnerPage(site.context, stranger, { cohortId: own, learnerId: ada.id })).rejects.toMatchObject(MISSING);
 		await expect(bound(stranger, { cohortId: own, userId: ada.id }, { ceiling: '0' })).rejects.toMatchObject(MISSING);
 	});
 });
@@ -133,7 +133,7 @@ describe('bounds', () => {
 		expect(view.bound).toMatchObject({ by: 'S. Okafor', reason: 'wants to write it alone', ceiling: 0 });
 		await expect(openRung(site.context, ada, lab, 1)).rejects.toMatchObject({ kind: 'forbidden' });
 
-		const page = await getLearnerPage(site.context, okafor, id, ada.id);
+		const page = await getLearnerPage(site.context, okafor, { cohortId: id, learnerId: ada.id });
 		expect(page.bounds).toMatchObject([{ labId: null, ceiling: 0, by: 'S. Okafor', reason: 'wants to write it alone' }]);
 		expect(page.progress.labs.find(({ labId }) => labId === lab.id)?.maxLevel).toBe(0);
 		expect(await auditOf(ada.id)).toMatchObject([{ action: 'help-bound', actorId: okafor.id, detail: { ceiling: 0 } }]);
@@ -142,7 +142,7 @@ describe('bounds', () => {
 	test('a ceiling on one lab leaves the others, and an archived cohort’s bounds rest', async () => {
 		const id = await makeCohort(site.context, okafor, [ada]);
 		await bound(okafor, { cohortId: id, userId: null }, { ceiling: '0', lab: lab.id });
-		expect((await getLearnerPage(site.context, okafor, id, ada.id)).bounds).toMatchObject([{ userId: null, labId: lab.id, ceiling: 0 }]);
+		expect((await getLearnerPage(site.context, okafor, { cohortId: id, learnerId: ada.id })).bounds).toMatchObject([{ userId: null, labId: lab.id, ceiling: 0 }]);
 		expect((await getHelp(site.context, ada, lab)).decision.maxLevel).toBe(0);
 		expect((await getHelp(site.context, ada, requireLab('train-gpt'))).decision.maxLevel).toBe(1);
 

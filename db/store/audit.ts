@@ -1,5 +1,5 @@
 /** The audit log: rows are added, never changed; kept for a year. */
-import { and, desc, eq, inArray, lt, or } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, lt, or } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 
 export type AuditRow = Client['schema']['auditLog']['$inferSelect'];
@@ -26,6 +26,25 @@ export async function listAuditOfTarget(client: Client, targetId: string, action
 		.from(auditLog)
 		.where(and(eq(auditLog.targetId, targetId), eq(auditLog.action, action)))
 		.orderBy(auditLog.createdAt);
+}
+
+/** Whether one person did this to a target since then. */
+export async function hasActedSince(
+	client: Client,
+	{ actorId, action, targetId, since }: { actorId: string; action: string; targetId: string; since: number },
+): Promise<boolean> {
+	const { auditLog } = client.schema;
+	const rows = await client.db
+		.select({ id: auditLog.id })
+		.from(auditLog)
+		.where(
+			and(
+				...[gte(auditLog.createdAt, new Date(since)), eq(auditLog.actorId, actorId)],
+				...[eq(auditLog.action, action), eq(auditLog.targetId, targetId)],
+			),
+		)
+		.limit(1);
+	return rows.length > 0;
 }
 
 /** The newest of what one person did, of some kinds of act. */

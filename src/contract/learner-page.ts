@@ -71,6 +71,11 @@ export interface LearnerComment {
 	readonly isRead: boolean;
 }
 
+/** Pages that an instructor may see as a learner sees them. */
+export const PREVIEW_VIEWS = { home: 'Home', path: 'Path', work: 'My work' } as const;
+export const previewViewSchema = z.enum(['home', 'path', 'work']).catch('home');
+export type PreviewView = z.infer<typeof previewViewSchema>;
+
 /** What the address chooses. What it cannot mean is passed over, as if it were not there. */
 export const learnerQuerySchema = z.object({
 	lab: z.string().catch(''),

@@ -55,6 +55,12 @@ export const RECORDED = [
 		tables: ['events', 'mastery'],
 	},
 	{
+		what: 'Home, the path and My work as you see them: an instructor may look at them, and can change nothing there',
+		who: 'The instructors of a cohort you joined; each time is among the actions below, and in the file that you download',
+		long: 'The action one year',
+		tables: [],
+	},
+	{
 		what: 'What you ask the tutor and what it answers, the lines that its model offers in the editor, and the numbers of the check that each of them passed',
 		who: 'You; questions and answers also the instructor of a cohort that says so on its page',
 		long: 'The text 180 days, or until you remove it; the numbers until you delete the account',

@@ -63,6 +63,8 @@ export const ROUTES: Readonly<Record<string, RouteRules>> = {
 	'/teach/[cohort]/deadlines': TEACH_FORM,
 	'/teach/[cohort]/help': TEACH_FORM,
 	'/teach/[cohort]/learner/[id]': TEACH_FORM,
+	// The form begins it, which the audit log tells; reading it writes nothing.
+	'/teach/[cohort]/learner/[id]/preview': TEACH_FORM,
 	'/api/runs': { POST: 'learn' },
 	'/api/editor-types/[name]': READ,
 	'/api/labs/[id]/workspace': READ,

@@ -6,6 +6,7 @@ import { changedAt, type OwnComment } from '#contract/review.ts';
 import { startSession } from '#server/auth.ts';
 import { readConfig } from '#server/config.ts';
 import { requireLab } from '#server/get-lab.ts';
+import { beginPreview } from '#server/preview-learner.ts';
 import { ROUTES } from '#server/routes.ts';
 import { startRecheck } from '#server/start-recheck.ts';
 import { startSite, type TestSite } from '../support/site.ts';
@@ -38,6 +39,8 @@ beforeAll(async () => {
 	const [regrade] = await db.select().from(schema.regrades);
 	if (!cohort || !own || !other || !regrade)
 		throw new Error('The demo has no comment on a submission that another can stand beside, or no regrade.');
+	const teacher = people.find(({ id }) => id === cohort.ownerId);
+	if (teacher) await beginPreview(site.context, teacher, { cohortId: cohort.id, learnerId: own.userId }, '127.0.0.1');
 	cookies = {
 		guest: '',
 		learner: await cookieOf(own.userId),
@@ -56,6 +59,7 @@ beforeAll(async () => {
 		'/teach/[cohort]/similarity/': { a: own.id, b: other.id },
 		'/teach/[cohort]/regrade/': { id: regrade.id },
 		'/teach/[cohort]/learner/': { id: own.userId },
+		'/teach/[cohort]/learner/[id]/preview': { id: own.userId },
 		'/teach/[cohort]/gradebook/': { learner: own.userId, lab: own.labId },
 		'/api/labs/[id]/comments': { id: own.labId },
 		'/api/submissions/': { id: own.id },

@@ -88,19 +88,3 @@ export async function endBoundRow(client: Client, which: { id: string; at: Date 
 	);
 	return done !== undefined;
 }
-
-/** Owner of a cohort, and whether the learner is in it; a bound on everybody needs no learner. */
-export async function selectCohortForBound(
-	client: Client,
-	cohortId: string,
-	userId: string | null,
-): Promise<{ ownerId: string; hasLearner: boolean } | undefined> {
-	const { cohorts, memberships } = client.schema;
-	const [cohort] = await client.db.select({ ownerId: cohorts.ownerId }).from(cohorts).where(eq(cohorts.id, cohortId));
-	if (!cohort || userId === null) return cohort && { ...cohort, hasLearner: true };
-	const present = await client.db
-		.select({ userId: memberships.userId })
-		.from(memberships)
-		.where(and(eq(memberships.cohortId, cohortId), eq(memberships.userId, userId), isNull(memberships.removedAt)));
-	return { ...cohort, hasLearner: present.length > 0 };
-}

@@ -20,6 +20,12 @@ export async function selectOptionalSeat(client: Client, cohortId: string, userI
 	return rows[0];
 }
 
+/** Whether somebody learns in the cohort now. */
+export async function hasLearner(client: Client, cohortId: string, userId: string): Promise<boolean> {
+	const seat = await selectOptionalSeat(client, cohortId, userId);
+	return seat?.role === 'learner' && seat.removedAt === null;
+}
+
 export async function listCohortsOfUser(client: Client, userId: string): Promise<{ id: string; name: string; joinedAt: Date }[]> {
 	const { cohorts, memberships } = client.schema;
 	return client.db

@@ -35,7 +35,7 @@ export interface PointsRow {
 }
 
 export interface Gradebook {
-	readonly cohort: { readonly id: string; readonly name: string };
+	readonly cohort: { readonly id: string; readonly name: string; readonly archivedAt: Date | null };
 	readonly settings: GradebookSettings;
 	readonly labs: readonly {
 		readonly id: string;
@@ -75,7 +75,7 @@ export type CellEvent =
 	  };
 
 export interface CellPage {
-	readonly cohort: { readonly id: string; readonly name: string };
+	readonly cohort: { readonly id: string; readonly name: string; readonly archivedAt: Date | null };
 	readonly learner: { readonly id: string; readonly displayName: string };
 	readonly cell: PointsCell;
 	readonly rule: CountingRule;

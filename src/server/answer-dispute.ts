@@ -15,7 +15,7 @@ import { rowOf } from './audit.ts';
 import type { Context } from './context.ts';
 import { MAX_DISPUTE_REASON } from './dispute-event.ts';
 import { inTurn } from './in-turn.ts';
-import { requireTaughtLearner } from './manage-cohorts.ts';
+import { requireOpen, requireTaughtLearner } from './manage-cohorts.ts';
 import { refreshMastery } from './mastery-cache.ts';
 import { tell } from './tell.ts';
 
@@ -45,7 +45,7 @@ export async function answerDispute(
 	{ cohortId, learnerId }: Scope,
 	{ eventId, answer, reason }: z.infer<typeof answerSchema>,
 ): Promise<void> {
-	await requireTaughtLearner(context, actor, cohortId, learnerId);
+	requireOpen((await requireTaughtLearner(context, actor, cohortId, learnerId)).cohort);
 	await inTurn(context, 'effort', learnerId, async (turn) => {
 		const log = await listEvents(context.client, learnerId);
 		const disputed = log.find(({ id }) => id === eventId);

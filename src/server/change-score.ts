@@ -11,10 +11,12 @@ import type { Context } from './context.ts';
 import { type Fields, parseFields } from './form.ts';
 import { type CellScope, requireCell } from './get-gradebook-cell.ts';
 import { labSettings, readGradebookWork } from './gradebook-work.ts';
+import { requireOpen } from './manage-cohorts.ts';
 
 /** @throws FormError, AppError `missing` as `requireCell`, `conflict` when the cell changed since it was shown. */
 export async function changeScore(context: Context, actor: Actor, scope: CellScope, fields: Fields): Promise<void> {
 	const { cohort, learner, lab } = await requireCell(context, actor, scope);
+	requireOpen(cohort);
 	const { action, seen, ...typed } = parseFields(cellFormSchema, fields);
 	const work = await readGradebookWork(context, cohort, { userId: learner.id });
 	const changes = work.changesOf(learner.id, lab.id);

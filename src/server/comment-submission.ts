@@ -8,6 +8,7 @@ import { insertComment, updateComment } from '#db/store/comments.ts';
 import type { Submission } from '#db/store/submissions.ts';
 import { rowOf } from './audit.ts';
 import type { Context } from './context.ts';
+import { requireOpen } from './manage-cohorts.ts';
 import { requireTaughtSubmission } from './require-taught-submission.ts';
 import { type Told, tell } from './tell.ts';
 
@@ -18,7 +19,7 @@ export interface SubmissionScope {
 
 /** @throws AppError `invalid` for an empty or long text or a line that the code does not have, `missing` for what is not the actor's. */
 export async function writeComment(context: Context, actor: Actor, scope: SubmissionScope, typed: CommentText): Promise<void> {
-	const { submission } = await requireTaughtSubmission(context, actor, scope.cohortId, scope.submissionId);
+	const submission = await requireOpenSubmission(context, actor, scope);
 	const { line, text } = parseComment(typed);
 	const lines = submission.code.split('\n').length;
 	if (line !== null && line > lines)
@@ -43,7 +44,7 @@ export async function editComment(
 	scope: SubmissionScope,
 	which: { id: string; text: string },
 ): Promise<void> {
-	const { submission } = await requireTaughtSubmission(context, actor, scope.cohortId, scope.submissionId);
+	const submission = await requireOpenSubmission(context, actor, scope);
 	const { text } = parseComment({ line: null, text: which.text });
 	const set = { text, editedAt: new Date(context.now()) };
 	return change(context, actor, scope, { id: which.id, action: 'comment-edit', set, told: [toldOf(actor, submission)] });
@@ -51,8 +52,14 @@ export async function editComment(
 
 /** @throws AppError `missing` when the comment is not the actor's own. */
 export async function removeComment(context: Context, actor: Actor, scope: SubmissionScope, id: string): Promise<void> {
-	await requireTaughtSubmission(context, actor, scope.cohortId, scope.submissionId);
+	await requireOpenSubmission(context, actor, scope);
 	return change(context, actor, scope, { id, action: 'comment-remove', set: { removedAt: new Date(context.now()) }, told: [] });
+}
+
+async function requireOpenSubmission(context: Context, actor: Actor, { cohortId, submissionId }: SubmissionScope): Promise<Submission> {
+	const { cohort, submission } = await requireTaughtSubmission(context, actor, cohortId, submissionId);
+	requireOpen(cohort);
+	return submission;
 }
 
 async function change(

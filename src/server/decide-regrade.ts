@@ -8,7 +8,7 @@ import type { Actor } from '#contract/user.ts';
 import { countItems, countOvertaken, moveRegrade, type Regrade, requeueItems, selectOptionalRegrade } from '#db/store/regrades.ts';
 import { auditRow } from './audit.ts';
 import type { Context } from './context.ts';
-import { requireTaughtCohort } from './manage-cohorts.ts';
+import { requireOpenTaughtCohort, requireTaughtCohort } from './manage-cohorts.ts';
 import { countsOf } from './regrade-counts.ts';
 
 export interface RegradePlace {
@@ -24,6 +24,12 @@ export async function requireRegrade(context: Context, actor: Actor, { cohortId,
 	return regrade;
 }
 
+/** To decide about it. @throws AppError also `conflict` for an archived cohort. */
+async function requireOpenRegrade(context: Context, actor: Actor, place: RegradePlace): Promise<Regrade> {
+	await requireOpenTaughtCohort(context, actor, place.cohortId);
+	return requireRegrade(context, actor, place);
+}
+
 /** @throws AppError `missing`, `conflict` when it is not ready. */
 export async function applyRegrade(context: Context, actor: Actor, place: RegradePlace): Promise<void> {
 	await carryOut(context, actor, place, { action: 'regrade-apply', from: ['ready'], to: 'applying' });
@@ -31,7 +37,7 @@ export async function applyRegrade(context: Context, actor: Actor, place: Regrad
 
 /** @throws AppError `missing`, `conflict` when it is not applied or something newer changed one of its verdicts. */
 export async function undoRegrade(context: Context, actor: Actor, place: RegradePlace): Promise<void> {
-	await requireRegrade(context, actor, place);
+	await requireOpenRegrade(context, actor, place);
 	const overtaken = await countOvertaken(context.client, place.regradeId);
 	if (overtaken > 0) {
 		const what = overtaken === 1 ? 'The verdict of 1 submission was' : `The verdicts of ${overtaken} submissions were`;
@@ -49,7 +55,7 @@ export async function discardRegrade(context: Context, actor: Actor, place: Regr
 
 /** @throws AppError `missing`, `conflict` when there is nothing to judge once more. */
 export async function retryRegrade(context: Context, actor: Actor, place: RegradePlace): Promise<void> {
-	await requireRegrade(context, actor, place);
+	await requireOpenRegrade(context, actor, place);
 	if (!(await requeueItems(context.client, place.regradeId, context.now()))) throw tooLate();
 }
 
@@ -60,7 +66,7 @@ interface Decision {
 }
 
 async function carryOut(context: Context, actor: Actor, place: RegradePlace, { action, from, to }: Decision): Promise<void> {
-	const { id, labId, reason } = await requireRegrade(context, actor, place);
+	const { id, labId, reason } = await requireOpenRegrade(context, actor, place);
 	const now = context.now();
 	const counts = countsOf(await countItems(context.client, [id]));
 	const audit = auditRow(context, actor, place.cohortId, action, { regrade: id, lab: labId, reason, ...counts });

@@ -3,12 +3,12 @@ import { AppError } from '#contract/error.ts';
 import type { Actor } from '#contract/user.ts';
 import { endBoundRow, selectOptionalBound } from '#db/store/help-bounds.ts';
 import type { Context } from './context.ts';
-import { requireTaughtCohort } from './manage-cohorts.ts';
+import { requireOpenTaughtCohort } from './manage-cohorts.ts';
 import { boundAudit } from './set-help-bound.ts';
 
 /** @throws AppError `missing` for a cohort or a bound that is not the actor's, `conflict` when it has ended already. */
 export async function endHelpBound(context: Context, actor: Actor, cohortId: string, boundId: string): Promise<void> {
-	await requireTaughtCohort(context, actor, cohortId);
+	await requireOpenTaughtCohort(context, actor, cohortId);
 	const row = await selectOptionalBound(context.client, cohortId, boundId);
 	if (!row) throw new AppError('missing', 'There is no such bound in this cohort.');
 	const now = new Date(context.now());

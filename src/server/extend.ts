@@ -12,17 +12,18 @@ import { auditRow } from './audit.ts';
 import type { Context } from './context.ts';
 import { readCohortDues } from './dues.ts';
 import { type Fields, parseFields } from './form.ts';
-import { requireTaughtCohort, requireTaughtLearner } from './manage-cohorts.ts';
+import { requireOpen, requireOpenTaughtCohort, requireTaughtLearner } from './manage-cohorts.ts';
 import { labLine, requireZone } from './plan-deadlines.ts';
 import { type Told, tell } from './tell.ts';
 
 /**
  * @throws FormError, or AppError: `missing` for what is not the actor's, `invalid` for a date that gives no time or is past and not confirmed,
- * `conflict` when the learner has another extension than the one that was seen.
+ * `conflict` for an archived cohort, and when the learner has another extension than the one that was seen.
  */
 export async function extend(context: Context, actor: Actor, cohortId: string, fields: Fields): Promise<void> {
 	const ask = parseFields(extensionAskSchema, fields);
 	const { cohort, learner } = await requireTaughtLearner(context, actor, cohortId, ask.learner);
+	requireOpen(cohort);
 	requireZone(ask.zone, cohort.timeZone);
 	const dueAt = momentOf(ask.until, cohort.timeZone);
 	const due = await requireLater(context, cohort, ask.lab, dueAt);
@@ -51,7 +52,7 @@ export async function extend(context: Context, actor: Actor, cohortId: string, f
 
 /** @throws AppError `missing` for one that is not of the actor's cohort, `conflict` when it had ended already. */
 export async function takeBackExtension(context: Context, actor: Actor, cohortId: string, id: string): Promise<void> {
-	const cohort = await requireTaughtCohort(context, actor, cohortId);
+	const cohort = await requireOpenTaughtCohort(context, actor, cohortId);
 	const { client } = context;
 	const row = (await listExtensions(client, cohortId)).find((each) => each.id === id);
 	if (!row) throw new AppError('conflict', 'This extension is not in force any more.', { fix: 'Look at the list below.' });

@@ -39,7 +39,7 @@ export async function getGradebookCell(context: Context, actor: Actor, scope: Ce
 	const { due } = points;
 	return {
 		...{ row, cell, weight },
-		cohort: { id: cohort.id, name: cohort.name },
+		cohort: { id: cohort.id, name: cohort.name, archivedAt: cohort.archivedAt },
 		learner: { id: learner.id, displayName: learner.displayName },
 		rule: rule ?? work.settings.rule,
 		due: due && { at: due.dueAt, timeZone: due.timeZone, extendedFrom: due.extendedFrom, rule: lateRuleText(due.late) },

@@ -18,9 +18,9 @@ export async function getGradebook(context: Context, actor: Actor, cohortId: str
 	return gradebookOf(cohort, work, learners);
 }
 
-export function gradebookOf(cohort: Pick<Cohort, 'id' | 'name'>, work: GradebookWork, learners: readonly CohortLearner[]): Gradebook {
+export function gradebookOf(cohort: Pick<Cohort, 'id' | 'name' | 'archivedAt'>, work: GradebookWork, learners: readonly CohortLearner[]): Gradebook {
 	return {
-		cohort: { id: cohort.id, name: cohort.name },
+		cohort: { id: cohort.id, name: cohort.name, archivedAt: cohort.archivedAt },
 		settings: work.settings,
 		labs: labs.map(({ id, lesson, title }) => {
 			const { points, weight } = labSettings(work.settings, id);

@@ -6,12 +6,11 @@ import type { Actor } from '#contract/user.ts';
 import { newId } from '#db/id.ts';
 import { type ExperimentRow, endExperimentRow, insertExperiment, listExperimentsOfCohort } from '#db/store/experiments.ts';
 import type { Context } from './context.ts';
-import { requireTaughtCohort } from './manage-cohorts.ts';
+import { requireOpenTaughtCohort, requireTaughtCohort } from './manage-cohorts.ts';
 
 /** @throws AppError `missing`, `invalid` naming the field, `conflict` while another on the same subject runs or the cohort is archived. */
 export async function makeExperiment(context: Context, actor: Actor, cohortId: string, asked: unknown): Promise<ExperimentRow> {
-	const cohort = await requireTaughtCohort(context, actor, cohortId);
-	if (cohort.archivedAt !== null) throw new AppError('conflict', 'The cohort is archived.', { fix: 'Restore it first.' });
+	await requireOpenTaughtCohort(context, actor, cohortId);
 	const fields = parseExperiment(asked);
 	const { subject } = DESIGNS[fields.kind];
 	const running = (await listExperimentsOfCohort(context.client, cohortId)).filter(({ endedAt }) => endedAt === null);
@@ -29,6 +28,7 @@ export async function makeExperiment(context: Context, actor: Actor, cohortId: s
 
 /** From the learners' next request on its arms do nothing, and no event counts any more. @throws AppError `missing` or `conflict` */
 export async function endExperiment(context: Context, actor: Actor, cohortId: string, experimentId: string): Promise<void> {
+	await requireOpenTaughtCohort(context, actor, cohortId);
 	const row = await requireExperiment(context, actor, cohortId, experimentId);
 	const now = new Date(context.now());
 	const which = { id: row.id, cohortId, at: now };

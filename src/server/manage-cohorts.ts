@@ -64,9 +64,10 @@ export async function createCohort(context: Context, actor: Actor, name: string)
 	return cohort;
 }
 
-/** @throws AppError `missing` when the cohort is not this actor's. */
+/** @throws AppError `missing` when the cohort is not this actor's, `conflict` when it is archived. */
 export async function renameCohort(context: Context, actor: Actor, cohortId: string, name: string): Promise<void> {
 	const parsed = parseName(name);
+	await requireOpenTaughtCohort(context, actor, cohortId);
 	requireDone(await updateCohort(context.client, actor.id, cohortId, { name: parsed }));
 	await audit(context, { actorId: actor.id, action: 'cohort-rename', targetKind: 'cohort', targetId: cohortId, detail: { name: parsed } });
 }
@@ -87,8 +88,9 @@ export async function archiveCohort(context: Context, actor: Actor, cohortId: st
 	});
 }
 
-/** The old code ends at once. @throws AppError `missing` */
+/** The old code ends at once. @throws AppError `missing`, `conflict` when it is archived. */
 export async function renewJoinCode(context: Context, actor: Actor, cohortId: string): Promise<void> {
+	await requireOpenTaughtCohort(context, actor, cohortId);
 	requireDone(await rotateJoinCode(context.client, actor.id, cohortId, makeJoinCode()));
 	await audit(context, { actorId: actor.id, action: 'cohort-new-code', targetKind: 'cohort', targetId: cohortId, detail: {} });
 }
@@ -100,12 +102,17 @@ export async function requireTaughtCohort(context: Context, actor: Actor, cohort
 	return cohort;
 }
 
-/** For what changes a cohort. @throws AppError `missing` as above, `conflict` for an archived one. */
+/** For what changes a cohort, or anything about a learner of it. @throws AppError `missing` as above, `conflict` for an archived one. */
 export async function requireOpenTaughtCohort(context: Context, actor: Actor, cohortId: string): Promise<Cohort> {
 	const cohort = await requireTaughtCohort(context, actor, cohortId);
-	if (cohort.archivedAt !== null)
-		throw new AppError('conflict', 'The cohort is archived, so nothing in it changes.', { fix: 'Restore it first.' });
+	requireOpen(cohort);
 	return cohort;
+}
+
+/** @throws AppError `conflict` for an archived cohort: everything in it can be read and nothing changed. */
+export function requireOpen({ archivedAt }: Pick<Cohort, 'archivedAt'>): void {
+	if (archivedAt !== null)
+		throw new AppError('conflict', 'The cohort is archived, so nothing in it changes.', { fix: 'Open it again first, from your cohorts.' });
 }
 
 /** With everybody who is in it now, in the order of the roster. @throws AppError `missing` when the cohort is not this actor's, or the learner is not in it now. */

@@ -12,6 +12,7 @@ import { rowOf } from './audit.ts';
 import { changesInForce } from './changes-in-force.ts';
 import type { SubmissionScope } from './comment-submission.ts';
 import type { Context } from './context.ts';
+import { requireOpen } from './manage-cohorts.ts';
 import { replaceVerdict } from './replace-verdict.ts';
 import { requireTaughtSubmission } from './require-taught-submission.ts';
 
@@ -59,7 +60,8 @@ export async function overrideInForce(context: Context, row: Pick<VerdictRow, 'c
 }
 
 async function readVerdict(context: Context, actor: Actor, { cohortId, submissionId }: SubmissionScope) {
-	const { submission } = await requireTaughtSubmission(context, actor, cohortId, submissionId);
+	const { cohort, submission } = await requireTaughtSubmission(context, actor, cohortId, submissionId);
+	requireOpen(cohort);
 	const row = await selectOptionalVerdict(context.client, submissionId);
 	if (!row) throw new AppError('conflict', 'This submission has no verdict yet, so there is no outcome to set.');
 	return { submission, row };

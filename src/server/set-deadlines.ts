@@ -12,7 +12,7 @@ import { newId } from '#db/id.ts';
 import { changeDeadlines, type DeadlineRow, updateTimeZone } from '#db/store/deadlines.ts';
 import { auditRow } from './audit.ts';
 import type { Context } from './context.ts';
-import { requireTaughtCohort } from './manage-cohorts.ts';
+import { requireOpenTaughtCohort } from './manage-cohorts.ts';
 import { planDeadlines, planLab, readCohortDeadlines } from './plan-deadlines.ts';
 import { type Told, tell } from './tell.ts';
 
@@ -31,7 +31,7 @@ export async function setDeadlines(
 	ask: DeadlineAsk,
 	confirmation: Confirmation,
 ): Promise<void> {
-	const cohort = await requireTaughtCohort(context, actor, cohortId);
+	const cohort = await requireOpenTaughtCohort(context, actor, cohortId);
 	const plan = planDeadlines(await readCohortDeadlines(context, cohort), ask, context.now());
 	const past = plan.filter(({ isPast }) => isPast).map(({ lab }) => lab.lesson);
 	if (past.length > 0 && !confirmation.isPastMeant)
@@ -49,7 +49,7 @@ export async function removeDeadline(
 	cohortId: string,
 	{ labId, seen }: { labId: string; seen: string },
 ): Promise<void> {
-	const cohort = await requireTaughtCohort(context, actor, cohortId);
+	const cohort = await requireOpenTaughtCohort(context, actor, cohortId);
 	const line = planLab(await readCohortDeadlines(context, cohort), labId, null, context.now());
 	if (line.seen === null) throw new AppError('conflict', 'This lab has no deadline any more.', { fix: 'Nothing is left to do.' });
 	await write(context, actor, cohort, [line], { [labId]: seen });
@@ -62,7 +62,7 @@ export async function setTimeZone(
 	cohortId: string,
 	typed: { zone: string; timeZone: string },
 ): Promise<void> {
-	const cohort = await requireTaughtCohort(context, actor, cohortId);
+	const cohort = await requireOpenTaughtCohort(context, actor, cohortId);
 	if (!isTimeZone(typed.timeZone))
 		throw new AppError('invalid', `There is no time zone "${typed.timeZone}".`, {
 			at: 'timeZone',

@@ -10,7 +10,7 @@ import { auditRow } from './audit.ts';
 import type { Context } from './context.ts';
 import { type Fields, FormError } from './form.ts';
 import { labSettings } from './gradebook-work.ts';
-import { requireTaughtCohort } from './manage-cohorts.ts';
+import { requireOpenTaughtCohort, requireTaughtCohort } from './manage-cohorts.ts';
 
 export interface SettingsPage {
 	readonly cohort: Cohort;
@@ -36,7 +36,7 @@ export async function getGradebookSettings(context: Context, actor: Actor, cohor
 
 /** @throws FormError by field, AppError `missing`, `conflict` when the settings are not those that the form showed. */
 export async function setGradebook(context: Context, actor: Actor, cohortId: string, fields: Fields): Promise<void> {
-	const cohort = await requireTaughtCohort(context, actor, cohortId);
+	const cohort = await requireOpenTaughtCohort(context, actor, cohortId);
 	const settings = parseSettings(fields);
 	const seen = Number(fields['seen'] ?? 0);
 	const now = context.now();

@@ -1,16 +1,17 @@
 /**
  * An instructor's floor, ceiling and pace for a learner or a whole cohort, in one lab or all. A reason is required,
- * because the learner reads it; every change is audited. Only the cohort's owner may set one: whoever gets its page.
+ * because the learner reads it; every change is audited. Only its instructors may set one, and only while it is open.
  */
 import { z } from 'zod';
 import { AppError } from '#contract/error.ts';
 import { paceSchema } from '#contract/help.ts';
 import type { Actor } from '#contract/user.ts';
 import { newId } from '#db/id.ts';
-import { type HelpBoundRow, replaceBound, selectCohortForBound } from '#db/store/help-bounds.ts';
+import { type HelpBoundRow, replaceBound } from '#db/store/help-bounds.ts';
+import { hasLearner } from '#db/store/memberships.ts';
 import { findLab } from '#labs/index.ts';
-import { can } from './can.ts';
 import type { Context } from './context.ts';
+import { requireOpenTaughtCohort } from './manage-cohorts.ts';
 
 export const helpBoundSchema = z
 	.strictObject({
@@ -33,7 +34,7 @@ export const helpBoundSchema = z
 		path: ['floor'],
 	});
 
-/** @throws AppError `invalid`, or `missing` for a cohort or learner that the actor does not teach. */
+/** @throws AppError `invalid`, `missing` for a cohort or learner that the actor does not teach, `conflict` for an archived cohort. */
 export async function setHelpBound(context: Context, actor: Actor, bound: z.input<typeof helpBoundSchema>): Promise<HelpBoundRow> {
 	const parsed = helpBoundSchema.safeParse(bound);
 	if (!parsed.success) {
@@ -41,10 +42,8 @@ export async function setHelpBound(context: Context, actor: Actor, bound: z.inpu
 		throw new AppError('invalid', issue?.message ?? 'The bound is not usable.', { at: issue?.path.join('.') ?? '' });
 	}
 	const { cohortId, userId } = parsed.data;
-	const found = await selectCohortForBound(context.client, cohortId, userId);
-	if (!found || !can(actor, 'teach', { kind: 'cohort', ownerId: found.ownerId }))
-		throw new AppError('missing', 'There is no such cohort among yours.');
-	if (!found.hasLearner)
+	await requireOpenTaughtCohort(context, actor, cohortId);
+	if (userId !== null && !(await hasLearner(context.client, cohortId, userId)))
 		throw new AppError('missing', 'This learner is not in the cohort.', { fix: 'Reload the cohort page: they may have left.' });
 	if (parsed.data.labId !== null && !findLab(parsed.data.labId))
 		throw new AppError('invalid', `There is no lab "${parsed.data.labId}".`, { at: 'labId' });

@@ -2,17 +2,15 @@
  * Whether an instructor sees their learners' conversations with the tutor. Off unless turned on; learners are told, and
  * only what is said from that moment on is shown.
  */
-import { AppError } from '#contract/error.ts';
 import type { Actor } from '#contract/user.ts';
 import { newId } from '#db/id.ts';
 import { updateTutorVisibility } from '#db/store/teaching.ts';
 import type { Context } from './context.ts';
-import { requireTaughtCohort } from './manage-cohorts.ts';
+import { requireOpenTaughtCohort } from './manage-cohorts.ts';
 
 /** @throws AppError `missing` for a cohort that is not the actor's, `conflict` for an archived one. */
 export async function setTutorVisibility(context: Context, actor: Actor, cohortId: string, isVisible: boolean): Promise<void> {
-	const cohort = await requireTaughtCohort(context, actor, cohortId);
-	if (cohort.archivedAt !== null) throw new AppError('conflict', 'The cohort is archived.', { fix: 'Restore it first.' });
+	const cohort = await requireOpenTaughtCohort(context, actor, cohortId);
 	// Turned on twice, it stays at the first moment: learners were told then.
 	if ((cohort.tutorVisibleSince !== null) === isVisible) return;
 	const now = new Date(context.now());

@@ -9,7 +9,7 @@ import { type Candidate, insertRegrade, listCandidates } from '#db/store/regrade
 import { findLab } from '#labs/index.ts';
 import { auditRow } from './audit.ts';
 import type { Context } from './context.ts';
-import { requireTaughtCohort } from './manage-cohorts.ts';
+import { requireOpenTaughtCohort } from './manage-cohorts.ts';
 
 const MOST = 5_000;
 const DAY_MS = 86_400_000;
@@ -48,7 +48,7 @@ export async function startRegrade(
 	cohortId: string,
 	asked: z.infer<typeof startRegradeSchema>,
 ): Promise<string> {
-	await requireTaughtCohort(context, actor, cohortId);
+	await requireOpenTaughtCohort(context, actor, cohortId);
 	const { labId, which, reason, ...rest } = asked;
 	const scope = scopeOf(rest);
 	const candidates = choose(await listCandidates(context.client, cohortId, labId, scope), scope);

@@ -1,5 +1,5 @@
 /** Links into a cohort, open or for one person. A link is used by one UPDATE, so the last use is never taken twice. */
-import { and, asc, eq, gt, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
 import type { Client, Db } from '#db/client.ts';
 import { insertUserWrite, type User } from './users.ts';
 
@@ -16,18 +16,18 @@ export async function listCohortInvitations(client: Client, cohortId: string): P
 		.orderBy(asc(links.createdAt), asc(links.id));
 }
 
-/** A link that can be used now, with its cohort, which is not archived. */
+/** A learner's link that can be used now, with its cohort, which is not archived. */
 export async function selectOptionalOpenLink(client: Client, tokenHash: string, now: number) {
 	const { cohortInvitations: links, cohorts } = client.schema;
 	const [row] = await client.db
 		.select({ link: links, cohort: cohorts })
 		.from(links)
 		.innerJoin(cohorts, and(eq(cohorts.id, links.cohortId), isNull(cohorts.archivedAt)))
-		.where(and(eq(links.tokenHash, tokenHash), isUsable(client, now)));
+		.where(and(eq(links.tokenHash, tokenHash), eq(links.role, 'learner'), isUsable(client, now)));
 	return row;
 }
 
-/** What waits for somebody's yes: links that only their account may use, with the cohort and who asks. */
+/** Where somebody is asked to learn: links that only their account may use, with the cohort and who asks. */
 export async function listOffersTo(client: Client, userId: string, now: number) {
 	const { cohortInvitations: links, cohorts, users } = client.schema;
 	return client.db
@@ -35,7 +35,7 @@ export async function listOffersTo(client: Client, userId: string, now: number) 
 		.from(links)
 		.innerJoin(cohorts, and(eq(cohorts.id, links.cohortId), isNull(cohorts.archivedAt)))
 		.innerJoin(users, eq(users.id, links.createdBy))
-		.where(and(eq(links.userId, userId), isUsable(client, now)))
+		.where(and(eq(links.userId, userId), eq(links.role, 'learner'), isUsable(client, now)))
 		.orderBy(asc(links.createdAt));
 }
 
@@ -45,10 +45,10 @@ export async function insertCohortInvitation(client: Client, row: CohortInvitati
 	await client.atomically((db) => [db.insert(cohortInvitations).values(row), db.insert(auditLog).values(audit)]);
 }
 
-/** With its audit line. False when it is not of this cohort, had ended, or was used up. */
+/** With its audit line. False when it is none of this cohort for one of these roles, had ended, or was used up. */
 export async function endCohortInvitation(
 	client: Client,
-	which: { cohortId: string; id: string; at: Date },
+	which: { cohortId: string; id: string; at: Date; roles: readonly CohortInvitation['role'][] },
 	audit: AuditRow,
 ): Promise<boolean> {
 	const { auditLog, cohortInvitations: links } = client.schema;
@@ -58,7 +58,10 @@ export async function endCohortInvitation(
 				.update(links)
 				.set({ endedAt: which.at })
 				.where(
-					and(...[eq(links.id, which.id), eq(links.cohortId, which.cohortId)], ...[isNull(links.endedAt), lt(links.uses, links.maxUses)]),
+					and(
+						...[eq(links.id, which.id), eq(links.cohortId, which.cohortId), inArray(links.role, [...which.roles])],
+						...[isNull(links.endedAt), lt(links.uses, links.maxUses)],
+					),
 				)
 				.returning({ id: links.id }),
 			db.insert(auditLog).values(audit),
@@ -99,7 +102,8 @@ export async function useCohortInvitation(client: Client, { link, userId, accoun
 	return done !== undefined;
 }
 
-function isUsable({ schema }: Client, now: number) {
+/** A condition on invitations: neither used up, nor taken back, nor past. */
+export function isUsable({ schema }: Client, now: number) {
 	const { cohortInvitations: links } = schema;
 	return and(isNull(links.endedAt), lt(links.uses, links.maxUses), gt(links.expiresAt, new Date(now)));
 }

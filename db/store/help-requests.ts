@@ -1,6 +1,7 @@
-/** Questions of learners to a person, and their answers. Whoever may answer is whoever owns a cohort that the learner is in now. */
+/** Questions of learners to a person, and their answers. Whoever may answer is whoever teaches a cohort that the learner is in now. */
 import { and, asc, count, desc, eq, isNull } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
+import { isTaughtBy, listTeachersOfLearner } from './teachers.ts';
 
 export type HelpRequestRow = Client['schema']['helpRequests']['$inferSelect'];
 
@@ -46,15 +47,15 @@ export async function countOpenHelpRequests(client: Client, userId: string, labI
 	return Number(row?.n ?? 0);
 }
 
-/** The request, when its learner is now in a cohort of this owner. */
-export async function selectOptionalHelpRequestFor(client: Client, ownerId: string, id: string): Promise<HelpRequestRow | undefined> {
+/** The request, when its learner is now in a cohort that this person teaches. */
+export async function selectOptionalHelpRequestFor(client: Client, teacherId: string, id: string): Promise<HelpRequestRow | undefined> {
 	const { helpRequests, memberships, cohorts } = client.schema;
 	const rows = await client.db
 		.select({ request: helpRequests })
 		.from(helpRequests)
 		.innerJoin(memberships, and(eq(memberships.userId, helpRequests.userId), isNull(memberships.removedAt)))
 		.innerJoin(cohorts, and(eq(cohorts.id, memberships.cohortId), isNull(cohorts.archivedAt)))
-		.where(and(eq(helpRequests.id, id), eq(cohorts.ownerId, ownerId), eq(memberships.role, 'learner')))
+		.where(and(eq(helpRequests.id, id), isTaughtBy(client, teacherId), eq(memberships.role, 'learner')))
 		.limit(1);
 	return rows[0]?.request;
 }
@@ -80,15 +81,11 @@ export async function answerHelpRequest(
 	return done !== undefined;
 }
 
-/** Display names of the owners of the cohorts that a learner is in, each once. */
+/** Display names of those who teach a learner now, each once. */
 export async function listTeacherNames(client: Client, userId: string): Promise<string[]> {
-	const { memberships, cohorts, users } = client.schema;
-	const rows = await client.db
-		.selectDistinct({ name: users.displayName, id: users.id })
-		.from(memberships)
-		.innerJoin(cohorts, and(eq(cohorts.id, memberships.cohortId), isNull(cohorts.archivedAt)))
-		.innerJoin(users, eq(users.id, cohorts.ownerId))
-		.where(and(eq(memberships.userId, userId), eq(memberships.role, 'learner'), isNull(memberships.removedAt), isNull(users.deletedAt)))
-		.orderBy(asc(users.displayName));
-	return rows.map(({ name }) => name);
+	const teachers = (await listTeachersOfLearner(client, userId)).filter(
+		({ cohort, isDeleted }) => cohort.archivedAt === null && !isDeleted,
+	);
+	const names = new Map(teachers.map(({ id, name }) => [id, name]));
+	return [...names.values()].sort((a, b) => a.localeCompare(b, 'en'));
 }

@@ -1,11 +1,11 @@
-/** Who belongs to which cohort, and who teaches whom. */
+/** Who belongs to which cohort. */
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 
-/** Where memberships and cohorts are joined: whoever is in a cohort now, and the cohort is not archived. */
+/** Where memberships and cohorts are joined: whoever learns in a cohort now, and the cohort is not archived. */
 export function isPresent(client: Client) {
 	const { cohorts, memberships } = client.schema;
-	return and(isNull(memberships.removedAt), isNull(cohorts.archivedAt));
+	return and(eq(memberships.role, 'learner'), isNull(memberships.removedAt), isNull(cohorts.archivedAt));
 }
 
 export type Membership = Client['schema']['memberships']['$inferSelect'];
@@ -33,15 +33,4 @@ export async function listCohortsOfUser(client: Client, userId: string): Promise
 		.from(memberships)
 		.innerJoin(cohorts, eq(cohorts.id, memberships.cohortId))
 		.where(and(eq(memberships.userId, userId), isNull(memberships.removedAt)));
-}
-
-/** Owners of the cohorts in which somebody is a learner now. */
-export async function listTeachersOf(client: Client, userId: string): Promise<string[]> {
-	const { cohorts, memberships } = client.schema;
-	const rows = await client.db
-		.selectDistinct({ ownerId: cohorts.ownerId })
-		.from(memberships)
-		.innerJoin(cohorts, eq(cohorts.id, memberships.cohortId))
-		.where(and(eq(memberships.userId, userId), eq(memberships.role, 'learner'), isNull(memberships.removedAt)));
-	return rows.map(({ ownerId }) => ownerId);
 }

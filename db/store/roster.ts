@@ -1,6 +1,7 @@
 /** A cohort's roster: everybody who is or was in it, with their section, and what staff change about them. */
 import { and, asc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import type { Client, Db } from '#db/client.ts';
+import { isTaughtBy } from './teachers.ts';
 import type { User } from './users.ts';
 
 type AuditRow = Client['schema']['auditLog']['$inferInsert'];
@@ -28,14 +29,14 @@ export async function listUsersByName(client: Client, usernames: readonly string
 	return found;
 }
 
-/** Who learns now in a cohort that this person owns. */
-export async function listLearnersOf(client: Client, ownerId: string): Promise<ReadonlySet<string>> {
+/** Who learns now in a cohort that this person teaches. */
+export async function listLearnersOf(client: Client, teacherId: string): Promise<ReadonlySet<string>> {
 	const { cohorts, memberships } = client.schema;
 	const rows = await client.db
 		.selectDistinct({ userId: memberships.userId })
 		.from(memberships)
 		.innerJoin(cohorts, eq(cohorts.id, memberships.cohortId))
-		.where(and(eq(cohorts.ownerId, ownerId), eq(memberships.role, 'learner'), isNull(memberships.removedAt)));
+		.where(and(isTaughtBy(client, teacherId), eq(memberships.role, 'learner'), isNull(memberships.removedAt)));
 	return new Set(rows.map(({ userId }) => userId));
 }
 

@@ -109,16 +109,6 @@ export async function listTries(client: Client, which: { userId: string; labId: 
 		.orderBy(asc(submissions.createdAt), asc(submissions.id));
 }
 
-/** Code of these submissions, by id. */
-export async function listCodes(client: Client, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-	const { submissions } = client.schema;
-	const rows = await client.db
-		.select({ id: submissions.id, code: submissions.code })
-		.from(submissions)
-		.where(inArray(submissions.id, [...ids]));
-	return new Map(rows.map(({ id, code }) => [id, code]));
-}
-
 export interface Marks {
 	/** Comments by submission; none are left out. */
 	readonly comments: ReadonlyMap<string, number>;

@@ -1,27 +1,35 @@
-/** What an instructor does with cohorts. Every write names the owner, so that nobody changes somebody else's cohort. */
+/** What an instructor does with cohorts. Every write names who teaches it, so that nobody changes somebody else's cohort. */
 import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
+import { isTaughtBy } from './teachers.ts';
 
 export type Cohort = Client['schema']['cohorts']['$inferSelect'];
 
 export interface TaughtCohort {
 	readonly cohort: Cohort;
+	/** Display name of the owner. */
+	readonly owner: string;
 	readonly learners: number;
 }
 
-/** Cohorts of one owner with the number of learners, by name; archived ones last. */
-export async function listTaughtCohorts(client: Client, ownerId: string): Promise<TaughtCohort[]> {
-	const { cohorts, memberships } = client.schema;
-	const rows = await client.db.select().from(cohorts).where(eq(cohorts.ownerId, ownerId)).orderBy(asc(cohorts.name));
+/** Cohorts that somebody teaches, with the number of learners, by name; archived ones last. */
+export async function listTaughtCohorts(client: Client, teacherId: string): Promise<TaughtCohort[]> {
+	const { cohorts, memberships, users } = client.schema;
+	const rows = await client.db
+		.select({ cohort: cohorts, owner: users.displayName })
+		.from(cohorts)
+		.innerJoin(users, eq(users.id, cohorts.ownerId))
+		.where(isTaughtBy(client, teacherId))
+		.orderBy(asc(cohorts.name));
 	const counts = await client.db
 		.select({ cohortId: memberships.cohortId, n: count() })
 		.from(memberships)
 		.innerJoin(cohorts, eq(cohorts.id, memberships.cohortId))
-		.where(and(eq(cohorts.ownerId, ownerId), eq(memberships.role, 'learner'), isNull(memberships.removedAt)))
+		.where(and(isTaughtBy(client, teacherId), eq(memberships.role, 'learner'), isNull(memberships.removedAt)))
 		.groupBy(memberships.cohortId);
 	const learnersOf = new Map(counts.map((row) => [row.cohortId, Number(row.n)]));
 	return rows
-		.map((cohort) => ({ cohort, learners: learnersOf.get(cohort.id) ?? 0 }))
+		.map(({ cohort, owner }) => ({ cohort, owner, learners: learnersOf.get(cohort.id) ?? 0 }))
 		.sort((a, b) => Number(a.cohort.archivedAt !== null) - Number(b.cohort.archivedAt !== null));
 }
 
@@ -29,19 +37,19 @@ export async function insertCohort(client: Client, row: Cohort): Promise<void> {
 	await client.db.insert(client.schema.cohorts).values(row);
 }
 
-export async function selectOptionalTaughtCohort(client: Client, ownerId: string, cohortId: string): Promise<Cohort | undefined> {
+export async function selectOptionalTaughtCohort(client: Client, teacherId: string, cohortId: string): Promise<Cohort | undefined> {
 	const { cohorts } = client.schema;
 	const rows = await client.db
 		.select()
 		.from(cohorts)
-		.where(and(eq(cohorts.id, cohortId), eq(cohorts.ownerId, ownerId)));
+		.where(and(eq(cohorts.id, cohortId), isTaughtBy(client, teacherId)));
 	return rows[0];
 }
 
-/** False when the cohort is not this owner's. */
+/** False when the cohort is not theirs. */
 export async function updateCohort(
 	client: Client,
-	ownerId: string,
+	teacherId: string,
 	cohortId: string,
 	change: Partial<Pick<Cohort, 'name' | 'archivedAt' | 'tutorVisibleSince'>>,
 ): Promise<boolean> {
@@ -49,18 +57,18 @@ export async function updateCohort(
 	const rows = await client.db
 		.update(cohorts)
 		.set(change)
-		.where(and(eq(cohorts.id, cohortId), eq(cohorts.ownerId, ownerId)))
+		.where(and(eq(cohorts.id, cohortId), isTaughtBy(client, teacherId)))
 		.returning({ id: cohorts.id });
 	return rows.length === 1;
 }
 
 /** A new code at once ends the old one; the number of uses starts again. */
-export async function rotateJoinCode(client: Client, ownerId: string, cohortId: string, joinCode: string): Promise<boolean> {
+export async function rotateJoinCode(client: Client, teacherId: string, cohortId: string, joinCode: string): Promise<boolean> {
 	const { cohorts } = client.schema;
 	const rows = await client.db
 		.update(cohorts)
 		.set({ joinCode, joinUses: sql`0` })
-		.where(and(eq(cohorts.id, cohortId), eq(cohorts.ownerId, ownerId)))
+		.where(and(eq(cohorts.id, cohortId), isTaughtBy(client, teacherId)))
 		.returning({ id: cohorts.id });
 	return rows.length === 1;
 }

@@ -3,7 +3,7 @@
 import { and, asc, desc, eq, gte, isNotNull, isNull, lt, notInArray, or, sql } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 import { type EventRow, insertEventWrite } from './events.ts';
-import { isPresent } from './memberships.ts';
+import { listTeachersOfLearner } from './teachers.ts';
 
 export type TutorTurn = Client['schema']['tutorTurns']['$inferSelect'];
 
@@ -145,15 +145,12 @@ export interface TutorReader {
 	readonly since: Date;
 }
 
-/** Whoever else may read a learner's turns: instructors of their cohorts that say so. An archived cohort reads nothing. */
+/** Whoever else may read a learner's turns: instructors of their cohorts that say so, each since they came. An archived cohort reads nothing. */
 export async function listTutorReaders(client: Client, userId: string): Promise<TutorReader[]> {
-	const { cohorts, memberships, users } = client.schema;
-	const rows = await client.db
-		.select({ cohort: cohorts.name, instructor: users.displayName, since: cohorts.tutorVisibleSince })
-		.from(memberships)
-		.innerJoin(cohorts, eq(cohorts.id, memberships.cohortId))
-		.innerJoin(users, eq(users.id, cohorts.ownerId))
-		.where(and(eq(memberships.userId, userId), eq(memberships.role, 'learner'), isPresent(client), isNotNull(cohorts.tutorVisibleSince)))
-		.orderBy(asc(cohorts.name));
-	return rows.flatMap(({ since, ...row }) => (since === null ? [] : [{ ...row, since }]));
+	const teachers = await listTeachersOfLearner(client, userId);
+	return teachers.flatMap(({ cohort, name, since }) => {
+		const { archivedAt, tutorVisibleSince: told } = cohort;
+		if (archivedAt !== null || told === null) return [];
+		return [{ cohort: cohort.name, instructor: name, since: since !== null && since > told ? since : told }];
+	});
 }

@@ -1,6 +1,7 @@
 /** Jobs that wait for a person: tried four times, each time our fault. Listed for staff, and put back into the queue by them. */
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
+import { isTaughtBy } from './teachers.ts';
 
 export interface UnjudgedJob {
 	readonly submissionId: string;
@@ -10,8 +11,8 @@ export interface UnjudgedJob {
 	readonly lastError: string | null;
 }
 
-/** Oldest first. With an owner: those of learners in the owner's cohorts that are not archived. */
-export async function listUnjudgedJobs(client: Client, ownerId: string | null): Promise<UnjudgedJob[]> {
+/** Oldest first. With a teacher: those of learners in their cohorts that are not archived. */
+export async function listUnjudgedJobs(client: Client, teacherId: string | null): Promise<UnjudgedJob[]> {
 	const { jobs, submissions, users } = client.schema;
 	return client.db
 		.select({
@@ -24,17 +25,17 @@ export async function listUnjudgedJobs(client: Client, ownerId: string | null): 
 		.from(jobs)
 		.innerJoin(submissions, eq(submissions.id, jobs.submissionId))
 		.innerJoin(users, eq(users.id, submissions.userId))
-		.where(and(eq(jobs.state, 'needs-staff'), ownerId === null ? undefined : inArray(submissions.userId, learnersOf(client, ownerId))))
+		.where(and(eq(jobs.state, 'needs-staff'), teacherId === null ? undefined : inArray(submissions.userId, learnersOf(client, teacherId))))
 		.orderBy(asc(submissions.createdAt));
 }
 
-function learnersOf(client: Client, ownerId: string) {
+function learnersOf(client: Client, teacherId: string) {
 	const { cohorts, memberships } = client.schema;
 	return client.db
 		.select({ userId: memberships.userId })
 		.from(memberships)
 		.innerJoin(cohorts, eq(cohorts.id, memberships.cohortId))
-		.where(and(eq(cohorts.ownerId, ownerId), isNull(cohorts.archivedAt), eq(memberships.role, 'learner'), isNull(memberships.removedAt)));
+		.where(and(isTaughtBy(client, teacherId), isNull(cohorts.archivedAt), eq(memberships.role, 'learner'), isNull(memberships.removedAt)));
 }
 
 /** Into the queue again as if never tried, except for the number of the attempt, which fences. Gives the submissions that were still unjudged. */

@@ -4,7 +4,7 @@ import { AppError } from '#contract/error.ts';
 import type { Actor } from '#contract/user.ts';
 import { selectOptionalHelpRequestFor, answerHelpRequest as writeAnswer } from '#db/store/help-requests.ts';
 import { audit } from './audit.ts';
-import { can } from './can.ts';
+import { can, SITE } from './can.ts';
 import type { Context } from './context.ts';
 import { type Told, tell } from './tell.ts';
 
@@ -19,7 +19,7 @@ export async function answerHelpRequest(context: Context, actor: Actor, input: z
 	if (!parsed.success) throw new AppError('invalid', parsed.error.issues[0]?.message ?? 'The answer is not usable.', { at: 'answer' });
 	const { requestId, answer } = parsed.data;
 	const request = await selectOptionalHelpRequestFor(context.client, actor.id, requestId);
-	if (!request || !can(actor, 'teach', { kind: 'cohort', ownerId: actor.id }))
+	if (!request || !can(actor, 'teach', SITE))
 		throw new AppError('missing', 'There is no such question among those of your learners.', {
 			fix: 'Reload the page: its learner may have left.',
 		});

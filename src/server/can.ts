@@ -17,8 +17,7 @@ export type Resource =
 	| { readonly kind: 'site' }
 	/** Something that one person owns: a draft, a submission. */
 	| { readonly kind: 'own'; readonly ownerId: string }
-	| { readonly kind: 'cohort'; readonly ownerId: string }
-	/** A person; `teachers` own the cohorts in which they learn now. */
+	/** A person; `teachers` teach the cohorts in which they learn now. */
 	| { readonly kind: 'person'; readonly id: string; readonly role: Actor['role']; readonly teachers: readonly string[] };
 
 export const SITE: Resource = { kind: 'site' };
@@ -31,8 +30,6 @@ export function can(actor: Actor | null, action: Action, resource: Resource): bo
 			return canOnSite(actor, action);
 		case 'own':
 			return resource.ownerId === actor.id && (action === 'learn' || action === 'read');
-		case 'cohort':
-			return resource.ownerId === actor.id && isStaff(actor) && (action === 'teach' || action === 'read');
 		case 'person':
 			return canOnPerson(actor, action, resource);
 	}

@@ -26,14 +26,16 @@ interface LinkFor {
 	readonly userId: string | null;
 	readonly maxUses: number;
 	readonly days?: number;
+	/** What whoever accepts becomes; a learner, when nothing is said. */
+	readonly role?: CohortInvitation['role'];
 }
 
-/** The row of a new link for learners; nothing is written yet. */
+/** The row of a new link, or of an offer to one account, whose link nobody is shown; nothing is written yet. */
 export function newCohortLink(context: Context, actor: Actor, cohortId: string, to: LinkFor): CohortInvitation {
 	const now = context.now();
 	const id = newId(now);
 	return {
-		...{ id, cohortId, role: 'learner', tokenHash: hashOf(tokenOf(context, id)), userId: to.userId },
+		...{ id, cohortId, role: to.role ?? 'learner', tokenHash: hashOf(tokenOf(context, id)), userId: to.userId },
 		...{ username: to.username ?? null, displayName: to.displayName ?? null, section: to.section, maxUses: to.maxUses, uses: 0 },
 		...{ createdBy: actor.id, createdAt: new Date(now), expiresAt: new Date(now + (to.days ?? LINK_DAYS) * DAY_MS), endedAt: null },
 	};

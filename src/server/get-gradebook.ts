@@ -18,7 +18,11 @@ export async function getGradebook(context: Context, actor: Actor, cohortId: str
 	return gradebookOf(cohort, work, learners);
 }
 
-export function gradebookOf(cohort: Pick<Cohort, 'id' | 'name' | 'archivedAt'>, work: GradebookWork, learners: readonly CohortLearner[]): Gradebook {
+export function gradebookOf(
+	cohort: Pick<Cohort, 'id' | 'name' | 'archivedAt'>,
+	work: GradebookWork,
+	learners: readonly CohortLearner[],
+): Gradebook {
 	return {
 		cohort: { id: cohort.id, name: cohort.name, archivedAt: cohort.archivedAt },
 		settings: work.settings,

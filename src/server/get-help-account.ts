@@ -5,7 +5,7 @@
 import type { Lab } from '#contract/lab.ts';
 import type { HelpAccount, LabSection, SkillSection } from '#contract/skill-account.ts';
 import type { Actor } from '#contract/user.ts';
-import { listTeachersOf } from '#db/store/memberships.ts';
+import { listTeachersOf } from '#db/store/teachers.ts';
 import { labs } from '#labs/index.ts';
 import { decide } from '#learning/decide.ts';
 import { passWeight } from '#learning/evidence.ts';

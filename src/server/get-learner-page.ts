@@ -24,7 +24,12 @@ export interface LearnerPage {
 	readonly cohort: Cohort;
 	readonly learner: CohortLearner;
 	/** In the order of the roster, from 1. */
-	readonly place: { readonly at: number; readonly of: number; readonly previous: CohortLearner | null; readonly next: CohortLearner | null };
+	readonly place: {
+		readonly at: number;
+		readonly of: number;
+		readonly previous: CohortLearner | null;
+		readonly next: CohortLearner | null;
+	};
 	readonly labs: readonly LearnerLab[];
 	/** 0 to 1; null while nothing counts. */
 	readonly total: number | null;
@@ -102,7 +107,10 @@ async function triesPage({ client }: Context, userId: string, labId: string, fro
 	const first = Math.max(0, last - TRIES);
 	const shown = all.slice(first, last);
 	const before = all[first - 1];
-	const codes = await listCodes(client, [...(before ? [before] : []), ...shown].map(({ id }) => id));
+	const codes = await listCodes(
+		client,
+		[...(before ? [before] : []), ...shown].map(({ id }) => id),
+	);
 	const tries = shown.map(({ id, createdAt, outcome, diagnosis }, n): LearnerTry => {
 		const previous = all[first + n - 1];
 		return {

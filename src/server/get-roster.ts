@@ -1,4 +1,4 @@
-/** What /teach/<cohort>/roster shows: learners by section, who was removed and why, links with their addresses, and the join code. */
+/** What /teach/<cohort>/roster shows: learners by section, who was removed and why, links with their addresses, the join code, and who teaches. */
 import type { RosterLink } from '#contract/roster.ts';
 import type { Actor } from '#contract/user.ts';
 import { type CohortInvitation, listCohortInvitations } from '#db/store/cohort-invitations.ts';
@@ -8,6 +8,7 @@ import { linkPath } from './cohort-links.ts';
 import type { Context } from './context.ts';
 import { csvText } from './csv.ts';
 import { requireTaughtCohort } from './manage-cohorts.ts';
+import { getTeaching, type Teaching } from './share-cohort.ts';
 
 export interface RosterLearner {
 	readonly id: string;
@@ -24,15 +25,20 @@ export interface RosterPage {
 	/** Those that can be used now. */
 	readonly links: readonly RosterLink[];
 	readonly sections: readonly string[];
+	readonly teaching: Teaching;
 }
 
 /** `section`: only learners of it; null: all. @throws AppError `missing` */
 export async function getRoster(context: Context, actor: Actor, cohortId: string, section: string | null): Promise<RosterPage> {
 	const cohort = await requireTaughtCohort(context, actor, cohortId);
-	const [rows, links] = await Promise.all([listRoster(context.client, cohortId), listCohortInvitations(context.client, cohortId)]);
+	const [rows, links, teaching] = await Promise.all([
+		listRoster(context.client, cohortId),
+		listCohortInvitations(context.client, cohortId),
+		getTeaching(context, actor, cohort),
+	]);
 	const present = rows.filter(({ removedAt }) => removedAt === null);
 	return {
-		cohort,
+		...{ cohort, teaching },
 		learners: present.filter((row) => section === null || row.section === section),
 		removed: rows.flatMap((row) => (row.removedAt === null ? [] : [{ ...row, removedAt: row.removedAt, reason: row.removedReason ?? '' }])),
 		links: links.filter((link) => isUsable(link, context.now())).map((link) => toLink(context, link)),

@@ -56,7 +56,13 @@ export async function listTimeline(context: Context, cohort: Cohort, work: Work)
 			line(`question ${id}`, createdAt, labId, { tone: 'help', what: 'Asked a person', detail: `“${text}”` }),
 			...(answeredAt === null || answeredBy === null
 				? []
-				: [line(`answer ${id}`, answeredAt, labId, { tone: 'staff', what: `${nameOf(answeredBy)} answered the question`, detail: `“${answer}”` })]),
+				: [
+						line(`answer ${id}`, answeredAt, labId, {
+							tone: 'staff',
+							what: `${nameOf(answeredBy)} answered the question`,
+							detail: `“${answer}”`,
+						}),
+					]),
 		]),
 		...verdicts.map(({ id, submissionId, labId, cause, outcome, actorId, reason, createdAt }) =>
 			line(`verdict ${id}`, createdAt, labId, {
@@ -134,7 +140,9 @@ function extensionLines(
 	const isReplaced = all.some((other) => other.labId === labId && other.createdAt.getTime() === endedAt?.getTime());
 	return [
 		line(`extension ${id}`, createdAt, labId, given),
-		...(endedAt === null || isReplaced ? [] : [line(`end ${id}`, endedAt, labId, { tone: 'staff', what: `The extension until ${until} was taken back` })]),
+		...(endedAt === null || isReplaced
+			? []
+			: [line(`end ${id}`, endedAt, labId, { tone: 'staff', what: `The extension until ${until} was taken back` })]),
 	];
 }
 
@@ -144,11 +152,14 @@ function scoreLine({ labId, seq, kind, points, worth, reason, actorId, createdAt
 }
 
 function boundLines({ id, labId, floor, ceiling, reason, createdBy, createdAt, endedAt }: HelpBoundRow, nameOf: NameOf): TimelineLine[] {
-	const most = ceiling === 5 ? 'every rung' : ceiling === 0 ? 'no rung' : `up to rung ${ceiling}, ${RUNG_TITLES[ceiling - 1]?.toLowerCase()}`;
+	const most =
+		ceiling === 5 ? 'every rung' : ceiling === 0 ? 'no rung' : `up to rung ${ceiling}, ${RUNG_TITLES[ceiling - 1]?.toLowerCase()}`;
 	const what = `${nameOf(createdBy)} bounded help: ${most}${floor > 0 ? `, at least rung ${floor}` : ''}`;
 	return [
 		line(`bound ${id}`, createdAt, labId, { tone: 'staff', what, detail: `“${reason}”` }),
-		...(endedAt === null ? [] : [line(`bound end ${id}`, endedAt, labId, { tone: 'staff', what: 'A bound on help ended', detail: `“${reason}”` })]),
+		...(endedAt === null
+			? []
+			: [line(`bound end ${id}`, endedAt, labId, { tone: 'staff', what: 'A bound on help ended', detail: `“${reason}”` })]),
 	];
 }
 

@@ -3,6 +3,7 @@
  * Flags say where a look is worth it; none says anything about the learner.
  */
 import type { Actor } from '#contract/user.ts';
+import { selectOptionalSeat } from '#db/store/memberships.ts';
 import { isQuestion, listTutorTurnsOfCohort, type QuestionTurn } from '#db/store/tutor-turns.ts';
 import type { Context } from './context.ts';
 import { turnView } from './get-tutor.ts';
@@ -48,8 +49,11 @@ export async function listTutorTurnsForTeacher(
 	cohortId: string,
 	before = context.now() + 1,
 ): Promise<TutorTranscript> {
-	const { tutorVisibleSince: since, archivedAt } = await requireTaughtCohort(context, actor, cohortId);
-	if (since === null || archivedAt !== null) return { since: null, turns: [], older: null };
+	const { tutorVisibleSince: told, archivedAt, ownerId } = await requireTaughtCohort(context, actor, cohortId);
+	if (told === null || archivedAt !== null) return { since: null, turns: [], older: null };
+	// Of an instructor who came later learners know since then.
+	const seat = ownerId === actor.id ? undefined : await selectOptionalSeat(context.client, cohortId, actor.id);
+	const since = seat !== undefined && seat.joinedAt > told ? seat.joinedAt : told;
 	const rows = await listTutorTurnsOfCohort(context.client, cohortId, { since: since.getTime(), before, limit: PAGE });
 	const turns = rows.flatMap(({ turn, displayName }) => (isQuestion(turn) ? [taughtTurn(turn, displayName)] : []));
 	return { since, turns, older: rows.length < PAGE ? null : (rows.at(-1)?.turn.createdAt.getTime() ?? null) };

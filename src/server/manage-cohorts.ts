@@ -1,4 +1,4 @@
-/** Create, rename, archive, restore and a new join code: what an owner does with a cohort. Each is audited. */
+/** Create, rename, archive, restore and a new join code, each audited; and who may read a cohort, change it, and decide about it. */
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '#contract/error.ts';
@@ -14,6 +14,7 @@ import {
 	updateCohort,
 } from '#db/store/teaching.ts';
 import { audit } from './audit.ts';
+import { can, SITE } from './can.ts';
 import type { Context } from './context.ts';
 
 /** No letters or digits that are read for one another (0/O, 1/I/L): 30 of them, 8 in a code, about 39 bits. */
@@ -74,9 +75,10 @@ export async function renameCohort(context: Context, actor: Actor, cohortId: str
 
 /**
  * An archived cohort keeps everything and takes nobody new. Its learners are no longer told who reads what they ask the tutor, so nobody
- * does; a restored one says so afresh before anything is shown. @throws AppError `missing`
+ * does; a restored one says so afresh before anything is shown. @throws AppError `missing`, `forbidden` unless it is the actor's own
  */
 export async function archiveCohort(context: Context, actor: Actor, cohortId: string, isArchived: boolean): Promise<void> {
+	await requireOwnedCohort(context, actor, cohortId);
 	const archivedAt = isArchived ? new Date(context.now()) : null;
 	requireDone(await updateCohort(context.client, actor.id, cohortId, { archivedAt, tutorVisibleSince: null }));
 	await audit(context, {
@@ -95,9 +97,9 @@ export async function renewJoinCode(context: Context, actor: Actor, cohortId: st
 	await audit(context, { actorId: actor.id, action: 'cohort-new-code', targetKind: 'cohort', targetId: cohortId, detail: {} });
 }
 
-/** @throws AppError `missing` both for an unknown cohort and for somebody else's. */
+/** For its owner and for instructors beside them. @throws AppError `missing` both for an unknown cohort and for somebody else's. */
 export async function requireTaughtCohort(context: Context, actor: Actor, cohortId: string): Promise<Cohort> {
-	const cohort = await selectOptionalTaughtCohort(context.client, actor.id, cohortId);
+	const cohort = can(actor, 'teach', SITE) ? await selectOptionalTaughtCohort(context.client, actor.id, cohortId) : undefined;
 	if (!cohort) throw new AppError('missing', 'There is no such cohort among yours.', { fix: 'Open it from your list of cohorts.' });
 	return cohort;
 }
@@ -113,6 +115,13 @@ export async function requireOpenTaughtCohort(context: Context, actor: Actor, co
 export function requireOpen({ archivedAt }: Pick<Cohort, 'archivedAt'>): void {
 	if (archivedAt !== null)
 		throw new AppError('conflict', 'The cohort is archived, so nothing in it changes.', { fix: 'Open it again first, from your cohorts.' });
+}
+
+/** For what its owner alone decides. @throws AppError `missing` as above, `forbidden` for an instructor beside the owner. */
+export async function requireOwnedCohort(context: Context, actor: Actor, cohortId: string): Promise<Cohort> {
+	const cohort = await requireTaughtCohort(context, actor, cohortId);
+	if (cohort.ownerId !== actor.id) throw new AppError('forbidden', 'Only the owner of the cohort can do this.', { fix: 'Ask them.' });
+	return cohort;
 }
 
 /** With everybody who is in it now, in the order of the roster. @throws AppError `missing` when the cohort is not this actor's, or the learner is not in it now. */

@@ -6,6 +6,7 @@ import { type PlannedLine, type RosterEntry, type RosterOutcome, sectionSchema }
 import { displayNameSchema, usernameSchema } from '#contract/user.ts';
 import { type CohortInvitation, listCohortInvitations } from '#db/store/cohort-invitations.ts';
 import { listLearnersOf, listRoster, listUsersByName } from '#db/store/roster.ts';
+import { listInstructors } from '#db/store/teachers.ts';
 import type { Cohort } from '#db/store/teaching.ts';
 import type { User } from '#db/store/users.ts';
 import type { Context } from './context.ts';
@@ -45,7 +46,7 @@ async function readKnown(context: Context, cohort: Cohort, entries: readonly Ros
 	const [roster, links, own, users] = await Promise.all([
 		listRoster(client, cohort.id),
 		listCohortInvitations(client, cohort.id),
-		listLearnersOf(client, cohort.ownerId),
+		listKnownToAll(client, cohort),
 		listUsersByName(client, [...new Set(entries.map(({ username }) => username))]),
 	]);
 	return {
@@ -55,6 +56,13 @@ async function readKnown(context: Context, cohort: Cohort, entries: readonly Ros
 		own,
 		now: context.now(),
 	};
+}
+
+/** Learners whose work everybody who teaches the cohort reads already: nobody else comes in without being asked. */
+async function listKnownToAll(client: Context['client'], cohort: Cohort): Promise<ReadonlySet<string>> {
+	const others = (await listInstructors(client, cohort.id)).map(({ id }) => id);
+	const [own = new Set<string>(), ...rest] = await Promise.all([cohort.ownerId, ...others].map((id) => listLearnersOf(client, id)));
+	return new Set([...own].filter((learner) => rest.every((known) => known.has(learner))));
 }
 
 function unusable(entry: RosterEntry, earlier: number | undefined): Decision | undefined {

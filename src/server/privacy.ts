@@ -20,13 +20,13 @@ import { forgive, limit } from './rate-limit.ts';
 export const RECORDED = [
 	{
 		what: 'Username, display name, e-mail if you give one, and a hash of your password',
-		who: 'You; your instructor sees the names; an admin all but the password',
+		who: 'You; your instructors see the names; an admin all but the password',
 		long: 'Until you delete the account',
 		tables: ['account'],
 	},
 	{
 		what: 'Code: drafts, named versions and submissions, with their verdicts and every change of one',
-		who: 'You; the instructor of a cohort you joined',
+		who: 'You; the instructors of a cohort you joined',
 		long: 'Until you delete the account',
 		tables: ['drafts', 'submissions', 'verdicts', 'verdictChanges'],
 	},
@@ -38,7 +38,7 @@ export const RECORDED = [
 	},
 	{
 		what: 'Trained weights that you submit, and a few hundred numbers of each file by which it can be compared with others',
-		who: 'You; the grader; of how alike two learners’ files are, the instructor of a cohort you joined',
+		who: 'You; the grader; of how alike two learners’ files are, the instructors of a cohort you joined',
 		long: 'Until you delete the account',
 		tables: ['checkpoints', 'weightSketches'],
 	},
@@ -50,7 +50,7 @@ export const RECORDED = [
 	},
 	{
 		what: 'Steps of learning: attempts, hints taken, answers, minutes at work, the share of pasted code (never what was pasted), and what follows for each skill',
-		who: 'You; the instructor of a cohort you joined',
+		who: 'You; the instructors of a cohort you joined',
 		long: 'Until you delete the account; afterwards without a name, for the totals of the cohort',
 		tables: ['events', 'mastery'],
 	},
@@ -62,13 +62,13 @@ export const RECORDED = [
 	},
 	{
 		what: 'What you ask the tutor and what it answers, the lines that its model offers in the editor, and the numbers of the check that each of them passed',
-		who: 'You; questions and answers also the instructor of a cohort that says so on its page',
+		who: 'You; questions and answers also the instructors of a cohort that says so on its page',
 		long: 'The text 180 days, or until you remove it; the numbers until you delete the account',
 		tables: ['tutorTurns'],
 	},
 	{
 		what: 'Questions that you send to a person, with their answers',
-		who: 'You; the instructor of a cohort you joined',
+		who: 'You; the instructors of a cohort you joined',
 		long: 'Until you delete the account',
 		tables: ['helpRequests'],
 	},

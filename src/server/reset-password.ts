@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError } from '#contract/error.ts';
 import { type Actor, passwordSchema } from '#contract/user.ts';
 import { deleteOpenInvitations } from '#db/store/invitations.ts';
-import { listTeachersOf } from '#db/store/memberships.ts';
+import { listTeachersOf } from '#db/store/teachers.ts';
 import { isOpen, selectOptionalUser, updateUser } from '#db/store/users.ts';
 import { audit } from './audit.ts';
 import { endSessionsOf } from './auth.ts';

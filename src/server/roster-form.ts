@@ -78,7 +78,7 @@ async function makeOpenLink(context: Context, actor: Actor, cohortId: string, fi
 
 async function endLink(context: Context, actor: Actor, cohortId: string, id: string): Promise<void> {
 	const row = auditRow(context, actor, cohortId, 'cohort-link-end', { invitation: id });
-	if (!(await endCohortInvitation(context.client, { cohortId, id, at: new Date(context.now()) }, row)))
+	if (!(await endCohortInvitation(context.client, { cohortId, id, at: new Date(context.now()), roles: ['learner'] }, row)))
 		throw new AppError('conflict', 'This link was used or taken back already.', { at: 'links', fix: 'Look at the list.' });
 }
 

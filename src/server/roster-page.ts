@@ -8,8 +8,9 @@ import { digestOf, importRoster, readRosterUpload } from './import-roster.ts';
 import { requireOpenTaughtCohort } from './manage-cohorts.ts';
 import { type ImportPlan, planImport } from './plan-import.ts';
 import { handleRosterForm } from './roster-form.ts';
+import { handleShareForm, SHARE_ACTIONS } from './share-cohort.ts';
 
-export type RosterPart = 'learners' | 'code' | 'links' | 'import' | 'copy';
+export type RosterPart = 'learners' | 'code' | 'links' | 'import' | 'copy' | 'instructors';
 
 export interface RosterResult {
 	/** The address to go to, when it is done. */
@@ -35,6 +36,11 @@ export async function runRosterForm(context: Context, actor: Actor, cohortId: st
 		if (action === 'preview') return await preview(context, actor, cohortId, { typed, bytes });
 		if (action === 'import') return await take(context, actor, cohortId, { typed, bytes });
 		if (action === 'copy') return { ...done, to: `/teach/${await copyCohort(context, actor, cohortId, typed)}/roster`, part: 'copy' };
+		if (SHARE_ACTIONS.has(action)) {
+			await handleShareForm(context, actor, cohortId, typed);
+			// Whoever left cannot read the roster any more.
+			return { ...done, to: action === 'leave' ? '/teach' : `/teach/${cohortId}/roster#instructors`, part: 'instructors' };
+		}
 		await handleRosterForm(context, actor, cohortId, typed);
 		const part = partOf(action);
 		return { ...done, to: `/teach/${cohortId}/roster#${part}`, part };
@@ -67,6 +73,7 @@ async function take(context: Context, actor: Actor, cohortId: string, sent: Sent
 
 function partOf(action: string): RosterPart {
 	if (action === 'copy') return 'copy';
+	if (SHARE_ACTIONS.has(action)) return 'instructors';
 	if (action.endsWith('code')) return 'code';
 	if (action.endsWith('link')) return 'links';
 	return action === 'import' || action === 'preview' ? 'import' : 'learners';

@@ -1,4 +1,4 @@
-/** What /teach shows and does: the list of an instructor's cohorts and the one form that changes them. */
+/** What /teach shows and does: the list of an instructor's cohorts, the one form that changes them, and the answer to what other instructors offer. */
 
 import { AppError } from '#contract/error.ts';
 import type { Actor } from '#contract/user.ts';
@@ -6,6 +6,7 @@ import { listTaughtCohorts, type TaughtCohort } from '#db/store/teaching.ts';
 import type { Context } from './context.ts';
 import { archiveCohort, createCohort, renameCohort, renewJoinCode } from './manage-cohorts.ts';
 import { retryUnjudged } from './retry-unjudged.ts';
+import { answerOffer } from './share-cohort.ts';
 
 export function getTaughtCohorts(context: Context, actor: Actor): Promise<TaughtCohort[]> {
 	return listTaughtCohorts(context.client, actor.id);
@@ -26,6 +27,9 @@ export async function handleCohortForm(context: Context, actor: Actor, form: For
 			return archiveCohort(context, actor, field('cohort'), action === 'archive');
 		case 'new-code':
 			return renewJoinCode(context, actor, field('cohort'));
+		case 'accept-offer':
+		case 'decline-offer':
+			return answerOffer(context, actor, field('offer'), action === 'accept-offer');
 		case 'retry':
 			await retryUnjudged(context, actor, field('submission'), ip);
 			return;

@@ -118,7 +118,8 @@ describe.each(ENGINES)('an archived cohort on %s', (engine) => {
 
 	it('takes changes once it is open again', async () => {
 		await cohortForm('restore');
-		for (const name of ['another name', 'another section', 'an extension', 'points', 'a help bound', 'a comment', 'an outcome']) await acts[name]?.();
+		for (const name of ['another name', 'another section', 'an extension', 'points', 'a help bound', 'a comment', 'an outcome'])
+			await acts[name]?.();
 		expect((await getCohortPage(test.context, okafor, cohortId)).cohort).toMatchObject({ name: 'Autumn', archivedAt: null });
 	});
 });

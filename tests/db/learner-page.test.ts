@@ -86,9 +86,14 @@ describe.each(ENGINES)('a learner’s page on %s', (engine) => {
 					...{ accommodation: false, reason: 'talked it through' },
 				}),
 			() =>
-				changeScore(test.context, okafor, { cohortId, learnerId: ada.id, labId: lab.id }, {
-					...{ action: 'excuse', reason: 'was ill this week', seen: '0' },
-				}),
+				changeScore(
+					test.context,
+					okafor,
+					{ cohortId, learnerId: ada.id, labId: lab.id },
+					{
+						...{ action: 'excuse', reason: 'was ill this week', seen: '0' },
+					},
+				),
 		);
 
 		const { timeline, comments, labs } = await read();
@@ -119,8 +124,8 @@ describe.each(ENGINES)('a learner’s page on %s', (engine) => {
 		await test.context.client.db.insert(deadlines).values({ cohortId, labId: lab.id, dueAt: new Date(test.context.now()) });
 		const give = (until: string, seen: string) =>
 			extend(test.context, okafor, cohortId, { learner: ada.id, lab: lab.id, zone: 'UTC', until, reason: 'was ill this week', seen });
-		const inForce = async () => (await test.context.client.db.select().from(extensions))
-				.find((row) => row.cohortId === cohortId && row.endedAt === null)?.id ?? '';
+		const inForce = async () =>
+			(await test.context.client.db.select().from(extensions)).find((row) => row.cohortId === cohortId && row.endedAt === null)?.id ?? '';
 		await inTurn(
 			() => give('2027-02-01T12:00', ''),
 			async () => give('2027-03-01T12:00', await inForce()),
@@ -168,7 +173,8 @@ describe.each(ENGINES)('a learner’s page on %s', (engine) => {
 	});
 
 	it('puts each try of a lab beside the one before it, a few at a time', async () => {
-		for (const code of ['a', 'b', 'c', 'd', 'e', 'f']) await inTurn(() => judge(test.context, ada, code === 'f' ? ACCEPTED : REJECTED, code));
+		for (const code of ['a', 'b', 'c', 'd', 'e', 'f'])
+			await inTurn(() => judge(test.context, ada, code === 'f' ? ACCEPTED : REJECTED, code));
 		await judge(test.context, ada, REJECTED, 'elsewhere', other.id);
 
 		const { chosen } = await read({ lab: lab.id });

@@ -52,6 +52,7 @@ export const DEMO_PAGES: readonly DemoPage[] = [
 	{ name: 'teach-help', who: 'instructor', open: openTeachHelp },
 	{ name: 'conversations', who: 'instructor', open: openConversations },
 	{ name: 'learner', who: 'instructor', open: openLearner },
+	{ name: 'preview', who: 'instructor', open: openPreview },
 	{ name: 'admin', who: 'admin', open: '/admin' },
 ];
 
@@ -252,6 +253,15 @@ async function openLearner(page: Page, base: string): Promise<void> {
 	await openProgress(page, base);
 	await page.locator('.stuck a').first().click();
 	await page.waitForURL('**/learner/**');
+	// The lab that they are stuck in has tries to compare.
+	await page.locator('a[href*="#tries"]').first().click();
+}
+
+/** My work of that learner, as the learner sees it. */
+async function openPreview(page: Page, base: string): Promise<void> {
+	await openLearner(page, base);
+	await page.getByRole('button', { name: 'Preview as this learner' }).click();
+	await page.getByRole('navigation', { name: 'Pages of the preview' }).getByRole('link', { name: 'My work' }).click();
 }
 
 /** Two runs of one lab, the second beside the first. */

@@ -142,7 +142,9 @@ describe('bounds', () => {
 	test('a ceiling on one lab leaves the others, and an archived cohort’s bounds rest', async () => {
 		const id = await makeCohort(site.context, okafor, [ada]);
 		await bound(okafor, { cohortId: id, userId: null }, { ceiling: '0', lab: lab.id });
-		expect((await getLearnerPage(site.context, okafor, { cohortId: id, learnerId: ada.id })).bounds).toMatchObject([{ userId: null, labId: lab.id, ceiling: 0 }]);
+		expect((await getLearnerPage(site.context, okafor, { cohortId: id, learnerId: ada.id })).bounds).toMatchObject([
+			{ userId: null, labId: lab.id, ceiling: 0 },
+		]);
 		expect((await getHelp(site.context, ada, lab)).decision.maxLevel).toBe(0);
 		expect((await getHelp(site.context, ada, requireLab('train-gpt'))).decision.maxLevel).toBe(1);
 

@@ -28,6 +28,8 @@ export interface DemoTry {
 	readonly diagnosis: string | null;
 	/** The program is right, whatever the verdict says. */
 	readonly isRight: boolean;
+	/** Place among the tries at the lab, from 1. */
+	readonly place: number;
 }
 
 /** The submission's id. */
@@ -53,13 +55,18 @@ export async function insertJudged(context: Context, tried: DemoTry): Promise<st
 	return id;
 }
 
-function codeOf({ learner, lab, diagnosis, isRight }: DemoTry): string {
-	if (!isRight) return mistakeOf(lab.id, diagnosis ?? '') ?? readFile(lab.id, 'starter.ts');
+function codeOf({ learner, lab, diagnosis, isRight, place }: DemoTry): string {
+	if (!isRight) return `${mistakeOf(lab.id, diagnosis ?? '') ?? readFile(lab.id, 'starter.ts')}${noteOf(place)}`;
 	if (lab.id !== 'causal-attention') return readFile(lab.id, 'borrowed.ts');
 	const own = INDEPENDENT_ATTENTION[learner % INDEPENDENT_ATTENTION.length] ?? '';
 	const first = INDEPENDENT_ATTENTION[PAIR.first % INDEPENDENT_ATTENTION.length] ?? '';
 	if (learner === PAIR.first) return first;
 	return learner === PAIR.second ? first.replaceAll(/\b(time|axis|seen|share|query)\b/g, 'my_$1').replaceAll(';\n', '\n') : own;
+}
+
+/** So that a try differs from the one before it, as tries do. */
+function noteOf(place: number): string {
+	return place === 1 ? '' : `// Try ${place}: read again from the top, line by line.\n`;
 }
 
 /** A file of the lab's mistakes says on its first line which diagnosis it shows. */

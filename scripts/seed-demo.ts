@@ -132,6 +132,7 @@ async function playLab(context: Context, userId: string, lab: Lab, play: Play): 
 	const base = { skill: lab.skills.core, task: lab.id, mode: 'practice' as const, item: 'code' as const };
 	let t = play.start;
 	// By place, not by id: ids differ in each demo, and all demos look the same.
+	let place = 0;
 	let diagnosis = (7 * play.learner + 3) % Math.max(1, diagnoses.length);
 	const insert = (event: LearningEvent, submissionId?: string) =>
 		context.client.db
@@ -157,7 +158,8 @@ async function playLab(context: Context, userId: string, lab: Lab, play: Play): 
 			if (letter === 'n') diagnosis = (diagnosis + 1) % Math.max(1, diagnoses.length);
 			const isPass = letter === 'p';
 			const said = letter === 'x' ? TOO_STRICT.diagnosis : (diagnoses[diagnosis] ?? 'threw');
-			const tried = { userId, learner: play.learner, lab, t, diagnosis: isPass ? null : said, isRight: isPass || letter === 'x' };
+			place++;
+			const tried = { userId, learner: play.learner, lab, t, diagnosis: isPass ? null : said, isRight: isPass || letter === 'x', place };
 			const id = await insertJudged(context, tried);
 			if (letter === 'x') play.mended.set(id, verdictOf({ lab, diagnosis: null }));
 			await insert(

@@ -127,8 +127,8 @@ const engine: Suite = { ...vitest('engine'), env: () => vulkanEnv() };
 /** Phases follow each other; the lanes of a phase run beside each other. Servers, children and pages wait more than they compute; the software GPU of a browser wants a core. */
 const PHASES: readonly (readonly (readonly Suite[])[])[] = [
 	[
-		[check, vitest('unit'), vitest('labs'), engine],
-		[vitest('db'), vitest('server'), vitest('sandbox')],
+		[check, vitest('unit'), vitest('labs'), vitest('db'), engine],
+		[vitest('server'), vitest('sandbox')],
 	],
 	[
 		[playwright('worker', 'tests/worker/playwright.config.ts'), playwright('browser-labs', 'playwright.config.ts', ['--project', 'labs'])],

@@ -19,7 +19,7 @@ export default defineConfig({
 	fullyParallel: false,
 	// A shared machine may starve a software GPU for a moment; a second failure is a failure.
 	retries: process.env['CI'] ? 1 : 0,
-	timeout: 180_000,
+	timeout: 300_000,
 	expect: { timeout: 15_000 },
 	use: { browserName: 'chromium', launchOptions: chromiumLaunch, viewport: { width: 1440, height: 900 }, actionTimeout: 20_000 },
 });

@@ -10,6 +10,6 @@ export default defineConfig({
 	retries: process.env['CI'] ? 1 : 0,
 	fullyParallel: false,
 	// A step on the software adapter takes a second on an idle machine and several on a busy one.
-	timeout: 240_000,
+	timeout: 400_000,
 	use: { browserName: 'chromium', launchOptions: chromiumLaunch },
 });

@@ -30,18 +30,20 @@ export async function listOutcomes(client: Client, who: Whose) {
 export type OutcomeRow = Awaited<ReturnType<typeof listOutcomes>>[number];
 
 export async function listLearnersWithPreferences(client: Client, cohortId: string) {
-	const { users } = client.schema;
+	const { memberships, users } = client.schema;
 	return client.db
 		.select({
 			id: users.id,
 			username: users.username,
 			displayName: users.displayName,
+			section: memberships.section,
 			helpCap: users.helpCap,
 			helpProactive: users.helpProactive,
 			helpAuto: users.helpAuto,
 		})
-		.from(users)
-		.where(inArray(users.id, learnerIds(client, cohortId)))
+		.from(memberships)
+		.innerJoin(users, eq(users.id, memberships.userId))
+		.where(and(eq(memberships.cohortId, cohortId), eq(memberships.role, 'learner'), isNull(memberships.removedAt)))
 		.orderBy(asc(users.displayName), asc(users.id));
 }
 

@@ -102,6 +102,8 @@ export interface CohortLearner {
 	readonly id: string;
 	readonly username: string;
 	readonly displayName: string;
+	/** Empty: none. */
+	readonly section: string;
 	readonly joinedAt: Date;
 }
 
@@ -109,7 +111,10 @@ export interface CohortLearner {
 export async function listCohortLearners(client: Client, cohortId: string): Promise<CohortLearner[]> {
 	const { memberships, users } = client.schema;
 	return client.db
-		.select({ id: users.id, username: users.username, displayName: users.displayName, joinedAt: memberships.joinedAt })
+		.select({
+			...{ id: users.id, username: users.username, displayName: users.displayName },
+			...{ section: memberships.section, joinedAt: memberships.joinedAt },
+		})
 		.from(memberships)
 		.innerJoin(users, eq(users.id, memberships.userId))
 		.where(and(eq(memberships.cohortId, cohortId), eq(memberships.role, 'learner'), isNull(memberships.removedAt)))

@@ -107,6 +107,8 @@ export interface CohortProgress {
 		readonly id: string;
 		readonly username: string;
 		readonly displayName: string;
+		/** Empty: none. */
+		readonly section: string;
 		readonly lastActivityAt: number | null;
 		/** In the order of `labs`. */
 		readonly cells: readonly CohortCell[];

@@ -25,7 +25,7 @@ export function cohortProgress({ learners, logs, outcomes, bounds, arms }: Cohor
 	return {
 		labs: labs.map(({ id, lesson, title, skills }) => ({ id, lesson, title, skill: skills.core })),
 		learners: learners.map((learner) => {
-			const { id, username, displayName } = learner;
+			const { id, username, displayName, section } = learner;
 			const cells = cellsOf(
 				id,
 				{
@@ -38,7 +38,7 @@ export function cohortProgress({ learners, logs, outcomes, bounds, arms }: Cohor
 				now,
 			);
 			const last = Math.max(0, ...cells.map(({ lastAt }) => lastAt ?? 0));
-			return { id, username, displayName, lastActivityAt: last > 0 ? last : null, cells };
+			return { id, username, displayName, section, lastActivityAt: last > 0 ? last : null, cells };
 		}),
 		misconceptions: listMisconceptions(logs, learners, now - WEEK_MS),
 	};

@@ -36,12 +36,12 @@ export function gradebookOf(
 
 export function pointsRow(
 	work: GradebookWork,
-	{ id, displayName, username }: Pick<CohortLearner, 'id' | 'displayName' | 'username'>,
+	{ id, displayName, username, section = '' }: Pick<CohortLearner, 'id' | 'displayName' | 'username'> & { readonly section?: string },
 ): PointsRow {
 	const { cells, total } = work.pointsOf(id);
 	const dropped = new Set(total.dropped);
 	return {
-		...{ id, name: displayName, username, section: null },
+		...{ id, name: displayName, username, section: section === '' ? null : section },
 		cells: cells.map(({ labId, worth, points, ratio, isSet, isExcused, isLate, isWaiting, isMissing }, n): PointsCell => {
 			const isHandedIn = work.submissionsOf(id, labId).length > 0;
 			const { lesson = labId, title = '' } = labs[n] ?? {};

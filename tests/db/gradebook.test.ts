@@ -1,5 +1,6 @@
 /** Points from verdicts to the gradebook, its files and the learner's own page, on every engine: one computation, said alike everywhere. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { progressGrid } from '#components/teach/progress-grid.ts';
 import { DEFAULT_SETTINGS } from '#contract/gradebook.ts';
 import { gradebookGrid } from '#contract/gradebook-grid.ts';
 import type { Verdict } from '#contract/grading.ts';
@@ -9,11 +10,13 @@ import { selectOptionalVerdict, selectSubmission } from '#db/store/submissions.t
 import { labs } from '#labs/index.ts';
 import { changeScore } from '#server/change-score.ts';
 import { canvasCsv, exportGradebook, gradebookCsv } from '#server/export-gradebook.ts';
+import { getCohortProgress } from '#server/get-cohort-progress.ts';
 import { getGradebook } from '#server/get-gradebook.ts';
 import { getGradebookCell } from '#server/get-gradebook-cell.ts';
 import { getOwnPoints } from '#server/get-own-points.ts';
 import { overrideVerdict } from '#server/override-verdict.ts';
 import { replaceVerdict } from '#server/replace-verdict.ts';
+import { handleRosterForm } from '#server/roster-form.ts';
 import { getGradebookSettings, setGradebook } from '#server/set-gradebook.ts';
 import { removeLearner } from '../support/cohort.ts';
 import { readCsv } from '../support/csv.ts';
@@ -267,5 +270,23 @@ describe.each(ENGINES)('the gradebook on %s', (engine) => {
 		expect(lines.every((line) => line[1] === '' && line[2] === '' && line[3] !== '')).toBe(true);
 		const renamed = { ...gradebook, labs: gradebook.labs.map((lab) => ({ ...lab, title: 'The final exam' })) };
 		expect(readCsv(canvasCsv(renamed, new URLSearchParams()))[0]?.filter((title) => /final/i.test(title))).toEqual([]);
+	});
+
+	test('a section of the roster stands in the grid, in both files and in the progress, and narrows them', async () => {
+		await handleRosterForm(site.context, okafor, cohortId, { action: 'section', learner: ada.id, section: 'Monday' });
+		const gradebook = await getGradebook(site.context, okafor, cohortId);
+		const sections = (rows: readonly (readonly string[])[], column: number) => rows.map((row) => [row[0], row[column]]);
+
+		expect(gradebookGrid(gradebook).rows.map(({ name, section }) => [name, section])).toEqual([
+			['=Grace, "G"', null],
+			['Ada', 'Monday'],
+		]);
+		expect(sections(readCsv(gradebookCsv(gradebook, new URLSearchParams('section=Monday'))).slice(1), 2)).toEqual([['Ada', 'Monday']]);
+		expect(sections(readCsv(canvasCsv(gradebook, new URLSearchParams())).slice(2), 4)).toEqual([
+			['\'=Grace, "G"', 'Spring'],
+			['Ada', 'Monday'],
+		]);
+		const progress = progressGrid(await getCohortProgress(site.context, cohortId), site.context.now());
+		expect(progress.rows.map(({ section }) => section)).toEqual([null, 'Monday']);
 	});
 });

@@ -17,12 +17,12 @@ const STATES = [
 /** Addresses are relative to the page, because a page has thousands of them. */
 export function progressGrid({ labs, learners }: CohortProgress, now: number): GridData {
 	const kinds = new GridKinds();
-	const rows = learners.map(({ id, displayName, lastActivityAt, cells }) => {
+	const rows = learners.map(({ id, displayName, section, lastActivityAt, cells }) => {
 		const done = cells.filter(({ state }) => state === 'accepted').length;
 		const stuck = cells.filter((cell) => cell.stuck !== null).length;
 		const mean = cells.reduce((sum, cell) => sum + (cell.mastery ?? 0), 0) / Math.max(1, cells.length);
 		return {
-			...{ id, name: displayName, section: null },
+			...{ id, name: displayName, section: section === '' ? null : section },
 			cells: cells.map((cell) => cellOf(kinds, cell)),
 			ends: [
 				[done, String(done)],

@@ -56,6 +56,11 @@ describe('one cell', () => {
 			{ points: 5, isSet: false, isExcused: false },
 		],
 		[
+			'excused, nothing there and over: it is not missing, and not 0',
+			input({ isOver: true, set: { kind: 'excused', points: null, worth: null } }),
+			{ points: null, isExcused: true, isMissing: false },
+		],
+		[
 			'excused, with what there is',
 			input({ submissions: tries.slice(0, 1), set: { kind: 'excused', points: null, worth: null } }),
 			{ points: 5, isExcused: true },

@@ -45,14 +45,15 @@ export interface CellScore {
 	readonly isLate: boolean;
 	/** Something waits for its verdict. */
 	readonly isWaiting: boolean;
-	/** Nothing was handed in, and the deadline is over: 0 points. */
+	/** Nothing was handed in, nobody excused it, and the deadline is over: 0 points. */
 	readonly isMissing: boolean;
 }
 
 export function cellScore({ rule, worth, submissions, set, isOver }: CellInput): CellScore {
 	const counted = countedOf(rule, submissions);
 	const isSet = set?.kind === 'set' && set.points !== null && set.worth !== null;
-	const isMissing = submissions.length === 0 && isOver && !isSet;
+	const isExcused = set?.kind === 'excused';
+	const isMissing = submissions.length === 0 && isOver && !isSet && !isExcused;
 	const earned = counted === undefined ? (isMissing ? 0 : null) : afterLateness(counted);
 	const ratio = isSet ? (set.points ?? 0) / (set.worth ?? 1) : earned;
 	return {
@@ -60,7 +61,7 @@ export function cellScore({ rule, worth, submissions, set, isOver }: CellInput):
 		points: ratio === null ? null : twoPlaces(ratio * worth),
 		countedId: isSet ? null : (counted?.id ?? null),
 		isSet,
-		isExcused: set?.kind === 'excused',
+		isExcused,
 		isLate: !isSet && (counted?.lateness.isLate ?? false),
 		isWaiting: submissions.some((each) => each.ratio === null),
 		isMissing,

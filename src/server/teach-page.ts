@@ -8,31 +8,36 @@ import { archiveCohort, createCohort, renameCohort, renewJoinCode } from './mana
 import { retryUnjudged } from './retry-unjudged.ts';
 import { answerOffer } from './share-cohort.ts';
 
+const HERE = '/teach';
+
 export function getTaughtCohorts(context: Context, actor: Actor): Promise<TaughtCohort[]> {
 	return listTaughtCohorts(context.client, actor.id);
 }
 
-/** @throws AppError `invalid` for an unknown action or a bad name, `missing` for a cohort or a submission that is not the actor's. */
-export async function handleCohortForm(context: Context, actor: Actor, form: FormData, ip?: string): Promise<void> {
+/** Gives the address to go on at: of a new cohort its roster. @throws AppError `invalid` for an unknown action or a bad name, `missing` for a cohort or a submission that is not the actor's. */
+export async function handleCohortForm(context: Context, actor: Actor, form: FormData, ip?: string): Promise<string> {
 	const field = (name: string) => String(form.get(name) ?? '');
 	const action = field('action');
 	switch (action) {
 		case 'create':
-			await createCohort(context, actor, field('name'));
-			return;
+			return `/teach/${(await createCohort(context, actor, field('name'))).id}/roster`;
 		case 'rename':
-			return renameCohort(context, actor, field('cohort'), field('name'));
+			await renameCohort(context, actor, field('cohort'), field('name'));
+			return HERE;
 		case 'archive':
 		case 'restore':
-			return archiveCohort(context, actor, field('cohort'), action === 'archive');
+			await archiveCohort(context, actor, field('cohort'), action === 'archive');
+			return HERE;
 		case 'new-code':
-			return renewJoinCode(context, actor, field('cohort'));
+			await renewJoinCode(context, actor, field('cohort'));
+			return HERE;
 		case 'accept-offer':
 		case 'decline-offer':
-			return answerOffer(context, actor, field('offer'), action === 'accept-offer');
+			await answerOffer(context, actor, field('offer'), action === 'accept-offer');
+			return HERE;
 		case 'retry':
 			await retryUnjudged(context, actor, field('submission'), ip);
-			return;
+			return HERE;
 		default:
 			throw new AppError('invalid', `There is nothing to do for "${action}".`, { at: 'action' });
 	}

@@ -86,7 +86,7 @@ test('the printed link makes the first admin, who makes an instructor, whose coh
 	await expect(learner.locator('.status')).toContainText('WebGPU');
 	await submitAndWait(learner, /Accepted/);
 
-	await instructor.getByRole('link', { name: 'Monday group' }).click();
+	await instructor.getByRole('navigation', { name: 'Cohort' }).getByRole('link', { name: 'Progress' }).click();
 	await expect(instructor.getByRole('row', { name: /Tomasz/ })).toContainText('accepted');
 	const cookies = await learner.context().cookies();
 	expect(cookies.find(({ name }) => name === '__Host-session')).toMatchObject({ secure: true, httpOnly: true, sameSite: 'Lax' });

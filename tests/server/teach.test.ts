@@ -51,8 +51,9 @@ async function auditOf(targetId: string): Promise<{ action: string; actorId: str
 
 describe('cohorts', () => {
 	test('an instructor creates, renames, archives and restores a cohort, and each is audited', async () => {
-		await send(okafor, { action: 'create', name: '  Autumn  ' });
+		const next = await send(okafor, { action: 'create', name: '  Autumn  ' });
 		const { cohort } = await onlyCohort(okafor);
+		expect(next).toBe(`/teach/${cohort.id}/roster`);
 		expect(cohort).toMatchObject({ name: 'Autumn', archivedAt: null });
 		expect(cohort.joinCode).toMatch(/^[2-9A-HJKMNP-TV-Z]{8}$/);
 

@@ -41,7 +41,10 @@ export async function getRoster(context: Context, actor: Actor, cohortId: string
 		...{ cohort, teaching },
 		learners: present.filter((row) => section === null || row.section === section),
 		removed: rows.flatMap((row) => (row.removedAt === null ? [] : [{ ...row, removedAt: row.removedAt, reason: row.removedReason ?? '' }])),
-		links: links.filter((link) => isUsable(link, context.now())).map((link) => toLink(context, link)),
+		links: links
+			.filter((link) => isUsable(link, context.now()))
+			.map((link) => toLink(context, link))
+			.toSorted(byName),
 		sections: [...new Set(present.map((row) => row.section))].filter((name) => name !== '').sort((a, b) => a.localeCompare(b, 'en')),
 	};
 }
@@ -57,6 +60,11 @@ export async function exportLinksCsv(context: Context, actor: Actor, cohortId: s
 			new Date(link.expiresAt).toISOString(),
 		]),
 	);
+}
+
+/** Open ones first, as they were made; personal ones by name, because all of a list are made at once. */
+function byName(a: RosterLink, b: RosterLink): number {
+	return (a.displayName ?? '').localeCompare(b.displayName ?? '', 'en', { numeric: true });
 }
 
 function isUsable({ uses, maxUses, expiresAt, role }: CohortInvitation, now: number): boolean {

@@ -29,7 +29,7 @@ test('thirty lines with three bad ones are previewed, imported and used', async 
 	await expect(page.getByLabel('Or a CSV file')).toBeFocused();
 	await page.keyboard.press('Tab');
 	await page.keyboard.press('Enter');
-	await expect(page.getByText('27 get a link, 0 are asked, 0 join, 0 move, 0 stay as they are, 3 refused.')).toBeVisible();
+	await expect(page.getByText('Of 30 lines 27 get a link, 3 are refused.')).toBeVisible();
 	await expect(page.getByText('separated by semicolons')).toBeVisible();
 	await expect(page.getByRole('row', { name: /Twice/ })).toContainText('The same username as in line 5.');
 

@@ -1,4 +1,5 @@
 /** Wraps an API route: parses the body once, maps errors to a status and a sentence, never leaks a stack. */
+import { createHash } from 'node:crypto';
 import type { APIContext, APIRoute } from 'astro';
 import type { z } from 'zod';
 import { AppError, STATUS_OF_KIND } from '#contract/error.ts';
@@ -20,6 +21,15 @@ export function apiRoute(handle: (astro: APIContext, context: Context) => Promis
 
 export function json(body: unknown, init: ResponseInit = {}): Response {
 	return Response.json(body, { ...init, headers: { 'cache-control': 'no-store', ...init.headers } });
+}
+
+/** 304 without a body to whoever holds the same already, which they say by If-None-Match. */
+export function jsonIfChanged(request: Request, body: unknown): Response {
+	const text = JSON.stringify(body);
+	const etag = `"${createHash('sha256').update(text).digest('base64url')}"`;
+	const headers = { etag, 'cache-control': 'private, no-cache' };
+	if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
+	return new Response(text, { headers: { ...headers, 'content-type': 'application/json' } });
 }
 
 export function errorResponse(error: unknown, context: Context, path: string): Response {

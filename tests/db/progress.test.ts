@@ -1,5 +1,6 @@
 /** Instructors' bounds, and the progress that a learner and their instructor see, on both engines. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { progressGrid } from '#components/teach/progress-grid.ts';
 import type { Actor } from '#contract/user.ts';
 import { getCohortProgress } from '#server/get-cohort-progress.ts';
 import { getHelp } from '#server/get-help.ts';
@@ -121,6 +122,15 @@ describe.each(ENGINES)('bounds and progress on %s', (engine) => {
 		const progress = await getProgress(test.context, ada.id);
 		expect(progress.skills.every(({ decision }) => decision.status === 'unseen' && decision.effective === 0.15)).toBe(true);
 		expect(progress).toMatchObject({ due: [], timeline: [], preference: { cap: 5, proactive: 'ask' } });
+	});
+
+	it('has the same grid a second later, so that an open page is sent nothing', async () => {
+		await judge(test.context, ada, ACCEPTED, 'const a = 1');
+		test.later(MINUTE_MS);
+		const grid = async () => JSON.stringify(progressGrid(await getCohortProgress(test.context, cohort), test.context.now()));
+		const first = await grid();
+		test.later(1_000);
+		expect(await grid()).toBe(first);
 	});
 
 	it('shows an instructor the same level as the learner sees, and who is stuck by which rule', async () => {

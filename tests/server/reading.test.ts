@@ -1,4 +1,5 @@
 /** Over HTTP on the demo: reading changes nothing. No GET of a page or of the API, by any role, leaves a trace in any table. */
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AppError } from '#contract/error.ts';
 import type { Lab } from '#contract/lab.ts';
@@ -129,6 +130,33 @@ test('the demo holds a regrade that was applied, with what it changed', async ()
 	expect(await page('/teach/[cohort]/regrade')).toMatch(/32-bit numbers.*13 submissions, 3 changed/s);
 	const rows = await page('/api/teach/[cohort]/regrades/[id]', '?format=csv&changed=1');
 	expect(rows.match(/applied,true,rejected,accepted,4,5,not-normalised,/g)).toHaveLength(3);
+});
+
+test('an open page of progress is sent the grid anew only when something in it changed', async () => {
+	const path = addressOf('/api/teach/[cohort]/progress');
+	const ask = (tag = '') => fetch(site.server.url + path, { headers: { cookie: cookies['instructor'] ?? '', 'if-none-match': tag } });
+	let tag = '';
+	// Words such as "3 min ago" change too: then the next answer is the one to hold.
+	await expect
+		.poll(
+			async () => {
+				const answer = await ask(tag);
+				tag = answer.headers.get('etag') ?? '';
+				return [answer.status, await answer.text()];
+			},
+			{ timeout: 45_000 },
+		)
+		.toEqual([304, '']);
+
+	const { db, schema } = site.context.client;
+	await db
+		.update(schema.users)
+		.set({ displayName: 'Zora Neale' })
+		.where(eq(schema.users.id, places['/teach/[cohort]/learner/']?.['id'] ?? ''));
+	const changed = await ask(tag);
+	expect(changed.status).toBe(200);
+	expect((await changed.json()).rows).toContainEqual(expect.objectContaining({ name: 'Zora Neale' }));
+	expect((await fetch(site.server.url + path, { headers: { cookie: cookies['admin'] ?? '' } })).status).toBe(404);
 });
 
 test('a learner who was shown comments says so, and then they are read', async () => {

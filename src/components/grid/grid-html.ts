@@ -5,6 +5,9 @@
 import { escapeHtml } from '#contract/escape-html.ts';
 import { type Arranged, cellWords, type GridData, type GridQuery, type GridRow, gridAddress, metricText } from '#contract/grid.ts';
 
+/** In place of one that is not there. */
+export const EMPTY_ROW: GridRow = { id: '', name: '', section: null, cells: [], ends: [] };
+
 /** `isGrid`: cells take the focus, one of them at a time, and links inside are for the pointer. */
 interface Mode {
 	readonly isGrid: boolean;

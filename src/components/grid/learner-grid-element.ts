@@ -13,8 +13,9 @@ import {
 	gridAddress,
 	readGridQuery,
 } from '#contract/grid.ts';
-import { countText, headHtml, rowHtml } from './grid-html.ts';
+import { countText, EMPTY_ROW, headHtml, rowHtml } from './grid-html.ts';
 import { type Place, placeAfter, rowsInView } from './grid-place.ts';
+import { refreshRows, revealBeside, spaceHtml } from './grid-view.ts';
 
 /** Detail of `grid-open`. */
 export interface GridOpen {
@@ -52,10 +53,22 @@ export class LearnerGrid extends HTMLElement {
 		this.#arrange();
 	}
 
-	/** All of it anew, with the same filter; the focus stays with its learner where there still is one. */
+	/** All of it anew, with the same filter; what is in view and where the focus is stays, with its learner where the order changed. */
 	replaceData(data: GridData): void {
+		const shown = (of: GridData | null) => this.#arranged.rows.map((n) => of?.rows[n]?.id).join();
+		const before = shown(this.#data);
+		const { scroll, body } = this.#parts();
+		const { scrollTop, scrollLeft } = scroll;
 		this.#data = data;
+		this.#arranged = arrangeGrid(data, this.#query);
+		if (shown(data) === before) {
+			refreshRows(body, (at) => this.#rowHtml(data, at));
+			this.#describe(this.#active);
+			return;
+		}
 		this.#arrange();
+		scroll.scrollTo({ top: scrollTop, left: scrollLeft, behavior: 'instant' });
+		this.#fill();
 	}
 
 	/** Back to the cell that was opened. */
@@ -158,7 +171,7 @@ export class LearnerGrid extends HTMLElement {
 		const html = (first: number, end: number) =>
 			rows
 				.slice(first, end)
-				.map((n, k) => rowHtml(data, this.#arranged, data.rows[n] ?? EMPTY_ROW, first + k, GRID))
+				.map((_, k) => this.#rowHtml(data, first + k))
 				.join('');
 		if (isKept) {
 			for (const row of [...body.children]) {
@@ -175,6 +188,10 @@ export class LearnerGrid extends HTMLElement {
 		this.#cellAt(this.#active)?.setAttribute('tabindex', '0');
 		// The way in, also while the cell that was left is out of view.
 		scroll.tabIndex = this.#cellAt(this.#active) ? -1 : 0;
+	}
+
+	#rowHtml(data: GridData, at: number): string {
+		return rowHtml(data, this.#arranged, data.rows[this.#arranged.rows[at] ?? -1] ?? EMPTY_ROW, at, GRID);
 	}
 
 	/** A row that is scrolled away with the focus in it leaves the focus to the table, where the next key finds it. */
@@ -278,20 +295,6 @@ export class LearnerGrid extends HTMLElement {
 		const who = row.section === null ? row.name : `${row.name} (${row.section})`;
 		line.textContent = column && cell ? `${who} · ${column.lesson} ${column.title}: ${cellWords(this.#data, cell)}` : who;
 	}
-}
-
-const EMPTY_ROW: GridRow = { id: '', name: '', section: null, cells: [], ends: [] };
-
-function spaceHtml(height: number): string {
-	return height <= 0 ? '' : `<tr aria-hidden="true"><td class="grid-space" style="height:${height}px"></td></tr>`;
-}
-
-/** Scrolls sideways until the cell stands clear of the names, which stay. */
-function revealBeside(scroll: HTMLElement, cell: HTMLElement): void {
-	const names = scroll.querySelector<HTMLElement>('.corner')?.offsetWidth ?? 0;
-	const left = cell.offsetLeft - names;
-	const right = cell.offsetLeft + cell.offsetWidth - scroll.clientWidth;
-	scroll.scrollLeft = Math.max(Math.min(scroll.scrollLeft, left), right);
 }
 
 customElements.define('learner-grid', LearnerGrid);

@@ -27,7 +27,8 @@ export function progressGrid({ labs, learners }: CohortProgress, now: number): G
 			ends: [
 				[done, String(done)],
 				[stuck, stuck === 0 ? '' : String(stuck)],
-				[mean, mean.toFixed(2)],
+				// Rounded: an estimate falls with every millisecond, and a grid that reads the same is not sent again.
+				[round3(mean), mean.toFixed(2)],
 				[lastActivityAt, lastActivityAt === null ? 'never' : ago(now - lastActivityAt)],
 			] as const,
 		};

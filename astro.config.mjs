@@ -22,6 +22,8 @@ export default defineConfig({
 	integrations: [mdx(), preact()],
 	// Formulas and listings are made by our plugin, with classes: the CSP refuses the inline styles of Shiki.
 	markdown: { syntaxHighlight: false, processor: satteri({ features: { math: true }, mdastPlugins: [lessonMarkdown, glossaryLinks] }) },
+	// Astro's own would print addresses and the values of failed queries.
+	logger: { entrypoint: './src/astro-logger.mjs' },
 	devToolbar: { enabled: false },
 	vite: {
 		cacheDir: process.env['GRADUS_VITE_CACHE'] ?? 'node_modules/.vite',

@@ -20,8 +20,8 @@ import { setSecurityHeaders } from '#server/security-headers.ts';
 
 /** Weights have their own cap in their route; nothing else is this large. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
-/** Routes that must answer while the database does not. */
-const WITHOUT_SESSION = new Set(['/healthz', '/readyz', '/metrics', '/lab-worker.js']);
+/** Routes that must answer while the database does not; the last is the page that says so, which keeps who was found before. */
+const WITHOUT_SESSION = new Set(['/healthz', '/readyz', '/metrics', '/lab-worker.js', '/500']);
 
 export const onRequest = defineMiddleware(async (astro, next) => {
 	const context = await getContext();
@@ -37,9 +37,10 @@ async function answerOrFault(astro: APIContext, next: MiddlewareNext, context: C
 		return await answer(astro, next, context);
 	} catch (error) {
 		const refusal = storageRefusal(error);
-		if (refusal === null) throw error;
 		// Not the address: it may hold a token.
-		context.log.error({ event: 'storage-fault', path: astro.routePattern, err: error });
+		context.log.error({ event: refusal === null ? 'page-error' : 'storage-fault', path: astro.routePattern, err: error });
+		// Bodiless, it becomes the page for our own faults. Thrown on, Astro would print the address, and of a query its values.
+		if (refusal === null) return new Response(null, { status: 500 });
 		const response = refuse(astro, refusal.error.kind, refusal.error.message, refusal.error.fix);
 		response.headers.set('retry-after', refusal.headers['retry-after']);
 		return response;
@@ -51,7 +52,7 @@ async function answer(astro: APIContext, next: MiddlewareNext, context: Context)
 	astro.locals.requestId ??= randomUUID();
 	astro.locals.ip ??= clientIp(context.config, astro.request.headers, astro.clientAddress);
 	astro.locals.actor ??= null;
-	astro.locals.countUnread ??= () => countUnreadOf(context, astro.locals.actor);
+	astro.locals.countUnread ??= () => countUnreadOf(context, astro.locals.actor).catch((error: unknown) => unknownCount(context, error));
 	if (isForgery(context.config, astro.request.method, astro.request.headers)) {
 		return refuse(
 			astro,
@@ -63,6 +64,12 @@ async function answer(astro: APIContext, next: MiddlewareNext, context: Context)
 	if (isTooLarge(astro)) return refuse(astro, 'too-large', 'The request is larger than 2 MB.', 'Send less at once.');
 	if (!WITHOUT_SESSION.has(astro.routePattern)) await identify(astro, context);
 	return (await authorise(astro)) ?? (await slowDown(astro, context)) ?? next();
+}
+
+/** Asked for while the page is on its way already: a count is no reason to break it off. */
+function unknownCount({ log }: Context, error: unknown): number {
+	log.error({ event: 'unread-unknown', err: error });
+	return 0;
 }
 
 async function identify(astro: APIContext, context: Context): Promise<void> {

@@ -33,7 +33,8 @@ export async function openContext(config: Config, now?: () => number): Promise<C
 	return {
 		config,
 		client,
-		log: pino({ level: config.LOG_LEVEL, base: null, serializers: { err: toLogged } }),
+		// pino repeats the message of what lies under its own error key; `err` is ours, and says what it may.
+		log: pino({ level: config.LOG_LEVEL, base: null, serializers: { err: toLogged }, errorKey: 'thrown' }),
 		secret: readSecret(config),
 		blobs: openBlobStore(config, clock),
 		now: clock,

@@ -1,5 +1,5 @@
 /** Unaided re-checks by keyboard alone, against the built site: from My work to the verdict that gives credit back, leaving, and lines in order. */
-import { expect, type Locator, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import type { LearningEvent } from '#contract/event.ts';
 import { insertEvent } from '#db/store/events.ts';
 import { selectOptionalUserByName } from '#db/store/users.ts';
@@ -9,6 +9,7 @@ import { rebuildMastery } from '#server/mastery-cache.ts';
 import { readSolutionLines } from '#tutor/solution-lines.ts';
 import { variantSolution } from '../../src/labs/causal-attention/variant.hidden.ts';
 import { startServer, type TestServer } from '../support/server.ts';
+import { press, tabTo } from './keyboard.ts';
 import { output, signUp } from './lab-page.ts';
 
 const LAB = 'causal-attention';
@@ -43,21 +44,6 @@ async function arrive(page: Page, username: string, past: readonly (Past & { rea
 		await insertEvent(context.client, { userId: user.id, labId: LAB, event });
 	}
 	await rebuildMastery(context, user.id);
-}
-
-/** As a person without a pointer gets there. */
-async function tabTo(page: Page, target: Locator, most = 80): Promise<void> {
-	await expect(target).toBeVisible();
-	for (let n = 0; n < most; n++) {
-		if (await target.evaluate((element) => element === document.activeElement || element.contains(document.activeElement))) return;
-		await page.keyboard.press('Tab');
-	}
-	throw new Error(`${most} times Tab do not lead to ${target}.`);
-}
-
-async function press(page: Page, target: Locator): Promise<void> {
-	await tabTo(page, target);
-	await page.keyboard.press('Enter');
 }
 
 const HELPED: readonly Past[] = [

@@ -78,11 +78,18 @@ export async function getPreview(
 	const learner: Actor = { id, username, displayName, role: 'learner', isDemo: false };
 	const since = context.now() - PREVIEW_MS;
 	const isBegun = await hasActedSince(context.client, { actorId: actor.id, action: BEGIN, targetId: learner.id, since });
-	return { cohort, learner, shown: isBegun ? await readShown(context, learner, view, course) : null };
+	return { cohort, learner, shown: isBegun ? await readShown(context, learner, cohortId, { view, course }) : null };
 }
 
-async function readShown(context: Context, learner: Actor, view: PreviewView, course: Course): Promise<Shown> {
-	const dues = await listOwnDues(context, learner.id);
+/** Dates and points of this cohort alone: what other cohorts of the learner set is their instructors' business. */
+async function readShown(
+	context: Context,
+	learner: Actor,
+	cohortId: string,
+	{ view, course }: { view: PreviewView; course: Course },
+): Promise<Shown> {
+	const isOfCohort = ({ cohort }: { readonly cohort: { readonly id: string } }): boolean => cohort.id === cohortId;
+	const dues = (await listOwnDues(context, learner.id)).filter(isOfCohort);
 	switch (view) {
 		case 'home': {
 			const path = await getPath(context, learner, course);
@@ -92,7 +99,7 @@ async function readShown(context: Context, learner: Actor, view: PreviewView, co
 			return { view, dues, path: await getPath(context, learner, course) };
 		case 'work': {
 			const [comments, points] = await Promise.all([getOwnComments(context, learner), getOwnPoints(context, learner)]);
-			return { view, dues, comments, points, ...(await readSkills(context, learner, course)) };
+			return { view, dues, comments, points: points.filter(isOfCohort), ...(await readSkills(context, learner, course)) };
 		}
 	}
 }

@@ -84,6 +84,20 @@ describe.each(ENGINES)('the preview on %s', (engine) => {
 		expect(shown?.view === 'work' && shown.progress.labs.every(({ maxLevel }) => maxLevel === 0)).toBe(true);
 	});
 
+	it('leaves out the dates and points that another cohort of the learner set', async () => {
+		const { deadlines } = test.context.client.schema;
+		const elsewhere = await makeCohort(test.context, await makeActor(test.context, { role: 'instructor' }), [ada]);
+		for (const id of [cohortId, elsewhere])
+			await test.context.client.db.insert(deadlines).values({ cohortId: id, labId: lab.id, dueAt: new Date(test.context.now()) });
+		await begin();
+
+		const { shown } = await look('work');
+
+		expect((await listOwnDues(test.context, ada.id)).map(({ cohort }) => cohort.id)).toContain(elsewhere);
+		expect(shown?.dues.map(({ cohort }) => cohort.id)).toEqual([cohortId]);
+		expect(shown?.view === 'work' && shown.points.map(({ cohort }) => cohort.id)).toEqual([cohortId]);
+	});
+
 	it('leaves every table as it was, however often it is read', async () => {
 		const submissionId = await judge(test.context, ada, REJECTED);
 		await writeComment(test.context, okafor, { cohortId, submissionId }, { line: null, text: 'Look at the mask.' });

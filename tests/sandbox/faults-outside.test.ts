@@ -13,6 +13,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { selectOptionalUser } from '#db/store/users.ts';
 import { errorResponse } from '#server/api.ts';
 import { toActor } from '#server/auth.ts';
+import { openFolderBlobs } from '#server/folder-blobs.ts';
 import { requireLab } from '#server/get-lab.ts';
 import { type GraderOptions, gradeNext } from '#server/grader.ts';
 import { putCheckpoint } from '#server/put-checkpoint.ts';
@@ -118,7 +119,7 @@ describe('the storage fails', () => {
 	// Where a file system of one megabyte may be mounted; elsewhere the table keeps its dash.
 	describe.runIf(hasSmallDisk)('on a disk of one megabyte', () => {
 		play(fullUpload, async () => {
-			const small = { ...context(), config: { ...context().config, GRADUS_DATA: disk } };
+			const small = { ...context(), blobs: openFolderBlobs(join(disk, 'blobs'), context().now) };
 			const user = await selectOptionalUser(context().client, userId());
 			if (user === undefined) throw new Error('nobody was made');
 			const bytes = new Uint8Array(3_000_000);

@@ -124,15 +124,16 @@ const check: Suite = { name: 'check', args: () => ['scripts/check.ts'], read: ()
 /** In Node on Dawn: the variables that name a Vulkan driver must be there when the process starts. */
 const engine: Suite = { ...vitest('engine'), env: () => vulkanEnv() };
 
-/** Phases follow each other; the lanes of a phase run beside each other. Servers, children and pages wait more than they compute; the software GPU of a browser wants a core. */
-const PHASES: readonly (readonly (readonly Suite[])[])[] = [
+/** Two lanes beside each other, for two cores; in each, one suite after another. Balanced by how long the suites take there. */
+const LANES: readonly (readonly Suite[])[] = [
 	[
-		[check, vitest('unit'), vitest('labs'), vitest('db'), engine],
-		[vitest('server'), vitest('sandbox')],
+		...[check, vitest('unit'), vitest('labs'), vitest('db'), vitest('sandbox')],
+		playwright('browser-pages', 'playwright.config.ts', ['--project', 'pages']),
 	],
 	[
-		[playwright('worker', 'tests/worker/playwright.config.ts'), playwright('browser-labs', 'playwright.config.ts', ['--project', 'labs'])],
-		[playwright('browser-pages', 'playwright.config.ts', ['--project', 'pages'])],
+		...[vitest('server'), engine],
+		playwright('worker', 'tests/worker/playwright.config.ts'),
+		playwright('browser-labs', 'playwright.config.ts', ['--project', 'labs']),
 	],
 ];
 
@@ -176,8 +177,7 @@ mkdirSync(reports, { recursive: true });
 const wanted = new Set(process.argv.slice(2));
 /** `browser` means both of its parts. */
 const isWanted = ({ name }: Suite): boolean => wanted.size === 0 || wanted.has(name) || wanted.has(name.split('-')[0] ?? '');
-const tallies: Tally[] = [];
-for (const lanes of PHASES) tallies.push(...(await Promise.all(lanes.map((lane) => runLane(lane.filter(isWanted))))).flat());
+const tallies = (await Promise.all(LANES.map((lane) => runLane(lane.filter(isWanted))))).flat();
 const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
 const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
 for (const name of tallies.flatMap(({ failures }) => failures)) console.log(`\nFAILED ${name}`);

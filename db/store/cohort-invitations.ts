@@ -57,12 +57,7 @@ export async function endCohortInvitation(
 			db
 				.update(links)
 				.set({ endedAt: which.at })
-				.where(
-					and(
-						...[eq(links.id, which.id), eq(links.cohortId, which.cohortId), inArray(links.role, [...which.roles])],
-						...[isNull(links.endedAt), lt(links.uses, links.maxUses)],
-					),
-				)
+				.where(and(eq(links.id, which.id), eq(links.cohortId, which.cohortId), inArray(links.role, [...which.roles]), isUnused(client)))
 				.returning({ id: links.id }),
 			db.insert(auditLog).values(audit),
 		],
@@ -102,8 +97,12 @@ export async function useCohortInvitation(client: Client, { link, userId, accoun
 	return done !== undefined;
 }
 
-/** A condition on invitations: neither used up, nor taken back, nor past. */
-export function isUsable({ schema }: Client, now: number) {
-	const { cohortInvitations: links } = schema;
-	return and(isNull(links.endedAt), lt(links.uses, links.maxUses), gt(links.expiresAt, new Date(now)));
+/** A condition on invitations: neither used up nor taken back. */
+export function isUnused({ schema: { cohortInvitations: links } }: Client) {
+	return and(isNull(links.endedAt), lt(links.uses, links.maxUses));
+}
+
+/** Nor past. */
+export function isUsable(client: Client, now: number) {
+	return and(isUnused(client), gt(client.schema.cohortInvitations.expiresAt, new Date(now)));
 }

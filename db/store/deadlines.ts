@@ -29,7 +29,7 @@ export async function listDeadlinesOf(client: Client, userId: string) {
 		.from(memberships)
 		.innerJoin(cohorts, eq(cohorts.id, memberships.cohortId))
 		.innerJoin(deadlines, eq(deadlines.cohortId, memberships.cohortId))
-		.where(and(eq(memberships.userId, userId), eq(memberships.role, 'learner'), isPresent(client)));
+		.where(and(eq(memberships.userId, userId), isPresent(client)));
 }
 
 /** In force for one learner, whatever the cohort. */

@@ -71,7 +71,7 @@ export async function listExperimentsOfLearner(client: Client, userId: string) {
 		.innerJoin(cohorts, eq(cohorts.id, memberships.cohortId))
 		.innerJoin(experiments, eq(experiments.cohortId, cohorts.id))
 		.innerJoin(users, eq(users.id, experiments.createdBy))
-		.where(and(eq(memberships.userId, userId), eq(memberships.role, 'learner'), isPresent(client), isNull(experiments.endedAt)))
+		.where(and(eq(memberships.userId, userId), isPresent(client), isNull(experiments.endedAt)))
 		.orderBy(asc(experiments.createdAt));
 }
 

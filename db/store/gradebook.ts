@@ -79,6 +79,6 @@ export async function listLearnersCohorts(client: Client, userId: string): Promi
 		.select({ id: cohorts.id, name: cohorts.name, timeZone: cohorts.timeZone })
 		.from(memberships)
 		.innerJoin(cohorts, eq(cohorts.id, memberships.cohortId))
-		.where(and(eq(memberships.userId, userId), eq(memberships.role, 'learner'), isPresent(client)))
+		.where(and(eq(memberships.userId, userId), isPresent(client)))
 		.orderBy(asc(cohorts.name), asc(cohorts.id));
 }

@@ -1,16 +1,16 @@
 /** Who teaches a cohort: its owner, and instructors whom the owner invited and who accepted. Every write names what it relies on, so that of two answers one counts. */
-import { and, asc, eq, inArray, isNull, lt, or } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, or } from 'drizzle-orm';
 import type { Client, Db } from '#db/client.ts';
 import type { AuditRow } from './audit.ts';
-import { type CohortInvitation, isUsable } from './cohort-invitations.ts';
+import { type CohortInvitation, isUnused, isUsable } from './cohort-invitations.ts';
 
 /** A condition on cohorts. */
-export function isTaughtBy({ db, schema }: Client, userId: string) {
-	const { cohorts, memberships } = schema;
-	const shared = db
+export function isTaughtBy(client: Client, userId: string) {
+	const { cohorts, memberships } = client.schema;
+	const shared = client.db
 		.select({ id: memberships.cohortId })
 		.from(memberships)
-		.where(and(eq(memberships.userId, userId), eq(memberships.role, 'instructor'), isNull(memberships.removedAt)));
+		.where(and(eq(memberships.userId, userId), isInstructor(client)));
 	return or(eq(cohorts.ownerId, userId), inArray(cohorts.id, shared));
 }
 
@@ -126,12 +126,7 @@ export async function acceptOwnership(client: Client, { offer, userId, now, audi
 			db
 				.update(links)
 				.set({ endedAt: at })
-				.where(
-					and(
-						...[eq(links.cohortId, cohortId), inArray(links.role, ['instructor', 'owner'])],
-						...[isNull(links.endedAt), lt(links.uses, links.maxUses)],
-					),
-				),
+				.where(and(...[eq(links.cohortId, cohortId), inArray(links.role, ['instructor', 'owner']), isUnused(client)])),
 			db.insert(auditLog).values(audit),
 		],
 		{ guard: 2 },

@@ -66,7 +66,7 @@ export async function getLearnerPage(
 	const { stored, outcomes } = record;
 	const [progress, lines] = await Promise.all([
 		progressOf(context, learnerId, record),
-		listTimeline(context, cohort, { learnerId, stored, outcomes }),
+		listTimeline(context, cohort, { learnerId, stored, outcomes, comments }),
 	]);
 	const rows = labRows(progress, work, learner);
 	const lab = rows.find(({ labId }) => labId === query.lab);

@@ -3,7 +3,7 @@ import { RUNG_TITLES } from '#contract/help.ts';
 import type { TimelineLine, TimelinePage } from '#contract/learner-page.ts';
 import type { EvidenceLine } from '#contract/progress.ts';
 import { momentText } from '#contract/zoned-time.ts';
-import { type CommentedSubmission, listCommentsTo } from '#db/store/comments.ts';
+import type { CommentedSubmission } from '#db/store/comments.ts';
 import { type ExtensionRow, listExtensionsEver } from '#db/store/deadlines.ts';
 import type { StoredEvent } from '#db/store/events.ts';
 import { listScoreChanges, type ScoreChange } from '#db/store/gradebook.ts';
@@ -24,13 +24,13 @@ interface Work {
 	readonly learnerId: string;
 	readonly stored: readonly StoredEvent[];
 	readonly outcomes: Awaited<ReturnType<typeof listOutcomes>>;
+	readonly comments: readonly CommentedSubmission[];
 }
 
 export async function listTimeline(context: Context, cohort: Cohort, work: Work): Promise<TimelineLine[]> {
 	const { client } = context;
-	const { learnerId } = work;
-	const [comments, extensions, scores, bounds, questions, verdicts] = await Promise.all([
-		listCommentsTo(client, learnerId),
+	const { learnerId, comments } = work;
+	const [extensions, scores, bounds, questions, verdicts] = await Promise.all([
 		listExtensionsEver(client, cohort.id, learnerId),
 		listScoreChanges(client, cohort.id, learnerId),
 		listBoundsEver(client, cohort.id, learnerId),

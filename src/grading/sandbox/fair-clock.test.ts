@@ -1,6 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FairClock, MOST_STRETCH, waitMeter } from './fair-clock.ts';
 
 /** When the clock ran out, in ms, if the machine had kept it waiting for `waited` of the time that has passed. */
@@ -68,4 +71,71 @@ test.skipIf(!hasTaskset)(
 test('of a process that is gone, or on a system that does not tell, nothing is known', () => {
 	expect(waitMeter(undefined)()).toBeGreaterThanOrEqual(0);
 	expect(waitMeter(2 ** 22 + 1)()).toBeLessThan(60_000);
+});
+
+/** Far above what a busy machine adds, and below for ever. */
+const LATEST_MS = 15_000;
+
+test.each([
+	['endless', () => Number.POSITIVE_INFINITY],
+	['more at every look', (elapsed: number) => 10 * elapsed],
+	['no number', () => Number.NaN],
+	['less than nothing', () => -1e9],
+	['there, and gone at the next look', (elapsed: number) => (elapsed < 150 ? 1e9 : 0)],
+])('whatever is told of the waiting (%s), the clock runs its length and ends', async (_, waited) => {
+	const ended = await endOf(100, waited);
+
+	expect(ended).toBeGreaterThanOrEqual(98);
+	expect(ended).toBeLessThan(LATEST_MS);
+});
+
+describe('what stands in /proc', () => {
+	const [CHILD, GRANDCHILD] = [70_001, 70_002];
+	let proc: string;
+	beforeEach(() => {
+		proc = mkdtempSync(join(tmpdir(), 'gradus-proc-'));
+		tell(process.pid, 1, { [process.pid]: '5000000000 7000000000 9' });
+	});
+	afterEach(() => rmSync(proc, { recursive: true, force: true }));
+
+	/** A process with its threads, each with the line of its schedstat. */
+	function tell(pid: number, parent: number, threads: Readonly<Record<string, string>>, name = 'node'): void {
+		for (const [thread, line] of Object.entries(threads)) {
+			mkdirSync(join(proc, String(pid), 'task', thread), { recursive: true });
+			writeFileSync(join(proc, String(pid), 'task', thread, 'schedstat'), `${line}\n`);
+		}
+		writeFileSync(join(proc, String(pid), 'stat'), `${pid} (${name}) R ${parent} 1 1 0`);
+	}
+
+	test('the thread that waited most counts, of a grandchild too, whatever name it gave itself', () => {
+		tell(CHILD, process.pid, { [CHILD]: '1 2000000 3' });
+		tell(GRANDCHILD, CHILD, { [GRANDCHILD]: '1 30000000 3', 70003: '1 40000000 3' }, `) R 1 (`);
+
+		expect(waitMeter(CHILD, proc)()).toBe(40);
+	});
+
+	test('a hundred threads that starve one another look no more starved than one of them', () => {
+		tell(CHILD, process.pid, Object.fromEntries(Array.from({ length: 100 }, (_, n) => [CHILD + n, '1 900000000 3'])));
+
+		expect(waitMeter(CHILD, proc)()).toBe(900);
+	});
+
+	test('a kernel that counts no waiting, a line that is none, and files that vanish are no wait', () => {
+		tell(CHILD, process.pid, { [CHILD]: '0 0 0', 70004: 'never so much', 70005: '' });
+		const meter = waitMeter(CHILD, proc);
+
+		expect(meter()).toBe(0);
+		rmSync(join(proc, String(CHILD), 'task'), { recursive: true });
+		expect(meter()).toBe(0);
+		rmSync(proc, { recursive: true });
+		// What this process had waited before is no credit and no debt.
+		expect(meter()).toBe(0);
+	});
+
+	test('processes that are one another’s parents, as numbers used again may make it look, end the look', () => {
+		tell(CHILD, GRANDCHILD, { [CHILD]: '1 1000000 3' });
+		tell(GRANDCHILD, CHILD, { [GRANDCHILD]: '1 2000000 3' });
+
+		expect(waitMeter(CHILD, proc)()).toBe(2);
+	});
 });

@@ -44,34 +44,36 @@ export class FairClock {
 
 /**
  * How long a process and this one, which it waits for, have stood ready without a processor, in ms, since this function was called. Of the process it is the
- * thread that waited most, from its birth: the time before is at most a boot, and a clock that is kind to that extent does no harm.
+ * thread that waited most, from its birth: the time before is at most a boot, and a clock that is kind to that extent does no harm. Whatever the files say,
+ * what they no longer say (a process ended, a file vanished) counts as no wait. `proc`: where they lie.
  */
-export function waitMeter(pid: number | undefined): () => number {
-	const own = waitedBy(process.pid, [String(process.pid)]);
+export function waitMeter(pid: number | undefined, proc = '/proc'): () => number {
+	const own = waitedBy(proc, process.pid, [String(process.pid)]);
 	return () => {
-		const here = waitedBy(process.pid, [String(process.pid)]) - own;
-		const there = pid === undefined ? [] : familyOf(pid).map((member) => waitedBy(member, filesIn(`/proc/${member}/task`)));
-		return here + Math.max(0, ...there);
+		const here = waitedBy(proc, process.pid, [String(process.pid)]) - own;
+		const there = pid === undefined ? [] : familyOf(proc, pid).map((member) => waitedBy(proc, member, filesIn(`${proc}/${member}/task`)));
+		return Math.max(0, here) + Math.max(0, ...there);
 	};
 }
 
 /** The longest wait of the threads, in ms. */
-function waitedBy(pid: number, threads: readonly string[]): number {
-	const waits = threads.map((thread) => Number(textOf(`/proc/${pid}/task/${thread}/schedstat`).split(' ')[1] ?? 0) / 1e6);
+function waitedBy(proc: string, pid: number, threads: readonly string[]): number {
+	const waits = threads.map((thread) => Number(textOf(`${proc}/${pid}/task/${thread}/schedstat`).split(' ')[1] ?? 0) / 1e6);
 	return Math.max(0, ...waits.filter(Number.isFinite));
 }
 
-/** The process and all that descend from it: under bubblewrap learner code runs in a grandchild. */
-function familyOf(pid: number): number[] {
-	const childrenOf = Map.groupBy(filesIn('/proc').map(Number).filter(Number.isInteger), parentOf);
-	const family = [pid];
-	for (const member of family) family.push(...(childrenOf.get(member) ?? []));
-	return family;
+/** The process and all that descend from it: under bubblewrap learner code runs in a grandchild. A set: numbers of processes are used again, and could make a ring. */
+function familyOf(proc: string, pid: number): number[] {
+	const numbers = filesIn(proc).map(Number).filter(Number.isInteger);
+	const childrenOf = Map.groupBy(numbers, (each) => parentOf(proc, each));
+	const family = new Set([pid]);
+	for (const member of family) for (const child of childrenOf.get(member) ?? []) family.add(child);
+	return [...family];
 }
 
 /** The name of a process stands in parentheses and may hold anything, so fields are counted from the last one. */
-function parentOf(pid: number): number {
-	const stat = textOf(`/proc/${pid}/stat`);
+function parentOf(proc: string, pid: number): number {
+	const stat = textOf(`${proc}/${pid}/stat`);
 	return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0);
 }
 

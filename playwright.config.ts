@@ -14,6 +14,8 @@ export default defineConfig({
 	projects: [
 		{ name: 'labs', testMatch: LABS },
 		{ name: 'pages', testMatch: '**/*.spec.ts', testIgnore: [...LABS, ...SCREENS] },
+		// By night, or when asked for by name with GRADUS_NIGHTLY set.
+		...(process.env['GRADUS_NIGHTLY'] ? [{ name: 'postgres', testMatch: '**/journey.spec.ts' }] : []),
 	],
 	workers: 1,
 	fullyParallel: false,

@@ -134,6 +134,8 @@ const LANES: readonly (readonly Suite[])[] = [
 		...[vitest('server'), engine],
 		playwright('worker', 'tests/worker/playwright.config.ts'),
 		playwright('browser-labs', 'playwright.config.ts', ['--project', 'labs']),
+		// The journeys again, on PostgreSQL.
+		...(process.env['GRADUS_NIGHTLY'] ? [playwright('browser-postgres', 'playwright.config.ts', ['--project', 'postgres'])] : []),
 	],
 ];
 

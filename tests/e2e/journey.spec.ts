@@ -1,8 +1,12 @@
-/** The two journeys of the product, in real Chromium on WebGPU, against the built site with its demo: a learner's and an instructor's. */
+/**
+ * The two journeys of the product, in real Chromium on WebGPU, against the built site with its demo: a learner's and an instructor's.
+ * By night on PostgreSQL too (project `postgres`); by day tests/server/journey.test.ts takes them there without a browser.
+ */
 import { type BrowserContext, chromium, expect, type Page, test } from '@playwright/test';
 import { DEMO_ACCOUNTS } from '../../scripts/demo-people.ts';
 import { chromiumLaunch, QUIET_ARGS } from '../support/chromium.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { findPostgres } from '../support/postgres.ts';
+import { startServerOn, type TestServer } from '../support/server.ts';
 import { labFile, logIn, openLab, output, showTab, signUp, submitAndWait, writeCode } from './lab-page.ts';
 
 const LEARNER = { username: 'mira', password: 'the kite on the hill', name: 'Mira Sandoval' };
@@ -15,8 +19,11 @@ const contexts: BrowserContext[] = [];
 
 test.describe.configure({ mode: 'serial' });
 
-test.beforeAll(async ({ browser }) => {
-	server = await startServer();
+test.beforeAll(async ({ browser }, { project }) => {
+	const found = findPostgres();
+	const engine = project.name === 'postgres' ? 'postgres' : 'sqlite';
+	test.skip(engine === 'postgres' && 'reason' in found, 'reason' in found ? found.reason : '');
+	server = await startServerOn(engine);
 	for (let n = 0; n < 2; n++) contexts.push(await browser.newContext({ viewport: { width: 1440, height: 900 } }));
 	const [first, second] = await Promise.all(contexts.map((context) => context.newPage()));
 	if (!first || !second) throw new Error('no page was opened');
@@ -26,7 +33,7 @@ test.beforeAll(async ({ browser }) => {
 
 test.afterAll(async () => {
 	await Promise.all(contexts.map((context) => context.close()));
-	await server.stop();
+	await server?.stop();
 });
 
 test('an instructor reads the join code of the demo cohort', async () => {

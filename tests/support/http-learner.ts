@@ -1,4 +1,4 @@
-/** A learner who works over HTTP alone, by the requests that their browser would send: forms, submissions, and the question for the verdict. */
+/** A learner, or who teaches them, at work over HTTP alone, by the requests that their browser would send: pages, forms, submissions, and the question for the verdict. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { type SubmissionView, submissionViewSchema } from '#contract/submission.ts';
@@ -15,19 +15,33 @@ export class HttpLearner {
 		this.#base = base;
 	}
 
-	/** A form of a page. @throws Error unless the page leads on, as it does when all is well. */
-	async send(path: string, fields: Readonly<Record<string, string>>): Promise<void> {
+	/** A page, as text. @throws Error unless it is there. */
+	async read(path: string): Promise<string> {
+		const response = await fetch(new URL(path, this.#base), { headers: { cookie: this.#cookie }, redirect: 'manual' });
+		const text = await response.text();
+		if (response.status !== 200) throw new Error(`${path} answered ${response.status}: ${text.slice(0, 2_000)}`);
+		return text;
+	}
+
+	/** A form of a page. @throws Error unless the page leads on, as it does when all is well, or answers with the status that is given. */
+	async send(path: string, fields: Readonly<Record<string, string>>, status = 303): Promise<Response> {
 		const response = await this.#ask(path, new URLSearchParams(fields).toString(), 'application/x-www-form-urlencoded');
-		if (response.status !== 303) throw new Error(`${path} answered ${response.status}: ${(await response.text()).slice(0, 2_000)}`);
+		if (response.status !== status) throw new Error(`${path} answered ${response.status}: ${(await response.text()).slice(0, 2_000)}`);
 		const cookies = response.headers.getSetCookie().map((value) => value.split(';', 1)[0] ?? '');
 		if (cookies.length > 0) this.#cookie = cookies.join('; ');
+		return response;
+	}
+
+	/** What the script of a page asks of the server. */
+	call(path: string, body: unknown = null): Promise<Response> {
+		return this.#ask(path, JSON.stringify(body), 'application/json');
 	}
 
 	/** Gives it as its learner sees it once it is judged. */
 	async submit(labId: string, code: string): Promise<SubmissionView> {
 		const { version } = requireLab(labId);
-		const body = JSON.stringify({ lab: labId, version, code, checkpoints: [], idempotencyKey: crypto.randomUUID() });
-		const response = await this.#ask('/api/submissions', body, 'application/json');
+		const submission = { lab: labId, version, code, checkpoints: [], idempotencyKey: crypto.randomUUID() };
+		const response = await this.call('/api/submissions', submission);
 		const text = await response.text();
 		if (response.status !== 202) throw new Error(`The submission was answered ${response.status}: ${text}`);
 		const { id } = z.object({ id: z.string() }).parse(JSON.parse(text));

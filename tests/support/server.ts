@@ -6,6 +6,7 @@ import { get as httpsGet } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { administer, startPostgres } from './postgres.ts';
 
 export interface TestServer {
 	readonly url: string;
@@ -42,6 +43,26 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
 			if (!env['GRADUS_DATA']) rmSync(dataFolder, { recursive: true, force: true });
 		},
 	};
+}
+
+/** The same on a database of that engine, which is made for it and gone after it. */
+export async function startServerOn(engine: 'sqlite' | 'postgres'): Promise<TestServer> {
+	if (engine === 'sqlite') return startServer();
+	const postgres = await startPostgres();
+	try {
+		await administer(postgres.url('postgres'), 'create database gradus');
+		const server = await startServer({ DATABASE_URL: postgres.url('gradus') });
+		return {
+			...server,
+			async stop() {
+				await server.stop();
+				await postgres.stop();
+			},
+		};
+	} catch (error) {
+		await postgres.stop();
+		throw error;
+	}
 }
 
 /** One `npm start` after set-up, in whichever role, and what it printed. */

@@ -35,10 +35,11 @@ export interface TestSite {
 	stop(): Promise<void>;
 }
 
-/** `env`: settings over those of a quiet production server without a grader. */
+/** `env`: settings over those of a quiet production server without a grader. DATABASE_URL: the same for the server and the context. */
 export async function startSite(env: Readonly<Record<string, string>> = {}): Promise<TestSite> {
 	if (!existsSync(join(DIST, 'server', 'entry.mjs'))) throw new Error(`${DIST} holds no built site. Run npm run build first.`);
-	const context = await openTestContext();
+	const { DATABASE_URL } = env;
+	const context = await openTestContext(DATABASE_URL === undefined ? {} : { DATABASE_URL });
 	const server = await startServer({ GRADUS_MODE: 'production', GRADUS_ROLE: 'web', GRADUS_DATA: context.config.GRADUS_DATA, ...env });
 	return {
 		server,

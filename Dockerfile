@@ -19,6 +19,7 @@ RUN apt-get update \
 WORKDIR /app
 COPY --from=build /app ./
 ENV NODE_ENV=production GRADUS_MODE=production GRADUS_DATA=/data GRADUS_ROOT=/app GRADUS_DIST=/app/dist HOST=0.0.0.0 PORT=4321
+ENV NODE_OPTIONS=--import=file:///app/scripts/quick-imports.mjs
 USER node
 EXPOSE 4321
 # Not npm start: what that sets up is in the image, whose files may be read-only.

@@ -6,7 +6,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const HOME = join(ROOT, '.gradus');
@@ -198,8 +198,12 @@ function canUseApt() {
 }
 
 function environment(node) {
+	// An address, since a path may hold spaces, at which these options are cut.
+	const quick = `--import=${pathToFileURL(join(ROOT, 'scripts', 'quick-imports.mjs')).href}`;
 	return {
 		...process.env,
+		NODE_OPTIONS: [process.env.NODE_OPTIONS ?? '', quick].join(' ').trim(),
+		NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(HOME, 'compiled'),
 		PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`,
 		GRADUS_ROOT: ROOT,
 		ASTRO_TELEMETRY_DISABLED: '1',

@@ -1,4 +1,5 @@
 /** Tables of when a lab is due: one date for a cohort, and later ones for some of its learners. What follows from them stands in contract/deadline.ts. */
+import { sql } from 'drizzle-orm';
 import type { LateRule } from '#contract/deadline.ts';
 import type { Dialect } from './dialect.ts';
 import type { definePeople } from './schema-people.ts';
@@ -45,9 +46,16 @@ export function defineDeadlines(d: Dialect, { users, cohorts }: Pick<ReturnType<
 				.notNull()
 				.references(() => users.id),
 			createdAt: d.time('created_at').notNull(),
+			/** The same for all that were given at once; empty: given alone. */
+			actId: d.text('act_id').notNull().default(''),
 			endedAt: d.time('ended_at'),
 		},
-		(t) => [d.index('extensions_user').on(t.userId), d.index('extensions_cohort').on(t.cohortId, t.labId)],
+		(t) => [
+			d.index('extensions_user').on(t.userId),
+			d.index('extensions_cohort').on(t.cohortId, t.labId),
+			/** Of two instructors who give a first one at the same moment, one is told. */
+			d.uniqueIndex('extensions_in_force').on(t.cohortId, t.userId, t.labId).where(sql`ended_at is null`),
+		],
 	);
 
 	return { deadlines, extensions };

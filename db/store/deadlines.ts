@@ -1,10 +1,13 @@
 /** Deadlines and extensions: what a cohort set, and what holds for one learner in every cohort that they are in now. */
 import { and, asc, eq, isNull } from 'drizzle-orm';
-import type { Client } from '#db/client.ts';
+import { type Client, isUniqueViolation } from '#db/client.ts';
 import { isPresent } from './memberships.ts';
 
 export type DeadlineRow = Client['schema']['deadlines']['$inferSelect'];
 export type ExtensionRow = Client['schema']['extensions']['$inferSelect'];
+
+/** Rows of one statement, well below the parameters that SQLite takes. */
+const CHUNK = 500;
 
 export async function listDeadlines(client: Client, cohortId: string): Promise<DeadlineRow[]> {
 	const { deadlines } = client.schema;
@@ -81,30 +84,40 @@ function changeWrite(client: Client, db: Client['db'], { seen, cohortId, labId, 
 	return db.update(deadlines).set(row).where(asSeen).returning(returned);
 }
 
-/** Ends the one it takes the place of; false when that had ended meanwhile, and then nothing is written. */
-export async function replaceExtension(
+/**
+ * All or none: false when one of those they take the place of had ended meanwhile, or somebody gave a learner one that was not seen; then
+ * nothing is written. At most one for each learner and lab is in force, which an index holds.
+ */
+export async function writeExtensions(
 	client: Client,
-	row: ExtensionRow,
-	{ replaces, also }: { replaces: string | null; also: (db: Client['db']) => readonly unknown[] },
+	rows: readonly ExtensionRow[],
+	{ replaces, at, also }: { replaces: readonly string[]; at: Date; also: (db: Client['db']) => readonly unknown[] },
 ): Promise<boolean> {
-	const done = await client.atomically(
-		(db) => [
-			...(replaces === null ? [] : [endWrite(client, db, { id: replaces, at: row.createdAt })]),
-			db.insert(client.schema.extensions).values(row).returning({ id: client.schema.extensions.id }),
-			...also(db),
-		],
-		{ guard: replaces === null ? 1 : 2 },
-	);
-	return done !== undefined;
+	const chunks = Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, n) => rows.slice(n * CHUNK, (n + 1) * CHUNK));
+	try {
+		const done = await client.atomically(
+			(db) => [
+				...replaces.map((id) => endWrite(client, db, { id, at })),
+				...chunks.map((some) => db.insert(client.schema.extensions).values(some)),
+				...also(db),
+			],
+			{ guard: replaces.length },
+		);
+		return done !== undefined;
+	} catch (error) {
+		if (isUniqueViolation(error)) return false;
+		throw error;
+	}
 }
 
-/** False when it had ended already. */
-export async function endExtension(
+/** All or none: false when one of them had ended already. */
+export async function endExtensions(
 	client: Client,
-	which: { id: string; at: Date },
+	ids: readonly string[],
+	at: Date,
 	also: (db: Client['db']) => readonly unknown[],
 ): Promise<boolean> {
-	const done = await client.atomically((db) => [endWrite(client, db, which), ...also(db)], { guard: 1 });
+	const done = await client.atomically((db) => [...ids.map((id) => endWrite(client, db, { id, at })), ...also(db)], { guard: ids.length });
 	return done !== undefined;
 }
 

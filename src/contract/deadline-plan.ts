@@ -1,4 +1,4 @@
-/** Lines of the page of deadlines: how each lab stands, and what an asked change would do to it. */
+/** Lines of the page of deadlines: how each lab stands, what an asked change would do to it, and more time for several at once. */
 import type { Deadline } from './deadline.ts';
 
 interface Person {
@@ -40,4 +40,39 @@ export interface DeadlineLine {
 	readonly extensions: number;
 	/** Learners who have submitted something. */
 	readonly submitted: number;
+}
+
+/** What more time for several learners at once would do. */
+export interface PlannedExtensions {
+	readonly lab: PlannedLab['lab'];
+	/** Due for everybody. */
+	readonly was: number;
+	readonly to: number;
+	readonly timeZone: string;
+	readonly reason: string;
+	/** Of the learners chosen, whose own date moves; `from` is what held for them, `replaces` their shorter extension. */
+	readonly moved: readonly (Person & { readonly from: number; readonly replaces: string | null })[];
+	/** Who has as much or more already, and keeps it. */
+	readonly kept: readonly (Person & { readonly until: number })[];
+	/** Learners of whom a submission that was late becomes on time. */
+	readonly turnOnTime: readonly Person[];
+	readonly isPast: boolean;
+	readonly oddity: 'twice' | 'never' | null;
+	/** Of all this: what the instructor saw is set, or nothing. */
+	readonly digest: string;
+}
+
+/** An extension in force. */
+export interface ExtensionLine {
+	readonly id: string;
+	/** Shared by those that were given at once; empty: given alone. */
+	readonly actId: string;
+	readonly learner: Person;
+	readonly lab: PlannedLab['lab'];
+	readonly dueAt: number;
+	/** The cohort's own date; null when the lab is due no more, and the extension rests. */
+	readonly was: number | null;
+	readonly reason: string;
+	readonly by: string;
+	readonly createdAt: number;
 }

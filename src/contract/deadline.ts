@@ -172,9 +172,8 @@ export type DeadlineAsk = z.infer<typeof deadlineAskSchema>;
 
 export const MAX_EXTENSION_REASON = 500;
 
-export const extensionAskSchema = z.object({
+const extension = {
 	lab: z.string().max(64),
-	learner: z.string().min(1, 'Choose a learner.').max(64),
 	until: wall,
 	zone: z.string().max(64),
 	reason: z
@@ -184,8 +183,17 @@ export const extensionAskSchema = z.object({
 		.max(MAX_EXTENSION_REASON, `A reason has at most ${MAX_EXTENSION_REASON} characters.`)
 		// PostgreSQL stores no NUL.
 		.refine((text) => !text.includes('\0'), 'The reason holds a NUL character. Remove it.'),
+};
+
+export const extensionAskSchema = z.object({
+	...extension,
+	learner: z.string().min(1, 'Choose a learner.').max(64),
 	/** Id of the extension that it takes the place of; empty for a first one. */
 	seen: z.string().max(64).default(''),
 	/** The date is past, and the instructor was told what that does. */
 	confirmed: z.literal('on').optional(),
 });
+
+/** More time for several at once: for whom, says `readChosen` (server/plan-extensions.ts). */
+export const severalAskSchema = z.object(extension);
+export type SeveralAsk = z.infer<typeof severalAskSchema>;

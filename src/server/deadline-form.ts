@@ -1,19 +1,71 @@
-/** The forms of /teach/<cohort>/deadlines: set what was previewed, remove one, extend, take back, and the time zone. */
+/** The forms of /teach/<cohort>/deadlines: set what was previewed, remove one, extend one learner or several, take back, and the time zone. */
 import { type DeadlineAsk, deadlineAskSchema } from '#contract/deadline.ts';
-import { AppError } from '#contract/error.ts';
+import type { PlannedExtensions } from '#contract/deadline-plan.ts';
+import { AppError, STATUS_OF_KIND } from '#contract/error.ts';
 import type { Actor } from '#contract/user.ts';
 import type { Context } from './context.ts';
 import { extend, takeBackExtension } from './extend.ts';
-import { type Fields, type Problems, parseFields, tryForm } from './form.ts';
+import { extendSeveral, previewExtensions, takeBackSeveral } from './extend-several.ts';
+import { type Fields, FormError, type Problems, parseFields, tryForm } from './form.ts';
 import { removeDeadline, setDeadlines, setTimeZone } from './set-deadlines.ts';
 
 /** Parts of the page, as its addresses have them. */
-export type DeadlinePart = 'labs' | 'extensions' | 'zone';
+export type DeadlinePart = 'labs' | 'extensions' | 'several' | 'zone';
 
-/** Where the page shows what came of an action. */
+const PARTS: Readonly<Record<string, DeadlinePart>> = {
+	zone: 'zone',
+	extend: 'extensions',
+	'take-back': 'extensions',
+	'take-back-several': 'extensions',
+	'preview-several': 'several',
+	'extend-several': 'several',
+};
+
+/** Where the page shows what was wrong with an action. */
 export function partOf(action: string): DeadlinePart {
-	if (action === 'zone') return 'zone';
-	return action === 'extend' || action === 'take-back' ? 'extensions' : 'labs';
+	return PARTS[action] ?? 'labs';
+}
+
+/** Where the page shows what came of it: what several were given stands among the extensions. */
+export function placeOf(part: DeadlinePart): string {
+	return part === 'several' ? 'extensions' : part;
+}
+
+export interface DeadlineResult {
+	/** What was asked is done. */
+	readonly isDone: boolean;
+	readonly status: number;
+	readonly problems: Problems;
+	/** What more time for several would do, where that was asked. */
+	readonly several: PlannedExtensions | null;
+}
+
+/** What a form of the page comes to: done, or what to show. `missing`: the cohort is not the actor's, or what was named is not in it. */
+export async function runDeadlineForm(
+	context: Context,
+	actor: Actor,
+	cohortId: string,
+	{ asked, sent }: { asked: Fields; sent: Fields },
+): Promise<DeadlineResult | 'missing'> {
+	const preview = () => previewExtensions(context, actor, cohortId, sent);
+	try {
+		if (sent['action'] === 'preview-several') return { isDone: false, status: 200, problems: {}, several: await preview() };
+		await handleDeadlineForm(context, actor, cohortId, asked, sent);
+		return { isDone: true, status: 200, problems: {}, several: null };
+	} catch (error) {
+		if (error instanceof AppError && error.kind === 'missing') return 'missing';
+		// What was overtaken, or not confirmed, is shown afresh.
+		const several = sent['action'] === 'extend-several' && error instanceof AppError ? await preview().catch(() => null) : null;
+		return { isDone: false, ...refusalOf(error), several };
+	}
+}
+
+/** @throws what no person can mend. */
+function refusalOf(error: unknown): Pick<DeadlineResult, 'status' | 'problems'> {
+	if (error instanceof FormError) return { status: 400, problems: error.problems };
+	if (!(error instanceof AppError)) throw error;
+	const text = error.fix ? `${error.message} ${error.fix}` : error.message;
+	return { status: STATUS_OF_KIND[error.kind], problems: { [error.at ?? 'form']: text } };
 }
 
 /** What the address asks to preview; null when it asks for nothing. @throws FormError */
@@ -45,6 +97,10 @@ export async function handleDeadlineForm(context: Context, actor: Actor, cohortI
 			return extend(context, actor, cohortId, fields);
 		case 'take-back':
 			return takeBackExtension(context, actor, cohortId, fields['extension'] ?? '');
+		case 'extend-several':
+			return extendSeveral(context, actor, cohortId, fields);
+		case 'take-back-several':
+			return takeBackSeveral(context, actor, cohortId, fields['act'] ?? '');
 		case 'zone':
 			return setTimeZone(context, actor, cohortId, { zone: fields['zone'] ?? '', timeZone: fields['timeZone'] ?? '' });
 		default:

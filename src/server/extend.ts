@@ -1,11 +1,11 @@
 /** An instructor gives a learner more time for a lab, changes that, or takes it back; with a reason that the learner reads. Each is audited and told. */
 
-import { endOf, extensionAskSchema } from '#contract/deadline.ts';
+import { type Deadline, endOf, extensionAskSchema } from '#contract/deadline.ts';
 import { AppError } from '#contract/error.ts';
 import type { Actor } from '#contract/user.ts';
 import { momentOf, momentText } from '#contract/zoned-time.ts';
 import { newId } from '#db/id.ts';
-import { type ExtensionRow, endExtension, listExtensions, replaceExtension } from '#db/store/deadlines.ts';
+import { type ExtensionRow, endExtensions, listExtensions, writeExtensions } from '#db/store/deadlines.ts';
 import type { Cohort } from '#db/store/teaching.ts';
 import { listDisplayNames } from '#db/store/users.ts';
 import { auditRow } from './audit.ts';
@@ -26,28 +26,26 @@ export async function extend(context: Context, actor: Actor, cohortId: string, f
 	requireOpen(cohort);
 	requireZone(ask.zone, cohort.timeZone);
 	const dueAt = momentOf(ask.until, cohort.timeZone);
-	const due = await requireLater(context, cohort, ask.lab, dueAt);
-	if (endOf(dueAt) <= context.now() && ask.confirmed !== 'on')
-		throw new AppError('invalid', 'This date is past: what came until then counts as on time, and nobody has more time from now on.', {
-			at: 'confirmed',
-			fix: 'Choose a later date, or tick that you mean it.',
-		});
-	const held = (await listExtensions(context.client, cohortId)).findLast((row) => row.userId === learner.id && row.labId === ask.lab);
+	const due = requireLater((await readCohortDues(context, cohort)).deadlines.get(ask.lab), ask.lab, dueAt);
+	requirePastMeant(endOf(dueAt) <= context.now(), ask.confirmed);
+	const findHeld = async () =>
+		(await listExtensions(context.client, cohortId)).findLast((row) => row.userId === learner.id && row.labId === ask.lab);
+	const held = await findHeld();
 	if ((held?.id ?? '') !== ask.seen) throw await overtaken(context, held, cohort.timeZone);
 	const createdAt = new Date(context.now());
 	const row = {
 		...{ id: newId(context.now()), cohortId, userId: learner.id, labId: ask.lab, dueAt: new Date(dueAt), reason: ask.reason },
-		...{ createdBy: actor.id, createdAt, endedAt: null },
+		...{ createdBy: actor.id, createdAt, actId: '', endedAt: null },
 	};
 	const was = Math.max(due, held?.dueAt.getTime() ?? due);
-	const isDone = await replaceExtension(context.client, row, {
-		replaces: held?.id ?? null,
+	const isDone = await writeExtensions(context.client, [row], {
+		...{ replaces: held ? [held.id] : [], at: createdAt },
 		also: (db) => [
 			db.insert(context.client.schema.auditLog).values(auditRow(context, actor, cohortId, 'extension', { ...auditOf(row), was })),
 			...tell(context, db, toldOf(cohort, actor, { row, dueAt, was })),
 		],
 	});
-	if (!isDone) throw await overtaken(context, undefined, cohort.timeZone);
+	if (!isDone) throw await overtaken(context, await findHeld(), cohort.timeZone);
 }
 
 /** @throws AppError `missing` for one that is not of the actor's cohort, `conflict` when it had ended already. */
@@ -57,7 +55,7 @@ export async function takeBackExtension(context: Context, actor: Actor, cohortId
 	const row = (await listExtensions(client, cohortId)).find((each) => each.id === id);
 	if (!row) throw new AppError('conflict', 'This extension is not in force any more.', { fix: 'Look at the list below.' });
 	const due = (await readCohortDues(context, cohort)).deadlines.get(row.labId);
-	const isDone = await endExtension(client, { id, at: new Date(context.now()) }, (db) => [
+	const isDone = await endExtensions(client, [id], new Date(context.now()), (db) => [
 		db.insert(client.schema.auditLog).values(auditRow(context, actor, cohortId, 'extension-end', auditOf(row))),
 		...(due ? tell(context, db, toldOf(cohort, actor, { row, dueAt: null, was: row.dueAt.getTime() })) : []),
 	]);
@@ -65,8 +63,7 @@ export async function takeBackExtension(context: Context, actor: Actor, cohortId
 }
 
 /** The cohort's own date. @throws AppError `invalid` without one, or when the extension would not reach further. */
-async function requireLater(context: Context, cohort: Cohort, labId: string, dueAt: number): Promise<number> {
-	const due = (await readCohortDues(context, cohort)).deadlines.get(labId);
+export function requireLater(due: Deadline | undefined, labId: string, dueAt: number): number {
 	const { lesson } = labLine(labId);
 	if (due === undefined)
 		throw new AppError('invalid', `Lab ${lesson || labId} has no deadline, so there is nothing to extend.`, {
@@ -79,6 +76,15 @@ async function requireLater(context: Context, cohort: Cohort, labId: string, due
 			fix: 'Choose a later date.',
 		});
 	return due.dueAt;
+}
+
+/** @throws AppError `invalid` */
+export function requirePastMeant(isPast: boolean, confirmed: string | undefined): void {
+	if (isPast && confirmed !== 'on')
+		throw new AppError('invalid', 'This date is past: what came until then counts as on time, and nobody has more time from now on.', {
+			at: 'confirmed',
+			fix: 'Choose a later date, or tick that you mean it.',
+		});
 }
 
 /** What somebody else did meanwhile, so that the instructor can choose. */
@@ -102,7 +108,12 @@ function auditOf({ id, userId, labId, dueAt, reason }: ExtensionRow): Record<str
 	return { extensionId: id, learnerId: userId, labId, dueAt: dueAt.getTime(), reason };
 }
 
-function toldOf(cohort: Cohort, actor: Actor, { row, dueAt, was }: { row: ExtensionRow; dueAt: number | null; was: number }): Told[] {
+/** Of an extension given, or with `dueAt` null taken back. */
+export function toldOf(
+	cohort: Cohort,
+	actor: Actor,
+	{ row, dueAt, was }: { row: ExtensionRow; dueAt: number | null; was: number },
+): Told[] {
 	if (row.userId === null) return [];
 	const place = { cohortId: cohort.id, labId: row.labId, timeZone: cohort.timeZone };
 	const data = { kind: 'extension' as const, ...place, by: actor.id, dueAt, was, reason: row.reason };

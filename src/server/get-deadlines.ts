@@ -1,6 +1,6 @@
 /** What /teach/<cohort>/deadlines shows: each lab with its deadline, who has submitted, and every extension in force. */
 import type { DeadlineAsk } from '#contract/deadline.ts';
-import type { DeadlineLine, PlannedLab } from '#contract/deadline-plan.ts';
+import type { DeadlineLine, ExtensionLine, PlannedLab } from '#contract/deadline-plan.ts';
 import type { Actor } from '#contract/user.ts';
 import { listDisplayNames } from '#db/store/users.ts';
 import { labs } from '#labs/index.ts';
@@ -8,18 +8,6 @@ import type { Context } from './context.ts';
 import { toDeadline } from './dues.ts';
 import { requireTaughtCohort } from './manage-cohorts.ts';
 import { type CohortDeadlines, labLine, planDeadlines, readCohortDeadlines } from './plan-deadlines.ts';
-
-export interface ExtensionLine {
-	readonly id: string;
-	readonly learner: { readonly id: string; readonly displayName: string };
-	readonly lab: PlannedLab['lab'];
-	readonly dueAt: number;
-	/** The cohort's own date; null when the lab is due no more, and the extension rests. */
-	readonly was: number | null;
-	readonly reason: string;
-	readonly by: string;
-	readonly createdAt: number;
-}
 
 export interface DeadlinesPage {
 	readonly cohort: CohortDeadlines['cohort'];
@@ -63,12 +51,12 @@ function toLine({ cohort, rows, extensions, learners, submitted }: CohortDeadlin
 function toExtensions({ learners, rows, extensions }: CohortDeadlines, names: ReadonlyMap<string, string>): ExtensionLine[] {
 	const byId = new Map(learners.map((learner) => [learner.id, learner]));
 	return extensions
-		.flatMap(({ id, userId, labId, dueAt, reason, createdBy, createdAt }) => {
+		.flatMap(({ id, actId, userId, labId, dueAt, reason, createdBy, createdAt }) => {
 			const learner = byId.get(userId ?? '');
 			if (learner === undefined) return [];
 			const was = rows.get(labId)?.dueAt.getTime() ?? null;
 			const by = names.get(createdBy) ?? 'somebody who has left';
-			return [{ id, learner, lab: labLine(labId), dueAt: dueAt.getTime(), was, reason, by, createdAt: createdAt.getTime() }];
+			return [{ id, actId, learner, lab: labLine(labId), dueAt: dueAt.getTime(), was, reason, by, createdAt: createdAt.getTime() }];
 		})
 		.sort(
 			(a, b) =>

@@ -3,10 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { verdictSchema } from '#contract/grading.ts';
 import { countApplied, countMigrations } from '#db/copy.ts';
 import { copySqlite } from '#db/copy-sqlite.ts';
+import { listExtensionsEver } from '#db/store/deadlines.ts';
 import { listMastery } from '#db/store/mastery.ts';
 import { toActor } from '#server/auth.ts';
 import { readConfig } from '#server/config.ts';
@@ -84,4 +86,19 @@ test('everything in it still means the same: passwords, verdicts, evidence, page
 	const { progress } = await getCohortPage(context, toActor(instructor), cohort.id);
 	expect(progress.learners).toHaveLength(25);
 	expect(progress.learners.flatMap(({ cells }) => cells).filter(({ state }) => state === 'accepted').length).toBeGreaterThan(10);
+});
+
+test('of two extensions that one learner has in a lab at once, as could be before, the later date stays in force', async () => {
+	const file = new Sqlite(join(folder, 'gradus.db'));
+	const learner = String(file.prepare('select id from users where role = ? limit 1').pluck().get('learner'));
+	const [cohort, teacher] = file.prepare('select id, owner_id from cohorts limit 1').raw().get() as [string, string];
+	const add = file.prepare('insert into extensions (id, cohort_id, user_id, lab_id, due_at, reason, created_by, created_at) values (?, ?, ?, ?, ?, ?, ?, ?)');
+	for (const [id, labId, dueAt] of [['a', 'rope', 1_000], ['b', 'rope', 3_000], ['c', 'rope', 2_000], ['d', 'kv-cache', 1_000]] as const)
+		add.run(id, cohort, learner, labId, dueAt, 'was ill', teacher, dueAt);
+	file.close();
+	await context.client.migrate();
+
+	const rows = await listExtensionsEver(context.client, cohort, learner);
+	expect(rows.filter(({ endedAt }) => endedAt === null).map(({ id }) => id).sort()).toEqual(['b', 'd']);
+	expect(rows.find(({ id }) => id === 'c')?.endedAt?.getTime()).toBe(3_000);
 });

@@ -50,6 +50,18 @@ test('deadlines and an extension reach the learner, who reads about them in the 
 	await extension.getByRole('button', { name: 'Give the extension' }).click();
 	await expect(page.getByRole('row', { name: /was ill for a week/ })).toBeVisible();
 
+	await page.getByText('More time for a section, or several').click();
+	const several = page.getByRole('form', { name: 'More time for several' });
+	await several.getByLabel(/^everybody/).check();
+	await several.getByLabel('Until').fill(endOfDay(6));
+	await several.getByLabel('Reason').fill('the room was closed');
+	await several.getByRole('button', { name: 'See who gets it' }).click();
+	const given = page.getByRole('form', { name: 'What changes' });
+	await expect(given).toContainText('24 learners: a new date');
+	await expect(given).toContainText('1 learner with as much time already, or more: they keep it');
+	await given.getByRole('button', { name: 'Give these 24 extensions' }).click();
+	await expect(page.locator('#extensions')).toContainText('24 learners until');
+
 	const own = await learner.newPage();
 	await logIn(own, server.url, LEARNER);
 	await own.goto(`${server.url}/me`);

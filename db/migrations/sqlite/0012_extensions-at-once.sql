@@ -1,0 +1,5 @@
+ALTER TABLE `extensions` ADD `act_id` text DEFAULT '' NOT NULL;--> statement-breakpoint
+-- Two instructors could give one learner a first extension at the same moment: the one with the latest date, which held, stays in force.
+UPDATE "extensions" SET "ended_at" = (SELECT "other"."created_at" FROM "extensions" AS "other" WHERE "other"."cohort_id" = "extensions"."cohort_id" AND "other"."user_id" = "extensions"."user_id" AND "other"."lab_id" = "extensions"."lab_id" AND "other"."ended_at" IS NULL ORDER BY "other"."due_at" DESC, "other"."id" DESC LIMIT 1)
+WHERE "ended_at" IS NULL AND EXISTS (SELECT 1 FROM "extensions" AS "other" WHERE "other"."cohort_id" = "extensions"."cohort_id" AND "other"."user_id" = "extensions"."user_id" AND "other"."lab_id" = "extensions"."lab_id" AND "other"."ended_at" IS NULL AND ("other"."due_at" > "extensions"."due_at" OR ("other"."due_at" = "extensions"."due_at" AND "other"."id" > "extensions"."id")));--> statement-breakpoint
+CREATE UNIQUE INDEX `extensions_in_force` ON `extensions` (`cohort_id`,`user_id`,`lab_id`) WHERE ended_at is null;

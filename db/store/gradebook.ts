@@ -1,7 +1,7 @@
 /** What a cohort set about points, the changes of its cells, and the submissions that points come from, without their code. */
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { Verdict } from '#contract/grading.ts';
-import { type Client, isUniqueViolation } from '#db/client.ts';
+import { type Client, type Db, isUniqueViolation } from '#db/client.ts';
 import type { AuditRow } from './audit.ts';
 import { isPresent } from './memberships.ts';
 
@@ -49,11 +49,11 @@ export async function listScoreChanges(client: Client, cohortId: string, userId?
 		.orderBy(asc(scoreChanges.seq));
 }
 
-/** With its line in the audit log. False when the cell has a change of this number: somebody else came first, and nothing was written. */
-export async function insertScoreChange(client: Client, row: ScoreChange, audit: AuditRow): Promise<boolean> {
-	const { auditLog, scoreChanges } = client.schema;
+/** With `also`, writes of the same transaction. False when the cell has a change of this number: somebody else came first, and nothing was written. */
+export async function insertScoreChange(client: Client, row: ScoreChange, also: (db: Db) => readonly unknown[]): Promise<boolean> {
+	const { scoreChanges } = client.schema;
 	try {
-		await client.atomically((db) => [db.insert(scoreChanges).values(row), db.insert(auditLog).values(audit)]);
+		await client.atomically((db) => [db.insert(scoreChanges).values(row), ...also(db)]);
 		return true;
 	} catch (error) {
 		if (isUniqueViolation(error)) return false;

@@ -1,7 +1,7 @@
 /** Messages to one person. Written in the transaction of what they tell of, so that neither is there without the other. */
-import { and, count, desc, eq, isNull, lt, lte, notInArray, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, isNull, lt, lte, notInArray, sql } from 'drizzle-orm';
 import type { MessageKind } from '#contract/inbox.ts';
-import type { Client } from '#db/client.ts';
+import type { Client, Db } from '#db/client.ts';
 
 export type MessageRow = Client['schema']['messages']['$inferSelect'];
 
@@ -9,7 +9,7 @@ export type MessageRow = Client['schema']['messages']['$inferSelect'];
 const CHUNK = 500;
 
 /** A later word about the same cause takes the place of the earlier one and is unread again. */
-export function messageWrites(client: Client, db: Client['db'], rows: readonly MessageRow[]): unknown[] {
+export function messageWrites(client: Client, db: Db, rows: readonly MessageRow[]): unknown[] {
 	const { messages } = client.schema;
 	const chunks = Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, n) => rows.slice(n * CHUNK, (n + 1) * CHUNK));
 	return chunks.map((chunk) =>
@@ -51,6 +51,21 @@ export async function markMessagesRead(client: Client, userId: string, which: { 
 		.update(messages)
 		.set({ readAt: at })
 		.where(and(eq(messages.userId, userId), chosen, isNull(messages.readAt)));
+}
+
+/** What an invitation's message is about. */
+export function invitationCause(invitationId: string): string {
+	return `invitation:${invitationId}`;
+}
+
+/** What an invitation asked is answered, or asked no more: its message is not left unread. */
+export function settleInvitationWrite(client: Client, db: Db, invitationId: string, at: Date): unknown {
+	const { cohortInvitations: links, messages } = client.schema;
+	const asked = db.select({ id: links.userId }).from(links).where(eq(links.id, invitationId));
+	return db
+		.update(messages)
+		.set({ readAt: at })
+		.where(and(inArray(messages.userId, asked), eq(messages.cause, invitationCause(invitationId)), isNull(messages.readAt)));
 }
 
 export async function markMessageUnread(client: Client, userId: string, id: string): Promise<void> {

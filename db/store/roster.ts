@@ -89,8 +89,13 @@ export interface RosterImport {
 	readonly invited: readonly Client['schema']['cohortInvitations']['$inferInsert'][];
 }
 
-/** All of it with its audit line, or nothing. */
-export async function writeImport(client: Client, { cohortId, joinedAt, ...lines }: RosterImport, audit: AuditRow): Promise<void> {
+/** All of it with its audit line, or nothing; `also` are writes of the same transaction. */
+export async function writeImport(
+	client: Client,
+	{ cohortId, joinedAt, ...lines }: RosterImport,
+	audit: AuditRow,
+	also: (db: Db) => readonly unknown[],
+): Promise<void> {
 	const { auditLog, cohortInvitations, memberships } = client.schema;
 	const role = 'learner' as const;
 	await client.atomically((db) => [
@@ -98,6 +103,7 @@ export async function writeImport(client: Client, { cohortId, joinedAt, ...lines
 		...chunks(lines.added).map((some) => db.insert(memberships).values(some.map((line) => ({ ...line, cohortId, role, joinedAt })))),
 		...chunks(lines.invited).map((some) => db.insert(cohortInvitations).values(some)),
 		...movesBySection(client, db, cohortId, lines.moved),
+		...also(db),
 	]);
 }
 

@@ -3,6 +3,7 @@ import { and, asc, eq, inArray, isNull, or } from 'drizzle-orm';
 import type { Client, Db } from '#db/client.ts';
 import type { AuditRow } from './audit.ts';
 import { type CohortInvitation, isUnused, isUsable } from './cohort-invitations.ts';
+import { settleInvitationWrite } from './messages.ts';
 
 /** A condition on cohorts. */
 export function isTaughtBy(client: Client, userId: string) {
@@ -98,6 +99,7 @@ export async function acceptInstructor(client: Client, { offer, userId, now, aud
 		(db) => [
 			takeOffer(client, db, { offer, userId, now }),
 			seatWrite(client, db, { cohortId: offer.cohortId, userId, now }),
+			settleInvitationWrite(client, db, offer.id, new Date(now)),
 			db.insert(auditLog).values(audit),
 		],
 		{ guard: 2 },
@@ -123,6 +125,7 @@ export async function acceptOwnership(client: Client, { offer, userId, now, audi
 				.set({ removedAt: at, removedBy: userId })
 				.where(and(eq(memberships.cohortId, cohortId), eq(memberships.userId, userId), isInstructor(client))),
 			seatWrite(client, db, { cohortId, userId: createdBy, now }),
+			settleInvitationWrite(client, db, offer.id, at),
 			db
 				.update(links)
 				.set({ endedAt: at })

@@ -2,7 +2,10 @@
 import { z } from 'zod';
 import { outcomeSchema } from './grading.ts';
 
-export const MESSAGE_KINDS = ['comment', 'extension', 'deadline', 'verdict', 'override', 'recheck', 'answer'] as const;
+/** What somebody becomes who accepts. */
+const invitedAs = z.enum(['learner', 'instructor', 'owner']);
+
+export const MESSAGE_KINDS = ['comment', 'extension', 'deadline', 'verdict', 'override', 'recheck', 'answer', 'points', 'invitation'] as const;
 export const messageKindSchema = z.enum(MESSAGE_KINDS);
 export type MessageKind = z.infer<typeof messageKindSchema>;
 
@@ -28,5 +31,12 @@ export const messageDataSchema = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('override'), ...change, isUndone: z.boolean(), by: z.string(), reason: z.string() }),
 	z.strictObject({ kind: z.literal('recheck'), labId: z.string(), skill: z.string() }),
 	z.strictObject({ kind: z.literal('answer'), to: z.enum(['dispute', 'question']), labId: z.string(), by: z.string() }),
+	/** A person set the points of a lab, excused it, or took the last of these back; `state` and `points` are what holds now. */
+	z.strictObject({
+		...{ kind: z.literal('points'), cohortId: z.string(), labId: z.string(), by: z.string(), isUndone: z.boolean() },
+		...{ state: z.enum(['set', 'excused', 'none']), points: z.string(), reason: z.string() },
+	}),
+	/** Asked into a cohort, whose name is as it was then. */
+	z.strictObject({ kind: z.literal('invitation'), invitationId: z.string(), cohort: z.string(), as: invitedAs, by: z.string() }),
 ]);
 export type MessageData = z.infer<typeof messageDataSchema>;

@@ -12,6 +12,7 @@ import { type Fields, parseFields } from './form.ts';
 import { type CellScope, requireCell } from './get-gradebook-cell.ts';
 import { labSettings, readGradebookWork } from './gradebook-work.ts';
 import { requireOpen } from './manage-cohorts.ts';
+import { type Told, tell } from './tell.ts';
 
 /** @throws FormError, AppError `missing` as `requireCell`, `conflict` when the cell changed since it was shown. */
 export async function changeScore(context: Context, actor: Actor, scope: CellScope, fields: Fields): Promise<void> {
@@ -26,15 +27,22 @@ export async function changeScore(context: Context, actor: Actor, scope: CellSco
 	const now = context.now();
 	const key = { cohortId: cohort.id, userId: learner.id, labId: lab.id };
 	const row: ScoreChange = { ...key, seq: seen + 1, ...next, reason: typed.reason, actorId: actor.id, createdAt: new Date(now) };
-	const isWritten = await insertScoreChange(
-		context.client,
-		row,
-		rowOf(context, {
-			...{ actorId: actor.id, action: `score-${action}`, targetKind: 'user', targetId: learner.id },
-			detail: { cohortId: cohort.id, labId: lab.id, seq: row.seq, ...next, reason: typed.reason },
-		}),
-	);
+	const line = rowOf(context, {
+		...{ actorId: actor.id, action: `score-${action}`, targetKind: 'user', targetId: learner.id },
+		detail: { cohortId: cohort.id, labId: lab.id, seq: row.seq, ...next, reason: typed.reason },
+	});
+	const { auditLog } = context.client.schema;
+	const isWritten = await insertScoreChange(context.client, row, (db) => [
+		db.insert(auditLog).values(line),
+		...tell(context, db, [toldOf(row, action === 'undo')]),
+	]);
 	if (!isWritten) throw changedMeanwhile();
+}
+
+/** One message a cell: what holds now. */
+function toldOf({ cohortId, userId, labId, kind, points, worth, actorId, reason }: ScoreChange, isUndone: boolean): Told {
+	const said = { state: kind, points: kind === 'set' ? `${points} of ${worth} points` : '', isUndone };
+	return { userId, cause: `points:${cohortId}:${labId}`, data: { kind: 'points', cohortId, labId, by: actorId, reason, ...said } };
 }
 
 type State = Pick<ScoreChange, 'kind' | 'points' | 'worth'>;

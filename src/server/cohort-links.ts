@@ -10,12 +10,14 @@ import { isUniqueViolation } from '#db/client.ts';
 import { newId } from '#db/id.ts';
 import { type CohortInvitation, listOffersTo, selectOptionalOpenLink, useCohortInvitation } from '#db/store/cohort-invitations.ts';
 import { selectOptionalSeat } from '#db/store/memberships.ts';
+import { invitationCause } from '#db/store/messages.ts';
 import { auditRow } from './audit.ts';
 import type { Context } from './context.ts';
 import type { Fields } from './form.ts';
 import { accountFrom, usernameTaken } from './make-account.ts';
 import { countFailure, limit, requireRoom } from './rate-limit.ts';
 import { removedWhy } from './removals.ts';
+import type { Told } from './tell.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -39,6 +41,12 @@ export function newCohortLink(context: Context, actor: Actor, cohortId: string, 
 		...{ username: to.username ?? null, displayName: to.displayName ?? null, section: to.section, maxUses: to.maxUses, uses: 0 },
 		...{ createdBy: actor.id, createdAt: new Date(now), expiresAt: new Date(now + (to.days ?? LINK_DAYS) * DAY_MS), endedAt: null },
 	};
+}
+
+/** For the account that is asked, where there is one. */
+export function toldOfLink({ name }: { readonly name: string }, { id, userId, role, createdBy }: CohortInvitation): Told[] {
+	if (userId === null) return [];
+	return [{ userId, cause: invitationCause(id), data: { kind: 'invitation', invitationId: id, cohort: name, as: role, by: createdBy } }];
 }
 
 export function linkPath(context: Context, id: string): string {

@@ -5,12 +5,13 @@ import { MAX_ROSTER_BYTES, type PlannedLine } from '#contract/roster.ts';
 import type { Actor } from '#contract/user.ts';
 import { writeImport } from '#db/store/roster.ts';
 import { auditRow } from './audit.ts';
-import { newCohortLink } from './cohort-links.ts';
+import { newCohortLink, toldOfLink } from './cohort-links.ts';
 import type { Context } from './context.ts';
 import { type Fields, readFormData } from './form.ts';
 import { inTurn } from './in-turn.ts';
 import { requireOpenTaughtCohort } from './manage-cohorts.ts';
 import { type ImportPlan, planImport } from './plan-import.ts';
+import { tell } from './tell.ts';
 
 /** Says whether a plan is still the one that was seen. */
 export function digestOf({ lines }: ImportPlan): string {
@@ -52,7 +53,8 @@ export function importRoster(
 			...{ unchanged: of('same').length, refused: of('refuse').length },
 		};
 		const joinedAt = new Date(context.now());
-		await writeImport(turn, { cohortId, joinedAt, added, moved, invited }, auditRow(context, actor, cohortId, 'roster-import', detail));
+		const line = auditRow(context, actor, cohortId, 'roster-import', detail);
+		await writeImport(turn, { cohortId, joinedAt, added, moved, invited }, line, (db) => tell(context, db, invited.flatMap((link) => toldOfLink(cohort, link))));
 		return changed;
 	});
 }

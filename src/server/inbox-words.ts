@@ -66,6 +66,10 @@ export function wordsOf(data: MessageData, nameOf: (id: string) => string): Mess
 			};
 		case 'answer':
 			return answerWords(data, nameOf);
+		case 'points':
+			return pointsWords(data, nameOf);
+		case 'invitation':
+			return invitationWords(data, nameOf);
 	}
 }
 
@@ -114,6 +118,32 @@ function answerWords({ to, labId, by }: Of<'answer'>, nameOf: (id: string) => st
 		open: to === 'question' ? 'It stands in the help of the lab.' : 'It stands beside the event.',
 		text: `${nameOf(by)} answered.`,
 		href: to === 'question' ? `/lab/${labId}` : '/me/help#evidence',
+	};
+}
+
+function pointsWords({ labId, by, isUndone, state, points, reason }: Of<'points'>, nameOf: (id: string) => string): MessageWords {
+	const lab = labName(labId);
+	const done = { set: `Your points for ${lab} were set`, excused: `You are excused from ${lab}`, none: '' }[state];
+	const now = {
+		set: `${points} now, whatever was handed in.`,
+		excused: 'It counts only where what you handed in raises the total.',
+		none: 'What you handed in counts again.',
+	}[state];
+	return {
+		title: isUndone ? `What was set of your points for ${lab} was taken back` : done,
+		open: now,
+		text: `${nameOf(by)}: “${reason}”`,
+		href: '/me#points',
+	};
+}
+
+function invitationWords({ cohort, as, by }: Of<'invitation'>, nameOf: (id: string) => string): MessageWords {
+	const asked = { learner: 'join a cohort', instructor: 'teach a cohort', owner: 'take a cohort over' }[as];
+	return {
+		title: `You are asked to ${asked}`,
+		open: `${as === 'learner' ? 'The question stands under My work' : 'The question stands among your cohorts'} until you answer it, it is taken back or it runs out.`,
+		text: `${nameOf(by)} asks you: “${cohort}”.`,
+		href: as === 'learner' ? '/me' : '/teach',
 	};
 }
 

@@ -20,10 +20,11 @@ import type { Cohort } from '#db/store/teaching.ts';
 import { isOpen, listDisplayNames, selectOptionalUserByName, type User } from '#db/store/users.ts';
 import { auditRow } from './audit.ts';
 import { can, SITE } from './can.ts';
-import { newCohortLink } from './cohort-links.ts';
+import { newCohortLink, toldOfLink } from './cohort-links.ts';
 import type { Context } from './context.ts';
 import { type Fields, parseFields } from './form.ts';
 import { requireOpen, requireOwnedCohort, requireTaughtCohort } from './manage-cohorts.ts';
+import { tell } from './tell.ts';
 
 export const SHARE_ACTIONS: ReadonlySet<string> = new Set(['invite-instructor', 'offer-ownership', 'end-offer', 'end-instructor', 'leave']);
 const offerSchema = z.object({ username: usernameSchema });
@@ -97,7 +98,8 @@ async function offer(context: Context, actor: Actor, cohortId: string, fields: F
 	await requireNewcomer(context, cohort, user, role);
 	const { displayName, id: userId } = user;
 	const link = newCohortLink(context, actor, cohortId, { role, userId, username, displayName, section: '', maxUses: 1 });
-	await insertCohortInvitation(context.client, link, auditRow(context, actor, cohortId, `${role}-offer`, { invitation: link.id, userId }));
+	const line = auditRow(context, actor, cohortId, `${role}-offer`, { invitation: link.id, userId });
+	await insertCohortInvitation(context.client, link, line, (db) => tell(context, db, toldOfLink(cohort, link)));
 }
 
 /** @throws AppError `conflict` for whoever has what is offered, is asked already, or learns here. */

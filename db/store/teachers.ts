@@ -4,6 +4,7 @@ import type { Client, Db } from '#db/client.ts';
 import type { AuditRow } from './audit.ts';
 import { type CohortInvitation, isUnused, isUsable } from './cohort-invitations.ts';
 import { settleInvitationWrite } from './messages.ts';
+import { isOwnerGone } from './owners.ts';
 
 /** A condition on cohorts. */
 export function isTaughtBy(client: Client, userId: string) {
@@ -73,13 +74,13 @@ export async function listTeachersOf(client: Client, userId: string): Promise<st
 	return [...new Set((await listTeachersOfLearner(client, userId)).map(({ id }) => id))];
 }
 
-/** Offers of cohorts that wait for somebody's answer: made by whoever owns the cohort now, which is not archived. */
+/** Offers of cohorts that wait for somebody's answer: in the name of whoever owns the cohort now, which is not archived unless its owner is gone. */
 export async function listTeachingOffers(client: Client, userId: string, now: number) {
 	const { cohortInvitations: links, cohorts, users } = client.schema;
 	return client.db
-		.select({ offer: links, cohort: cohorts, by: users.displayName })
+		.select({ offer: links, cohort: cohorts, owner: users })
 		.from(links)
-		.innerJoin(cohorts, and(eq(cohorts.id, links.cohortId), eq(cohorts.ownerId, links.createdBy), isNull(cohorts.archivedAt)))
+		.innerJoin(cohorts, and(eq(cohorts.id, links.cohortId), eq(cohorts.ownerId, links.createdBy), isOffered(client)))
 		.innerJoin(users, eq(users.id, links.createdBy))
 		.where(and(...[eq(links.userId, userId), inArray(links.role, ['instructor', 'owner']), isUsable(client, now)]))
 		.orderBy(asc(links.createdAt));
@@ -162,13 +163,18 @@ function isInstructor({ schema: { memberships } }: Client) {
 	return and(eq(memberships.role, 'instructor'), isNull(memberships.removedAt));
 }
 
-/** Uses the offer up, as long as it stands and whoever made it owns the cohort, which is not archived. */
+/** Offers of an archived cohort rest; of one whose owner is gone they do not, because nobody could open it. */
+function isOffered(client: Client) {
+	return or(isNull(client.schema.cohorts.archivedAt), isOwnerGone(client));
+}
+
+/** Uses the offer up, as long as it stands and the cohort is still that owner's, and not resting in an archive. */
 function takeOffer(client: Client, db: Db, { offer, userId, now }: Omit<Answer, 'audit'>): unknown {
 	const { cohortInvitations: links, cohorts } = client.schema;
 	const standing = db
 		.select({ id: cohorts.id })
 		.from(cohorts)
-		.where(and(eq(cohorts.id, offer.cohortId), eq(cohorts.ownerId, offer.createdBy), isNull(cohorts.archivedAt)));
+		.where(and(eq(cohorts.id, offer.cohortId), eq(cohorts.ownerId, offer.createdBy), isOffered(client)));
 	return db
 		.update(links)
 		.set({ uses: 1 })

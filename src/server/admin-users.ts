@@ -1,4 +1,4 @@
-/** What /admin shows and does: people, their roles, locks, and taking back a deletion before it is carried out. Nobody changes their own role, so one admin always remains. */
+/** What /admin shows and does: people, their roles, locks, and taking back a deletion before it is carried out, and cohorts without an owner. Nobody changes their own role, so one admin always remains. */
 import { AppError } from '#contract/error.ts';
 import { type Actor, roleSchema } from '#contract/user.ts';
 import { listUsers, selectOptionalUser, type User, updateUser } from '#db/store/users.ts';
@@ -9,6 +9,7 @@ import type { Context } from './context.ts';
 import { noteDeletion } from './deletions.ts';
 import type { Fields } from './form.ts';
 import { makeInstructorLink } from './invite.ts';
+import { offerOwnerless } from './ownerless.ts';
 import { makeResetLink } from './reset-password.ts';
 import { retryUnjudged } from './retry-unjudged.ts';
 
@@ -61,6 +62,9 @@ export async function handleAdminForm(
 			return null;
 		case 'retry':
 			await retryUnjudged(context, actor, fields['submission'] ?? '', ip);
+			return null;
+		case 'offer-cohort':
+			await offerOwnerless(context, actor, fields, ip);
 			return null;
 		case 'reset':
 			return { label: 'One-time link for a new password, good for one hour', path: await makeResetLink(context, actor, target, ip) };

@@ -13,6 +13,7 @@ import { noteDeletion } from './deletions.ts';
 import { FormError } from './form.ts';
 import { readRecord } from './get-progress.ts';
 import { verdictForLearner } from './get-submission.ts';
+import { requireNoCohort } from './ownerless.ts';
 import { verifyPassword } from './password.ts';
 import { forgive, limit } from './rate-limit.ts';
 
@@ -131,13 +132,14 @@ async function policyOf(context: Context, actor: Actor) {
 	};
 }
 
-/** Shuts the account at once; `sweep` erases it after 30 days. @throws FormError on `password`. */
+/** Shuts the account at once; `sweep` erases it after 30 days. @throws FormError on `password`, AppError `conflict` for the owner of a cohort in use. */
 export async function deletePerson(context: Context, actor: Actor, password: string, ip: string): Promise<void> {
 	await limit(context, 'password', actor.id);
 	const user = await selectOptionalUser(context.client, actor.id);
 	if (!(await verifyPassword(user?.passwordHash ?? null, password)))
 		throw new FormError({ password: 'This is not your password. Nothing was deleted.' });
 	await forgive(context, 'password', actor.id);
+	await requireNoCohort(context, actor);
 	const deletedAt = context.now();
 	await noteDeletion(context, actor.id, deletedAt);
 	await updateUser(context.client, actor.id, { deletedAt: new Date(deletedAt) });

@@ -7,6 +7,7 @@ import { AppError } from '#contract/error.ts';
 import { type Actor, usernameSchema } from '#contract/user.ts';
 import { type CohortInvitation, endCohortInvitation, insertCohortInvitation, listCohortInvitations } from '#db/store/cohort-invitations.ts';
 import { selectOptionalSeat } from '#db/store/memberships.ts';
+import { isGone } from '#db/store/owners.ts';
 import {
 	acceptInstructor,
 	acceptOwnership,
@@ -87,19 +88,24 @@ export async function handleShareForm(context: Context, actor: Actor, cohortId: 
 async function offer(context: Context, actor: Actor, cohortId: string, fields: Fields, role: TeachingOffer['role']): Promise<void> {
 	const cohort = await requireOwnedCohort(context, actor, cohortId);
 	requireOpen(cohort);
-	const { username } = parseFields(offerSchema, fields);
-	const user = await selectOptionalUserByName(context.client, username);
-	// One answer for who is no instructor and who is nobody: a username is no secret, a role may be.
-	if (!user || !isOpen(user) || !can({ ...user, isDemo: false }, 'teach', SITE))
-		throw new AppError('invalid', `There is no instructor with the username "${username}".`, {
-			at: at(role),
-			fix: 'Ask them for it; an admin gives the role.',
-		});
+	const user = await requireInstructor(context, fields, at(role));
 	await requireNewcomer(context, cohort, user, role);
-	const { displayName, id: userId } = user;
+	const { displayName, id: userId, username } = user;
 	const link = newCohortLink(context, actor, cohortId, { role, userId, username, displayName, section: '', maxUses: 1 });
 	const line = auditRow(context, actor, cohortId, `${role}-offer`, { invitation: link.id, userId });
 	await insertCohortInvitation(context.client, link, line, (db) => tell(context, db, toldOfLink(cohort, link)));
+}
+
+/** Whom the form names. @throws FormError, AppError `invalid` */
+export async function requireInstructor(context: Context, fields: Fields, at: string): Promise<User> {
+	const { username } = parseFields(offerSchema, fields);
+	const user = await selectOptionalUserByName(context.client, username);
+	// One answer for who is no instructor and who is nobody: a username is no secret, a role may be.
+	if (user && isOpen(user) && can({ ...user, isDemo: false }, 'teach', SITE)) return user;
+	throw new AppError('invalid', `There is no instructor with the username "${username}".`, {
+		at,
+		fix: 'Ask them for it; an admin gives the role.',
+	});
 }
 
 /** @throws AppError `conflict` for whoever has what is offered, is asked already, or learns here. */
@@ -155,7 +161,7 @@ export async function listOwnTeachers({ client }: Context, actor: Actor): Promis
 /** What waits for the actor's answer. */
 export async function listOwnOffers(context: Context, actor: Actor) {
 	const rows = await listTeachingOffers(context.client, actor.id, context.now());
-	return rows.map(({ offer: { id, role }, cohort, by }) => ({ id, role, cohort: cohort.name, by }));
+	return rows.map(({ offer: { id, role }, cohort, owner }) => ({ id, role, cohort: cohort.name, by: owner.displayName, isOwnerGone: isGone(owner) }));
 }
 
 /** @throws AppError `missing` for an offer that is not to the actor, `conflict` when it ended meanwhile or they learn in the cohort. */

@@ -12,6 +12,8 @@ export interface AuditEntry {
 	readonly targetId: string;
 	readonly detail: Record<string, unknown>;
 	readonly ip?: string;
+	/** When it happened, where the row that it tells of says so too; else now. */
+	readonly at?: Date;
 }
 
 export async function audit(context: Context, entry: AuditEntry): Promise<void> {
@@ -32,8 +34,7 @@ export function auditRow(
 }
 
 /** A line for the transaction of what it tells. */
-export function rowOf(context: Context, { ip, ...columns }: AuditEntry): AuditRow {
-	const now = context.now();
+export function rowOf(context: Context, { ip, at = new Date(context.now()), ...columns }: AuditEntry): AuditRow {
 	const ipHash = ip === undefined ? null : createHmac('sha256', context.secret.derive('audit-ip')).update(ip).digest('hex');
-	return { ...columns, id: newId(now), ipHash, createdAt: new Date(now) };
+	return { ...columns, id: newId(at.getTime()), ipHash, createdAt: at };
 }

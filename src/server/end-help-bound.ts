@@ -12,6 +12,6 @@ export async function endHelpBound(context: Context, actor: Actor, cohortId: str
 	const row = await selectOptionalBound(context.client, cohortId, boundId);
 	if (!row) throw new AppError('missing', 'There is no such bound in this cohort.');
 	const now = new Date(context.now());
-	const isEnded = await endBoundRow(context.client, { id: row.id, at: now }, boundAudit(actor, 'help-bound-end', row, now));
+	const isEnded = await endBoundRow(context.client, { id: row.id, at: now }, boundAudit(context, actor, 'help-bound-end', row, now));
 	if (!isEnded) throw new AppError('conflict', 'This bound had ended already.', { fix: 'Reload the page to see what holds now.' });
 }

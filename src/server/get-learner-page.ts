@@ -56,9 +56,14 @@ export async function getLearnerPage(
 ): Promise<LearnerPage> {
 	const { cohort, learner, learners } = await requireTaughtLearner(context, actor, cohortId, learnerId);
 	const { client } = context;
+	const asked = readGradebookWork(context, cohort, { userId: learnerId });
 	const [record, work, bounds, comments, recent] = await Promise.all([
-		readRecord(context, learnerId),
-		readGradebookWork(context, cohort, { userId: learnerId }),
+		readRecord(
+			context,
+			learnerId,
+			asked.then(({ submissions }) => submissions),
+		),
+		asked,
 		getBoundLines(context, cohortId, learnerId),
 		listCommentsTo(client, learnerId),
 		listCohortSubmissions(client, cohortId, { userId: learnerId }, { sort: 'newest', limit: RECENT }),
@@ -66,7 +71,7 @@ export async function getLearnerPage(
 	const { stored, outcomes } = record;
 	const [progress, lines] = await Promise.all([
 		progressOf(context, learnerId, record),
-		listTimeline(context, cohort, { learnerId, stored, outcomes, comments }),
+		listTimeline(context, cohort, { learnerId, stored, outcomes, comments, scores: work.changes }),
 	]);
 	const rows = labRows(progress, work, learner);
 	const lab = rows.find(({ labId }) => labId === query.lab);

@@ -6,7 +6,7 @@ import type { LabProgress, LabWork, Progress, SkillProgress } from '#contract/pr
 import { listEvents, type StoredEvent } from '#db/store/events.ts';
 import { type ArmOfLearner, listArms } from '#db/store/experiments.ts';
 import { listBoundsOfLearner } from '#db/store/help-bounds.ts';
-import { listOutcomes } from '#db/store/progress.ts';
+import { listOutcomes, type OutcomeRow } from '#db/store/progress.ts';
 import { labs } from '#labs/index.ts';
 import { decideOn } from '#learning/decide.ts';
 import { listEvidence } from '#learning/evidence-list.ts';
@@ -21,7 +21,7 @@ import { type BoundBy, combineBounds, getHelpPreference, type HelpSettings } fro
 import { listDueChecks } from './list-due-checks.ts';
 import { listSkills, skillTitle } from './skills.ts';
 
-type Outcomes = Awaited<ReturnType<typeof listOutcomes>>;
+type Outcomes = readonly OutcomeRow[];
 
 export async function getProgress(context: Context, userId: string): Promise<Progress> {
 	return progressOf(context, userId, await readRecord(context, userId));
@@ -51,11 +51,11 @@ export interface LearnerRecord {
 	settingsOf(labId: string): HelpSettings;
 }
 
-/** What every page about one learner is computed from. */
-export async function readRecord(context: Context, userId: string): Promise<LearnerRecord> {
+/** What every page about one learner is computed from. `asked`: their outcomes, where the caller reads them already. */
+export async function readRecord(context: Context, userId: string, asked?: Promise<Outcomes>): Promise<LearnerRecord> {
 	const [stored, outcomes, bounds, arms, preference] = await Promise.all([
 		listEvents(context.client, userId),
-		listOutcomes(context.client, { userId }),
+		asked ?? listOutcomes(context.client, { userId }),
 		listBoundsOfLearner(context.client, userId),
 		listArms(context.client, { userId }),
 		getHelpPreference(context, userId),

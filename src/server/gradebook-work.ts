@@ -30,6 +30,9 @@ export interface GradebookWork {
 	/** Undefined while nobody changed the settings that everybody begins with. */
 	readonly row: GradebookRow | undefined;
 	readonly dues: CohortDues;
+	/** Of all labs and of everybody asked for, oldest first. */
+	readonly submissions: readonly Scored[];
+	readonly changes: readonly ScoreChange[];
 	/** Oldest first. */
 	submissionsOf(userId: string, labId: string): readonly Scored[];
 	/** Oldest first. */
@@ -68,7 +71,7 @@ export async function readGradebookWork(context: Context, cohort: Pick<Cohort, '
 		return { ...score, labId, worth: points, due, change };
 	};
 	return {
-		...{ settings, row, dues, submissionsOf, changesOf },
+		...{ settings, row, dues, submissions: scores, changes, submissionsOf, changesOf },
 		pointsOf(userId) {
 			const cells = labs.map(({ id }) => cellOf(userId, id));
 			const weighed = cells.map(({ labId, ratio, isExcused }) => ({

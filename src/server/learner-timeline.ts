@@ -6,10 +6,10 @@ import { momentText } from '#contract/zoned-time.ts';
 import type { CommentedSubmission } from '#db/store/comments.ts';
 import { type ExtensionRow, listExtensionsEver } from '#db/store/deadlines.ts';
 import type { StoredEvent } from '#db/store/events.ts';
-import { listScoreChanges, type ScoreChange } from '#db/store/gradebook.ts';
+import type { ScoreChange } from '#db/store/gradebook.ts';
 import { type HelpBoundRow, listBoundsEver } from '#db/store/help-bounds.ts';
 import { listQuestionsOf } from '#db/store/help-requests.ts';
-import type { listOutcomes } from '#db/store/progress.ts';
+import type { OutcomeRow } from '#db/store/progress.ts';
 import type { Cohort } from '#db/store/teaching.ts';
 import { listDisplayNames } from '#db/store/users.ts';
 import { listVerdictChangesTo } from '#db/store/verdict-changes.ts';
@@ -23,16 +23,17 @@ const SHOWN = 50;
 interface Work {
 	readonly learnerId: string;
 	readonly stored: readonly StoredEvent[];
-	readonly outcomes: Awaited<ReturnType<typeof listOutcomes>>;
+	readonly outcomes: readonly OutcomeRow[];
 	readonly comments: readonly CommentedSubmission[];
+	/** Changes of cells, oldest first. */
+	readonly scores: readonly ScoreChange[];
 }
 
 export async function listTimeline(context: Context, cohort: Cohort, work: Work): Promise<TimelineLine[]> {
 	const { client } = context;
-	const { learnerId, comments } = work;
-	const [extensions, scores, bounds, questions, verdicts] = await Promise.all([
+	const { learnerId, comments, scores } = work;
+	const [extensions, bounds, questions, verdicts] = await Promise.all([
 		listExtensionsEver(client, cohort.id, learnerId),
-		listScoreChanges(client, cohort.id, learnerId),
 		listBoundsEver(client, cohort.id, learnerId),
 		listQuestionsOf(client, learnerId),
 		listVerdictChangesTo(client, learnerId),

@@ -5,6 +5,7 @@ import { DESIGNS, type NewExperiment, newExperimentSchema } from '#contract/expe
 import type { Actor } from '#contract/user.ts';
 import { newId } from '#db/id.ts';
 import { type ExperimentRow, endExperimentRow, insertExperiment, listExperimentsOfCohort } from '#db/store/experiments.ts';
+import { rowOf } from './audit.ts';
 import type { Context } from './context.ts';
 import { requireOpenTaughtCohort, requireTaughtCohort } from './manage-cohorts.ts';
 
@@ -22,7 +23,7 @@ export async function makeExperiment(context: Context, actor: Actor, cohortId: s
 		});
 	const now = new Date(context.now());
 	const row: ExperimentRow = { ...fields, id: newId(now.getTime()), cohortId, createdBy: actor.id, createdAt: now, endedAt: null };
-	await insertExperiment(context.client, row, auditOf(actor, 'experiment-create', row, now));
+	await insertExperiment(context.client, row, auditOf(context, actor, 'experiment-create', row, now));
 	return row;
 }
 
@@ -32,7 +33,7 @@ export async function endExperiment(context: Context, actor: Actor, cohortId: st
 	const row = await requireExperiment(context, actor, cohortId, experimentId);
 	const now = new Date(context.now());
 	const which = { id: row.id, cohortId, at: now };
-	if (!(await endExperimentRow(context.client, which, auditOf(actor, 'experiment-end', row, now))))
+	if (!(await endExperimentRow(context.client, which, auditOf(context, actor, 'experiment-end', row, now))))
 		throw new AppError('conflict', 'This experiment had ended already.');
 }
 
@@ -51,16 +52,8 @@ function parseExperiment(asked: unknown): NewExperiment {
 	throw new AppError('invalid', issue?.message ?? 'The experiment is not usable.', { at: issue?.path.join('.') ?? '' });
 }
 
-function auditOf(actor: Actor, action: 'experiment-create' | 'experiment-end', row: ExperimentRow, now: Date) {
-	const { cohortId, kind, title, consent, delayDays } = row;
-	return {
-		id: newId(now.getTime()),
-		actorId: actor.id,
-		action,
-		targetKind: 'experiment',
-		targetId: row.id,
-		ipHash: null,
-		detail: { cohortId, kind, title, consent, delayDays },
-		createdAt: now,
-	};
+function auditOf(context: Context, actor: Actor, action: 'experiment-create' | 'experiment-end', row: ExperimentRow, at: Date) {
+	const { id, cohortId, kind, title, consent, delayDays } = row;
+	const detail = { cohortId, kind, title, consent, delayDays };
+	return rowOf(context, { actorId: actor.id, action, targetKind: 'experiment', targetId: id, detail, at });
 }

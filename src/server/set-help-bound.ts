@@ -10,6 +10,7 @@ import { newId } from '#db/id.ts';
 import { type HelpBoundRow, replaceBound } from '#db/store/help-bounds.ts';
 import { hasLearner } from '#db/store/memberships.ts';
 import { findLab } from '#labs/index.ts';
+import { rowOf } from './audit.ts';
 import type { Context } from './context.ts';
 import { requireOpenTaughtCohort } from './manage-cohorts.ts';
 
@@ -49,21 +50,14 @@ export async function setHelpBound(context: Context, actor: Actor, bound: z.inpu
 		throw new AppError('invalid', `There is no lab "${parsed.data.labId}".`, { at: 'labId' });
 	const now = new Date(context.now());
 	const row: HelpBoundRow = { ...parsed.data, id: newId(now.getTime()), createdBy: actor.id, createdAt: now, endedAt: null };
-	await replaceBound(context.client, row, boundAudit(actor, 'help-bound', row, now));
+	await replaceBound(context.client, row, boundAudit(context, actor, 'help-bound', row, now));
 	return row;
 }
 
 /** The audit line of setting or ending a bound: all that it says, so that its history can be read from the log alone. */
-export function boundAudit(actor: Actor, action: 'help-bound' | 'help-bound-end', row: HelpBoundRow, now: Date) {
+export function boundAudit(context: Context, actor: Actor, action: 'help-bound' | 'help-bound-end', row: HelpBoundRow, at: Date) {
 	const { cohortId, userId, labId, floor, ceiling, pace, maxAuto, accommodation, reason } = row;
-	return {
-		id: newId(now.getTime()),
-		actorId: actor.id,
-		action,
-		targetKind: userId === null ? 'cohort' : 'user',
-		targetId: userId ?? cohortId,
-		ipHash: null,
-		detail: { cohortId, labId, floor, ceiling, pace, maxAuto, accommodation, reason },
-		createdAt: now,
-	};
+	const detail = { cohortId, labId, floor, ceiling, pace, maxAuto, accommodation, reason };
+	const target = { targetKind: userId === null ? 'cohort' : 'user', targetId: userId ?? cohortId };
+	return rowOf(context, { actorId: actor.id, action, ...target, detail, at });
 }

@@ -3,8 +3,8 @@
  * only what is said from that moment on is shown.
  */
 import type { Actor } from '#contract/user.ts';
-import { newId } from '#db/id.ts';
 import { updateTutorVisibility } from '#db/store/teaching.ts';
+import { rowOf } from './audit.ts';
 import type { Context } from './context.ts';
 import { requireOpenTaughtCohort } from './manage-cohorts.ts';
 
@@ -13,15 +13,8 @@ export async function setTutorVisibility(context: Context, actor: Actor, cohortI
 	const cohort = await requireOpenTaughtCohort(context, actor, cohortId);
 	// Turned on twice, it stays at the first moment: learners were told then.
 	if ((cohort.tutorVisibleSince !== null) === isVisible) return;
-	const now = new Date(context.now());
-	await updateTutorVisibility(context.client, cohortId, isVisible ? now : null, {
-		id: newId(now.getTime()),
-		actorId: actor.id,
-		action: isVisible ? 'tutor-visible' : 'tutor-hidden',
-		targetKind: 'cohort',
-		targetId: cohortId,
-		ipHash: null,
-		detail: {},
-		createdAt: now,
-	});
+	const at = new Date(context.now());
+	const action = isVisible ? 'tutor-visible' : 'tutor-hidden';
+	const line = rowOf(context, { actorId: actor.id, action, targetKind: 'cohort', targetId: cohortId, detail: {}, at });
+	await updateTutorVisibility(context.client, cohortId, isVisible ? at : null, line);
 }

@@ -1,6 +1,7 @@
 /** Questions of learners to a person, and their answers. Whoever may answer is whoever teaches a cohort that the learner is in now. */
 import { and, asc, count, desc, eq, isNull } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
+import { shownName } from './shown-name.ts';
 import { isTaughtBy, listTeachersOfLearner } from './teachers.ts';
 
 export type HelpRequestRow = Client['schema']['helpRequests']['$inferSelect'];
@@ -29,7 +30,7 @@ export async function listQuestionsOf(client: Client, userId: string): Promise<H
 export async function listHelpRequestsOfCohort(client: Client, cohortId: string) {
 	const { helpRequests, memberships, users } = client.schema;
 	const rows = await client.db
-		.select({ request: helpRequests, asker: users.displayName })
+		.select({ request: helpRequests, asker: shownName(client, cohortId).displayName })
 		.from(helpRequests)
 		.innerJoin(users, eq(users.id, helpRequests.userId))
 		.innerJoin(memberships, eq(memberships.userId, helpRequests.userId))

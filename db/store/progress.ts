@@ -4,6 +4,7 @@ import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 import type { HelpBoundRow } from './help-bounds.ts';
 import { isPresent } from './memberships.ts';
+import { shownName } from './shown-name.ts';
 
 /** One learner, or those who are in a cohort now. */
 export type Whose = { readonly userId: string } | { readonly cohortId: string };
@@ -31,11 +32,11 @@ export type OutcomeRow = Awaited<ReturnType<typeof listOutcomes>>[number];
 
 export async function listLearnersWithPreferences(client: Client, cohortId: string) {
 	const { memberships, users } = client.schema;
+	const name = shownName(client, cohortId);
 	return client.db
 		.select({
 			id: users.id,
-			username: users.username,
-			displayName: users.displayName,
+			...name,
 			section: memberships.section,
 			helpCap: users.helpCap,
 			helpProactive: users.helpProactive,
@@ -44,7 +45,7 @@ export async function listLearnersWithPreferences(client: Client, cohortId: stri
 		.from(memberships)
 		.innerJoin(users, eq(users.id, memberships.userId))
 		.where(and(eq(memberships.cohortId, cohortId), eq(memberships.role, 'learner'), isNull(memberships.removedAt)))
-		.orderBy(asc(users.displayName), asc(users.id));
+		.orderBy(asc(name.displayName), asc(users.id));
 }
 
 /** Bounds in force on a cohort's learners, also those of other cohorts that they are in. */

@@ -8,6 +8,7 @@ import type { ItemState, RegradeScope, RegradeState } from '#contract/regrade.ts
 import type { Client, Db } from '#db/client.ts';
 import { deleteLeasedJob, type Job, type Lane, newJob } from './jobs.ts';
 import { learnerIds } from './progress.ts';
+import { shownName } from './shown-name.ts';
 import type { Submission } from './submissions.ts';
 
 export type Regrade = Client['schema']['regrades']['$inferSelect'];
@@ -116,20 +117,21 @@ export async function countItems(client: Client, regradeIds: readonly string[]):
 	return rows.map((row) => ({ ...row, items: Number(row.items) }));
 }
 
-/** With whose submission each is, by name and time. */
-export async function listItems(client: Client, regradeId: string) {
+/** With whose submission each is, by the name that the cohort's staff reads, and time. */
+export async function listItems(client: Client, { id, cohortId }: Pick<Regrade, 'id' | 'cohortId'>) {
 	const { regradeItems, submissions, users } = client.schema;
+	const name = shownName(client, cohortId);
 	return client.db
 		.select({
 			item: regradeItems,
 			submission: { id: submissions.id, userId: submissions.userId, mode: submissions.mode, createdAt: submissions.createdAt },
-			learner: { id: users.id, displayName: users.displayName, username: users.username },
+			learner: { id: users.id, ...name },
 		})
 		.from(regradeItems)
 		.innerJoin(submissions, eq(submissions.id, regradeItems.submissionId))
 		.innerJoin(users, eq(users.id, submissions.userId))
-		.where(eq(regradeItems.regradeId, regradeId))
-		.orderBy(asc(users.displayName), asc(users.id), asc(submissions.createdAt), asc(submissions.id));
+		.where(eq(regradeItems.regradeId, id))
+		.orderBy(asc(name.displayName), asc(users.id), asc(submissions.createdAt), asc(submissions.id));
 }
 
 /** Items that the next step of applying or undoing would take, oldest submission first: evidence is replaced in the order it came. */

@@ -1,6 +1,7 @@
 /** A cohort's roster: everybody who is or was in it, with their section, and what staff change about them. */
 import { and, asc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import type { Client, Db } from '#db/client.ts';
+import { pseudonym } from './shown-name.ts';
 import { isTaughtBy } from './teachers.ts';
 import type { User } from './users.ts';
 
@@ -8,12 +9,13 @@ type AuditRow = Client['schema']['auditLog']['$inferInsert'];
 /** Bound parameters of one statement stay far below what either engine takes. */
 const PER_STATEMENT = 500;
 
-/** Learners who are or were in the cohort, by name; `removedBy` is the name of whoever removed them. */
+/** Learners who are or were in the cohort, by their own names, with the pseudonym that hides them elsewhere. */
 export async function listRoster(client: Client, cohortId: string) {
 	const { memberships, users } = client.schema;
 	return client.db
 		.select({
 			...{ id: users.id, username: users.username, displayName: users.displayName, section: memberships.section },
+			pseudonym: pseudonym(client),
 			...{ joinedAt: memberships.joinedAt, removedAt: memberships.removedAt, removedReason: memberships.removedReason },
 		})
 		.from(memberships)

@@ -5,6 +5,7 @@
 import { and, asc, count, countDistinct, desc, eq, exists, gt, gte, inArray, isNull, lt, notExists, or, type SQL } from 'drizzle-orm';
 import type { SubmissionSort, SubmissionStand } from '#contract/review.ts';
 import type { Client } from '#db/client.ts';
+import { type ShownName, shownName } from './shown-name.ts';
 
 export interface SubmissionFilter {
 	readonly labId?: string | undefined;
@@ -35,12 +36,12 @@ export interface PagePlace {
 /** Of present learners only. */
 export function listCohortSubmissions(client: Client, cohortId: string, filter: SubmissionFilter, { sort, after, limit }: PagePlace) {
 	const { submissions, memberships, users, verdicts } = client.schema;
+	const name = shownName(client, cohortId);
 	return client.db
 		.select({
 			id: submissions.id,
 			userId: submissions.userId,
-			displayName: users.displayName,
-			username: users.username,
+			...name,
 			labId: submissions.labId,
 			mode: submissions.mode,
 			createdAt: submissions.createdAt,
@@ -51,8 +52,8 @@ export function listCohortSubmissions(client: Client, cohortId: string, filter: 
 		.innerJoin(submissions, eq(submissions.userId, memberships.userId))
 		.innerJoin(users, eq(users.id, memberships.userId))
 		.leftJoin(verdicts, eq(verdicts.submissionId, submissions.id))
-		.where(and(matches(client, cohortId, filter), after && isBeyond(client, sort, after)))
-		.orderBy(...orderOf(client, sort))
+		.where(and(matches(client, cohortId, filter), after && isBeyond(client, name, sort, after)))
+		.orderBy(...orderOf(client, name, sort))
 		.limit(limit);
 }
 
@@ -76,8 +77,9 @@ export async function countCohortSubmissions(
 /** Where the page after this submission begins; undefined when its learner is not in the cohort now. */
 export async function selectOptionalCursor(client: Client, cohortId: string, id: string): Promise<Cursor | undefined> {
 	const { submissions, memberships, users } = client.schema;
+	const { displayName } = shownName(client, cohortId);
 	const rows = await client.db
-		.select({ id: submissions.id, userId: submissions.userId, displayName: users.displayName, createdAt: submissions.createdAt })
+		.select({ id: submissions.id, userId: submissions.userId, displayName, createdAt: submissions.createdAt })
 		.from(submissions)
 		.innerJoin(memberships, eq(memberships.userId, submissions.userId))
 		.innerJoin(users, eq(users.id, submissions.userId))
@@ -182,24 +184,25 @@ function standsAs(client: Client, stand: SubmissionStand): SQL | undefined {
 	return and(isNull(verdicts.id), stand === 'needs-staff' ? exists(parked) : notExists(parked));
 }
 
-function orderOf({ schema: { submissions, users } }: Client, sort: SubmissionSort): SQL[] {
+function orderOf({ schema: { submissions, users } }: Client, { displayName }: ShownName, sort: SubmissionSort): SQL[] {
 	if (sort === 'oldest') return [asc(submissions.createdAt), asc(submissions.id)];
 	const newest = [desc(submissions.createdAt), desc(submissions.id)];
-	return sort === 'newest' ? newest : [asc(users.displayName), asc(users.id), ...newest];
+	return sort === 'newest' ? newest : [asc(displayName), asc(users.id), ...newest];
 }
 
 /** What comes after the cursor in this order. */
-function isBeyond({ schema: { submissions, users } }: Client, sort: SubmissionSort, after: Cursor): SQL | undefined {
+function isBeyond(
+	{ schema: { submissions, users } }: Client,
+	{ displayName }: ShownName,
+	sort: SubmissionSort,
+	after: Cursor,
+): SQL | undefined {
 	const { createdAt, id } = submissions;
 	const isOlder = or(lt(createdAt, after.createdAt), and(eq(createdAt, after.createdAt), lt(id, after.id)));
 	if (sort === 'oldest') return or(gt(createdAt, after.createdAt), and(eq(createdAt, after.createdAt), gt(id, after.id)));
 	if (sort === 'newest') return isOlder;
-	const isSame = eq(users.displayName, after.displayName);
-	return or(
-		gt(users.displayName, after.displayName),
-		and(isSame, gt(users.id, after.userId)),
-		and(isSame, eq(users.id, after.userId), isOlder),
-	);
+	const isSame = eq(displayName, after.displayName);
+	return or(gt(displayName, after.displayName), and(isSame, gt(users.id, after.userId)), and(isSame, eq(users.id, after.userId), isOlder));
 }
 
 /** Submissions to a lab by present learners, oldest first, without their code; not its re-checks. */
@@ -209,7 +212,7 @@ export function listLabSubmissions(client: Client, cohortId: string, labId: stri
 		.select({
 			id: submissions.id,
 			userId: submissions.userId,
-			displayName: users.displayName,
+			displayName: shownName(client, cohortId).displayName,
 			createdAt: submissions.createdAt,
 			outcome: verdicts.outcome,
 		})

@@ -1,6 +1,7 @@
 /** What an instructor does with cohorts. Every write names who teaches it, so that nobody changes somebody else's cohort. */
 import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
+import { shownName } from './shown-name.ts';
 import { isTaughtBy } from './teachers.ts';
 
 export type Cohort = Client['schema']['cohorts']['$inferSelect'];
@@ -74,32 +75,19 @@ export async function rotateJoinCode(client: Client, teacherId: string, cohortId
 }
 
 /** With its audit line: both or neither. */
-export async function updateJoinLimits(
+export async function updateCohortSetting(
 	client: Client,
 	cohortId: string,
-	limits: Pick<Cohort, 'joinMaxUses' | 'joinExpiresAt'>,
+	change: Partial<Pick<Cohort, 'joinMaxUses' | 'joinExpiresAt' | 'tutorVisibleSince' | 'isPseudonymous'>>,
 	audit: Client['schema']['auditLog']['$inferInsert'],
 ): Promise<void> {
 	const { auditLog, cohorts } = client.schema;
-	await client.atomically((db) => [db.update(cohorts).set(limits).where(eq(cohorts.id, cohortId)), db.insert(auditLog).values(audit)]);
-}
-
-/** With its audit line: both or neither. */
-export async function updateTutorVisibility(
-	client: Client,
-	cohortId: string,
-	tutorVisibleSince: Date | null,
-	audit: Client['schema']['auditLog']['$inferInsert'],
-): Promise<void> {
-	const { auditLog, cohorts } = client.schema;
-	await client.atomically((db) => [
-		db.update(cohorts).set({ tutorVisibleSince }).where(eq(cohorts.id, cohortId)),
-		db.insert(auditLog).values(audit),
-	]);
+	await client.atomically((db) => [db.update(cohorts).set(change).where(eq(cohorts.id, cohortId)), db.insert(auditLog).values(audit)]);
 }
 
 export interface CohortLearner {
 	readonly id: string;
+	/** As the staff of the cohort reads them: pseudonyms, where it hides names. */
 	readonly username: string;
 	readonly displayName: string;
 	/** Empty: none. */
@@ -107,16 +95,17 @@ export interface CohortLearner {
 	readonly joinedAt: Date;
 }
 
-/** Learners who are in the cohort now, by name. */
+/** Learners who are in the cohort now, by the name that its staff reads. */
 export async function listCohortLearners(client: Client, cohortId: string): Promise<CohortLearner[]> {
 	const { memberships, users } = client.schema;
+	const name = shownName(client, cohortId);
 	return client.db
 		.select({
-			...{ id: users.id, username: users.username, displayName: users.displayName },
+			...{ id: users.id, ...name },
 			...{ section: memberships.section, joinedAt: memberships.joinedAt },
 		})
 		.from(memberships)
 		.innerJoin(users, eq(users.id, memberships.userId))
 		.where(and(eq(memberships.cohortId, cohortId), eq(memberships.role, 'learner'), isNull(memberships.removedAt)))
-		.orderBy(asc(users.displayName), asc(users.id));
+		.orderBy(asc(name.displayName), asc(users.id));
 }

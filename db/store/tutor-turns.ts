@@ -3,6 +3,7 @@
 import { and, asc, desc, eq, gte, isNotNull, isNull, lt, notInArray, or, sql } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 import { type EventRow, insertEventWrite } from './events.ts';
+import { shownName } from './shown-name.ts';
 import { listTeachersOfLearner } from './teachers.ts';
 
 export type TutorTurn = Client['schema']['tutorTurns']['$inferSelect'];
@@ -96,7 +97,7 @@ export async function listTutorTurnsOfCohort(
 ): Promise<CohortTurn[]> {
 	const { tutorTurns, memberships, users } = client.schema;
 	return client.db
-		.select({ turn: tutorTurns, displayName: users.displayName })
+		.select({ turn: tutorTurns, displayName: shownName(client, cohortId).displayName })
 		.from(tutorTurns)
 		.innerJoin(memberships, eq(memberships.userId, tutorTurns.userId))
 		.innerJoin(users, eq(users.id, tutorTurns.userId))

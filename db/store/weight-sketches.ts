@@ -2,6 +2,7 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 import { learnerIds } from './progress.ts';
+import { shownName } from './shown-name.ts';
 
 export type WeightSketchRow = Client['schema']['weightSketches']['$inferSelect'];
 
@@ -26,7 +27,7 @@ export async function listHandedInWeights(client: Client, cohortId: string, labI
 		.select({
 			submissionId: submissions.id,
 			userId: submissions.userId,
-			displayName: users.displayName,
+			displayName: shownName(client, cohortId).displayName,
 			checkpoints: submissions.checkpoints,
 			createdAt: submissions.createdAt,
 		})

@@ -5,7 +5,17 @@ import { outcomeSchema } from './grading.ts';
 /** What somebody becomes who accepts. */
 const invitedAs = z.enum(['learner', 'instructor', 'owner']);
 
-export const MESSAGE_KINDS = ['comment', 'extension', 'deadline', 'verdict', 'override', 'recheck', 'answer', 'points', 'invitation'] as const;
+export const MESSAGE_KINDS = [
+	'comment',
+	'extension',
+	'deadline',
+	'verdict',
+	'override',
+	'recheck',
+	'answer',
+	'points',
+	'invitation',
+] as const;
 export const messageKindSchema = z.enum(MESSAGE_KINDS);
 export type MessageKind = z.infer<typeof messageKindSchema>;
 

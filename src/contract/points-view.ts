@@ -35,7 +35,7 @@ export interface PointsRow {
 }
 
 export interface Gradebook {
-	readonly cohort: { readonly id: string; readonly name: string; readonly archivedAt: Date | null };
+	readonly cohort: { readonly id: string; readonly name: string; readonly archivedAt: Date | null; readonly isPseudonymous: boolean };
 	readonly settings: GradebookSettings;
 	readonly labs: readonly {
 		readonly id: string;

@@ -135,6 +135,8 @@ export interface UnjudgedSubmission {
 	readonly submissionId: string;
 	readonly labTitle: string;
 	readonly learner: string;
+	/** Of a cohort that whoever looks teaches; null: they teach none of the learner's. */
+	readonly cohortId: string | null;
 	readonly submittedAt: Date;
 	/** What went wrong last, in one line. */
 	readonly reason: string;

@@ -1,4 +1,5 @@
 /** A gradebook as a file: the rows, columns and numbers that the address shows, and the same points in the form that Canvas takes. */
+import { AppError } from '#contract/error.ts';
 import { gradebookGrid } from '#contract/gradebook-grid.ts';
 import { arrangeGrid, metricText, readGridQuery } from '#contract/grid.ts';
 import type { Gradebook } from '#contract/points-view.ts';
@@ -7,10 +8,15 @@ import type { Context } from './context.ts';
 import { type Cell, csvText } from './csv.ts';
 import { getGradebook } from './get-gradebook.ts';
 
-/** `form=canvas` in the address asks for that form. @throws AppError `missing` for a cohort that is not the actor's. */
+/** `form=canvas` in the address asks for that form. @throws AppError `missing` for a cohort that is not the actor's, `conflict` for Canvas while names are hidden. */
 export async function exportGradebook(context: Context, actor: Actor, cohortId: string, address: URLSearchParams): Promise<string> {
 	const gradebook = await getGradebook(context, actor, cohortId);
-	return address.get('form') === 'canvas' ? canvasCsv(gradebook, address) : gradebookCsv(gradebook, address);
+	if (address.get('form') !== 'canvas') return gradebookCsv(gradebook, address);
+	if (gradebook.cohort.isPseudonymous)
+		throw new AppError('conflict', 'This cohort hides names, and Canvas finds learners by their usernames alone.', {
+			fix: 'Show names on the roster first.',
+		});
+	return canvasCsv(gradebook, address);
 }
 
 /** In the order and with the columns of the screen, and the numbers as they stand there. */

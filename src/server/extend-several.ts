@@ -30,7 +30,8 @@ export async function extendSeveral(context: Context, actor: Actor, cohortId: st
 	const { lab, to, reason, moved, isPast, digest } = await plan(context, cohort, fields);
 	if (digest !== fields['seen']) throw overtaken();
 	requirePastMeant(isPast, fields['confirmed']);
-	if (moved.length === 0) throw new AppError('conflict', 'Everybody whom you chose has as much time already.', { fix: 'Nothing is left to do.' });
+	if (moved.length === 0)
+		throw new AppError('conflict', 'Everybody whom you chose has as much time already.', { fix: 'Nothing is left to do.' });
 	const { client } = context;
 	const [actId, at] = [newId(context.now()), new Date(context.now())];
 	const rows = moved.map(({ id: userId }) => ({
@@ -46,7 +47,11 @@ export async function extendSeveral(context: Context, actor: Actor, cohortId: st
 		...{ replaces: moved.flatMap(({ replaces }) => replaces ?? []), at },
 		also: (db) => [
 			db.insert(client.schema.auditLog).values(auditRow(context, actor, cohortId, 'extensions', detail)),
-			...tell(context, db, rows.flatMap((row) => toldOf(cohort, actor, { row, dueAt: to, was: from.get(row.userId) ?? to }))),
+			...tell(
+				context,
+				db,
+				rows.flatMap((row) => toldOf(cohort, actor, { row, dueAt: to, was: from.get(row.userId) ?? to })),
+			),
 		],
 	});
 	if (!isDone) throw overtaken();
@@ -58,7 +63,8 @@ export async function takeBackSeveral(context: Context, actor: Actor, cohortId: 
 	const { client } = context;
 	const rows = (await listExtensions(client, cohortId)).filter((row) => actId !== '' && row.actId === actId);
 	const [first] = rows;
-	if (first === undefined) throw new AppError('conflict', 'None of these extensions is in force any more.', { fix: 'Look at the list below.' });
+	if (first === undefined)
+		throw new AppError('conflict', 'None of these extensions is in force any more.', { fix: 'Look at the list below.' });
 	const isDue = (await readCohortDues(context, cohort)).deadlines.has(first.labId);
 	const detail = {
 		...{ actId, labId: first.labId, dueAt: first.dueAt.getTime(), reason: first.reason },
@@ -74,7 +80,10 @@ export async function takeBackSeveral(context: Context, actor: Actor, cohortId: 
 			...(isDue ? tell(context, db, told) : []),
 		],
 	);
-	if (!isDone) throw new AppError('conflict', 'One of them was changed meanwhile, so none was taken back.', { fix: 'Look at the list, then send it again.' });
+	if (!isDone)
+		throw new AppError('conflict', 'One of them was changed meanwhile, so none was taken back.', {
+			fix: 'Look at the list, then send it again.',
+		});
 }
 
 async function plan(context: Context, cohort: Cohort, fields: Fields): Promise<PlannedExtensions> {

@@ -19,12 +19,12 @@ export async function getGradebook(context: Context, actor: Actor, cohortId: str
 }
 
 export function gradebookOf(
-	cohort: Pick<Cohort, 'id' | 'name' | 'archivedAt'>,
+	cohort: Pick<Cohort, 'id' | 'name' | 'archivedAt' | 'isPseudonymous'>,
 	work: GradebookWork,
 	learners: readonly CohortLearner[],
 ): Gradebook {
 	return {
-		cohort: { id: cohort.id, name: cohort.name, archivedAt: cohort.archivedAt },
+		cohort: { id: cohort.id, name: cohort.name, archivedAt: cohort.archivedAt, isPseudonymous: cohort.isPseudonymous },
 		settings: work.settings,
 		labs: labs.map(({ id, lesson, title }) => {
 			const { points, weight } = labSettings(work.settings, id);

@@ -118,7 +118,7 @@ export async function getRegrade(context: Context, actor: Actor, place: RegradeP
 }
 
 async function rowsOf(context: Context, regrade: Regrade): Promise<RegradeRow[]> {
-	const items = await listItems(context.client, regrade.id);
+	const items = await listItems(context.client, regrade);
 	const effects = await regradeEffects(context, regrade, items);
 	return items.map(({ item, submission, learner }) => ({
 		...{ submissionId: submission.id, learner, createdAt: submission.createdAt.getTime(), state: item.state, isChanged: item.isChanged },

@@ -14,6 +14,8 @@ export interface RosterLearner {
 	readonly id: string;
 	readonly username: string;
 	readonly displayName: string;
+	/** What hides the name elsewhere, while the cohort hides names. */
+	readonly pseudonym: string;
 	readonly section: string;
 	readonly joinedAt: Date;
 }

@@ -54,7 +54,13 @@ export function importRoster(
 		};
 		const joinedAt = new Date(context.now());
 		const line = auditRow(context, actor, cohortId, 'roster-import', detail);
-		await writeImport(turn, { cohortId, joinedAt, added, moved, invited }, line, (db) => tell(context, db, invited.flatMap((link) => toldOfLink(cohort, link))));
+		await writeImport(turn, { cohortId, joinedAt, added, moved, invited }, line, (db) =>
+			tell(
+				context,
+				db,
+				invited.flatMap((link) => toldOfLink(cohort, link)),
+			),
+		);
 		return changed;
 	});
 }

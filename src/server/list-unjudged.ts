@@ -12,11 +12,12 @@ const MAX_REASON = 240;
 /** An admin sees all, an instructor those of their own cohorts, anybody else none. */
 export async function listUnjudged(context: Context, actor: Actor): Promise<UnjudgedSubmission[]> {
 	if (!can(actor, 'teach', SITE)) return [];
-	const jobs = await listUnjudgedJobs(context.client, can(actor, 'administer', SITE) ? null : actor.id);
-	return jobs.map(({ submissionId, labId, learner, submittedAt, lastError }) => ({
+	const jobs = await listUnjudgedJobs(context.client, actor.id, { isEverybody: can(actor, 'administer', SITE) });
+	return jobs.map(({ submissionId, labId, learner, cohortId, submittedAt, lastError }) => ({
 		submissionId,
 		labTitle: findLab(labId)?.title ?? labId,
 		learner,
+		cohortId,
 		submittedAt,
 		reason: reasonOf(lastError ?? ''),
 	}));

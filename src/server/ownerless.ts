@@ -38,9 +38,13 @@ export function listOwnCohorts({ client }: Context, actor: Actor): Promise<{ id:
 export async function requireNoCohort(context: Context, actor: Actor): Promise<void> {
 	const names = (await listOwnCohorts(context, actor)).map(({ name }) => `“${name}”`);
 	if (names.length > 0)
-		throw new AppError('conflict', `You own ${names.join(', ')}, and nobody could decide about ${names.length === 1 ? 'it' : 'them'} without you.`, {
-			fix: 'Offer each to another instructor on its roster, or archive it; then delete the account.',
-		});
+		throw new AppError(
+			'conflict',
+			`You own ${names.join(', ')}, and nobody could decide about ${names.length === 1 ? 'it' : 'them'} without you.`,
+			{
+				fix: 'Offer each to another instructor on its roster, or archive it; then delete the account.',
+			},
+		);
 }
 
 /** For an admin; nothing for anybody else. */
@@ -64,7 +68,9 @@ export async function listOwnerless({ client, now }: Context, actor: Actor): Pro
 function whyOf({ displayName, erasedAt, deletedAt, lockedAt }: User): string {
 	if (erasedAt !== null) return 'The account of its owner is erased.';
 	if (deletedAt !== null) return `${displayName}, its owner, deleted the account.`;
-	return lockedAt !== null ? `The account of ${displayName}, its owner, is locked.` : `${displayName}, its owner, is no instructor any more.`;
+	return lockedAt !== null
+		? `The account of ${displayName}, its owner, is locked.`
+		: `${displayName}, its owner, is no instructor any more.`;
 }
 
 /** In place of an earlier offer. @throws FormError, AppError: `missing`, `conflict` for a cohort whose owner can decide, `invalid` for whoever cannot teach it. */

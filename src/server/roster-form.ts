@@ -1,4 +1,4 @@
-/** The forms of /teach/<cohort>/roster: the join code and its limits, links, sections, removing and restoring. Each is audited in its own transaction. */
+/** The forms of /teach/<cohort>/roster: the join code and its limits, links, sections, pseudonyms, removing and restoring. Each is audited in its own transaction. */
 import { z } from 'zod';
 import { AppError } from '#contract/error.ts';
 import { LINK_DAYS, MAX_LINK_DAYS, removalReasonSchema, sectionSchema } from '#contract/roster.ts';
@@ -6,12 +6,13 @@ import type { Actor } from '#contract/user.ts';
 import { isReading, momentOf } from '#contract/zoned-time.ts';
 import { endCohortInvitation, insertCohortInvitation } from '#db/store/cohort-invitations.ts';
 import { updateRosterLine } from '#db/store/roster.ts';
-import { updateJoinLimits } from '#db/store/teaching.ts';
+import { updateCohortSetting } from '#db/store/teaching.ts';
 import { auditRow } from './audit.ts';
 import { newCohortLink } from './cohort-links.ts';
 import type { Context } from './context.ts';
 import { type Fields, parseFields } from './form.ts';
 import { renewJoinCode, requireOpenTaughtCohort } from './manage-cohorts.ts';
+import { setPseudonyms } from './set-pseudonyms.ts';
 
 const usesSchema = z.coerce
 	.number<string>('A number of uses, please.')
@@ -45,6 +46,8 @@ export async function handleRosterForm(context: Context, actor: Actor, cohortId:
 			return makeOpenLink(context, actor, cohortId, fields);
 		case 'end-link':
 			return endLink(context, actor, cohortId, fields['link'] ?? '');
+		case 'pseudonyms':
+			return setPseudonyms(context, actor, cohortId, fields['show'] === 'pseudonyms');
 		case 'section':
 			return place(context, actor, cohortId, fields);
 		case 'remove':
@@ -63,7 +66,7 @@ async function limitCode(context: Context, actor: Actor, cohortId: string, field
 	const joinExpiresAt = expires === '' ? null : new Date(momentOf(expires, cohort.timeZone));
 	const limits = { joinMaxUses: maxUses, joinExpiresAt };
 	const detail = { before: { joinMaxUses: cohort.joinMaxUses, joinExpiresAt: cohort.joinExpiresAt }, after: limits };
-	await updateJoinLimits(context.client, cohortId, limits, auditRow(context, actor, cohortId, 'cohort-code-limits', detail));
+	await updateCohortSetting(context.client, cohortId, limits, auditRow(context, actor, cohortId, 'cohort-code-limits', detail));
 }
 
 async function makeOpenLink(context: Context, actor: Actor, cohortId: string, fields: Fields): Promise<void> {

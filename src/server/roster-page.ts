@@ -10,7 +10,7 @@ import { type ImportPlan, planImport } from './plan-import.ts';
 import { handleRosterForm } from './roster-form.ts';
 import { handleShareForm, SHARE_ACTIONS } from './share-cohort.ts';
 
-export type RosterPart = 'learners' | 'code' | 'links' | 'import' | 'copy' | 'instructors';
+export type RosterPart = 'learners' | 'code' | 'links' | 'import' | 'copy' | 'instructors' | 'pseudonyms';
 
 export interface RosterResult {
 	/** The address to go to, when it is done. */
@@ -72,7 +72,7 @@ async function take(context: Context, actor: Actor, cohortId: string, sent: Sent
 }
 
 function partOf(action: string): RosterPart {
-	if (action === 'copy') return 'copy';
+	if (action === 'copy' || action === 'pseudonyms') return action;
 	if (SHARE_ACTIONS.has(action)) return 'instructors';
 	if (action.endsWith('code')) return 'code';
 	if (action.endsWith('link')) return 'links';

@@ -3,7 +3,7 @@
  * only what is said from that moment on is shown.
  */
 import type { Actor } from '#contract/user.ts';
-import { updateTutorVisibility } from '#db/store/teaching.ts';
+import { updateCohortSetting } from '#db/store/teaching.ts';
 import { rowOf } from './audit.ts';
 import type { Context } from './context.ts';
 import { requireOpenTaughtCohort } from './manage-cohorts.ts';
@@ -16,5 +16,5 @@ export async function setTutorVisibility(context: Context, actor: Actor, cohortI
 	const at = new Date(context.now());
 	const action = isVisible ? 'tutor-visible' : 'tutor-hidden';
 	const line = rowOf(context, { actorId: actor.id, action, targetKind: 'cohort', targetId: cohortId, detail: {}, at });
-	await updateTutorVisibility(context.client, cohortId, isVisible ? at : null, line);
+	await updateCohortSetting(context.client, cohortId, { tutorVisibleSince: isVisible ? at : null }, line);
 }

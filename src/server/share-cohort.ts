@@ -161,7 +161,13 @@ export async function listOwnTeachers({ client }: Context, actor: Actor): Promis
 /** What waits for the actor's answer. */
 export async function listOwnOffers(context: Context, actor: Actor) {
 	const rows = await listTeachingOffers(context.client, actor.id, context.now());
-	return rows.map(({ offer: { id, role }, cohort, owner }) => ({ id, role, cohort: cohort.name, by: owner.displayName, isOwnerGone: isGone(owner) }));
+	return rows.map(({ offer: { id, role }, cohort, owner }) => ({
+		id,
+		role,
+		cohort: cohort.name,
+		by: owner.displayName,
+		isOwnerGone: isGone(owner),
+	}));
 }
 
 /** @throws AppError `missing` for an offer that is not to the actor, `conflict` when it ended meanwhile or they learn in the cohort. */

@@ -39,7 +39,8 @@ describe.each(ENGINES)('extensions for several on %s', (engine) => {
 		const { memberships } = test.context.client.schema;
 		const seat = { cohortId, userId: second.id, role: 'instructor' as const, joinedAt: new Date(test.context.now()) };
 		await test.context.client.db.insert(memberships).values(seat);
-		for (const { id } of [ada, bao]) await handleRosterForm(test.context, okafor, cohortId, { action: 'section', learner: id, section: 'A' });
+		for (const { id } of [ada, bao])
+			await handleRosterForm(test.context, okafor, cohortId, { action: 'section', learner: id, section: 'A' });
 		await send({ action: 'set' }, okafor, { which: LAB, due: DUE, zone: 'UTC', late: 'closed' });
 	});
 
@@ -48,7 +49,14 @@ describe.each(ENGINES)('extensions for several on %s', (engine) => {
 		if (result === 'missing') throw new Error('missing');
 		return result;
 	}
-	const ask = (over: Record<string, string> = {}) => ({ lab: LAB, until: LATER, zone: 'UTC', reason: 'the room was closed', 'section:A': 'on', ...over });
+	const ask = (over: Record<string, string> = {}) => ({
+		lab: LAB,
+		until: LATER,
+		zone: 'UTC',
+		reason: 'the room was closed',
+		'section:A': 'on',
+		...over,
+	});
 	const preview = (over: Record<string, string> = {}) => previewExtensions(test.context, okafor, cohortId, ask(over));
 	const give = async (over: Record<string, string> = {}, actor: Actor = okafor) => {
 		const { digest } = await preview(over);
@@ -130,7 +138,9 @@ describe.each(ENGINES)('extensions for several on %s', (engine) => {
 	it('of two who give at the same moment one is told: first ones of one learner, and of several', async () => {
 		const one = await Promise.all([giveOne(ada, LATER), giveOne(ada, LATEST, '', second)]);
 		expect(one.map(({ isDone }) => isDone).sort()).toEqual([false, true]);
-		expect(one.find(({ isDone }) => !isDone)?.problems['seen']).toMatch(/(S\. Okafor|M\. Second) gave this learner until .*nothing was set/);
+		expect(one.find(({ isDone }) => !isDone)?.problems['seen']).toMatch(
+			/(S\. Okafor|M\. Second) gave this learner until .*nothing was set/,
+		);
 
 		const several = await Promise.all([give({ until: '2026-05-01T12:00' }), give({ until: '2026-05-02T12:00' }, second)]);
 		expect(several.map(({ status }) => status).sort()).toEqual([200, 409]);
@@ -157,7 +167,12 @@ describe.each(ENGINES)('extensions for several on %s', (engine) => {
 
 	it('a date in the past is set when it is meant', async () => {
 		test.later(100 * 86_400_000);
-		expect(await give()).toMatchObject({ isDone: false, status: 400, problems: { confirmed: expect.any(String) }, several: { isPast: true } });
+		expect(await give()).toMatchObject({
+			isDone: false,
+			status: 400,
+			problems: { confirmed: expect.any(String) },
+			several: { isPast: true },
+		});
 		expect(await give({ confirmed: 'on' })).toMatchObject({ isDone: true });
 		test.later(-100 * 86_400_000);
 	});
@@ -169,7 +184,8 @@ describe.each(ENGINES)('extensions for several on %s', (engine) => {
 		[{ reason: 'ill' }, { reason: expect.stringContaining('Say why') }],
 		[{ zone: 'Asia/Tokyo' }, { form: expect.stringContaining('time zone became UTC') }],
 	])('refuses %j in words', async (over, problems) => {
-		for (const action of ['preview-several', 'extend-several']) expect(await send({ action, seen: '', ...ask(over) })).toMatchObject({ isDone: false, problems });
+		for (const action of ['preview-several', 'extend-several'])
+			expect(await send({ action, seen: '', ...ask(over) })).toMatchObject({ isDone: false, problems });
 	});
 
 	it('is missing for another instructor and for learners, and rests in an archive', async () => {
@@ -184,7 +200,8 @@ describe.each(ENGINES)('extensions for several on %s', (engine) => {
 		for (const actor of [stranger, ada]) for (const form of forms) await expect(send(form, actor)).rejects.toThrow('missing');
 		const { cohorts } = test.context.client.schema;
 		await test.context.client.db.update(cohorts).set({ archivedAt: new Date() });
-		for (const form of forms) expect(await send(form)).toMatchObject({ status: 409, problems: { form: expect.stringContaining('archived') } });
+		for (const form of forms)
+			expect(await send(form)).toMatchObject({ status: 409, problems: { form: expect.stringContaining('archived') } });
 		expect(await inForce()).toHaveLength(2);
 	});
 });

@@ -33,7 +33,14 @@ describe.each(ENGINES)('cohorts and their owners on %s', (engine) => {
 	beforeEach(async () => {
 		const { context } = test;
 		const named = async (displayName: string, role: Actor['role']): Promise<Actor> => {
-			const user = newUser({ id: `person-${++made}`, username: `name${made}`, displayName, role, createdAt: new Date(context.now()), passwordHash });
+			const user = newUser({
+				id: `person-${++made}`,
+				username: `name${made}`,
+				displayName,
+				role,
+				createdAt: new Date(context.now()),
+				passwordHash,
+			});
 			await insertUser(context.client, user);
 			return { id: user.id, username: user.username, displayName, role, isDemo: false };
 		};
@@ -68,7 +75,9 @@ describe.each(ENGINES)('cohorts and their owners on %s', (engine) => {
 	])('one whose owner is %s is offered by an admin and goes to whoever accepts', async (_, why, leave) => {
 		await leave(okafor.id);
 		const words = typeof why === 'string' ? why : expect.stringMatching(why);
-		expect(await listOwnerless(test.context, admin)).toMatchObject([{ id: cohortId, name: 'Spring', why: words, asked: null, instructors: [] }]);
+		expect(await listOwnerless(test.context, admin)).toMatchObject([
+			{ id: cohortId, name: 'Spring', why: words, asked: null, instructors: [] },
+		]);
 
 		await offer(weiss);
 		expect(await listOwnerless(test.context, admin)).toMatchObject([{ asked: 'R. Weiss' }]);
@@ -110,13 +119,20 @@ describe.each(ENGINES)('cohorts and their owners on %s', (engine) => {
 	});
 
 	it('is no way to take a cohort from an owner who can decide, nor for anybody but an admin', async () => {
-		await expect(offer(weiss)).rejects.toMatchObject({ kind: 'conflict', message: expect.stringContaining('owner of this cohort can decide') });
+		await expect(offer(weiss)).rejects.toMatchObject({
+			kind: 'conflict',
+			message: expect.stringContaining('owner of this cohort can decide'),
+		});
 		await updateUser(test.context.client, okafor.id, { lockedAt: new Date() });
 		for (const by of [weiss, ada]) {
 			await expect(offer(weiss, by)).rejects.toMatchObject({ kind: 'forbidden' });
 			expect(await listOwnerless(test.context, by)).toEqual([]);
 		}
-		await expect(offer(ada)).rejects.toMatchObject({ kind: 'invalid', at: `cohort-${cohortId}`, message: expect.stringContaining('no instructor') });
+		await expect(offer(ada)).rejects.toMatchObject({
+			kind: 'invalid',
+			at: `cohort-${cohortId}`,
+			message: expect.stringContaining('no instructor'),
+		});
 		await updateUser(test.context.client, ada.id, { role: 'instructor' });
 		await expect(offer(ada)).rejects.toMatchObject({ kind: 'conflict', message: expect.stringContaining('was a learner there') });
 		// Whoever comes back decides again.

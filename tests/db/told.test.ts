@@ -100,13 +100,20 @@ describe.each(ENGINES)('what the inbox tells on %s', (engine) => {
 
 		await set({ action: 'set', points: '8' }, 0);
 		const points = { kind: 'points', isUnread: true, href: '/me#points', text: 'S. Okafor: “spoken exam on Monday”' };
-		expect(await only()).toMatchObject({ ...points, title: expect.stringMatching(/^Your points for \d.* were set$/), open: expect.stringContaining('8 of 10 points') });
+		expect(await only()).toMatchObject({
+			...points,
+			title: expect.stringMatching(/^Your points for \d.* were set$/),
+			open: expect.stringContaining('8 of 10 points'),
+		});
 		await set({ action: 'excuse' }, 1);
 		expect(await only()).toMatchObject({ ...points, title: expect.stringContaining('You are excused from') });
 		await set({ action: 'undo' }, 2);
 		expect(await only()).toMatchObject({ title: expect.stringContaining('taken back'), open: expect.stringContaining('8 of 10 points') });
 		await set({ action: 'undo' }, 3);
-		expect(await only()).toMatchObject({ title: expect.stringContaining('taken back'), open: expect.stringContaining('It counts only where') });
+		expect(await only()).toMatchObject({
+			title: expect.stringContaining('taken back'),
+			open: expect.stringContaining('It counts only where'),
+		});
 
 		expect(await feedOf(ada)).not.toMatch(/Okafor|Monday/);
 		await handleInboxForm(test.context, ada, { action: 'kinds', 'kind:invitation': 'on' });

@@ -92,13 +92,25 @@ test('of two extensions that one learner has in a lab at once, as could be befor
 	const file = new Sqlite(join(folder, 'gradus.db'));
 	const learner = String(file.prepare('select id from users where role = ? limit 1').pluck().get('learner'));
 	const [cohort, teacher] = file.prepare('select id, owner_id from cohorts limit 1').raw().get() as [string, string];
-	const add = file.prepare('insert into extensions (id, cohort_id, user_id, lab_id, due_at, reason, created_by, created_at) values (?, ?, ?, ?, ?, ?, ?, ?)');
-	for (const [id, labId, dueAt] of [['a', 'rope', 1_000], ['b', 'rope', 3_000], ['c', 'rope', 2_000], ['d', 'kv-cache', 1_000]] as const)
+	const add = file.prepare(
+		'insert into extensions (id, cohort_id, user_id, lab_id, due_at, reason, created_by, created_at) values (?, ?, ?, ?, ?, ?, ?, ?)',
+	);
+	for (const [id, labId, dueAt] of [
+		['a', 'rope', 1_000],
+		['b', 'rope', 3_000],
+		['c', 'rope', 2_000],
+		['d', 'kv-cache', 1_000],
+	] as const)
 		add.run(id, cohort, learner, labId, dueAt, 'was ill', teacher, dueAt);
 	file.close();
 	await context.client.migrate();
 
 	const rows = await listExtensionsEver(context.client, cohort, learner);
-	expect(rows.filter(({ endedAt }) => endedAt === null).map(({ id }) => id).sort()).toEqual(['b', 'd']);
+	expect(
+		rows
+			.filter(({ endedAt }) => endedAt === null)
+			.map(({ id }) => id)
+			.sort(),
+	).toEqual(['b', 'd']);
 	expect(rows.find(({ id }) => id === 'c')?.endedAt?.getTime()).toBe(3_000);
 });

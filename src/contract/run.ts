@@ -71,6 +71,8 @@ export interface StartRequest {
 	readonly wasm: ArrayBuffer;
 	/** Backends to try, in order. */
 	readonly prefer: readonly Backend[];
+	/** `mark` of a graphics processor that passed the self-check before; '' for none. */
+	readonly proven: string;
 }
 
 export type ToWorker = StartRequest | RunRequest | { readonly type: 'stop' };
@@ -126,7 +128,10 @@ export const fromWorkerSchema = z.discriminatedUnion('type', [
 		adapter: z.string().max(200),
 		/** Why not a better backend; empty when it is WebGPU. */
 		reason: z.string().max(500),
-		selfCheck: z.enum(['passed', 'fell-back']),
+		/** `remembered`: passed before, with this engine in this browser. */
+		selfCheck: z.enum(['passed', 'remembered', 'fell-back']),
+		/** Engine, browser and graphics adapter; '' where the processor computes. */
+		mark: z.string().max(1_000),
 	}),
 	z.object({ type: z.literal('log'), level: z.enum(['log', 'warn', 'error']), text: z.string().max(4_096) }),
 	z.object({ type: z.literal('check'), result: checkResultSchema }),

@@ -18,6 +18,10 @@ export interface BackendRequest {
 	/** Bytes of tfjs-backend-wasm's SIMD binary. */
 	readonly wasm: ArrayBuffer;
 	readonly gpu: GPU | undefined;
+	/** Engine and browser, in whatever words tell them from others. */
+	readonly engine: string;
+	/** `mark` of a graphics processor that passed the self-check before; it is not checked again. */
+	readonly proven: string;
 	/** Called at most once, and only while WebGPU is the backend. */
 	readonly onGpuFault: (fault: GpuFault) => void;
 }
@@ -36,15 +40,18 @@ export interface ChosenBackend {
 	readonly adapter: string;
 	/** Why not a better backend; empty when it is the first choice of all, WebGPU. */
 	readonly reason: string;
-	readonly selfCheck: 'passed' | 'fell-back';
+	/** `remembered`: passed before. */
+	readonly selfCheck: 'passed' | 'remembered' | 'fell-back';
+	/** Engine, browser and graphics adapter; '' where the processor computes. */
+	readonly mark: string;
 }
 
 /** Name of the adapter, or why the backend cannot run. */
-type Opened = { readonly adapter: string } | { readonly reason: string };
+type Opened = { readonly adapter: string; readonly info?: GPUAdapterInfo } | { readonly reason: string };
 
 export async function chooseBackend(request: BackendRequest): Promise<ChosenBackend> {
 	const reasons = request.prefer.includes('webgpu') ? [] : ['WebGPU was not asked for'];
-	let selfCheck: ChosenBackend['selfCheck'] = 'passed';
+	let hasFallenBack = false;
 	for (const backend of [...request.prefer.filter((name) => name !== 'cpu'), 'cpu'] as const) {
 		const opened = await open(backend, request).catch((error: unknown) => ({
 			reason: `${titleOf(backend)} did not start (${error instanceof Error ? error.message.slice(0, 150) : 'no reason given'})`,
@@ -53,15 +60,23 @@ export async function chooseBackend(request: BackendRequest): Promise<ChosenBack
 			reasons.push(opened.reason);
 			continue;
 		}
-		const check = backend === 'cpu' ? 'agrees' : await selfCheckOf(backend);
+		const mark = markOf(request.engine, opened.info);
+		const isRemembered = mark !== '' && mark === request.proven;
+		const check = backend === 'cpu' || isRemembered ? 'agrees' : await selfCheckOf(backend);
 		if (check === 'agrees') {
 			await tf.setBackend(backend);
-			return { backend, adapter: opened.adapter, reason: sentences(reasons), selfCheck };
+			const selfCheck = hasFallenBack ? 'fell-back' : isRemembered ? 'remembered' : 'passed';
+			return { backend, adapter: opened.adapter, reason: sentences(reasons), selfCheck, mark };
 		}
-		selfCheck = 'fell-back';
+		hasFallenBack = true;
 		reasons.push(`${titleOf(backend)} ${check}`);
 	}
 	throw new Error('The CPU backend is not registered.');
+}
+
+function markOf(engine: string, info?: GPUAdapterInfo): string {
+	if (info === undefined) return '';
+	return [engine, info.vendor, info.architecture, info.device, info.description].join(' ').slice(0, 1_000);
 }
 
 /** `agrees`, or what the backend did instead. */
@@ -89,7 +104,7 @@ async function openWebGpu({ gpu, onGpuFault }: BackendRequest): Promise<Opened> 
 	registerGraphBackend(found.device, found.info);
 	watchDevice(found.device, onGpuFault);
 	if (!(await tf.setBackend('webgpu'))) return { reason: 'WebGPU did not start' };
-	return { adapter: found.name };
+	return { adapter: found.name, info: found.info };
 }
 
 /** tfjs does not look: without this a refused command would read as zeros. */

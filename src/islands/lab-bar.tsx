@@ -6,6 +6,13 @@ import type { EditorDesk } from './editor-desk.ts';
 import type { LabStore } from './lab-store.ts';
 import { LeaveSitting } from './leave-sitting.tsx';
 
+/** What the status bar says of how the gradients of this backend were checked. */
+const SELF_CHECK = {
+	passed: 'gradient self-check passed',
+	remembered: 'gradient self-check passed before',
+	'fell-back': 'gradient self-check: fell back',
+} as const;
+
 export function LabActions({ store }: { readonly store: LabStore }) {
 	const isBusy = store.isBusy.value;
 	const sent = store.submission.state.value;
@@ -61,7 +68,7 @@ export function StatusBar({ store }: { readonly store: LabStore }) {
 				</span>
 			)}
 			{run?.tokensPerSecond && <span>{Math.round(run.tokensPerSecond).toLocaleString('en')} tokens/s</span>}
-			{ready && <span>{ready.selfCheck === 'passed' ? 'gradient self-check passed' : 'gradient self-check: fell back'}</span>}
+			{ready && <span>{SELF_CHECK[ready.selfCheck]}</span>}
 			<span class="push" />
 			{store.isBusy.value && (
 				<button type="button" class="btn btn-quiet btn-s" onClick={() => void store.session.stop()}>

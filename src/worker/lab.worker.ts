@@ -8,6 +8,7 @@ import * as gradus from 'gradus';
 import type { FromWorker, StartRequest, ToWorker } from '#contract/run.ts';
 import { backendAnswers } from '#engine/backend-answers.ts';
 import { chooseBackend, type GpuFault } from '#engine/choose-backend.ts';
+import { ENGINE_MARK } from './engine-mark.ts';
 import { createLearnerConsole } from './learner-console.ts';
 import { LearnerError, runLab } from './run-lab.ts';
 import { scrubGlobals } from './scrub-globals.ts';
@@ -54,9 +55,13 @@ function onGpuFault({ kind, message }: GpuFault): void {
 	isGpuSpent = true;
 }
 
-async function start({ wasm, prefer }: StartRequest): Promise<void> {
+async function start({ wasm, prefer, proven }: StartRequest): Promise<void> {
 	try {
-		const chosen = await chooseBackend({ prefer, wasm, gpu: navigator.gpu, onGpuFault });
+		const chosen = await chooseBackend({
+			...{ prefer, wasm, proven, onGpuFault },
+			gpu: navigator.gpu,
+			engine: `${ENGINE_MARK} ${navigator.userAgent}`,
+		});
 		const learnerConsole = createLearnerConsole(post);
 		setInterval(() => post({ type: 'heartbeat' }), HEARTBEAT_MS);
 		scrubGlobals(self, navigator);

@@ -19,6 +19,7 @@ export interface WorkerLimits {
 export interface LiveWorkerParts {
 	readonly url: string;
 	readonly prefer: readonly Backend[];
+	readonly proven: string;
 	/** Handed over. */
 	readonly wasm: ArrayBuffer;
 	readonly limits: WorkerLimits;
@@ -40,7 +41,7 @@ export interface LiveWorker {
 	end(): void;
 }
 
-export function startWorker({ url, prefer, wasm, limits, onMessage, onFailure, onStuck, onQuiet }: LiveWorkerParts): LiveWorker {
+export function startWorker({ url, prefer, proven, wasm, limits, onMessage, onFailure, onStuck, onQuiet }: LiveWorkerParts): LiveWorker {
 	const worker = new Worker(url, { name: 'lab' });
 	const meter = createFloodMeter();
 	const tickMs = Math.min(1_000, limits.silentMs / 4, limits.quietMs / 2);
@@ -120,7 +121,7 @@ export function startWorker({ url, prefer, wasm, limits, onMessage, onFailure, o
 		event.preventDefault?.();
 		refuse(crashed(event.message ?? '', backend !== undefined));
 	};
-	worker.postMessage({ type: 'start', wasm, prefer } satisfies ToWorker, [wasm]);
+	worker.postMessage({ type: 'start', wasm, prefer, proven } satisfies ToWorker, [wasm]);
 
 	return {
 		ready,

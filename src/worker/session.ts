@@ -23,6 +23,7 @@ import { gpuAnswers } from './gpu-canary.ts';
 import { type LiveWorker, startWorker, type WorkerLimits } from './live-worker.ts';
 import { memoryAdvice } from './memory-advice.ts';
 import { prepareRun } from './prepare-run.ts';
+import { forgetSelfCheck, keepSelfCheck, recallSelfCheck } from './self-check-memory.ts';
 import { type Failure, type QuietMessage, quiet, sentence, spendsWorker } from './session-failures.ts';
 import { canRestart, GPU_GAVE_UP, gaveUp, type RestartMessage, restarted } from './session-restart.ts';
 import { createRun, type Run } from './session-run.ts';
@@ -140,6 +141,7 @@ export function createLabSession(options: LabSessionOptions): LabSession {
 			url: options.workerUrl ?? '/lab-worker.js',
 			prefer: asked.filter((name) => name !== 'webgpu' || !gpuGaveUp),
 			wasm: wasm.slice(0),
+			proven: recallSelfCheck(),
 			limits,
 			onMessage: receive,
 			onFailure: fail,
@@ -151,10 +153,12 @@ export function createLabSession(options: LabSessionOptions): LabSession {
 
 	function receive(message: FromWorker): void {
 		if (message.type === 'failed') {
+			if (message.kind === 'gpu-refused') forgetSelfCheck();
 			if (message.whose === 'device') askGpu(message.message);
 			else fail(message, spendsWorker(message));
 		} else if (message.type === 'ready') {
 			backend = message.backend;
+			if (message.selfCheck === 'passed' && message.mark !== '') keepSelfCheck(message.mark);
 			const isSecondChoice = gpuGaveUp && asked.includes('webgpu');
 			options.onMessage(isSecondChoice ? { ...message, reason: GPU_GAVE_UP } : message);
 		} else if (run !== undefined) {
@@ -170,6 +174,7 @@ export function createLabSession(options: LabSessionOptions): LabSession {
 	/** After a lost or silent GPU: probe it, and leave it alone for the tab when it does not answer. The run may be over by then. */
 	function askGpu(what: string): void {
 		drop();
+		forgetSelfCheck();
 		const mine = run;
 		// Until it has a worker again, Stop ends it by force.
 		if (mine !== undefined && canRestart(mine)) enter('starting');

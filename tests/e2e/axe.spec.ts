@@ -18,6 +18,20 @@ const VIEWS = [
 ] as const;
 type View = (typeof VIEWS)[number];
 const isNight = process.env['GRADUS_NIGHTLY'] === '1';
+/** By day these are left to course.spec.ts, which looks at each with axe, with a cohort at work in it. */
+const IN_COURSE = new Set([
+	'deadlines',
+	'gradebook',
+	'gradebook-settings',
+	'gradebook-statistics',
+	'progress',
+	'regrade',
+	'regrades',
+	'roster',
+	'submission',
+	'submissions',
+	'teach',
+]);
 
 let server: TestServer;
 let people: People;
@@ -32,6 +46,7 @@ test.afterAll(async () => {
 });
 
 for (const [at, demoPage] of DEMO_PAGES.entries()) {
+	if (!isNight && IN_COURSE.has(demoPage.name)) continue;
 	const views = isNight ? VIEWS : [viewOf(at)];
 	test(`${demoPage.name} has no violation ${views.map(([theme, { width }]) => `in ${theme} at ${width} px`).join(', ')}`, async () => {
 		expect(await judge(demoPage, views)).toEqual([]);

@@ -34,7 +34,7 @@ test.afterAll(() => server.stop());
 
 /** A run of one step that says these things. */
 async function trainWith(page: Page, said: readonly object[]): Promise<void> {
-	const ready = { type: 'ready', backend: 'webgpu', adapter: 'SwiftShader (software)', reason: '', selfCheck: 'passed' };
+	const ready = { type: 'ready', backend: 'webgpu', adapter: 'SwiftShader (software)', reason: '', selfCheck: 'passed', mark: '' };
 	const end = { type: 'done', kind: 'train', how: 'finished', step: 1, seconds: 1 };
 	const script = `onmessage = ({ data }) => {
 		if (data.type === 'start') postMessage(${JSON.stringify(ready)});

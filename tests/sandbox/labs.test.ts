@@ -8,7 +8,7 @@ import { listLabs, readLab } from '../labs/support/lab-files.ts';
 import { gradeCode, openPool } from './support/sandbox.ts';
 
 const isNight = process.env['GRADUS_NIGHTLY'] === '1';
-const SOME = 4;
+const SOME = 2;
 
 let pool: Pool;
 beforeAll(async () => {

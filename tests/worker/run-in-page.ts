@@ -36,10 +36,25 @@ export interface Order {
 	readonly limits?: Partial<SessionLimits>;
 	/** Run this much one after the other in one session; the last one's states are among the others'. */
 	readonly times?: number;
+	/** Begins as a browser that never trained; otherwise what passed the self-check in an earlier page is known here too. */
+	readonly isFirstVisit?: boolean;
 }
 
+/** What the browser of a learner keeps from visit to visit, and a test's does not: which adapter passed the self-check. */
+let kept: string | null = null;
+
 /** To the end of the run; the session is disposed then. */
-export function tell(page: Page, order: Order): Promise<Told> {
+export async function tell(page: Page, order: Order): Promise<Told> {
+	await page.evaluate(
+		(text) => (text === null ? localStorage.clear() : localStorage.setItem('self-check', text)),
+		order.isFirstVisit ? null : kept,
+	);
+	const told = await runInPage(page, order);
+	kept = await page.evaluate(() => localStorage.getItem('self-check'));
+	return told;
+}
+
+function runInPage(page: Page, order: Order): Promise<Told> {
 	return page.evaluate(async (asked) => {
 		// biome-ignore lint/suspicious/noExplicitAny: the page's bundle puts its exports on a global, and messages are parsed by the session.
 		const { createLabSession, labs } = (globalThis as any).gradus;

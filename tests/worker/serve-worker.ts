@@ -22,7 +22,7 @@ const wasmUrl: Plugin = {
 
 /** A worker that learner code took over: it says it is ready and then floods the page. */
 const FLOODING = `onmessage = ({ data }) => {
-	if (data.type === 'start') postMessage({ type: 'ready', backend: 'cpu', adapter: 'test', reason: 'test', selfCheck: 'passed' });
+	if (data.type === 'start') postMessage({ type: 'ready', backend: 'cpu', adapter: 'test', reason: 'test', selfCheck: 'passed', mark: '' });
 	else for (;;) postMessage({ type: 'log', level: 'log', text: 'x'.repeat(1000) });
 };`;
 /** A worker that says what the contract does not know. */

@@ -55,7 +55,7 @@ test('train-gpt trains on WebGPU with the losses of WASM, and shows everything l
 	const wasm = await tell({ ...GPT, prefer: ['wasm'], stopAtStep: STEPS });
 
 	expect(find(gpu, 'failed')).toEqual([]);
-	expect(find(gpu, 'ready')[0]).toMatchObject({ backend: 'webgpu', selfCheck: 'passed' });
+	expect(find(gpu, 'ready')[0]).toMatchObject({ backend: 'webgpu', selfCheck: expect.stringMatching(/^(passed|remembered)$/) });
 	expect(find(wasm, 'ready')[0]).toMatchObject({ backend: 'wasm', selfCheck: 'passed' });
 	// A point that comes right behind another may be left out of the curve: the loss of a step is read while the next one runs.
 	expect(largestDifference(losses(gpu), losses(wasm), STEPS - 3)).toBeLessThan(1e-3);

@@ -10,6 +10,9 @@ const lab = (file: string): string => readFileSync(new URL(`../../src/labs/causa
 const SOLUTION = lab('solution.ts');
 const STARTER = lab('starter.ts');
 
+/** The device is destroyed under the first check. */
+const LOSES_DEVICE = `import * as tf from '@tensorflow/tfjs';\n${SOLUTION.replace('{', '{\n\t(tf.backend() as any).device.destroy();')}`;
+
 let server: WorkerServer;
 let page: Page;
 
@@ -25,7 +28,7 @@ test.beforeEach(async ({ page: fresh }) => {
 const tell = (order: Order): Promise<Told> => tellPage(page, order);
 
 test('the solution passes every public check on WebGPU, self-checked', async () => {
-	const told = await tell({ code: SOLUTION });
+	const told = await tell({ code: SOLUTION, isFirstVisit: true });
 
 	expect(find(told, 'failed')).toEqual([]);
 	expect(find(told, 'ready')[0]).toMatchObject({ backend: 'webgpu', reason: '', selfCheck: 'passed' });
@@ -33,6 +36,16 @@ test('the solution passes every public check on WebGPU, self-checked', async () 
 	expect(find(told, 'check').filter(({ result }) => result.outcome === 'fail')).toEqual([]);
 	expect(find(told, 'check').length).toBeGreaterThan(3);
 	expect(told.states).toEqual(['starting', 'running', 'done']);
+});
+
+test('what passed the self-check is not asked again, until its device fails', async () => {
+	const again = await tell({ code: SOLUTION });
+	expect(find(again, 'ready')[0]).toMatchObject({ backend: 'webgpu', selfCheck: 'remembered' });
+	expect(find(again, 'check').filter(({ result }) => result.outcome === 'fail')).toEqual([]);
+
+	const lost = await tell({ code: LOSES_DEVICE });
+	expect(find(lost, 'failed')[0]).toMatchObject({ whose: 'device' });
+	expect(await page.evaluate(() => localStorage.getItem('self-check'))).toBeNull();
 });
 
 for (const backend of ['wasm', 'cpu']) {

@@ -52,7 +52,7 @@ test('deadlines and an extension reach the learner, who reads about them in the 
 
 	await page.getByText('More time for a section, or several').click();
 	const several = page.getByRole('form', { name: 'More time for several' });
-	await several.getByLabel(/^everybody/).check();
+	await several.getByRole('checkbox', { name: /^everybody/ }).check();
 	await several.getByLabel('Until').fill(endOfDay(6));
 	await several.getByLabel('Reason').fill('the room was closed');
 	await several.getByRole('button', { name: 'See who gets it' }).click();

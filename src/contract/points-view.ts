@@ -34,8 +34,17 @@ export interface PointsRow {
 	readonly counted: number;
 }
 
+/** What the pages of a gradebook say of their cohort. */
+export interface CohortLine {
+	readonly id: string;
+	readonly name: string;
+	readonly archivedAt: Date | null;
+	/** Names are hidden. */
+	readonly isPseudonymous: boolean;
+}
+
 export interface Gradebook {
-	readonly cohort: { readonly id: string; readonly name: string; readonly archivedAt: Date | null; readonly isPseudonymous: boolean };
+	readonly cohort: CohortLine;
 	readonly settings: GradebookSettings;
 	readonly labs: readonly {
 		readonly id: string;
@@ -75,7 +84,7 @@ export type CellEvent =
 	  };
 
 export interface CellPage {
-	readonly cohort: { readonly id: string; readonly name: string; readonly archivedAt: Date | null };
+	readonly cohort: CohortLine;
 	readonly learner: { readonly id: string; readonly displayName: string };
 	readonly cell: PointsCell;
 	readonly rule: CountingRule;

@@ -7,7 +7,7 @@ import { listDisplayNames } from '#db/store/users.ts';
 import { findLab } from '#labs/index.ts';
 import { twoPlaces } from '#learning/points.ts';
 import type { Context } from './context.ts';
-import { pointsRow } from './get-gradebook.ts';
+import { cohortLine, pointsRow } from './get-gradebook.ts';
 import { type GradebookWork, type LabPoints, labSettings, readGradebookWork } from './gradebook-work.ts';
 import { requireTaughtLearner } from './manage-cohorts.ts';
 
@@ -39,7 +39,7 @@ export async function getGradebookCell(context: Context, actor: Actor, scope: Ce
 	const { due } = points;
 	return {
 		...{ row, cell, weight },
-		cohort: { id: cohort.id, name: cohort.name, archivedAt: cohort.archivedAt },
+		cohort: cohortLine(cohort),
 		learner: { id: learner.id, displayName: learner.displayName },
 		rule: rule ?? work.settings.rule,
 		due: due && { at: due.dueAt, timeZone: due.timeZone, extendedFrom: due.extendedFrom, rule: lateRuleText(due.late) },

@@ -1,8 +1,7 @@
 /** The gradebook of a cohort: every present learner's points in every lab, and the total; and one learner's own. */
-import type { Gradebook, PointsCell, PointsRow } from '#contract/points-view.ts';
+import type { CohortLine, Gradebook, PointsCell, PointsRow } from '#contract/points-view.ts';
 import type { Actor } from '#contract/user.ts';
-import type { Cohort, CohortLearner } from '#db/store/teaching.ts';
-import { listCohortLearners } from '#db/store/teaching.ts';
+import { type CohortLearner, listCohortLearners } from '#db/store/teaching.ts';
 import { labs } from '#labs/index.ts';
 import type { Context } from './context.ts';
 import { type GradebookWork, labSettings, readGradebookWork } from './gradebook-work.ts';
@@ -18,13 +17,9 @@ export async function getGradebook(context: Context, actor: Actor, cohortId: str
 	return gradebookOf(cohort, work, learners);
 }
 
-export function gradebookOf(
-	cohort: Pick<Cohort, 'id' | 'name' | 'archivedAt' | 'isPseudonymous'>,
-	work: GradebookWork,
-	learners: readonly CohortLearner[],
-): Gradebook {
+export function gradebookOf(cohort: CohortLine, work: GradebookWork, learners: readonly CohortLearner[]): Gradebook {
 	return {
-		cohort: { id: cohort.id, name: cohort.name, archivedAt: cohort.archivedAt, isPseudonymous: cohort.isPseudonymous },
+		cohort: cohortLine(cohort),
 		settings: work.settings,
 		labs: labs.map(({ id, lesson, title }) => {
 			const { points, weight } = labSettings(work.settings, id);
@@ -32,6 +27,11 @@ export function gradebookOf(
 		}),
 		rows: learners.map((learner) => pointsRow(work, learner)),
 	};
+}
+
+/** Of a cohort what its gradebook says. */
+export function cohortLine({ id, name, archivedAt, isPseudonymous }: CohortLine): CohortLine {
+	return { id, name, archivedAt, isPseudonymous };
 }
 
 export function pointsRow(

@@ -89,16 +89,20 @@ export const idleParameter: Detector = ({ isPolicy }) => {
 /** Of an even share, and figures in a row. */
 const [IDLE_SHARE, IDLE_FIGURES] = [0.1, 3] as const;
 
+/** Idle at so many figures, and not on its way back: balancing raises an expert that began without work from figure to figure, which takes a while. */
 export const deadExpert: Detector = () => {
-	const streaks = new Map<string, Streak>();
+	const places = new Map<string, { readonly streak: Streak; most: number }>();
 	return (event) => {
 		if (event.type !== 'figure' || event.figure !== 'experts' || event.isDemonstration === true) return null;
 		const even = 1 / event.experts;
 		const dead = event.load.flatMap((share, expert) => {
-			const place = `${event.id}/${expert}`;
-			const streak = streaks.get(place) ?? new Streak();
-			streaks.set(place, streak);
-			return streak.see(share < IDLE_SHARE * even, event.step) >= IDLE_FIGURES ? [{ expert, share, since: streak.since }] : [];
+			const key = `${event.id}/${expert}`;
+			const place = places.get(key) ?? { streak: new Streak(), most: 0 };
+			places.set(key, place);
+			const times = place.streak.see(share < IDLE_SHARE * even, event.step);
+			const isRising = times > 1 && share > place.most;
+			place.most = times > 1 ? Math.max(place.most, share) : share;
+			return times >= IDLE_FIGURES && !isRising ? [{ expert, share, since: place.streak.since }] : [];
 		});
 		const [one] = dead;
 		if (one === undefined) return null;

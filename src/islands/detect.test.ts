@@ -145,11 +145,13 @@ describe('what is seen', () => {
 		).toContain('rate-too-high');
 	});
 
+	const experts = (step: number, load: number[], isDemonstration = false): FromWorker => ({
+		...{ type: 'figure', figure: 'experts', step, id: 'x', title: 'X', experts: load.length, tokens: [] },
+		...{ load, isDemonstration },
+	});
+
 	test('an expert without work, but not where that is what is shown', () => {
-		const figure = (step: number, isDemonstration: boolean): FromWorker => ({
-			...{ type: 'figure', figure: 'experts', step, id: 'x', title: 'X', experts: 4, tokens: [] },
-			...{ load: [0.6, 0.399, 0.001, 0], isDemonstration },
-		});
+		const figure = (step: number, isDemonstration: boolean) => experts(step, [0.6, 0.399, 0.001, 0], isDemonstration);
 		expect(
 			see(
 				FACTS,
@@ -162,6 +164,17 @@ describe('what is seen', () => {
 				[10, 20, 30, 40].map((step) => figure(step, true)),
 			),
 		).toEqual([]);
+	});
+
+	test('an expert that gets more at each figure is on its way back; one that stops short of work is not', () => {
+		const shares = (...of: number[]) => of.map((share, n) => experts(10 * n, [1 - share, share]));
+
+		expect(see(FACTS, shares(0, 0.004, 0.01, 0.02, 0.3))).toEqual([]);
+		expect(see(FACTS, shares(0.004, 0.008, 0.011, 0.01))).toMatchObject([{ kind: 'dead-expert', step: 0, seenAt: 30 }]);
+		// A flicker is no way back.
+		expect(see(FACTS, shares(0.004, 0, 0.002))).toMatchObject([{ kind: 'dead-expert', seenAt: 20 }]);
+		// What it had before it fell idle again counts no more.
+		expect(see(FACTS, shares(0.01, 0.3, 0.004, 0.005, 0.006, 0.006))).toMatchObject([{ kind: 'dead-expert', step: 20, seenAt: 50 }]);
 	});
 
 	test('a policy that is sure of wrong answers', () => {

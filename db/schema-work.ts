@@ -105,7 +105,7 @@ export function defineWork(d: Dialect, { users }: Pick<ReturnType<typeof defineP
 		(t) => [
 			d.uniqueIndex('verdicts_submission').on(t.submissionId),
 			// What pages of a whole cohort ask for, without the verdict itself, which is long.
-			d.index('verdicts_outcome').on(t.submissionId, t.outcome, t.changeId),
+			d.index('verdicts_outcome').on(t.submissionId, t.outcome, t.diagnosis, t.changeId),
 		],
 	);
 

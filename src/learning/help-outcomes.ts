@@ -4,6 +4,7 @@
  */
 import type { LearningEvent } from '#contract/event.ts';
 import type { HelpOutcome, OutcomeGroup } from '#contract/teach-help.ts';
+import { onceFor } from './kept-log.ts';
 import { labOfPractice, labOfRecheck, replay } from './replay.ts';
 
 /** Up to this rung a pass counts as independent. */
@@ -34,7 +35,7 @@ function enter(group: Group, userId: string, { isPassed, recheck }: Course): voi
 	if (recheck === 'fail') group.recheckFailed.push(userId);
 }
 
-function coursesOf(events: readonly LearningEvent[]): Map<string, Course> {
+const coursesOf = onceFor((events): ReadonlyMap<string, Course> => {
 	const courses = new Map<string, Course>();
 	for (const { event, instance, isTry } of replay(events)) {
 		const labId = labOfPractice(event);
@@ -50,4 +51,4 @@ function coursesOf(events: readonly LearningEvent[]): Map<string, Course> {
 			course.recheck = event.verdict;
 	}
 	return courses;
-}
+});

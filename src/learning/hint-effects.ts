@@ -4,6 +4,7 @@
  */
 import type { LearningEvent } from '#contract/event.ts';
 import type { HintEffect } from '#contract/teach-help.ts';
+import { onceFor } from './kept-log.ts';
 import { labOfPractice, replay } from './replay.ts';
 import { wilson } from './wilson.ts';
 
@@ -46,10 +47,25 @@ export function movesNobody({ share }: HintEffect): boolean {
 	return share !== null && share.n >= ENOUGH && share.share < MOVES_NOBODY;
 }
 
-function outcomesOf(events: readonly LearningEvent[], now: number): { labId: string; rung: number; outcome: Outcome }[] {
+interface Decided {
+	readonly labId: string;
+	readonly rung: number;
+	readonly outcome: Outcome;
+}
+
+function outcomesOf(events: readonly LearningEvent[], now: number): Decided[] {
+	const { decided, open } = windowsOf(events);
+	const last = [...open].map(([labId, { rung, takenAt }]): Decided => {
+		return { labId, rung, outcome: now - takenAt < UNDECIDED_MS ? 'undecided' : 'stayed' };
+	});
+	return [...decided, ...last];
+}
+
+/** What the events decide by themselves, and the rungs whose outcome is still open, by lab. */
+const windowsOf = onceFor((events): { decided: readonly Decided[]; open: ReadonlyMap<string, Window> } => {
 	const open = new Map<string, Window>();
 	const obstacles = new Map<string, string>();
-	const decided: { labId: string; rung: number; outcome: Outcome }[] = [];
+	const decided: Decided[] = [];
 	const close = (labId: string, outcome: Outcome) => {
 		const window = open.get(labId);
 		if (window) decided.push({ labId, rung: window.rung, outcome });
@@ -71,9 +87,8 @@ function outcomesOf(events: readonly LearningEvent[], now: number): { labId: str
 			if (obstacle !== null) obstacles.set(labId, obstacle);
 		}
 	}
-	for (const [labId, { takenAt }] of [...open]) close(labId, now - takenAt < UNDECIDED_MS ? 'undecided' : 'stayed');
-	return decided;
-}
+	return { decided, open };
+});
 
 /** What a counted try failed by; null for a pass. */
 function obstacleOf(event: LearningEvent): string | null {

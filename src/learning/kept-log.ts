@@ -19,6 +19,16 @@ interface Kept {
 
 const kept = new WeakMap<readonly Logged[], Kept>();
 
+/** What `compute` makes of one list of events, computed once for as long as somebody holds that list, which never changes. The result is shared: read only. */
+export function onceFor<T extends object>(compute: (events: readonly LearningEvent[]) => T): (events: readonly LearningEvent[]) => T {
+	const made = new WeakMap<readonly LearningEvent[], T>();
+	return (events) => {
+		const known = made.get(events) ?? compute(events);
+		made.set(events, known);
+		return known;
+	};
+}
+
 /** Events that stand, by time. */
 export function standingOnce(log: readonly Logged[]): readonly LearningEvent[] {
 	return keep(log).standing;

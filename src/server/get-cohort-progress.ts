@@ -13,6 +13,8 @@ import { combineBounds } from './help-settings.ts';
 import { type CohortWork, loadCohortWork, preferenceOf } from './load-cohort-work.ts';
 
 const WEEK_MS = 7 * 86_400_000;
+/** What only the clock changes, a minute does not change by much: recall fades in days, and what opens next is told in minutes. */
+const KEPT_MS = 60_000;
 
 /** The caller has checked that the actor teaches the cohort. */
 export async function getCohortProgress(context: Context, cohortId: string): Promise<CohortProgress> {
@@ -75,7 +77,26 @@ interface OfLearner {
 	readonly pref: HelpPreference;
 }
 
-function cellsOf(userId: string, { events, outcomes, bounds, pref }: OfLearner, arms: CohortWork['arms'], now: number): CohortCell[] {
+/** Cells of a log and the time of their making, for as long as somebody holds the log, with what else they follow from. */
+const kept = new WeakMap<readonly StoredEvent[], { readonly key: string; readonly at: number; readonly cells: CohortCell[] }>();
+
+function cellsOf(userId: string, of: OfLearner, arms: CohortWork['arms'], now: number): CohortCell[] {
+	const mine = arms.filter((arm) => arm.userId === userId);
+	const key = JSON.stringify([
+		userId,
+		of.outcomes.map(({ labId, outcome, createdAt }) => [labId, outcome, Number(createdAt)]),
+		of.bounds,
+		of.pref,
+		mine,
+	]);
+	const known = kept.get(of.events);
+	if (known?.key === key && now >= known.at && now - known.at < KEPT_MS) return known.cells;
+	const cells = makeCells(userId, of, mine, now);
+	kept.set(of.events, { key, at: now, cells });
+	return cells;
+}
+
+function makeCells(userId: string, { events, outcomes, bounds, pref }: OfLearner, arms: CohortWork['arms'], now: number): CohortCell[] {
 	const skills = foldOnce(events);
 	return labs.map((lab) => {
 		const skill = skills.get(lab.skills.core);

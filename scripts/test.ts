@@ -124,20 +124,16 @@ const check: Suite = { name: 'check', args: () => ['scripts/check.ts'], read: ()
 /** In Node on Dawn: the variables that name a Vulkan driver must be there when the process starts. */
 const engine: Suite = { ...vitest('engine'), env: () => vulkanEnv() };
 
-/** Two lanes beside each other, for two cores; in each, one suite after another. Balanced by how long the suites take there. */
-const LANES: readonly (readonly Suite[])[] = [
-	[
-		...[check, vitest('unit'), vitest('labs'), vitest('db'), vitest('sandbox')],
-		playwright('browser-pages', 'playwright.config.ts', ['--project', 'pages']),
-	],
-	[
-		...[vitest('server'), engine],
-		playwright('worker', 'tests/worker/playwright.config.ts'),
-		playwright('browser-labs', 'playwright.config.ts', ['--project', 'labs']),
-		// The journeys again, on PostgreSQL.
-		...(process.env['GRADUS_NIGHTLY'] ? [playwright('browser-postgres', 'playwright.config.ts', ['--project', 'postgres'])] : []),
-	],
+/** The long ones first, so that two at once end at nearly the same time; no two that want the software GPU begin together. */
+const SUITES: readonly Suite[] = [
+	playwright('worker', 'tests/worker/playwright.config.ts'),
+	playwright('browser-pages', 'playwright.config.ts', ['--project', 'pages']),
+	...[vitest('sandbox'), vitest('server')],
+	playwright('browser-labs', 'playwright.config.ts', ['--project', 'labs']),
+	...[vitest('labs'), vitest('db'), check, engine, vitest('unit')],
 ];
+/** As many as `npm test` may count on processors. */
+const AT_ONCE = 2;
 
 /** To the end; what it says is held back and printed as a whole, so that two at once can be read. */
 async function runSuite(suite: Suite): Promise<Tally> {
@@ -158,10 +154,10 @@ async function runSuite(suite: Suite): Promise<Tally> {
 	return tally;
 }
 
-/** One after the other. */
-async function runLane(lane: readonly Suite[]): Promise<Tally[]> {
+/** Takes the next that nobody has taken, until there is none. */
+async function runNext(waiting: Suite[]): Promise<Tally[]> {
 	const tallies: Tally[] = [];
-	for (const suite of lane) tallies.push(await runSuite(suite));
+	for (let suite = waiting.shift(); suite !== undefined; suite = waiting.shift()) tallies.push(await runSuite(suite));
 	return tallies;
 }
 
@@ -179,7 +175,8 @@ mkdirSync(reports, { recursive: true });
 const wanted = new Set(process.argv.slice(2));
 /** `browser` means both of its parts. */
 const isWanted = ({ name }: Suite): boolean => wanted.size === 0 || wanted.has(name) || wanted.has(name.split('-')[0] ?? '');
-const tallies = (await Promise.all(LANES.map((lane) => runLane(lane.filter(isWanted))))).flat();
+const waiting = SUITES.filter(isWanted);
+const tallies = (await Promise.all(Array.from({ length: AT_ONCE }, () => runNext(waiting)))).flat();
 const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
 const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
 for (const name of tallies.flatMap(({ failures }) => failures)) console.log(`\nFAILED ${name}`);

@@ -1,7 +1,8 @@
 /**
  * `npm run bench:grading`: a lab of twenty hidden cases, each in a realm of its own, from the queue to the recorded verdict: with no, one and two
  * children kept ahead, judged one by one and two at a time; and where the time goes. Figures of one run compare with each other only; they stand
- * in docs/benchmarks/grading.md. GRADUS_BENCH_COUNT: submissions for each line.
+ * in docs/benchmarks/grading.md. GRADUS_BENCH_COUNT: submissions for each line. `npm run bench:grading -- against <folder>`: only the ratio to another
+ * built sandbox, the two taking turns.
  */
 import '#grading/resolve-hooks.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -18,6 +19,7 @@ import { doublingLab } from '../tests/sandbox/support/doubling.ts';
 import { doubling } from '../tests/sandbox/support/entry.ts';
 import { makeSubmission, makeUser } from '../tests/support/database.ts';
 import { median, profileBoot } from './bench/grading-profile.ts';
+import { compareSandboxes } from './bench/grading-turns.ts';
 import { buildSandbox } from './build-sandbox.ts';
 
 const COUNT = Number(process.env['GRADUS_BENCH_COUNT'] ?? 30);
@@ -81,19 +83,26 @@ async function measure({ ahead, lanes, isIdle }: Row): Promise<string> {
 	return `| ${ahead} | ${lanes} | ${isIdle ? 'one at a time' : 'queue full'} | ${at(0.5)} | ${at(0.95)} | ${at(1)} | ${rate} |`;
 }
 
-console.log(`${layers.name}; ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)} before; ${COUNT} submissions a line\n`);
-console.log('| children ahead | judged at once | arrival | p50 ms | p95 ms | longest ms | a second |\n|---|---|---|---|---|---|---|');
-for (const ahead of [0, 1, 2]) {
-	console.log(await measure({ ahead, lanes: 1, isIdle: true }));
-	for (const lanes of [1, 2]) console.log(await measure({ ahead, lanes, isIdle: false }));
+const [word, other] = process.argv.slice(2);
+if (word === 'against' && other !== undefined) {
+	console.log(`load ${loadavg()[0]?.toFixed(1)} before; ${COUNT} turns\n`);
+	await compareSandboxes({ before: resolve(other), after: folder, input: { ...doublingLab().input, code: CODE }, turns: COUNT });
+	console.log(`\nload ${loadavg()[0]?.toFixed(1)} after`);
+} else {
+	console.log(`${layers.name}; ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)} before; ${COUNT} submissions a line\n`);
+	console.log('| children ahead | judged at once | arrival | p50 ms | p95 ms | longest ms | a second |\n|---|---|---|---|---|---|---|');
+	for (const ahead of [0, 1, 2]) {
+		console.log(await measure({ ahead, lanes: 1, isIdle: true }));
+		for (const lanes of [1, 2]) console.log(await measure({ ahead, lanes, isIdle: false }));
+	}
+	console.log('\n| step | ms |\n|---|---|');
+	for (const [step, ms] of await profileBoot(layers, folder)) console.log(`| ${step} | ${ms.toFixed(1)} |`);
+	console.log(`| a call in the realm of the public checks | ${median(calls.public).toFixed(1)} |`);
+	console.log(`| a call in a realm of its own | ${median(calls.hidden).toFixed(1)} |`);
+	const outcomes = await context.client.db.select({ outcome: context.client.schema.verdicts.outcome }).from(context.client.schema.verdicts);
+	console.log(
+		`\n${outcomes.filter(({ outcome }) => outcome === 'accepted').length} of ${outcomes.length} accepted; load ${loadavg()[0]?.toFixed(1)} after`,
+	);
 }
-console.log('\n| step | ms |\n|---|---|');
-for (const [step, ms] of await profileBoot(layers, folder)) console.log(`| ${step} | ${ms.toFixed(1)} |`);
-console.log(`| a call in the realm of the public checks | ${median(calls.public).toFixed(1)} |`);
-console.log(`| a call in a realm of its own | ${median(calls.hidden).toFixed(1)} |`);
-const outcomes = await context.client.db.select({ outcome: context.client.schema.verdicts.outcome }).from(context.client.schema.verdicts);
-console.log(
-	`\n${outcomes.filter(({ outcome }) => outcome === 'accepted').length} of ${outcomes.length} accepted; load ${loadavg()[0]?.toFixed(1)} after`,
-);
 await context.client.close();
 rmSync(data, { recursive: true, force: true });

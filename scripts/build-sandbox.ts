@@ -66,7 +66,10 @@ async function buildWeightsChild(folder: string): Promise<void> {
 	for (const name of binaries) copyFileSync(join(wasmFolder(), name), join(folder, 'wasm', name));
 }
 
-/** The completion value of the script is the driver; no name of it becomes a global. */
+/**
+ * The completion value of the script is the driver; no name of it becomes a global. WebAssembly, which no realm has, goes first: a library would compile
+ * its own at once, in every realm.
+ */
 function buildRealm(folder: string): Promise<unknown> {
 	return build({
 		...COMMON,
@@ -78,7 +81,9 @@ function buildRealm(folder: string): Promise<unknown> {
 		minifyWhitespace: true,
 		define: { 'process.env.NODE_ENV': '"production"' },
 		alias: { '@tensorflow/tfjs': join(root, 'src/labs/kit/tfjs.ts'), gradus: join(root, 'src/labs/kit/index.ts') },
-		banner: { js: '(function(){"use strict";const module={exports:{}};let exports=module.exports;const self=globalThis;' },
+		banner: {
+			js: '(function(){"use strict";const module={exports:{}};let exports=module.exports;const self=globalThis;delete globalThis.WebAssembly;',
+		},
 		footer: { js: 'return {...module.exports}})()' },
 	});
 }

@@ -3,7 +3,7 @@
  * Both are measured on texts longer than any window. Preset configs hold layers, width, heads, batch, `trained` (tokens of a window) and `time` (of the text).
  */
 import * as tf from '@tensorflow/tfjs';
-import { NATS_PER_TOKEN } from '#data/storyland/entropy.ts';
+import { natsPerToken } from '#data/storyland/entropy.ts';
 import type { StepLoss } from '#engine/graph/eager-step.ts';
 import { finiteLoss } from './finite-loss.ts';
 import { type Attention, type Gpt, initialWeights, type StartingWeights } from './gpt.ts';
@@ -162,7 +162,7 @@ async function look({ host, students, trained }: Loop, step: number, windows: nu
 		series,
 		marks: [
 			{ axis: 'x', value: trained, label: 'trained length' },
-			{ axis: 'y', value: NATS_PER_TOKEN, label: 'floor of Storyland' },
+			{ axis: 'y', value: natsPerToken(), label: 'floor of Storyland' },
 		],
 	});
 }

@@ -130,6 +130,8 @@ const SUITES: readonly Suite[] = [
 	playwright('browser-pages', 'playwright.config.ts', ['--project', 'pages']),
 	...[vitest('sandbox'), vitest('server')],
 	playwright('browser-labs', 'playwright.config.ts', ['--project', 'labs']),
+	// The journeys again, on PostgreSQL.
+	...(process.env['GRADUS_NIGHTLY'] ? [playwright('browser-postgres', 'playwright.config.ts', ['--project', 'postgres'])] : []),
 	...[vitest('labs'), vitest('db'), check, engine, vitest('unit')],
 ];
 /** As many as `npm test` may count on processors. */

@@ -118,7 +118,7 @@ const hasSite = existsSync(join(DIST, 'server', 'entry.mjs'));
 
 test.skipIf(!hasSite)(
 	'what a web process answered 202 to is judged, although it and the grader were killed',
-	{ timeout: 300_000 },
+	{ timeout: 300_000 + 30_000 * WEB_KILLS },
 	async () => {
 		const context = await openTestContext();
 		try {
@@ -138,7 +138,7 @@ test.skipIf(!hasSite)(
 				await Promise.all(posts);
 				grader = startGrader(context.config.GRADUS_DATA, dist);
 			}
-			await expect.poll(() => countJobs(context), { timeout: 120_000, interval: 250 }).toBe(0);
+			await expect.poll(() => countJobs(context), { timeout: Math.max(120_000, WEB_KILLS * PEOPLE * 3_000), interval: 250 }).toBe(0);
 
 			const outcomes = await outcomesOf(context);
 			expect(acknowledged.length).toBeGreaterThanOrEqual(WEB_KILLS);

@@ -37,7 +37,7 @@ export async function listUnjudgedJobs(
 		.innerJoin(users, eq(users.id, submissions.userId))
 		.leftJoin(taught, eq(taught.userId, submissions.userId))
 		.where(and(eq(jobs.state, 'needs-staff'), isEverybody ? undefined : isNotNull(taught.userId)))
-		.orderBy(asc(submissions.createdAt));
+		.orderBy(asc(submissions.createdAt), asc(submissions.id));
 }
 
 /** One line a learner who waits: the first of the teacher's cohorts that they are in, and whether any of these hides names. */

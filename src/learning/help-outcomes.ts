@@ -35,7 +35,7 @@ function enter(group: Group, userId: string, { isPassed, recheck }: Course): voi
 	if (recheck === 'fail') group.recheckFailed.push(userId);
 }
 
-const coursesOf = onceFor((events): ReadonlyMap<string, Course> => {
+const coursesOf = onceFor((events: readonly LearningEvent[]): ReadonlyMap<string, Course> => {
 	const courses = new Map<string, Course>();
 	for (const { event, instance, isTry } of replay(events)) {
 		const labId = labOfPractice(event);

@@ -62,7 +62,7 @@ function outcomesOf(events: readonly LearningEvent[], now: number): Decided[] {
 }
 
 /** What the events decide by themselves, and the rungs whose outcome is still open, by lab. */
-const windowsOf = onceFor((events): { decided: readonly Decided[]; open: ReadonlyMap<string, Window> } => {
+const windowsOf = onceFor((events: readonly LearningEvent[]): { decided: readonly Decided[]; open: ReadonlyMap<string, Window> } => {
 	const open = new Map<string, Window>();
 	const obstacles = new Map<string, string>();
 	const decided: Decided[] = [];

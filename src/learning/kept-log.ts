@@ -17,17 +17,20 @@ interface Kept {
 	readonly folds: Map<number, Folded>;
 }
 
-const kept = new WeakMap<readonly Logged[], Kept>();
-
-/** What `compute` makes of one list of events, computed once for as long as somebody holds that list, which never changes. The result is shared: read only. */
-export function onceFor<T extends object>(compute: (events: readonly LearningEvent[]) => T): (events: readonly LearningEvent[]) => T {
-	const made = new WeakMap<readonly LearningEvent[], T>();
-	return (events) => {
-		const known = made.get(events) ?? compute(events);
-		made.set(events, known);
+/** What `compute` makes of one list, computed once for as long as somebody holds that list, which never changes. The result is shared: read only. */
+export function onceFor<E, T extends object>(compute: (list: readonly E[]) => T): (list: readonly E[]) => T {
+	const made = new WeakMap<readonly E[], T>();
+	return (list) => {
+		const known = made.get(list) ?? compute(list);
+		made.set(list, known);
 		return known;
 	};
 }
+
+const keep = onceFor((log: readonly Logged[]): Kept => {
+	const standing = standingEvents(log);
+	return { standing, bySkill: Map.groupBy(standing, ({ skill }) => skill), folds: new Map() };
+});
 
 /** Events that stand, by time. */
 export function standingOnce(log: readonly Logged[]): readonly LearningEvent[] {
@@ -45,13 +48,4 @@ export function foldOnce(log: readonly Logged[], pace = 1): Folded {
 	const folded = folds.get(pace) ?? fold(standing, PARAMETERS, pace);
 	folds.set(pace, folded);
 	return folded;
-}
-
-function keep(log: readonly Logged[]): Kept {
-	const known = kept.get(log);
-	if (known) return known;
-	const standing = standingEvents(log);
-	const made = { standing, bySkill: Map.groupBy(standing, ({ skill }) => skill), folds: new Map() };
-	kept.set(log, made);
-	return made;
 }

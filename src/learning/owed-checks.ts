@@ -32,7 +32,7 @@ export function dueChecks(userId: string, events: readonly LearningEvent[], now:
 }
 
 /** After the last event; and since when an invitation other than by forgetting stands, by skill. */
-const statesOf = onceFor((events) => {
+const statesOf = onceFor((events: readonly LearningEvent[]) => {
 	const skills: Skills = new Map();
 	const since = new Map<string, number>();
 	for (const event of events) {

@@ -1,13 +1,11 @@
 /** Deadlines and extensions: what a cohort set, and what holds for one learner in every cohort that they are in now. */
 import { and, asc, eq, isNull } from 'drizzle-orm';
+import { chunks } from '#db/chunks.ts';
 import { type Client, isUniqueViolation } from '#db/client.ts';
 import { isPresent } from './memberships.ts';
 
 export type DeadlineRow = Client['schema']['deadlines']['$inferSelect'];
 export type ExtensionRow = Client['schema']['extensions']['$inferSelect'];
-
-/** Rows of one statement, well below the parameters that SQLite takes. */
-const CHUNK = 500;
 
 export async function listDeadlines(client: Client, cohortId: string): Promise<DeadlineRow[]> {
 	const { deadlines } = client.schema;
@@ -93,12 +91,11 @@ export async function writeExtensions(
 	rows: readonly ExtensionRow[],
 	{ replaces, at, also }: { replaces: readonly string[]; at: Date; also: (db: Client['db']) => readonly unknown[] },
 ): Promise<boolean> {
-	const chunks = Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, n) => rows.slice(n * CHUNK, (n + 1) * CHUNK));
 	try {
 		const done = await client.atomically(
 			(db) => [
 				...replaces.map((id) => endWrite(client, db, { id, at })),
-				...chunks.map((some) => db.insert(client.schema.extensions).values(some)),
+				...chunks(rows).map((some) => db.insert(client.schema.extensions).values(some)),
 				...also(db),
 			],
 			{ guard: replaces.length },

@@ -1,18 +1,15 @@
 /** Messages to one person. Written in the transaction of what they tell of, so that neither is there without the other. */
 import { and, count, desc, eq, inArray, isNull, lt, lte, notInArray, sql } from 'drizzle-orm';
 import type { MessageKind } from '#contract/inbox.ts';
+import { chunks } from '#db/chunks.ts';
 import type { Client, Db } from '#db/client.ts';
 
 export type MessageRow = Client['schema']['messages']['$inferSelect'];
 
-/** Rows of one statement, well below the parameters that SQLite takes. */
-const CHUNK = 500;
-
 /** A later word about the same cause takes the place of the earlier one and is unread again. */
 export function messageWrites(client: Client, db: Db, rows: readonly MessageRow[]): unknown[] {
 	const { messages } = client.schema;
-	const chunks = Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, n) => rows.slice(n * CHUNK, (n + 1) * CHUNK));
-	return chunks.map((chunk) =>
+	return chunks(rows).map((chunk) =>
 		db
 			.insert(messages)
 			.values(chunk)

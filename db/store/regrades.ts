@@ -5,6 +5,7 @@
 import { and, asc, count, desc, eq, gte, inArray, isNull, lte, ne, notExists, or, sql } from 'drizzle-orm';
 import type { Verdict } from '#contract/grading.ts';
 import type { ItemState, RegradeScope, RegradeState } from '#contract/regrade.ts';
+import { chunks } from '#db/chunks.ts';
 import type { Client, Db } from '#db/client.ts';
 import { deleteLeasedJob, type Job, type Lane, newJob } from './jobs.ts';
 import { learnerIds } from './progress.ts';
@@ -17,9 +18,6 @@ type AuditRow = Client['schema']['auditLog']['$inferInsert'];
 
 /** Regrades wait behind every live submission. */
 const PRIORITY = 10;
-/** Rows of one statement: below the number of variables that a database takes. */
-const ROWS_AT_ONCE = 500;
-
 export interface Candidate {
 	readonly submission: Pick<Submission, 'id' | 'userId' | 'mode' | 'checkpoints' | 'createdAt'>;
 	readonly verdict: Verdict;
@@ -73,10 +71,6 @@ export async function insertRegrade(client: Client, regrade: Regrade, candidates
 function regradeJob(regradeId: string, { id, checkpoints }: Pick<Submission, 'id' | 'checkpoints'>, now: number): Job {
 	const lane: Lane = checkpoints.length > 0 ? 'weights' : 'quick';
 	return { ...newJob(id, lane, now), kind: 'regrade', priority: PRIORITY, regradeId };
-}
-
-function chunks<T>(rows: readonly T[]): T[][] {
-	return Array.from({ length: Math.ceil(rows.length / ROWS_AT_ONCE) }, (_, n) => rows.slice(n * ROWS_AT_ONCE, (n + 1) * ROWS_AT_ONCE));
 }
 
 export async function selectOptionalRegrade(client: Client, id: string): Promise<Regrade | undefined> {

@@ -1,14 +1,12 @@
 /** A cohort's roster: everybody who is or was in it, with their section, and what staff change about them. */
 import { and, asc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
+import { chunks } from '#db/chunks.ts';
 import type { Client, Db } from '#db/client.ts';
 import { pseudonym } from './shown-name.ts';
 import { isTaughtBy } from './teachers.ts';
 import type { User } from './users.ts';
 
 type AuditRow = Client['schema']['auditLog']['$inferInsert'];
-/** Bound parameters of one statement stay far below what either engine takes. */
-const PER_STATEMENT = 500;
-
 /** Learners who are or were in the cohort, by their own names, with the pseudonym that hides them elsewhere. */
 export async function listRoster(client: Client, cohortId: string) {
 	const { memberships, users } = client.schema;
@@ -119,8 +117,4 @@ function movesBySection({ schema }: Client, db: Db, cohortId: string, moved: Ros
 				.where(and(eq(memberships.cohortId, cohortId), inArray(memberships.userId, ids))),
 		),
 	);
-}
-
-function chunks<T>(all: readonly T[]): T[][] {
-	return Array.from({ length: Math.ceil(all.length / PER_STATEMENT) }, (_, n) => all.slice(n * PER_STATEMENT, (n + 1) * PER_STATEMENT));
 }

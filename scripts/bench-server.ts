@@ -1,7 +1,7 @@
 /**
- * `npm run bench:server -- [--pages 40] [--learners 200] [--seconds 60]`: how long the built server takes, on the installation in GRADUS_DATA (or
+ * `npm run bench:server -- [--pages 40] [--learners 200] [--seconds 60] [--every 2.5]`: how long the built server takes, on the installation in GRADUS_DATA (or
  * DATABASE_URL), which `npm run seed:large` fills. First every kind of page at one user; then learners at work all at once, with graders judging what
- * they submit. Times are of the whole request as a client on the same machine sees it.
+ * they submit; `every` is the seconds from one heartbeat of a learner to the next. Times are of the whole request as a client on the same machine sees it.
  */
 import { parseArgs } from 'node:util';
 import { readConfig } from '#server/config.ts';
@@ -16,7 +16,7 @@ import { endWithAdvice } from './end-with-advice.ts';
 /** All open a lab within three seconds; what that piles up is counted apart. */
 const ARRIVING_MS = 15_000;
 
-const USAGE = 'GRADUS_DATA=… npm run bench:server -- [--pages 40] [--learners 200] [--seconds 60]';
+const USAGE = 'GRADUS_DATA=… npm run bench:server -- [--pages 40] [--learners 200] [--seconds 60] [--every 2.5]';
 
 try {
 	const { values } = parseArgs({
@@ -24,6 +24,7 @@ try {
 			pages: { type: 'string', default: '40' },
 			learners: { type: 'string', default: '200' },
 			seconds: { type: 'string', default: '60' },
+			every: { type: 'string', default: '2.5' },
 		},
 	});
 	// The same mode as the server's: it names the session's cookie.
@@ -46,8 +47,9 @@ try {
 		const [arriving, working] = [new Times(), new Times()];
 		const settledAt = Date.now() + ARRIVING_MS;
 		const until = settledAt + Number(values.seconds) * 1_000;
+		const every = Number(values.every);
 		await Promise.all(
-			people.learners.map((learner, seed) => workAsLearner(server.url, { learner, seed, until, settledAt, arriving, working })),
+			people.learners.map((learner, seed) => workAsLearner(server.url, { learner, seed, every, until, settledAt, arriving, working })),
 		);
 		console.log(`The first ${ARRIVING_MS / 1_000} s, in which all of them open a lab:\n${arriving.table()}\n${arriving.failures()}`);
 		console.log(`Afterwards:\n${working.table()}`);

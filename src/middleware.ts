@@ -13,6 +13,7 @@ import { can, SITE } from '#server/can.ts';
 import { type Context, getContext } from '#server/context.ts';
 import { countUnreadOf } from '#server/get-inbox.ts';
 import { observeRequest } from '#server/metrics.ts';
+import { nextRound } from '#server/next-round.ts';
 import { clientIp, isForgery } from '#server/origin.ts';
 import { limitRequest } from '#server/rate-limit.ts';
 import { ROUTES, ruleOf } from '#server/routes.ts';
@@ -24,8 +25,9 @@ const MAX_BODY_BYTES = 2 * 1024 * 1024;
 const WITHOUT_SESSION = new Set(['/healthz', '/readyz', '/metrics', '/lab-worker.js', '/500']);
 
 export const onRequest = defineMiddleware(async (astro, next) => {
-	const context = await getContext();
 	const startedAt = performance.now();
+	await nextRound();
+	const context = await getContext();
 	const response = withHeaders(await answerOrFault(astro, next, context), astro, context);
 	observeRequest(astro.routePattern, astro.request.method, response.status, performance.now() - startedAt);
 	return response;

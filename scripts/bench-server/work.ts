@@ -8,6 +8,8 @@ interface Work {
 	/** Cookie. */
 	readonly learner: string;
 	readonly seed: number;
+	/** Seconds from one heartbeat to the next, on average. */
+	readonly every: number;
 	/** Milliseconds since the epoch. */
 	readonly until: number;
 	/** Of requests that begin before this moment, while everybody opens a lab at once; milliseconds since the epoch. */
@@ -19,7 +21,7 @@ interface Work {
 /** Of labs that are judged by code alone: the sandbox answers within a second. */
 const LABS = ['bigram', 'causal-attention', 'rope', 'moe-router'];
 
-export async function workAsLearner(base: string, { learner, seed, until, settledAt, arriving, working }: Work): Promise<void> {
+export async function workAsLearner(base: string, { learner, seed, every, until, settledAt, arriving, working }: Work): Promise<void> {
 	const random = randomFrom(seed);
 	const labId = LABS[seed % LABS.length] ?? 'bigram';
 	const code = readFileSync(`src/labs/${labId}/${random() < 0.5 ? 'starter.ts' : 'borrowed.ts'}`, 'utf8');
@@ -33,7 +35,7 @@ export async function workAsLearner(base: string, { learner, seed, until, settle
 	await ask('GET /lab/<id>', `/lab/${labId}`);
 	await ask('GET workspace', `/api/labs/${labId}/workspace`);
 	for (let n = 0; Date.now() < until; n++) {
-		await pause(1_000 + 3_000 * random());
+		await pause(every * (400 + 1_200 * random()));
 		await ask('POST active', `/api/labs/${labId}/active`, 'POST', {});
 		await ask('GET help', `/api/labs/${labId}/help`);
 		if (n % 4 !== 1) continue;

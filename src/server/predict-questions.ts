@@ -5,7 +5,7 @@
  * A file is a list of { id, skill?, variants: [{ prompt, choices, answer, explanation }] }, with `answer` the index of the
  * right choice, from 0. Without a skill the question belongs to the core skill of the lesson's lab. Several variants keep the question fresh; which one a person sees follows from the seed.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -34,23 +34,28 @@ export interface AskedQuestion {
 
 const LESSON = /^\d\.\d+[a-z]?$/;
 
+/** As they were read, until the file changes: the map of skills and the path ask for those of every lesson at each request. */
+const kept = new Map<string, { readonly changedAt: number; readonly questions: readonly PredictQuestion[] }>();
+
 /** Empty for a lesson without questions. @throws AppError `invalid` naming what is wrong in the file. */
 export function readPredictQuestions(lesson: string): readonly PredictQuestion[] {
 	if (!LESSON.test(lesson)) return [];
 	const path = join('src/content/predict', `${lesson}.yaml`);
-	let text: string;
-	try {
-		text = readFileSync(join(process.env['GRADUS_ROOT'] ?? process.cwd(), path), 'utf8');
-	} catch {
-		// No file: the lesson asks nothing.
-		return [];
+	const file = join(process.env['GRADUS_ROOT'] ?? process.cwd(), path);
+	const changedAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+	// No file: the lesson asks nothing.
+	if (changedAt === undefined) return [];
+	const before = kept.get(file);
+	if (before?.changedAt === changedAt) return before.questions;
+	const parsed = z.array(questionSchema).safeParse(parse(readFileSync(file, 'utf8')));
+	if (!parsed.success) {
+		const issue = parsed.error.issues[0];
+		throw new AppError('invalid', issue?.message ?? 'The file is not a list of questions.', {
+			at: `${path}: ${issue?.path.join('.') ?? ''}`,
+		});
 	}
-	const parsed = z.array(questionSchema).safeParse(parse(text));
-	if (parsed.success) return parsed.data;
-	const issue = parsed.error.issues[0];
-	throw new AppError('invalid', issue?.message ?? 'The file is not a list of questions.', {
-		at: `${path}: ${issue?.path.join('.') ?? ''}`,
-	});
+	kept.set(file, { changedAt, questions: parsed.data });
+	return parsed.data;
 }
 
 /** The same seed (a learner's id, or a guest's cookie) always asks the same variant. @throws AppError `missing` */

@@ -1,7 +1,7 @@
 /** Links into a cohort, open or for one person. A link is used by one UPDATE, so the last use is never taken twice. */
 import { and, asc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
 import type { Client, Db } from '#db/client.ts';
-import { settleInvitationWrite } from './messages.ts';
+import { settleInvitationsWrite } from './messages.ts';
 import { insertUserWrite, type User } from './users.ts';
 
 export type CohortInvitation = Client['schema']['cohortInvitations']['$inferSelect'];
@@ -65,7 +65,7 @@ export async function endCohortInvitation(
 				.set({ endedAt: which.at })
 				.where(and(eq(links.id, which.id), eq(links.cohortId, which.cohortId), inArray(links.role, [...which.roles]), isUnused(client)))
 				.returning({ id: links.id }),
-			settleInvitationWrite(client, db, which.id, which.at),
+			settleInvitationsWrite(client, db, eq(links.id, which.id), which.at),
 			db.insert(auditLog).values(audit),
 		],
 		{ guard: true },
@@ -97,7 +97,7 @@ export async function useCohortInvitation(client: Client, { link, userId, accoun
 			// Whose it was: the same file again finds them, whatever username they chose.
 			...(link.username === null ? [] : [db.update(links).set({ userId }).where(eq(links.id, link.id))]),
 			db.insert(memberships).values(seat),
-			settleInvitationWrite(client, db, link.id, new Date(now)),
+			settleInvitationsWrite(client, db, eq(links.id, link.id), new Date(now)),
 			db.insert(auditLog).values(audit),
 		],
 		{ guard: true },

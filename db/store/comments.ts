@@ -1,7 +1,8 @@
 /** Comments of instructors on submissions. One that was taken back stays as a row and is shown to nobody. */
-import { and, asc, desc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lte, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 import type { AuditRow } from './audit.ts';
+import { commentsCause } from './messages.ts';
 
 export type CommentRow = Client['schema']['comments']['$inferSelect'];
 
@@ -88,24 +89,37 @@ export async function listCommentsTo(client: Client, userId: string, labId?: str
 	return rows.map(({ comment, by, ...row }) => ({ ...row, submissionId: comment.submissionId, comment: { ...comment, by } }));
 }
 
-/** Marks what a learner was shown; the conditions name whose it is, and which text. */
+/** Marks what a learner was shown; the conditions name whose it is, and which text. With the last of a submission its message is read too. */
 export async function markCommentsRead(
 	client: Client,
 	userId: string,
 	{ ids, until }: { readonly ids: readonly string[]; readonly until: Date },
 	readAt: Date,
 ): Promise<void> {
-	const { comments, submissions } = client.schema;
-	const own = client.db.select({ id: submissions.id }).from(submissions).where(eq(submissions.userId, userId));
-	await client.db
-		.update(comments)
-		.set({ readAt })
-		.where(
-			and(
-				inArray(comments.id, [...ids]),
-				inArray(comments.submissionId, own),
-				isNull(comments.readAt),
-				or(isNull(comments.editedAt), lte(comments.editedAt, until)),
-			),
-		);
+	const { comments, messages, submissions } = client.schema;
+	await client.atomically((db) => {
+		const own = db.select({ id: submissions.id }).from(submissions).where(eq(submissions.userId, userId));
+		const isUnread = and(inArray(comments.submissionId, own), isNull(comments.readAt));
+		const causesOf = (which: SQL | undefined) =>
+			db
+				.select({ cause: sql<string>`${commentsCause('')} || ${comments.submissionId}` })
+				.from(comments)
+				.where(which);
+		return [
+			db
+				.update(comments)
+				.set({ readAt })
+				.where(and(inArray(comments.id, [...ids]), isUnread, or(isNull(comments.editedAt), lte(comments.editedAt, until)))),
+			db
+				.update(messages)
+				.set({ readAt })
+				.where(
+					and(
+						...[eq(messages.userId, userId), isNull(messages.readAt)],
+						inArray(messages.cause, causesOf(inArray(comments.id, [...ids]))),
+						notInArray(messages.cause, causesOf(and(isUnread, isNull(comments.removedAt)))),
+					),
+				),
+		];
+	});
 }

@@ -1,5 +1,5 @@
 /** Messages to one person. Written in the transaction of what they tell of, so that neither is there without the other. */
-import { and, count, desc, eq, inArray, isNull, lt, lte, notInArray, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, isNull, lt, lte, notInArray, type SQL, sql } from 'drizzle-orm';
 import type { MessageKind } from '#contract/inbox.ts';
 import { chunks } from '#db/chunks.ts';
 import type { Client, Db } from '#db/client.ts';
@@ -55,14 +55,23 @@ export function invitationCause(invitationId: string): string {
 	return `invitation:${invitationId}`;
 }
 
-/** What an invitation asked is answered, or asked no more: its message is not left unread. */
-export function settleInvitationWrite(client: Client, db: Db, invitationId: string, at: Date): unknown {
+/** All comments on one submission are one message. */
+export function commentsCause(submissionId: string): string {
+	return `comments:${submissionId}`;
+}
+
+/** What invitations asked is answered, or asked no more: their messages are not left unread. `which` are links that this transaction did not end yet. */
+export function settleInvitationsWrite(client: Client, db: Db, which: SQL | undefined, at: Date): unknown {
 	const { cohortInvitations: links, messages } = client.schema;
-	const asked = db.select({ id: links.userId }).from(links).where(eq(links.id, invitationId));
+	const asked = db.select({ id: links.userId }).from(links).where(which);
+	const causes = db
+		.select({ cause: sql<string>`${invitationCause('')} || ${links.id}` })
+		.from(links)
+		.where(which);
 	return db
 		.update(messages)
 		.set({ readAt: at })
-		.where(and(inArray(messages.userId, asked), eq(messages.cause, invitationCause(invitationId)), isNull(messages.readAt)));
+		.where(and(inArray(messages.userId, asked), inArray(messages.cause, causes), isNull(messages.readAt)));
 }
 
 export async function markMessageUnread(client: Client, userId: string, id: string): Promise<void> {

@@ -3,7 +3,7 @@ import { and, asc, eq, inArray, isNull, or } from 'drizzle-orm';
 import type { Client, Db } from '#db/client.ts';
 import type { AuditRow } from './audit.ts';
 import { type CohortInvitation, isUnused, isUsable } from './cohort-invitations.ts';
-import { settleInvitationWrite } from './messages.ts';
+import { settleInvitationsWrite } from './messages.ts';
 import { isOwnerGone } from './owners.ts';
 
 /** A condition on cohorts. */
@@ -100,7 +100,7 @@ export async function acceptInstructor(client: Client, { offer, userId, now, aud
 		(db) => [
 			takeOffer(client, db, { offer, userId, now }),
 			seatWrite(client, db, { cohortId: offer.cohortId, userId, now }),
-			settleInvitationWrite(client, db, offer.id, new Date(now)),
+			settleInvitationsWrite(client, db, eq(client.schema.cohortInvitations.id, offer.id), new Date(now)),
 			db.insert(auditLog).values(audit),
 		],
 		{ guard: 2 },
@@ -112,6 +112,7 @@ export async function acceptInstructor(client: Client, { offer, userId, now, aud
 export async function acceptOwnership(client: Client, { offer, userId, now, audit }: Answer): Promise<boolean> {
 	const { auditLog, cohortInvitations: links, cohorts, memberships } = client.schema;
 	const { cohortId, createdBy } = offer;
+	const isOpenOffer = and(eq(links.cohortId, cohortId), inArray(links.role, ['instructor', 'owner']), isUnused(client));
 	const at = new Date(now);
 	const done = await client.atomically(
 		(db) => [
@@ -126,11 +127,8 @@ export async function acceptOwnership(client: Client, { offer, userId, now, audi
 				.set({ removedAt: at, removedBy: userId })
 				.where(and(eq(memberships.cohortId, cohortId), eq(memberships.userId, userId), isInstructor(client))),
 			seatWrite(client, db, { cohortId, userId: createdBy, now }),
-			settleInvitationWrite(client, db, offer.id, at),
-			db
-				.update(links)
-				.set({ endedAt: at })
-				.where(and(...[eq(links.cohortId, cohortId), inArray(links.role, ['instructor', 'owner']), isUnused(client)])),
+			settleInvitationsWrite(client, db, or(eq(links.id, offer.id), isOpenOffer), at),
+			db.update(links).set({ endedAt: at }).where(isOpenOffer),
 			db.insert(auditLog).values(audit),
 		],
 		{ guard: 2 },

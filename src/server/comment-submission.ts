@@ -5,6 +5,7 @@ import type { Actor } from '#contract/user.ts';
 import { newId } from '#db/id.ts';
 import type { AuditRow } from '#db/store/audit.ts';
 import { insertComment, updateComment } from '#db/store/comments.ts';
+import { commentsCause } from '#db/store/messages.ts';
 import type { Submission } from '#db/store/submissions.ts';
 import { rowOf } from './audit.ts';
 import type { Context } from './context.ts';
@@ -77,9 +78,8 @@ async function change(
 		throw new AppError('missing', 'There is no such comment of yours here.', { fix: 'Reload the page: it may have been removed.' });
 }
 
-/** All comments on one submission are one message. */
 function toldOf(actor: Actor, { id, userId, labId }: Submission): Told {
-	return { userId, cause: `comments:${id}`, data: { kind: 'comment', submissionId: id, labId, by: actor.id } };
+	return { userId, cause: commentsCause(id), data: { kind: 'comment', submissionId: id, labId, by: actor.id } };
 }
 
 function auditOf(

@@ -8,6 +8,7 @@ import { listMastery } from '#db/store/mastery.ts';
 import { selectSubmission } from '#db/store/submissions.ts';
 import { fold } from '#learning/fold.ts';
 import { standingEvents } from '#learning/standing-events.ts';
+import { countUnreadOf } from '#server/get-inbox.ts';
 import { getOwnComments } from '#server/get-own-comments.ts';
 import { getSubmissionView } from '#server/get-submission.ts';
 import { getSubmissionPage } from '#server/get-submission-page.ts';
@@ -113,10 +114,13 @@ describe.each(ENGINES)('a submission under review on %s', (engine) => {
 		const shown = (await own()).map(({ comment }) => comment);
 		const told = { ids: shown.map(({ id }) => id), until: Math.max(...shown.map(changedAt)) };
 		expect(await unread()).toEqual([true, true]);
+		const messages = () => countUnreadOf(test.context, ada);
 		await readComments(test.context, bao, told);
-		expect(await unread()).toEqual([true, true]);
+		expect([await unread(), await messages()]).toEqual([[true, true], 1]);
+		await readComments(test.context, ada, { ...told, ids: told.ids.slice(1) });
+		expect(await messages()).toBe(1);
 		await readComments(test.context, ada, told);
-		expect(await unread()).toEqual([false, false]);
+		expect([await unread(), await messages()]).toEqual([[false, false], 0]);
 		const [first] = (await page()).comments.filter(({ line }) => line === 2);
 		expect(first).toMatchObject({ isUnread: false, isOwn: true });
 
@@ -125,6 +129,7 @@ describe.each(ENGINES)('a submission under review on %s', (engine) => {
 		// Told late of the text before.
 		await readComments(test.context, ada, told);
 		expect((await viewOf()).comments).toContainEqual(expect.objectContaining({ text: 'Why twice?', isUnread: true }));
+		expect(await messages()).toBe(1);
 		expect(await audit()).toEqual(['comment', 'comment', 'comment-edit']);
 	});
 

@@ -31,10 +31,6 @@ describe.each(ENGINES)('what the inbox tells on %s', (engine) => {
 	});
 	afterAll(() => test.close());
 	beforeEach(async () => {
-		const named = async (name: string, displayName: string, role: Actor['role'] = 'learner'): Promise<Actor> => {
-			const username = `${name}${++place}`;
-			return { id: await makeUser(test.context.client, { username, displayName, role }), username, displayName, role, isDemo: false };
-		};
 		okafor = await makeActor(test.context, { displayName: 'S. Okafor', role: 'instructor' });
 		weiss = await named('weiss', 'R. Weiss', 'instructor');
 		[ada, bao] = [await named('ada', 'Ada'), await named('bao', 'Bao')];
@@ -42,6 +38,10 @@ describe.each(ENGINES)('what the inbox tells on %s', (engine) => {
 		test.later(MINUTE_MS);
 	});
 
+	const named = async (name: string, displayName: string, role: Actor['role'] = 'learner'): Promise<Actor> => {
+		const username = `${name}${++place}`;
+		return { id: await makeUser(test.context.client, { username, displayName, role }), username, displayName, role, isDemo: false };
+	};
 	const inbox = async (actor: Actor) => (await getInbox(test.context, actor)).lines;
 	const unread = (actor: Actor) => countUnreadOf(test.context, actor);
 	const share = (action: string, username: string) => handleShareForm(test.context, okafor, cohortId, { action, username });
@@ -85,6 +85,16 @@ describe.each(ENGINES)('what the inbox tells on %s', (engine) => {
 		expect(await feedOf(weiss)).toContain(`<title type="text">${title}</title>`);
 		await answerOffer(test.context, weiss, (await listOwnOffers(test.context, weiss))[0]?.id ?? '', action === 'offer-ownership');
 		expect(await unread(weiss)).toBe(0);
+	});
+
+	it('what the owner before asked ends with a new owner, and is left unread by nobody', async () => {
+		const stranger = await named('sato', 'M. Sato', 'instructor');
+		await share('invite-instructor', stranger.username);
+		await share('offer-ownership', weiss.username);
+		expect(await unread(stranger)).toBe(1);
+		await answerOffer(test.context, weiss, (await listOwnOffers(test.context, weiss))[0]?.id ?? '', true);
+		expect(await listOwnOffers(test.context, stranger)).toEqual([]);
+		expect([await unread(stranger), await unread(weiss)]).toEqual([0, 0]);
 	});
 
 	it('points, an excuse and their taking back are one message a lab, unread again with each; the feed has no reason', async () => {

@@ -3,6 +3,7 @@ import { and, asc, eq, exists, isNotNull, isNull, or } from 'drizzle-orm';
 import type { Client, Db } from '#db/client.ts';
 import type { AuditRow } from './audit.ts';
 import { type CohortInvitation, isUnused } from './cohort-invitations.ts';
+import { settleInvitationsWrite } from './messages.ts';
 import type { User } from './users.ts';
 
 /** Locked, deleted, erased, or without the role that teaching needs. */
@@ -49,11 +50,10 @@ export async function offerOwnerlessCohort(
 	also: (db: Db) => readonly unknown[],
 ): Promise<void> {
 	const { auditLog, cohortInvitations: links } = client.schema;
+	const isBefore = and(eq(links.cohortId, row.cohortId), eq(links.role, 'owner'), isUnused(client));
 	await client.atomically((db) => [
-		db
-			.update(links)
-			.set({ endedAt: row.createdAt })
-			.where(and(eq(links.cohortId, row.cohortId), eq(links.role, 'owner'), isUnused(client))),
+		settleInvitationsWrite(client, db, isBefore, row.createdAt),
+		db.update(links).set({ endedAt: row.createdAt }).where(isBefore),
 		db.insert(links).values(row),
 		db.insert(auditLog).values(audit),
 		...also(db),

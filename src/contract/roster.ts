@@ -55,3 +55,16 @@ export interface RosterLink {
 	readonly maxUses: number;
 	readonly expiresAt: number;
 }
+
+/** A cohort whose owner has no way in any more, as an admin sees it. */
+export interface OwnerlessCohort {
+	readonly id: string;
+	readonly name: string;
+	readonly isArchived: boolean;
+	/** Why its owner has no way in, in words with their name. */
+	readonly why: string;
+	/** Names of those who teach it beside the owner. */
+	readonly instructors: readonly string[];
+	/** Who is offered it and has not answered. */
+	readonly asked: string | null;
+}

@@ -3,6 +3,7 @@
  * admin to another instructor, who accepts as with any offer.
  */
 import { AppError } from '#contract/error.ts';
+import type { OwnerlessCohort } from '#contract/roster.ts';
 import type { Actor } from '#contract/user.ts';
 import { listCohortInvitations } from '#db/store/cohort-invitations.ts';
 import { selectOptionalSeat } from '#db/store/memberships.ts';
@@ -16,18 +17,6 @@ import type { Context } from './context.ts';
 import type { Fields } from './form.ts';
 import { requireInstructor } from './share-cohort.ts';
 import { tell } from './tell.ts';
-
-export interface OwnerlessCohort {
-	readonly id: string;
-	readonly name: string;
-	readonly isArchived: boolean;
-	/** Why its owner has no way in, in words with their name. */
-	readonly why: string;
-	/** Names of those who teach it beside the owner. */
-	readonly instructors: readonly string[];
-	/** Who is offered it and has not answered. */
-	readonly asked: string | null;
-}
 
 /** What keeps the actor from deleting their account: cohorts of theirs that are in use. */
 export function listOwnCohorts({ client }: Context, actor: Actor): Promise<{ id: string; name: string }[]> {

@@ -5,7 +5,7 @@ import type { Actor } from '#contract/user.ts';
 import { erasePerson } from '#db/store/person.ts';
 import { insertUser, newUser, updateUser } from '#db/store/users.ts';
 import { handleAdminForm } from '#server/admin-users.ts';
-import { getInbox } from '#server/get-inbox.ts';
+import { countUnreadOf, getInbox } from '#server/get-inbox.ts';
 import { archiveCohort, requireOwnedCohort, requireTaughtCohort } from '#server/manage-cohorts.ts';
 import { listOwnerless, requireNoCohort } from '#server/ownerless.ts';
 import { hashPassword } from '#server/password.ts';
@@ -112,6 +112,7 @@ describe.each(ENGINES)('cohorts and their owners on %s', (engine) => {
 		await updateUser(test.context.client, okafor.id, { lockedAt: new Date() });
 		await offer(weiss);
 		await offer({ ...other, username });
+		expect(await countUnreadOf(test.context, weiss)).toBe(0);
 		await expect(answer(weiss)).rejects.toMatchObject({ kind: 'missing' });
 		await answer(other, false);
 		expect(await listOwnerless(test.context, admin)).toMatchObject([{ asked: null }]);

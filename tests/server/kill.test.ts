@@ -118,7 +118,7 @@ const hasSite = existsSync(join(DIST, 'server', 'entry.mjs'));
 
 test.skipIf(!hasSite)(
 	'what a web process answered 202 to is judged, although it and the grader were killed',
-	{ timeout: 300_000 + 30_000 * WEB_KILLS },
+	{ timeout: 300_000 + 60_000 * WEB_KILLS },
 	async () => {
 		const context = await openTestContext();
 		try {
@@ -174,7 +174,7 @@ async function startWeb(data: string): Promise<{ url: string; process: ChildProc
 					() => true,
 					() => false,
 				),
-			{ timeout: 20_000, interval: 50 },
+			{ timeout: 60_000, interval: 50 },
 		)
 		.toBe(true);
 	return { url, process: web };

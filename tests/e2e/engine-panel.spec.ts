@@ -4,11 +4,11 @@
  */
 import { expect, type Page, test } from '@playwright/test';
 import type { EngineStatus } from '../../src/contract/run.ts';
-import { chromiumLaunch, QUIET_ARGS } from '../support/chromium.ts';
+import { chromiumWithoutGpu } from '../support/chromium.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { openLab, output, showTab } from './lab-page.ts';
 
-test.use({ launchOptions: { ...chromiumLaunch, args: [...QUIET_ARGS, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] } });
+test.use({ launchOptions: chromiumWithoutGpu });
 
 const STATUS: EngineStatus = {
 	mode: 'replayed',

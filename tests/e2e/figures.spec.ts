@@ -1,10 +1,10 @@
 /** What a run measured, in real Chromium on the processor: curves of a lab's measures, a plot read by keyboard and saved, runs compared over seeds; the maps of skills and of the stack. */
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { chromiumLaunch, QUIET_ARGS } from '../support/chromium.ts';
+import { chromiumWithoutGpu } from '../support/chromium.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { labFile, openLab, output, showTab, writeCode } from './lab-page.ts';
 
-test.use({ launchOptions: { ...chromiumLaunch, args: [...QUIET_ARGS, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] } });
+test.use({ launchOptions: chromiumWithoutGpu });
 test.describe.configure({ mode: 'serial' });
 
 const LAB = 'bigram';

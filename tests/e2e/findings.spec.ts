@@ -1,10 +1,10 @@
 /** What Gradus sees in a run that goes wrong, in real Chromium: a notice and a mark on the curve, by keyboard too; put aside; kept with a pinned run. */
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { chromiumLaunch, QUIET_ARGS } from '../support/chromium.ts';
+import { chromiumWithoutGpu } from '../support/chromium.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { labFile, openLab, output, showTab, signUp, writeCode } from './lab-page.ts';
 
-test.use({ launchOptions: { ...chromiumLaunch, args: [...QUIET_ARGS, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] } });
+test.use({ launchOptions: chromiumWithoutGpu });
 test.describe.configure({ mode: 'serial' });
 
 let server: TestServer;

@@ -3,14 +3,14 @@
  * uploaded weights on problems it has kept to itself, accepts them. Minutes of training, so by night only.
  */
 import { expect, test } from '@playwright/test';
-import { chromiumLaunch, QUIET_ARGS } from '../support/chromium.ts';
+import { chromiumWithoutGpu } from '../support/chromium.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { labFile, openLab, output, showTab, signUp, submitAndWait, writeCode } from './lab-page.ts';
 
 test.skip(process.env['GRADUS_NIGHTLY'] !== '1', 'minutes of training');
 
 // Without a GPU: WASM makes this run in a minute, the software adapter in ten.
-test.use({ launchOptions: { ...chromiumLaunch, args: [...QUIET_ARGS, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] } });
+test.use({ launchOptions: chromiumWithoutGpu });
 
 let server: TestServer;
 test.beforeAll(async () => {

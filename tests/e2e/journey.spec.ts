@@ -4,7 +4,7 @@
  */
 import { type BrowserContext, chromium, expect, type Page, test } from '@playwright/test';
 import { DEMO_ACCOUNTS } from '../../scripts/demo-people.ts';
-import { chromiumLaunch, QUIET_ARGS } from '../support/chromium.ts';
+import { chromiumWithoutGpu } from '../support/chromium.ts';
 import { findPostgres } from '../support/postgres.ts';
 import { startServerOn, type TestServer } from '../support/server.ts';
 import { labFile, logIn, openLab, output, showTab, signUp, submitAndWait, writeCode } from './lab-page.ts';
@@ -148,7 +148,7 @@ test('the instructor sees the learner, sets a ceiling with a reason, and it hold
 
 test('without a GPU the whole tiny run trains on WASM, reaches its target, and its weights are accepted', async () => {
 	test.setTimeout(400_000);
-	const plain = await chromium.launch({ ...chromiumLaunch, args: [...QUIET_ARGS, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] });
+	const plain = await chromium.launch(chromiumWithoutGpu);
 	try {
 		const page = await plain.newPage({ viewport: { width: 1440, height: 900 } });
 		await signUp(page, server.url, { username: 'otto', password: 'a boat without a sail', name: 'Otto Berg' });

@@ -1,6 +1,6 @@
 /** A lab whose numbers are the learner's own: what the page shows is what the browser's checks and the server's verdict judge by, and nobody else's do. */
 import { expect, type Page, test } from '@playwright/test';
-import { chromiumLaunch, QUIET_ARGS } from '../support/chromium.ts';
+import { chromiumWithoutGpu } from '../support/chromium.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { labFile, openLab, output, signUp, submitAndWait, writeCode } from './lab-page.ts';
 
@@ -9,7 +9,7 @@ const SOLUTION = labFile(LAB, 'solution.ts');
 const LINE = /^const OWN = .*$/m;
 
 // Without a GPU: plain numbers are judged here.
-test.use({ launchOptions: { ...chromiumLaunch, args: [...QUIET_ARGS, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] } });
+test.use({ launchOptions: chromiumWithoutGpu });
 
 let server: TestServer;
 test.beforeAll(async () => {

@@ -1,12 +1,12 @@
 /** The panels of the lab, in real Chromium on the processor: training that survives a reload, comparison, the price of help, a grader that is away, a lost connection. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { chromiumLaunch, QUIET_ARGS } from '../support/chromium.ts';
+import { chromiumWithoutGpu } from '../support/chromium.ts';
 import { endProcess, startServer, type TestServer } from '../support/server.ts';
 import { labFile, openLab, output, showTab, signUp, writeCode } from './lab-page.ts';
 
 // Without WebGPU: on a software adapter a step takes a hundred times as long as on WASM.
-test.use({ launchOptions: { ...chromiumLaunch, args: [...QUIET_ARGS, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] } });
+test.use({ launchOptions: chromiumWithoutGpu });
 test.describe.configure({ mode: 'serial' });
 
 const LAB = 'causal-attention';

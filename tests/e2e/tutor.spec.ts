@@ -1,11 +1,11 @@
 /** The tutor in the Help tab, in real Chromium against the built site and a stub of a model: price and readers first, then the checked answer, or a prepared hint. */
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { chromiumLaunch, QUIET_ARGS } from '../support/chromium.ts';
+import { chromiumWithoutGpu } from '../support/chromium.ts';
 import { type ModelServer, startModelServer } from '../support/model-server.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { labFile, openLab, output, showTab, signUp } from './lab-page.ts';
 
-test.use({ launchOptions: { ...chromiumLaunch, args: [...QUIET_ARGS, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] } });
+test.use({ launchOptions: chromiumWithoutGpu });
 test.describe.configure({ mode: 'serial' });
 
 const LAB = 'causal-attention';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { chromium, expect, type Page, test } from '@playwright/test';
 import { ALLOWED_NAVIGATOR, isAllowedGlobal } from '#worker/scrub-globals.ts';
-import { chromiumLaunch, WEBGPU_ARGS } from '../support/chromium.ts';
+import { chromiumWithoutGpu } from '../support/chromium.ts';
 import { find, type Order, type Told, tell as tellPage } from './run-in-page.ts';
 import { serveWorker, type WorkerServer } from './serve-worker.ts';
 
@@ -167,8 +167,8 @@ test('training runs, can be stopped and leaves a snapshot', async () => {
 });
 
 test('without WebGPU it runs on wasm and says why', async () => {
-	const args = chromiumLaunch.args.filter((arg) => !WEBGPU_ARGS.includes(arg));
-	const plain = await chromium.launch({ ...chromiumLaunch, args: [...args, '--disable-gpu', '--disable-features=WebGPU'] });
+	const args = [...chromiumWithoutGpu.args, '--disable-gpu', '--disable-features=WebGPU'];
+	const plain = await chromium.launch({ ...chromiumWithoutGpu, args });
 	try {
 		page = await plain.newPage();
 		await page.goto(server.origin);

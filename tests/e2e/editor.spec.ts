@@ -1,5 +1,6 @@
 /** The editor of the lab in real Chromium against the built site: what it completes, keeps, compares and never loses. */
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { chromiumWithoutGpu } from '../support/chromium.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { enterEditor, labFile, logIn, openLab, output, signUp, writeCode } from './lab-page.ts';
 
@@ -10,6 +11,8 @@ let server: TestServer;
 let context: BrowserContext;
 let page: Page;
 
+// What computes the checks is asked elsewhere.
+test.use({ launchOptions: chromiumWithoutGpu });
 test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async ({ browser }) => {

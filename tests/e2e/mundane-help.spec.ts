@@ -2,6 +2,7 @@
  * Mundane help in the lab, by keyboard and by pointer: what a tensor was, what a name means, what an error says. Free: nothing of it is in the learner's log.
  */
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { chromiumWithoutGpu } from '../support/chromium.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { enterEditor, labFile, openLab, output, signUp, writeCode } from './lab-page.ts';
 
@@ -11,6 +12,8 @@ let server: TestServer;
 let context: BrowserContext;
 let page: Page;
 
+// That a tensor is told truly by a graphics processor too is asked in tests/worker/tensor-sight.spec.ts.
+test.use({ launchOptions: chromiumWithoutGpu });
 test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async ({ browser }) => {

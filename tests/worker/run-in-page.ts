@@ -38,19 +38,23 @@ export interface Order {
 	readonly times?: number;
 	/** Begins as a browser that never trained; otherwise what passed the self-check in an earlier page is known here too. */
 	readonly isFirstVisit?: boolean;
+	/** A graphics processor whose device is lost is not checked again, which takes half a minute of a software adapter. */
+	readonly keepsSelfCheck?: boolean;
 }
 
 /** What the browser of a learner keeps from visit to visit, and a test's does not: which adapter passed the self-check. */
 let kept: string | null = null;
+/** Pages that know it: within a visit it is kept and forgotten as in any browser. */
+const visited = new WeakSet<Page>();
 
 /** To the end of the run; the session is disposed then. */
 export async function tell(page: Page, order: Order): Promise<Told> {
-	await page.evaluate(
-		(text) => (text === null ? localStorage.clear() : localStorage.setItem('self-check', text)),
-		order.isFirstVisit ? null : kept,
-	);
+	if (order.isFirstVisit) await page.evaluate(() => localStorage.clear());
+	else if (!visited.has(page)) await page.evaluate((text) => text !== null && localStorage.setItem('self-check', text), kept);
+	visited.add(page);
+	if (order.keepsSelfCheck) await page.evaluate(() => Object.assign(Storage.prototype, { removeItem: () => undefined }));
 	const told = await runInPage(page, order);
-	kept = await page.evaluate(() => localStorage.getItem('self-check'));
+	kept = (await page.evaluate(() => localStorage.getItem('self-check'))) ?? kept;
 	return told;
 }
 

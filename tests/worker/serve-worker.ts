@@ -1,5 +1,6 @@
 /** Serves the lab worker, the labs' bundles and the page side of a session, as the site does: the worker under its own policy. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -41,21 +42,36 @@ export interface WorkerServer {
 	close(): Promise<void>;
 }
 
+interface Built {
+	/** Folder of the worker and the labs. */
+	readonly out: string;
+	readonly page: string;
+}
+
+async function buildAll(): Promise<Built> {
+	const out = mkdtempSync(join(tmpdir(), 'gradus-worker-'));
+	process.on('exit', () => rmSync(out, { recursive: true, force: true }));
+	const [page] = await Promise.all([
+		build({
+			stdin: { contents: PAGE, resolveDir: root, loader: 'ts' },
+			bundle: true,
+			format: 'iife',
+			globalName: 'gradus',
+			write: false,
+			plugins: [wasmUrl],
+		}),
+		buildWorker(out),
+		buildLabs(out),
+	]);
+	return { out, page: page.outputFiles[0]?.text ?? '' };
+}
+
+/** Playwright runs the files of this suite one after the other in one process, and none of them changes what is built. */
+let built: Promise<Built> | undefined;
+
 export async function serveWorker(): Promise<WorkerServer> {
-	const out = await mkdtemp(join(tmpdir(), 'gradus-worker-'));
-	await Promise.all([buildWorker(out), buildLabs(out)]);
-	const page = await build({
-		stdin: {
-			contents: PAGE,
-			resolveDir: root,
-			loader: 'ts',
-		},
-		bundle: true,
-		format: 'iife',
-		globalName: 'gradus',
-		write: false,
-		plugins: [wasmUrl],
-	});
+	built ??= buildAll();
+	const { out, page } = await built;
 	const requests: string[] = [];
 	const server = createServer(async (request, response) => {
 		const path = (request.url ?? '/').split('?')[0] ?? '/';
@@ -67,7 +83,7 @@ export async function serveWorker(): Promise<WorkerServer> {
 		const lab = /^\/api\/labs\/([a-z-]+)\/bundle\.js$/.exec(path)?.[1];
 		const base = /^\/bases\/([a-z-]+)\.safetensors$/.exec(path)?.[1];
 		if (path === '/') send('text/html', '<!doctype html><title>worker</title><script src="/page.js"></script>');
-		else if (path === '/page.js') send('text/javascript', page.outputFiles[0]?.text ?? '');
+		else if (path === '/page.js') send('text/javascript', page);
 		else if (path === '/lab-worker.js')
 			send('text/javascript', await readFile(join(out, 'lab-worker.js')), { 'content-security-policy': WORKER_POLICY });
 		else if (path === '/flooding-worker.js') send('text/javascript', FLOODING);
@@ -87,7 +103,6 @@ export async function serveWorker(): Promise<WorkerServer> {
 		async close() {
 			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));
-			await rm(out, { recursive: true, force: true });
 		},
 	};
 }

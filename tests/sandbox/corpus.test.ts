@@ -5,10 +5,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { probeLayers } from '#grading/sandbox/layers.ts';
 import type { Pool } from '#grading/sandbox/pool.ts';
+import { isNight, sampleOf, seed } from '../support/sample.ts';
 import type { CorpusEntry } from './support/entry.ts';
 import { expectSoundVerdict, MOST_MS, playEntry } from './support/judge-entry.ts';
 import { isAlive } from './support/processes.ts';
-import { isNight, sampleOf, seed } from './support/sample.ts';
 import { gradeCode, openPool, textOfLab } from './support/sandbox.ts';
 import { isTableWanted, recordRun, writeTable } from './support/table.ts';
 

@@ -13,11 +13,11 @@ import { FrameReader } from '#grading/sandbox/frames.ts';
 import { type Layers, probeLayers } from '#grading/sandbox/layers.ts';
 import { unpackValue } from '#grading/sandbox/pack-value.ts';
 import { Pool } from '#grading/sandbox/pool.ts';
+import { isNight, sampleOf } from '../support/sample.ts';
 import { childrenThat, ON_LOAD, writes } from './support/broken-children.ts';
 import { attention, type CorpusEntry } from './support/entry.ts';
 import { playEntry } from './support/judge-entry.ts';
 import { isAlive } from './support/processes.ts';
-import { isNight, sampleOf } from './support/sample.ts';
 import { gradeCode, openPool, textOfLab } from './support/sandbox.ts';
 
 const LAB = 'causal-attention';

@@ -5,10 +5,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Pool } from '#grading/sandbox/pool.ts';
+import { isNight, seed } from '../support/sample.ts';
 import type { CorpusEntry } from './support/entry.ts';
 import { expectSoundVerdict, MOST_MS, playEntry } from './support/judge-entry.ts';
 import { mutated } from './support/mutate.ts';
-import { isNight, seed } from './support/sample.ts';
 import { gradeCode, openPool, textOfLab } from './support/sandbox.ts';
 
 const LAB = 'causal-attention';

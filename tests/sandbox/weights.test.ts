@@ -19,11 +19,11 @@ import { prepareSubmission } from '#server/prepare-submission.ts';
 import { putCheckpoint } from '#server/put-checkpoint.ts';
 import { submit } from '#server/submit.ts';
 import { makeUser } from '../support/database.ts';
+import { isNight, sampleOf, seed } from '../support/sample.ts';
 import { openTestContext } from '../support/site.ts';
 import { judged, modelFile, refused } from './faults/weights.ts';
 import { doublingLab } from './support/doubling.ts';
 import { doubling } from './support/entry.ts';
-import { isNight, sampleOf, seed } from './support/sample.ts';
 import { openPool, SANDBOX_DIST } from './support/sandbox.ts';
 import { isTableWanted, recordRun, writeTable } from './support/table.ts';
 

@@ -3,7 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CheckResult, Verdict } from '#contract/grading.ts';
 import type { Lab } from '#contract/lab.ts';
+import type { Client } from '#db/client.ts';
 import { newId } from '#db/id.ts';
+import type { Submission } from '#db/store/submissions.ts';
 import type { Context } from '#server/context.ts';
 import { labFolder, readDiagnoses } from '#server/lab-files.ts';
 import { INDEPENDENT_ATTENTION } from './independent-attention.ts';
@@ -32,27 +34,29 @@ export interface DemoTry {
 	readonly place: number;
 }
 
-/** The submission's id. */
-export async function insertJudged(context: Context, tried: DemoTry): Promise<string> {
-	const { submissions, verdicts } = context.client.schema;
+export interface Judged {
+	readonly submission: Submission;
+	readonly verdict: Client['schema']['verdicts']['$inferInsert'];
+}
+
+/** The rows of it, which whoever seeds writes with many others. */
+export function judgedRows(context: Context, tried: DemoTry): Judged {
 	const { userId, lab, t, diagnosis } = tried;
 	const id = newId(t);
 	const verdict = verdictOf(tried);
-	await context.client.db.insert(submissions).values({
+	const submission = {
 		...{ id, userId, labId: lab.id, labVersion: lab.version },
 		// Nobody judged these: there is no version to name.
 		labHash: '',
 		code: codeOf(tried),
 		idempotencyKey: crypto.randomUUID(),
-		mode: 'practice',
+		mode: 'practice' as const,
 		...{ checkpoints: [], imports: {} },
 		secretId: context.secret.id,
 		createdAt: new Date(t),
-	});
-	await context.client.db
-		.insert(verdicts)
-		.values({ id: newId(t), submissionId: id, outcome: verdict.outcome, diagnosis, verdict, attempt: 1, createdAt: new Date(t + 2_300) });
-	return id;
+	};
+	const createdAt = new Date(t + 2_300);
+	return { submission, verdict: { id: newId(t), submissionId: id, outcome: verdict.outcome, diagnosis, verdict, attempt: 1, createdAt } };
 }
 
 function codeOf({ learner, lab, diagnosis, isRight, place }: DemoTry): string {

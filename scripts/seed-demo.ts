@@ -5,6 +5,7 @@
 import type { LearningEvent } from '#contract/event.ts';
 import type { Verdict } from '#contract/grading.ts';
 import type { Lab } from '#contract/lab.ts';
+import { chunks } from '#db/chunks.ts';
 import { newId } from '#db/id.ts';
 import { toEventRow } from '#db/store/events.ts';
 import { newUser } from '#db/store/users.ts';
@@ -18,7 +19,7 @@ import { insertAroundCohort } from './demo-cohort.ts';
 import { insertComments } from './demo-comments.ts';
 import { DEMO_ACCOUNTS, SYNTHETIC_LEARNERS } from './demo-people.ts';
 import { insertRegrade } from './demo-regrade.ts';
-import { insertJudged, TOO_STRICT, verdictOf } from './demo-submission.ts';
+import { type Judged, judgedRows, TOO_STRICT, verdictOf } from './demo-submission.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -40,10 +41,11 @@ export async function seedDemo(context: Context): Promise<boolean> {
 	const cohortId = await insertCohort(context, ids.instructor, [ids.learner, ...learnerIds]);
 	await insertAroundCohort(context, { cohortId, instructorId: ids.instructor, learnerIds });
 	const mended = new Map<string, Verdict>();
-	for (const [n, person] of people.entries()) {
-		await insertHistory(context, person, n, mended);
-		await rebuildMastery(context, person.id);
-	}
+	await insertWork(
+		context,
+		people.map((person, n) => workOf(context, person, n, mended)),
+	);
+	for (const { id } of people) await rebuildMastery(context, id);
 	await insertRegrade(context, ids.instructor, cohortId, mended);
 	await insertComments(context, cohortId, ids.instructor);
 	return true;
@@ -102,21 +104,40 @@ async function insertCohort(context: Context, ownerId: string, learnerIds: reado
 	return id;
 }
 
+/** What a learner did, as rows. */
+interface Work {
+	readonly judged: Judged[];
+	readonly events: ReturnType<typeof toEventRow>[];
+}
+
+/** In one transaction: a thousand of their own would each wait for the disk. */
+async function insertWork({ client }: Context, works: readonly Work[]): Promise<void> {
+	const { events, submissions, verdicts } = client.schema;
+	const judged = works.flatMap((work) => work.judged);
+	await client.atomically((db) => [
+		...chunks(judged).map((rows) => db.insert(submissions).values(rows.map(({ submission }) => submission))),
+		...chunks(judged).map((rows) => db.insert(verdicts).values(rows.map(({ verdict }) => verdict))),
+		...chunks(works.flatMap((work) => work.events)).map((rows) => db.insert(events).values(rows)),
+	]);
+}
+
 /**
  * A plan is one word per lab, letters in order of time: o opened, w five minutes of work, f a failed submission (the same
  * diagnosis as before), n a failed one with a new diagnosis, 1–5 a rung taken, p accepted, and a day and
  * a half later r an unaided check passed or q one failed; x a right program that a check is wrong about, until the
  * regrade at the end. Days pass between labs.
  */
-async function insertHistory(context: Context, person: Person, n: number, mended: Map<string, Verdict>): Promise<void> {
+function workOf(context: Context, person: Person, n: number, mended: Map<string, Verdict>): Work {
+	const work: Work = { judged: [], events: [] };
 	const words = person.plan.split(' ').filter((word) => word !== '');
 	const end = context.now() - (7 + ((n * 37) % 90)) * MINUTE - ((n * 5) % 4) * DAY;
 	for (const [position, word] of words.entries()) {
 		const lab = labs[position];
-		if (!lab) return;
+		if (!lab) break;
 		const start = end - (words.length - position - 1) * 3 * DAY - word.length * 7 * MINUTE;
-		await playLab(context, person.id, lab, { word, start, learner: n, mended });
+		playLab(context, person.id, lab, { word, start, learner: n, mended, work });
 	}
+	return work;
 }
 
 interface Play {
@@ -125,44 +146,45 @@ interface Play {
 	readonly learner: number;
 	/** By submission, the verdicts that the regrade will give. */
 	readonly mended: Map<string, Verdict>;
+	readonly work: Work;
 }
 
-async function playLab(context: Context, userId: string, lab: Lab, play: Play): Promise<void> {
+function playLab(context: Context, userId: string, lab: Lab, play: Play): void {
 	const diagnoses = [...readDiagnoses(lab.id).keys()];
 	const base = { skill: lab.skills.core, task: lab.id, mode: 'practice' as const, item: 'code' as const };
 	let t = play.start;
 	// By place, not by id: ids differ in each demo, and all demos look the same.
 	let place = 0;
 	let diagnosis = (7 * play.learner + 3) % Math.max(1, diagnoses.length);
-	const insert = (event: LearningEvent, submissionId?: string) =>
-		context.client.db
-			.insert(context.client.schema.events)
-			.values(toEventRow({ userId, labId: lab.id, event, ...(submissionId === undefined ? {} : { submissionId }) }));
+	const note = (event: LearningEvent, submissionId?: string) =>
+		play.work.events.push(toEventRow({ userId, labId: lab.id, event, ...(submissionId === undefined ? {} : { submissionId }) }));
 	for (const letter of play.word) {
 		t += 7 * MINUTE;
-		if (letter === 'o') await insert({ ...base, t, type: 'open' });
-		else if (letter === 'w') await insert({ ...base, t, type: 'active', ms: 5 * MINUTE });
+		if (letter === 'o') note({ ...base, t, type: 'open' });
+		else if (letter === 'w') note({ ...base, t, type: 'active', ms: 5 * MINUTE });
 		else if (letter === 'r' || letter === 'q') {
 			t += 1.5 * DAY;
 			const check = { ...base, task: `${lab.id}#demo`, mode: 'recheck' as const, t };
-			await insert({ ...check, type: 'open' });
-			await insert({
+			note({ ...check, type: 'open' });
+			note({
 				...check,
 				t: t + MINUTE,
 				type: 'attempt',
 				edits: 12,
 				...(letter === 'r' ? { verdict: 'pass' } : { verdict: 'fail', diagnosis: 'threw' }),
 			});
-		} else if (letter >= '1' && letter <= '5') await insert({ ...base, t, type: 'hint', level: Number(letter) });
+		} else if (letter >= '1' && letter <= '5') note({ ...base, t, type: 'hint', level: Number(letter) });
 		else {
 			if (letter === 'n') diagnosis = (diagnosis + 1) % Math.max(1, diagnoses.length);
 			const isPass = letter === 'p';
 			const said = letter === 'x' ? TOO_STRICT.diagnosis : (diagnoses[diagnosis] ?? 'threw');
 			place++;
 			const tried = { userId, learner: play.learner, lab, t, diagnosis: isPass ? null : said, isRight: isPass || letter === 'x', place };
-			const id = await insertJudged(context, tried);
+			const judged = judgedRows(context, tried);
+			play.work.judged.push(judged);
+			const { id } = judged.submission;
 			if (letter === 'x') play.mended.set(id, verdictOf({ lab, diagnosis: null }));
-			await insert(
+			note(
 				{
 					...base,
 					t,

@@ -118,9 +118,10 @@ async function ensureBrowser(node, env) {
 	if (found) return found;
 	if (canUseApt()) {
 		await step(
-			'Chromium from Debian (apt-get install -y chromium; GRADUS_NO_APT=1 forbids it)',
+			'Chromium from Debian (apt-get install -y chromium chromium-headless-shell; GRADUS_NO_APT=1 forbids it)',
 			'sh',
-			['-c', 'apt-get update -qq; apt-get install -y -qq chromium'],
+			// Not every release has the shell, and only pages are quicker with it (tests/support/chromium.ts).
+			['-c', 'apt-get update -qq; apt-get install -y -qq chromium chromium-headless-shell || apt-get install -y -qq chromium'],
 			{
 				env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
 				isOptional: true,

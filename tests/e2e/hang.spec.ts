@@ -5,7 +5,7 @@ import { enterEditor, openLab, output, writeCode } from './lab-page.ts';
 
 let server: TestServer;
 test.beforeAll(async () => {
-	server = await startServer();
+	server = await startServer({ GRADUS_ROLE: 'web' });
 });
 test.afterAll(() => server?.stop());
 

@@ -17,7 +17,7 @@ function account(role: 'learner' | 'instructor') {
 }
 
 test.beforeAll(async ({ browser }) => {
-	server = await startServer();
+	server = await startServer({ GRADUS_ROLE: 'web' });
 	context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 	page = await context.newPage();
 	await logIn(page, server.url, account('learner'));

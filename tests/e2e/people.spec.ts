@@ -13,7 +13,7 @@ const COLLEAGUE = DEMO_ACCOUNTS.find(({ role }) => role === 'admin');
 let server: TestServer;
 
 test.beforeAll(async () => {
-	server = await startServer();
+	server = await startServer({ GRADUS_ROLE: 'web' });
 });
 test.afterAll(() => server?.stop());
 

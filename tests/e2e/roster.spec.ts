@@ -11,7 +11,7 @@ const LIST = ['username;name;section', ...GOOD, 'pupil.3;Twice;Mo', '=cmd();Form
 let server: TestServer;
 
 test.beforeAll(async () => {
-	server = await startServer();
+	server = await startServer({ GRADUS_ROLE: 'web' });
 });
 test.afterAll(() => server?.stop());
 

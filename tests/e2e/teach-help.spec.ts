@@ -10,7 +10,7 @@ const LAB = 'causal-attention';
 let server: TestServer;
 
 test.beforeAll(async () => {
-	server = await startServer();
+	server = await startServer({ GRADUS_ROLE: 'web' });
 });
 test.afterAll(() => server?.stop());
 

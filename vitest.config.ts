@@ -78,6 +78,8 @@ export default defineConfig({
 					globalSetup: postgres,
 					testTimeout: 60_000,
 					hookTimeout: 120_000,
+					// As above: thirty files share one loading of what they all import.
+					isolate: false,
 				},
 			},
 		],

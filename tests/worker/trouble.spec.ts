@@ -185,7 +185,7 @@ const KEEPS =
 	"import * as tf from '@tensorflow/tfjs';\nconst kept: tf.Tensor[] = [];\nexport function causalAttention() { for (;;) kept.push";
 const EXHAUSTIONS = [
 	['cpu', `${KEEPS}(tf.zeros([16, 1024, 1024, 32])); }`],
-	// WASM has to write every byte that it hands out: half a minute of a processor.
+	// WASM has to write every byte that it hands out, which takes its time.
 	['wasm', `${KEEPS}(tf.fill([16, 1024, 1024, 32], 0)); }`],
 	['webgpu', `${KEEPS}(tf.zeros([64, 1024, 1024])); }`],
 ] as const;

@@ -60,7 +60,7 @@ export function commentsCause(submissionId: string): string {
 	return `comments:${submissionId}`;
 }
 
-/** What invitations asked is answered, or asked no more: their messages are not left unread. `which` are links that this transaction did not end yet. */
+/** What invitations asked is answered, or asked no more: their messages are not left unread. `which` is read after the writes before it. */
 export function settleInvitationsWrite(client: Client, db: Db, which: SQL | undefined, at: Date): unknown {
 	const { cohortInvitations: links, messages } = client.schema;
 	const asked = db.select({ id: links.userId }).from(links).where(which);

@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { chromiumLaunch, pagesLaunch } from './tests/support/chromium.ts';
+import { chromiumLaunch } from './tests/support/chromium.ts';
 import { TODAY } from './tests/support/day.ts';
 
 /** Where learner code runs on the software GPU, which wants a core to itself; everything else are pages, which mostly wait. */
@@ -16,7 +16,7 @@ export default defineConfig({
 	testDir: 'tests/e2e',
 	projects: [
 		{ name: 'labs', testMatch: LABS },
-		{ name: 'pages', testMatch: '**/*.spec.ts', testIgnore: [...LABS, ...SCREENS], use: { launchOptions: pagesLaunch } },
+		{ name: 'pages', testMatch: '**/*.spec.ts', testIgnore: [...LABS, ...SCREENS] },
 		// By night, or when asked for by name with GRADUS_NIGHTLY set.
 		...(process.env['GRADUS_NIGHTLY'] ? [{ name: 'postgres', testMatch: '**/journey.spec.ts' }] : []),
 	],

@@ -5,7 +5,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, chromium, type Page } from '@playwright/test';
-import { chromiumLaunch, QUIET_ARGS, WEBGPU_ARGS } from '../../tests/support/chromium.ts';
+import { QUIET_ARGS, WEBGPU_ARGS, wholeChromium } from '../../tests/support/chromium.ts';
 import { adapterReport } from './adapter-report.ts';
 import type { AdapterReport, Answers, Order, Realm, Reply, Runtime } from './orders.ts';
 import { inTime } from './realm-order.ts';
@@ -60,8 +60,8 @@ interface Opened {
 }
 
 async function launch(server: BundleServer, gpuArgs: readonly string[]): Promise<Opened | null> {
-	const others = chromiumLaunch.args.filter((arg) => !WEBGPU_ARGS.includes(arg) && !QUIET_ARGS.includes(arg));
-	const browser = await chromium.launch({ ...chromiumLaunch, args: [...gpuArgs, ...PATIENT_ARGS, ...QUIET_ARGS, ...others] });
+	const others = wholeChromium.args.filter((arg) => !WEBGPU_ARGS.includes(arg) && !QUIET_ARGS.includes(arg));
+	const browser = await chromium.launch({ ...wholeChromium, args: [...gpuArgs, ...PATIENT_ARGS, ...QUIET_ARGS, ...others] });
 	const page = await browser.newPage();
 	await page.goto(server.address);
 	const found = await page.evaluate(async () => {

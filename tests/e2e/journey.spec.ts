@@ -4,7 +4,7 @@
  */
 import { type BrowserContext, chromium, expect, type Page, test } from '@playwright/test';
 import { DEMO_ACCOUNTS } from '../../scripts/demo-people.ts';
-import { chromiumWithoutGpu } from '../support/chromium.ts';
+import { chromiumWithoutGpu, wholeChromium } from '../support/chromium.ts';
 import { findPostgres } from '../support/postgres.ts';
 import { startServerOn, type TestServer } from '../support/server.ts';
 import { labFile, logIn, openLab, output, showTab, signUp, submitAndWait, writeCode } from './lab-page.ts';
@@ -17,6 +17,8 @@ let learner: Page;
 let instructor: Page;
 const contexts: BrowserContext[] = [];
 
+// By day too in the browser that learners have.
+test.use({ launchOptions: wholeChromium });
 test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async ({ browser }, { project }) => {

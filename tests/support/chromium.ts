@@ -23,17 +23,18 @@ export const QUIET_ARGS = [
 // Chromium refuses to run its own sandbox as root, as in containers.
 const BASE_ARGS = [...QUIET_ARGS, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
 
-export const chromiumLaunch = {
+/** The whole browser, as learners have it. */
+export const wholeChromium = {
 	...(FOUND ? { executablePath: FOUND } : {}),
 	args: [...WEBGPU_ARGS, ...BASE_ARGS],
 };
 
-/** A browser in which no page finds a graphics adapter: WASM computes, where a software GPU takes a hundred times as long. */
-export const chromiumWithoutGpu = { ...chromiumLaunch, args: BASE_ARGS };
-
-/** Debian's, beside its Chromium: the same engine without a window around each page, which takes half of the processor's time of a test that opens pages. */
+/** Debian's, beside its Chromium: the same engine without a window around each page, which takes half of the processor's time. */
 const SHELL = '/usr/bin/chromium-headless-shell';
 const hasShell = FOUND === '/usr/bin/chromium' && existsSync(SHELL);
 
-/** For pages: by day in the shell where there is one, by night in the whole browser. */
-export const pagesLaunch = { ...chromiumLaunch, ...(hasShell && !process.env['GRADUS_NIGHTLY'] ? { executablePath: SHELL } : {}) };
+/** By day the shell where there is one, by night the whole browser. */
+export const chromiumLaunch = hasShell && !process.env['GRADUS_NIGHTLY'] ? { ...wholeChromium, executablePath: SHELL } : wholeChromium;
+
+/** A browser in which no page finds a graphics adapter: WASM computes, where a software GPU takes a hundred times as long. */
+export const chromiumWithoutGpu = { ...chromiumLaunch, args: BASE_ARGS };

@@ -239,7 +239,7 @@ export const RUNTIME_ERRORS: readonly ErrorPattern[] = [
 	},
 	{
 		title: 'The file does not compile',
-		pattern: /does not compile here: (?:Unexpected token|Error parsing)/i,
+		pattern: /does not compile: (?:Unexpected token|Error parsing)/i,
 		says: 'The text is no valid program at that place, or just before it.',
 		look: 'Look for a bracket, comma or quote that is missing on that line or the one above.',
 	},

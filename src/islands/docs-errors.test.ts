@@ -98,7 +98,7 @@ const SAID: readonly (readonly [string, RegExp])[] = [
 	['gone is not defined', /the name gone/],
 	['Assignment to constant variable.', /made with const/],
 	['This lab does not offer "gradus". It offers "@tensorflow/tfjs".', /without gradus/],
-	['The file does not compile here: Unexpected token, expected ",".', /no valid program/],
+	['The file does not compile: Unexpected token, expected ",".', /no valid program/],
 	['The step uses a tensor that was disposed. What a step uses must live as long', /given back already/],
 	['dataSync and arraySync cannot read from the graphics processor here. Write `await tensor.data()`', /only later/],
 	['The loss is NaN after step 4.', /no number any more/],

@@ -34,7 +34,7 @@ async function firstOutcome(lab: string, code: string): Promise<unknown> {
 	return { results: results.map(({ line: _, ...rest }) => rest) };
 }
 
-test.each(files)('%s means the same in the page as on the server', async (file) => {
+test.each(files)('%s means the same as by Node’s compiler', async (file) => {
 	const source = readFileSync(LABS + file, 'utf8');
 	const here = transpile(source);
 	const there = transpile(stripTypeScriptTypes(source, { mode: 'transform' }));
@@ -53,6 +53,11 @@ test('refused syntax is refused before it is compiled, with what to write instea
 	const answer = transpile("const fs = require('node:fs');");
 	expect(answer).toMatchObject({ error: { line: 1 } });
 	expect('error' in answer && answer.error.message).toContain('import');
+});
+
+test('an import that nothing uses stays, to be refused by name as on the server', () => {
+	const answer = transpile("import { readFileSync } from 'node:fs';");
+	expect('code' in answer && answer.code).toContain("require('node:fs')");
 });
 
 test('lines stay where they were', () => {

@@ -1,6 +1,6 @@
 /**
- * The one list of syntax that labs refuse: what the browser's transpiler and the server's would treat differently, or what neither runs.
- * Both sides ask this before they transpile, so a file is refused in both with the same sentence or in neither.
+ * The one list of syntax that labs refuse: what the compiler would let through changed or unchecked, or what no lab runs.
+ * Page and sandbox ask this before they compile, so a file is refused in both with the same sentence or in neither.
  */
 import { type Token, tokenize } from './tokens.ts';
 

@@ -6,11 +6,6 @@ import type { Value } from '#contract/value.ts';
 import type { CallResult } from '#grading/core/subject.ts';
 import type { RealmHandle } from './realm-host.ts';
 
-interface Place {
-	readonly line?: number;
-	readonly column?: number;
-}
-
 /** Runs the tape under the isolate's own clock. The answer is the clean realm's own. */
 export async function replayIn(realm: RealmHandle, tape: Value, others: Value, timeout: number): Promise<CallResult> {
 	const { result } = (await realm
@@ -19,18 +14,4 @@ export async function replayIn(realm: RealmHandle, tape: Value, others: Value, t
 		readonly result: CallResult;
 	};
 	return result;
-}
-
-/** The lines of what was transpiled, as the learner wrote them. */
-export function placeLines(result: CallResult, place: (at: Place) => Place): CallResult {
-	if (result.status !== 'ok' || typeof result.value !== 'object' || result.value === null || !('lines' in result.value)) return result;
-	const { lines } = result.value;
-	if (!Array.isArray(lines)) return result;
-	return { status: 'ok', value: { ...result.value, lines: lines.map((each: Value) => placed(each, place)) } };
-}
-
-function placed(entry: Value, place: (at: Place) => Place): Value {
-	if (typeof entry !== 'object' || entry === null || !('line' in entry) || typeof entry.line !== 'number') return entry;
-	const { line = null } = place({ line: entry.line, ...(typeof entry['column'] === 'number' ? { column: entry['column'] } : {}) });
-	return { ...entry, line };
 }

@@ -8,7 +8,7 @@ import { MAX_LOG_BYTES } from '#contract/limits.ts';
 import { isTensorValue, type Value } from '#contract/value.ts';
 import { createErrorReader } from '#grading/core/realm-error.ts';
 import type { CallResult } from '#grading/core/subject.ts';
-import { placeLines, replayIn } from './count-work.ts';
+import { replayIn } from './count-work.ts';
 import type { How } from './frames.ts';
 import { moduleText, type RealmHandle, type RealmHost } from './realm-host.ts';
 import { type LoadError, type Transpiled, transpile } from './transpile.ts';
@@ -116,7 +116,7 @@ export class Learner {
 		const clean = await this.#host.take();
 		const counted = await this.#within(replayIn(clean, answer.result.value, call.cotangent, this.#load.callMs));
 		clean.context.release();
-		return { ...answer, result: placeLines(counted, this.#own.place) };
+		return { ...answer, result: counted };
 	}
 
 	/** Lets go of the realm before, and of what learner code kept in it. */

@@ -1,8 +1,6 @@
-/**
- * TypeScript to JavaScript with Node's own compiler, inside the disposable child only: hostile text can hang or break that compiler for good.
- * Positions stay the learner's: stripping keeps them, and the few constructs that need rewriting come with a line map.
- */
-import { SourceMap, stripTypeScriptTypes } from 'node:module';
+/** The learner's file as an ES module, or why it is none; inside the disposable child only. */
+import { SourceMap } from 'node:module';
+import { compile, sourceMapOf } from '#grading/core/compile.ts';
 import { findRefusedSyntax } from '#grading/core/refused-syntax.ts';
 
 export interface LoadError {
@@ -12,10 +10,16 @@ export interface LoadError {
 	readonly column?: number;
 }
 
+/** 1-based. */
+interface Place {
+	readonly line?: number;
+	readonly column?: number;
+}
+
 export interface Transpiled {
 	readonly js: string;
-	/** From a place in the JavaScript to the learner's, both 1-based. */
-	readonly place: (at: { line?: number; column?: number }) => { line?: number; column?: number };
+	/** From a place in the JavaScript to the learner's. */
+	readonly place: (at: Place) => Place;
 }
 
 export function transpile(source: string): Transpiled | { readonly error: LoadError } {
@@ -30,46 +34,17 @@ export function transpile(source: string): Transpiled | { readonly error: LoadEr
 			},
 		};
 	}
-	try {
-		return { js: stripTypeScriptTypes(source, { mode: 'strip' }), place: (at) => at };
-	} catch (error) {
-		if (codeOf(error) !== 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') return { error: syntaxError(error) };
-	}
-	try {
-		return transformed(source);
-	} catch (error) {
-		return { error: syntaxError(error) };
-	}
+	const compiled = compile(source, 'module');
+	if ('problem' in compiled) return { error: { diagnosis: 'syntax', ...compiled.problem } };
+	return { js: compiled.code, place: (at) => placeInSource(source, at) };
 }
 
-function transformed(source: string): Transpiled {
-	const text = stripTypeScriptTypes(source, { mode: 'transform', sourceMap: true });
-	const mark = text.lastIndexOf('//# sourceMappingURL=');
-	const map = new SourceMap(JSON.parse(Buffer.from(text.slice(text.indexOf('base64,', mark) + 7), 'base64').toString()));
-	return {
-		js: text.slice(0, mark),
-		place: ({ line = 1, column = 1 }) => {
-			const entry = map.findEntry(line - 1, column - 1);
-			return 'originalLine' in entry ? { line: entry.originalLine + 1, column: entry.originalColumn + 1 } : {};
-		},
-	};
-}
-
-/** Node puts ":line", the source line and a row of carets before the stack of its compiler's errors. */
-function syntaxError(error: unknown): LoadError {
-	const code = codeOf(error);
-	// The compiler itself broke: a trap in its WebAssembly, or Node's own assertion about one.
-	if (code === undefined || code === 'ERR_INTERNAL_ASSERTION')
-		return { diagnosis: 'syntax', message: 'The file is nested too deeply to be compiled. Break long expressions into steps.' };
-	const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
-	const [head = '', ...rest] = stack.split('\n');
-	const line = Number(/^[^:]*:(\d+)$/.exec(head)?.[1]);
-	const carets = rest.find((text) => /^\s*\^+\s*$/.test(text));
-	const said = `The file does not compile: ${message.slice(0, 300)}`;
-	if (!Number.isInteger(line) || line < 1) return { diagnosis: 'syntax', message: said };
-	return { diagnosis: 'syntax', message: said, line, ...(carets === undefined ? {} : { column: carets.indexOf('^') + 1 }) };
-}
-
-function codeOf(error: unknown): string | undefined {
-	return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+/** Lines are the same in both; the map is made only for a place that will be shown. */
+function placeInSource(source: string, at: Place): Place {
+	const { line, column } = at;
+	const map = column === undefined ? undefined : sourceMapOf(source, 'module');
+	if (line === undefined || column === undefined || map === undefined) return at;
+	const entry = new SourceMap({ ...map, sourcesContent: [], sourceRoot: '' }).findEntry(line - 1, column - 1);
+	const isHere = 'originalLine' in entry && entry.originalLine === line - 1;
+	return isHere ? { line, column: entry.originalColumn + 1 } : { line };
 }

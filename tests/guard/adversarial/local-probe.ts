@@ -1,5 +1,4 @@
 /** The execution probe in the test's own process: the lab's public checks on real programs, each program judged once. */
-import { transform } from 'sucrase';
 import type { Probe, ProbeAnswer } from '#tutor/guard/inspection.ts';
 import { judge } from '../../labs/support/judge.ts';
 import { readLab } from '../../labs/support/lab-files.ts';
@@ -21,7 +20,6 @@ async function judged(labId: string, program: string): Promise<ProbeAnswer> {
 	const modules = await loadLabModules(folder, lab.allowedImports.my);
 	const { checks } = modules;
 	try {
-		transform(program, { transforms: ['typescript', 'imports'] });
 		const { checks: results } = await judge(program, checks, modules);
 		return { status: 'judged', passed: results.filter(({ outcome }) => outcome === 'pass').length, total: checks.length };
 	} catch {

@@ -5,7 +5,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs';
 import * as gradus from 'gradus';
-import { transform } from 'sucrase';
+import { compile } from '#grading/core/compile.ts';
 import { createRealm, type ModuleExports } from '#grading/core/realm.ts';
 import { findRefusedSyntax } from '#grading/core/refused-syntax.ts';
 import type { Subject } from '#grading/core/subject.ts';
@@ -37,7 +37,9 @@ export async function inProcessSubject(
 export function loadSource(source: string, my: Readonly<Record<string, ModuleExports>>): ModuleExports {
 	const refused = findRefusedSyntax(source);
 	if (refused !== null) throw new SyntaxError(`Line ${refused.line} holds ${refused.what}. ${refused.instead}`);
-	const { code } = transform(source, { transforms: ['typescript', 'imports'], disableESTransforms: true, preserveDynamicImport: true });
+	const compiled = compile(source, 'commonjs');
+	if ('problem' in compiled) throw new SyntaxError(compiled.problem.message);
+	const { code } = compiled;
 	const modules: Readonly<Record<string, ModuleExports>> = { '@tensorflow/tfjs': tf, gradus, ...my };
 	const requireModule = (name: string): ModuleExports => {
 		const found = modules[name];

@@ -39,8 +39,7 @@ export function sourceMapOf(source: string, form: ModuleForm) {
 
 /** The compiler ends its sentence with the place, "Unexpected token (3:14)", columns from 1. */
 function problemOf(error: unknown): CompileProblem {
-	if (error instanceof RangeError)
-		return { message: 'The file is nested too deeply to be compiled. Break long expressions into steps.' };
+	if (error instanceof RangeError) return { message: 'The file is nested too deeply to be compiled. Break long expressions into steps.' };
 	const text = error instanceof Error ? error.message : String(error);
 	const found = /^(?<said>.*?) *\((?<line>\d+):(?<column>\d+)\)/s.exec(text)?.groups;
 	const message = `The file does not compile: ${(found?.['said'] ?? text).slice(0, 300)}.`;

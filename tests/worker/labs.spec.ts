@@ -1,18 +1,19 @@
 /**
  * Every lab in the learner's browser on WebGPU: its reference passes the public checks there as in the sandbox, and a verified run begins with
- * the numbers that the recipe measured on WASM. In each run of the suite a sample of the runs, at night all of them.
+ * the numbers that the recipe measured on WASM. Each day others of them, at night all.
  */
 import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import { z } from 'zod';
 import type { Lab } from '#contract/lab.ts';
 import { labs } from '#labs/index.ts';
+import { isToday } from '../support/day.ts';
 import { find, type Order, type Told, tell } from './run-in-page.ts';
 import { serveWorker, type WorkerServer } from './serve-worker.ts';
 
 const isNight = process.env['GRADUS_NIGHTLY'] === '1';
-/** Runs are chosen by a step through the list, so that a lab that is added moves none of the others in or out. */
-const [RUN_EVERY, CHECK_EVERY] = isNight ? [1, 1] : [4, 8];
+/** Days after which each has had its turn. */
+const [RUN_DAYS, CHECK_DAYS] = isNight ? [1, 1] : [8, 16];
 /** Of the value, above 1: WASM and WGSL round in another order. */
 const TOLERANCE = 2e-3;
 
@@ -44,7 +45,7 @@ async function runOf(page: Page, order: Order): Promise<Told> {
 }
 
 for (const [at, lab] of labs.entries()) {
-	if (at % CHECK_EVERY !== 0) continue;
+	if (!isToday(at, CHECK_DAYS)) continue;
 	test(`the reference of ${lab.id} passes the public checks on WebGPU`, async ({ page }) => {
 		const told = await runOf(page, orderOf(lab));
 
@@ -55,7 +56,7 @@ for (const [at, lab] of labs.entries()) {
 
 const verified = labs.filter(({ checkpoints }) => checkpoints.length > 0);
 for (const [at, lab] of verified.entries()) {
-	if (at % RUN_EVERY !== 0) continue;
+	if (!isToday(at, RUN_DAYS)) continue;
 	test(`a run of ${lab.id} on WebGPU begins with the numbers of its recipe`, async ({ page }) => {
 		// A lab may make a base or a reward model before its own first step: minutes on the software adapter.
 		test.setTimeout(1_200_000);

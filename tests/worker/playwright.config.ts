@@ -1,9 +1,11 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumLaunch } from '../support/chromium.ts';
+import { TODAY } from '../support/day.ts';
 import { seed } from '../support/sample.ts';
 
 // What lists the tests and what runs them are two processes, which have to draw the same.
 process.env['GRADUS_SEED'] ??= String(seed);
+process.env['GRADUS_DAY'] = String(TODAY);
 
 /** The lab worker in real Chromium, with WebGPU on a software adapter and without. Serves itself; needs no built site. */
 export default defineConfig({

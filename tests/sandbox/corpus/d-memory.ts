@@ -29,4 +29,6 @@ export const entries: readonly CorpusEntry[] = [
 	bomb('nested arrows', `export const causalAttention = ${'a=>'.repeat(16_000)}1;`),
 	bomb('nested templates', `export const causalAttention = ${'`${'.repeat(15_000)}1${'}`'.repeat(15_000)};`),
 	bomb('nested types', `export type A = ${'Array<'.repeat(10_000)}1${'>'.repeat(10_000)};`),
+	// Each level doubles what the compiler tries before it is sure.
+	{ ...bomb('nested type parameters', `export const causalAttention = ${'<T>('.repeat(30)}1${')'.repeat(30)};`), allowed: ['timeout'] },
 ];

@@ -21,7 +21,8 @@ const collectGarbage: () => void = runInNewContext('gc');
 test(`memory stays flat over ${STEPS} replayed steps: GPU buffers, tensors, JavaScript heap`, { timeout: 1_200_000 }, async () => {
 	const tensorsBefore = tf.memory().numTensors;
 	const gpt = createLibraryGpt(CONFIG, initialLibraryWeights(CONFIG, 1));
-	const optimizer = adamw(gpt.parameters, { learningRate: 0.003 });
+	// Slow enough that the data is not known by heart at the last step: the loss would then be 0 to the last bit.
+	const optimizer = adamw(gpt.parameters, { learningRate: 0.0003 });
 	const step = compile((x: tf.Tensor2D, y: tf.Tensor2D) => optimizer.minimize(() => gpt.loss(x, y)));
 	const train = async (i: number): Promise<void> => {
 		const ids = (shift: number): tf.Tensor2D =>
@@ -32,8 +33,7 @@ test(`memory stays flat over ${STEPS} replayed steps: GPU buffers, tensors, Java
 			);
 		const [x, y] = [ids(0), ids(3)];
 		const loss = await step(x, y);
-		// After 800 steps the data is known by heart, and the loss is 0 to the last bit.
-		if (i % 10 === 0) expect(await loss.read()).toBeGreaterThanOrEqual(0);
+		if (i % 10 === 0) expect(await loss.read()).toBeGreaterThan(0);
 		tf.dispose([x, y]);
 	};
 	for (let i = 0; i < 10; i += 1) await train(i);

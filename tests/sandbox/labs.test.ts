@@ -20,7 +20,7 @@ afterAll(() => pool.close());
 for (const [at, { id }] of listLabs().entries()) {
 	if (!isNight && !isToday(at)) continue;
 	const { solution, starter, mistakes: all } = readLab(id);
-	const mistakes = isNight ? all : all.filter((_, at) => at % Math.ceil(all.length / SOME) === 0);
+	const mistakes = isNight ? all : all.filter((_, nth) => nth % Math.ceil(all.length / SOME) === 0);
 
 	describe(`${id} in the sandbox`, () => {
 		test('the solution is accepted and the starter is rejected with a diagnosis', async () => {

@@ -77,6 +77,6 @@ function fail(error: unknown): void {
 	else send({ type: 'fault', message: String(error instanceof Error ? error.stack : error).slice(0, 2_000) });
 }
 
-// Its first use takes ten times as long as the next; that time is spent before a submission is there.
+// The compiler's first use takes longer; that time is spent before a submission is there.
 transpile('const warm: number = 1;');
 host.warm().then((version) => send({ type: 'ready', node: process.version, tfjs: version }), fail);

@@ -42,7 +42,7 @@ export function transpile(source: string): Transpiled | { readonly error: LoadEr
 /** Lines are the same in both; the map is made only for a place that will be shown. */
 function placeInSource(source: string, at: Place): Place {
 	const { line, column } = at;
-	const map = column === undefined ? undefined : sourceMapOf(source, 'module');
+	const map = column === undefined ? undefined : sourceMapOf(source);
 	if (line === undefined || column === undefined || map === undefined) return at;
 	const entry = new SourceMap({ ...map, sourcesContent: [], sourceRoot: '' }).findEntry(line - 1, column - 1);
 	const isHere = 'originalLine' in entry && entry.originalLine === line - 1;

@@ -34,7 +34,8 @@ export function compile(source: string, form: ModuleForm): Compiled {
 
 /** A source map from a module of `compile` to the source, for errors that are shown: types that went have moved what stands behind them. */
 export function sourceMapOf(source: string) {
-	return transform(source, { ...optionsOf('module'), filePath: 'learner.ts', sourceMapOptions: { compiledFilename: 'learner.js' } }).sourceMap;
+	return transform(source, { ...optionsOf('module'), filePath: 'learner.ts', sourceMapOptions: { compiledFilename: 'learner.js' } })
+		.sourceMap;
 }
 
 /** The compiler ends its sentence with the place, "Unexpected token (3:14)", columns from 1. */

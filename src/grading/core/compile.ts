@@ -3,7 +3,7 @@
  * compiles, up to the form of the module (docs/decisions/0036). Text can be written that keeps it busy for good: the sandbox calls it in a
  * disposable child, under a clock.
  */
-import { type Options, type Transform, transform } from 'sucrase';
+import { type Options, transform } from 'sucrase';
 
 export interface CompileProblem {
 	/** A sentence for the learner. */
@@ -18,10 +18,15 @@ export type Compiled = { readonly code: string } | { readonly problem: CompilePr
 /** ES modules for the sandbox, CommonJS for the worker, which hands a module its `require`. */
 export type ModuleForm = 'module' | 'commonjs';
 
-/** Every import stays, so that one that the lab does not offer is refused although nothing uses it. */
+/**
+ * In the sandbox every import stays, so that one that the lab does not offer is refused although nothing uses it. In the page one that nothing uses goes:
+ * it may name a type of `gradus` in a lab that offers no value of it, which the sandbox knows to tell apart.
+ */
 function optionsOf(form: ModuleForm): Options {
-	const transforms: Transform[] = form === 'module' ? ['typescript'] : ['typescript', 'imports'];
-	return { transforms, disableESTransforms: true, preserveDynamicImport: true, keepUnusedImports: true };
+	const shared = { disableESTransforms: true, preserveDynamicImport: true };
+	return form === 'module'
+		? { ...shared, transforms: ['typescript'], keepUnusedImports: true }
+		: { ...shared, transforms: ['typescript', 'imports'] };
 }
 
 export function compile(source: string, form: ModuleForm): Compiled {

@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumLaunch } from './tests/support/chromium.ts';
-import { TODAY } from './tests/support/day.ts';
+import { isNight, TODAY } from './tests/support/sample.ts';
 
 /** Where learner code runs on the software GPU, which wants a core to itself; everything else are pages, which mostly wait. */
 const LABS = ['editor', 'engine-panel', 'figures', 'findings', 'grpo', 'https', 'journey', 'mundane-help', 'panels'].map(
@@ -18,7 +18,7 @@ export default defineConfig({
 		{ name: 'labs', testMatch: LABS },
 		{ name: 'pages', testMatch: '**/*.spec.ts', testIgnore: [...LABS, ...SCREENS] },
 		// By night, or when asked for by name with GRADUS_NIGHTLY set.
-		...(process.env['GRADUS_NIGHTLY'] ? [{ name: 'postgres', testMatch: '**/journey.spec.ts' }] : []),
+		...(isNight ? [{ name: 'postgres', testMatch: '**/journey.spec.ts' }] : []),
 	],
 	workers: 1,
 	fullyParallel: false,

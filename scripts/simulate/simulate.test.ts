@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PARAMETERS } from '#learning/parameters.ts';
+import { isNight } from '../../tests/support/sample.ts';
 import { takeCourse } from './course.ts';
 import { compare, measure } from './measure.ts';
 import { policyOf } from './policies.ts';
@@ -28,7 +29,7 @@ describe('the simulation of help', () => {
 		expect(() => withTables('a', ['one'])).toThrow('no marks');
 	});
 
-	it.runIf(process.env['GRADUS_NIGHTLY'] === '1')('is what docs/learning.md shows', () => {
+	it.runIf(isNight)('is what docs/learning.md shows', () => {
 		const page = readFileSync('docs/learning.md', 'utf8');
 		expect(withTables(page, [...report(FULL)])).toBe(page);
 	});

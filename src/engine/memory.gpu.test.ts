@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { refused, startDawn } from '../../tests/support/dawn.ts';
+import { isNight } from '../../tests/support/sample.ts';
 import { compile } from './compile.ts';
 import { gpuBytesInUse } from './gpu/memory-in-use.ts';
 import { createLibraryGpt, initialLibraryWeights } from './library-gpt.ts';
@@ -11,7 +12,7 @@ import { adamw } from './optim/adamw.ts';
 beforeAll(startDawn);
 afterAll(() => expect(refused).toEqual([]));
 
-const STEPS = process.env['GRADUS_NIGHTLY'] ? 1_000 : 100;
+const STEPS = isNight ? 1_000 : 100;
 const CONFIG = { layers: 1, width: 16, heads: 2, time: 8, vocabulary: 16 };
 
 // Without a collection the heap holds whatever has not been collected yet, and the test would measure chance.

@@ -19,9 +19,7 @@ export function transpile(source: string): Transpiled {
 	if (new TextEncoder().encode(source).length > MAX_SOURCE_BYTES)
 		return { error: { message: 'The file is larger than 64 kB.', line: 1, column: 1 } };
 	const refused = findRefusedSyntax(source);
-	if (refused !== null) {
-		return { error: { message: `This lab does not run ${refused.what}. ${refused.instead}`, line: refused.line, column: refused.column } };
-	}
+	if (refused !== null) return { error: refused };
 	const compiled = compile(source, 'commonjs');
 	return 'problem' in compiled ? { error: { line: 1, column: 1, ...compiled.problem } } : compiled;
 }

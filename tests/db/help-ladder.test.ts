@@ -23,13 +23,14 @@ import { setHelpBound } from '#server/set-help-bound.ts';
 import { setHelpPreference } from '#server/set-help-preference.ts';
 import { ENGINES } from '../support/database.ts';
 import { type LearningTest, MINUTE_MS, makeActor, makeCohort, openLearningTest } from '../support/learning.ts';
+import { isNight } from '../support/sample.ts';
 
 const lab = requireLab('causal-attention');
 const skill = lab.skills.core;
 const BEAT_MS = 30_000;
 
 /** Hours of heartbeats: by day on the engine that most installations run, at night on both. */
-const JUDGED = process.env['GRADUS_NIGHTLY'] === '1' ? ENGINES : ENGINES.slice(0, 1);
+const JUDGED = isNight ? ENGINES : ENGINES.slice(0, 1);
 
 describe.each(JUDGED)('the ladder on %s', (engine) => {
 	let test: LearningTest;

@@ -21,9 +21,9 @@ import { startRegrade } from '#server/start-regrade.ts';
 import { ENGINES, type Engine } from '../support/database.ts';
 import { type LearningTest, MINUTE_MS, makeActor, makeCohort, openLearningTest, verdictOf } from '../support/learning.ts';
 import { type Course, everything, judgeAll, LAB, makeCourse, said, start } from '../support/regrade.ts';
+import { isNight } from '../support/sample.ts';
 
-const NIGHT = process.env['GRADUS_NIGHTLY'] === '1';
-const MANY: Readonly<Record<Engine, number>> = { sqlite: 200, pglite: NIGHT ? 200 : 20, postgres: NIGHT ? 200 : 20 };
+const MANY: Readonly<Record<Engine, number>> = { sqlite: 200, pglite: isNight ? 200 : 20, postgres: isNight ? 200 : 20 };
 
 async function masteryOf(test: LearningTest, learner: Actor) {
 	const { client } = test.context;

@@ -5,7 +5,7 @@
  */
 import { expect, type Page, test } from '@playwright/test';
 import { violationsOf } from '../support/axe.ts';
-import { isToday, TODAY } from '../support/day.ts';
+import { isNight, isToday, TODAY } from '../support/sample.ts';
 import type { TestServer } from '../support/server.ts';
 import { DEMO_PAGES, type DemoPage, listLessons, openDemoPage, People, startDemo } from './demo-pages.ts';
 
@@ -21,7 +21,6 @@ type View = (typeof VIEWS)[number];
 /** A page is looked at every fourth day: after each, the next view. */
 const DAYS = 4;
 const TURN = Math.floor(TODAY / DAYS);
-const isNight = process.env['GRADUS_NIGHTLY'] === '1';
 /** By day these are left to course.spec.ts, which looks at each with axe, with a cohort at work in it. */
 const IN_COURSE = new Set([
 	'deadlines',

@@ -1,7 +1,7 @@
 /** How the scripted course looks at a page: with axe at both widths in both themes, row by row in a grid that makes rows as they come into view, and with a clock. */
 import { expect, type Page } from '@playwright/test';
 import { violationsOf } from '../support/axe.ts';
-import { isToday, TODAY } from '../support/day.ts';
+import { isNight, isToday, TODAY } from '../support/sample.ts';
 
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
@@ -11,7 +11,6 @@ const VIEWS = [
 	['dark', DESK],
 	['light', PHONE],
 ] as const;
-const isNight = process.env['GRADUS_NIGHTLY'] === '1';
 let looks = 0;
 
 /** Nothing for axe to find, and no wider than a phone. By night axe looks in all views each time, by day every second time in one, by turns of the date. */

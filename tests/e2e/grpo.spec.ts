@@ -4,10 +4,11 @@
  */
 import { expect, test } from '@playwright/test';
 import { chromiumWithoutGpu } from '../support/chromium.ts';
+import { isNight } from '../support/sample.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { labFile, openLab, output, showTab, signUp, submitAndWait, writeCode } from './lab-page.ts';
 
-test.skip(process.env['GRADUS_NIGHTLY'] !== '1', 'minutes of training');
+test.skip(!isNight, 'minutes of training');
 
 // Without a GPU: WASM makes this run in a minute, the software adapter in ten.
 test.use({ launchOptions: chromiumWithoutGpu });

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { readConfig } from '#server/config.ts';
 import { type Context, openContext } from '#server/context.ts';
 import { DEMO_ACCOUNTS } from '../../scripts/demo-people.ts';
-import { isToday } from '../support/day.ts';
+import { isNight, isToday } from '../support/sample.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { logIn } from './lab-page.ts';
 
@@ -94,7 +94,6 @@ async function openAs(
 }
 
 /** A sixth of the lessons each day, at night all: what holds for one in the page's frame holds for its neighbour. */
-const isNight = process.env['GRADUS_NIGHTLY'] === '1';
 const JUDGED = LESSONS.filter((_, at) => isNight || isToday(at, 6));
 for (const [number, path] of JUDGED) {
 	test(`lesson ${number} leaves the console empty, asks nothing of another origin, ships at most 30 kB of script and no framework`, async ({

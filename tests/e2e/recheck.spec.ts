@@ -8,6 +8,7 @@ import { type Context, openContext } from '#server/context.ts';
 import { rebuildMastery } from '#server/mastery-cache.ts';
 import { readSolutionLines } from '#tutor/solution-lines.ts';
 import { variantSolution } from '../../src/labs/causal-attention/variant.hidden.ts';
+import { isNight } from '../support/sample.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { press, tabTo } from './keyboard.ts';
 import { output, signUp } from './lab-page.ts';
@@ -80,7 +81,7 @@ test('a check from My work gives back what help withheld, without a pointer', as
 });
 
 test('leaving costs nothing, and what was written waits', async ({ page }) => {
-	test.skip(process.env['GRADUS_NIGHTLY'] !== '1', 'by night: tests/db/recheck.test.ts proves its rules at every run');
+	test.skip(!isNight, 'by night: tests/db/recheck.test.ts proves its rules at every run');
 	await arrive(page, 'piet', HELPED);
 	await page.goto(`${server.url}/recheck/${LAB}`);
 	await press(page, page.getByRole('button', { name: 'Start' }));
@@ -100,7 +101,7 @@ test('leaving costs nothing, and what was written waits', async ({ page }) => {
 });
 
 test('a faded skill is renewed by putting lines in order, with the arrow keys, on a phone', async ({ page }) => {
-	test.skip(process.env['GRADUS_NIGHTLY'] !== '1', 'by night: tests/db/recheck.test.ts proves its rules at every run');
+	test.skip(!isNight, 'by night: tests/db/recheck.test.ts proves its rules at every run');
 	await page.setViewportSize({ width: 390, height: 844 });
 	await arrive(page, 'runa', [
 		{ type: 'open', ago: 63 * DAY },

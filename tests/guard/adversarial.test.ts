@@ -5,13 +5,14 @@
 import { expect, test } from 'vitest';
 import { readLadder } from '#tutor/authored-ladder.ts';
 import { inspectReply } from '#tutor/guard/inspect-reply.ts';
+import { isNight } from '../support/sample.ts';
 import { KINDS } from './adversarial/conversations.ts';
 import { measureGuard, tableOf } from './adversarial/measure-guard.ts';
 import { PROMPTS } from './adversarial/prompts.ts';
 import { allCases } from './adversarial/run-suite.ts';
 import { TARGETS } from './adversarial/targets.ts';
 
-const SHARE = process.env['GRADUS_NIGHTLY'] ? 1 : 0.05;
+const SHARE = isNight ? 1 : 0.05;
 const MOST_BLOCKED = 0.05;
 const MOST_ELSEWHERE = 0.03;
 

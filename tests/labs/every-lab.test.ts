@@ -7,12 +7,12 @@ import { compareTensor } from '#grading/core/check-kit/expect-tensor.ts';
 import { RESOURCE_DIAGNOSES } from '#grading/core/check-kit/resources.ts';
 import { verdictOf } from '#grading/core/verdict.ts';
 import { goldenCalls } from '../../scripts/golden-calls.ts';
+import { isNight } from '../support/sample.ts';
 import { inProcessSubject } from './support/in-process-subject.ts';
 import { judge } from './support/judge.ts';
 import { type LabFiles, listLabs, readLab } from './support/lab-files.ts';
 import { type LabModules, loadLabModules } from './support/lab-modules.ts';
 
-const isNight = process.env['GRADUS_NIGHTLY'] === '1';
 /** By day one mistake in twelve under two other installations, at night every one under four. */
 const OTHER_SECRETS = ['another installation', 'a third', 'a fourth', 'a fifth'].slice(0, isNight ? 4 : 2);
 

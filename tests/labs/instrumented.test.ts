@@ -16,6 +16,7 @@ import { SEE } from '#worker/probe-name.ts';
 import { createSubject } from '#worker/subject.ts';
 import { createTensorSight } from '#worker/tensor-sight.ts';
 import { transpile } from '#worker/transpile.ts';
+import { isNight } from '../support/sample.ts';
 import { listLabs, readLab } from './support/lab-files.ts';
 import { type LabModules, loadLabModules } from './support/lab-modules.ts';
 
@@ -48,7 +49,7 @@ async function answers(modules: LabModules, code: string, more: Readonly<Record<
 	return { results, fault, ended, left: tf.memory().numTensors - before };
 }
 
-const chosen = process.env['GRADUS_NIGHTLY'] ? files : drawn();
+const chosen = isNight ? files : drawn();
 
 test.each(chosen.map(({ lab, name, code }) => [lab, name, code] as const))('%s %s: the same answers with probes', async (lab, _, code) => {
 	const { folder, lab: declared } = readLab(lab);

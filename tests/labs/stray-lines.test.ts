@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { gradeParsons, LEAST_PIECES } from '#learning/parsons.ts';
 import { readSolutionLines, withoutComments } from '#tutor/solution-lines.ts';
+import { isNight } from '../support/sample.ts';
 import { judge } from './support/judge.ts';
 import { listLabs, readLab } from './support/lab-files.ts';
 import { loadLabModules } from './support/lab-modules.ts';
 
-const isNight = process.env['GRADUS_NIGHTLY'] === '1';
 /** In each run of the suite one of each lab, at night all. */
 const SOME = 1;
 

@@ -5,8 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Pool } from '#grading/sandbox/pool.ts';
 import { listLabs, readLab } from '../labs/support/lab-files.ts';
-import { isToday } from '../support/day.ts';
-import { isNight } from '../support/sample.ts';
+import { isNight, isToday } from '../support/sample.ts';
 import { gradeCode, openPool } from './support/sandbox.ts';
 
 const SOME = 2;

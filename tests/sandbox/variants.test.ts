@@ -11,10 +11,10 @@ import type { Context } from '#server/context.ts';
 import { prepareSubmission } from '#server/prepare-submission.ts';
 import { listLabs, readLab } from '../labs/support/lab-files.ts';
 import { loadLabModules } from '../labs/support/lab-modules.ts';
+import { isNight } from '../support/sample.ts';
 import { openTestContext } from '../support/site.ts';
 import { openPool, SANDBOX_DIST } from './support/sandbox.ts';
 
-const isNight = process.env['GRADUS_NIGHTLY'] === '1';
 const SOME = ['causal-attention', 'train-gpt'];
 
 let pool: Pool;

@@ -7,13 +7,14 @@ import { requireLab } from '#server/get-lab.ts';
 import { entries } from '../sandbox/faults/machine.ts';
 import { textOfLab } from '../sandbox/support/sandbox.ts';
 import { isTableWanted, recordRun, writeTable } from '../sandbox/support/table.ts';
+import { isNight } from '../support/sample.ts';
 import { DIST, startSite } from '../support/site.ts';
 
 const COUNT = 100;
 /** No learner may have more waiting. */
 const EACH = 3;
 const burst = entries.find(({ n }) => n === 96);
-const canRun = process.env['GRADUS_NIGHTLY'] === '1' && existsSync(join(DIST, 'server', 'entry.mjs'));
+const canRun = isNight && existsSync(join(DIST, 'server', 'entry.mjs'));
 
 test.skipIf(!canRun)(`A4: 96 ${COUNT} submissions at once have one verdict each`, { timeout: 600_000 }, async () => {
 	const startedAt = performance.now();

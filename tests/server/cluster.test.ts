@@ -16,11 +16,12 @@ import type { Context } from '#server/context.ts';
 import { textOfLab } from '../sandbox/support/sandbox.ts';
 import { makeUser, openTestDatabase, PROCESS_ENGINES } from '../support/database.ts';
 import { startS3Server } from '../support/s3-server.ts';
+import { isNight } from '../support/sample.ts';
 import { freePort } from '../support/server.ts';
 import { DIST, openTestContext } from '../support/site.ts';
 
 /** By night, and when asked for (`npm run test:cluster`); GRADUS_CLUSTER says how many. */
-const SUBMISSIONS = Number(process.env['GRADUS_CLUSTER'] ?? (process.env['GRADUS_NIGHTLY'] ? 500 : 0));
+const SUBMISSIONS = Number(process.env['GRADUS_CLUSTER'] ?? (isNight ? 500 : 0));
 /** Ten in ten minutes is a learner's limit. */
 const EACH = 5;
 const BUSY_MS = 3_000;

@@ -24,10 +24,11 @@ import { openTestDatabase, PROCESS_ENGINES, type TestDatabase } from '../support
 import { ACCEPTED, judge, makeActor, REJECTED } from '../support/learning.ts';
 import { administer } from '../support/postgres.ts';
 import { type S3Server, startS3Server } from '../support/s3-server.ts';
+import { isNight } from '../support/sample.ts';
 import { openTestContext } from '../support/site.ts';
 
 /** Acknowledged before the backup begins: a few by day, by night what a class sends in a week. */
-const LEAST = process.env['GRADUS_NIGHTLY'] ? 3_000 : 20;
+const LEAST = isNight ? 3_000 : 20;
 const LONGEST_MS = 900_000;
 const START = Date.UTC(2026, 8, 1, 3);
 const MINUTE_MS = 60_000;

@@ -14,13 +14,14 @@ import type { Context } from '#server/context.ts';
 import { buildSandbox } from '../../scripts/build-sandbox.ts';
 import { textOfLab } from '../sandbox/support/sandbox.ts';
 import { makeSubmission, makeUser, openTestDatabase, PROCESS_ENGINES } from '../support/database.ts';
+import { isNight } from '../support/sample.ts';
 import { freePort } from '../support/server.ts';
 import { DIST, openTestContext } from '../support/site.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 /** By day the ten are shared between the engines; by night each has all. */
 const KILL_POINTS = Number(process.env['GRADUS_KILL_POINTS'] ?? Math.ceil(10 / PROCESS_ENGINES.length));
-const SUBMISSIONS = process.env['GRADUS_NIGHTLY'] ? 200 : 20;
+const SUBMISSIONS = isNight ? 200 : 20;
 const LAB = 'causal-attention';
 /** What the kills left over is judged by one grader; on a machine with other work it takes a few seconds for each. */
 const LAST_MS = Math.max(240_000, SUBMISSIONS * 6_000);

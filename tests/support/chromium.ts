@@ -1,5 +1,6 @@
 /** How the tests start Chromium: the found binary, with WebGPU on a software adapter or without any, and no chatter with the outside. */
 import { existsSync } from 'node:fs';
+import { isNight } from './sample.ts';
 
 const FOUND = [process.env['CHROME_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
 	(path) => path && existsSync(path),
@@ -34,7 +35,7 @@ const SHELL = '/usr/bin/chromium-headless-shell';
 const hasShell = FOUND === '/usr/bin/chromium' && existsSync(SHELL);
 
 /** By day the shell where there is one, by night the whole browser. */
-export const chromiumLaunch = hasShell && !process.env['GRADUS_NIGHTLY'] ? { ...wholeChromium, executablePath: SHELL } : wholeChromium;
+export const chromiumLaunch = hasShell && !isNight ? { ...wholeChromium, executablePath: SHELL } : wholeChromium;
 
 /** A browser in which no page finds a graphics adapter: WASM computes, where a software GPU takes a hundred times as long. */
 export const chromiumWithoutGpu = { ...chromiumLaunch, args: BASE_ARGS };

@@ -7,6 +7,7 @@ import { newId } from '#db/id.ts';
 import { insertSubmission, type Submission } from '#db/store/submissions.ts';
 import { newUser, type User } from '#db/store/users.ts';
 import { administer } from './postgres.ts';
+import { isNight } from './sample.ts';
 
 export type Engine = 'sqlite' | 'postgres' | 'pglite';
 
@@ -18,7 +19,7 @@ const TEMPLATE = process.env['GRADUS_TEST_TEMPLATE'];
 export const ENGINES: readonly Engine[] = [
 	'sqlite',
 	...(TEMPLATE === undefined ? [] : (['postgres'] as const)),
-	...(TEMPLATE === undefined || process.env['GRADUS_NIGHTLY'] ? (['pglite'] as const) : []),
+	...(TEMPLATE === undefined || isNight ? (['pglite'] as const) : []),
 ];
 
 /** Those that several processes can share. */

@@ -7,11 +7,10 @@ import { expect, type Page, test } from '@playwright/test';
 import { z } from 'zod';
 import type { Lab } from '#contract/lab.ts';
 import { labs } from '#labs/index.ts';
-import { isToday } from '../support/day.ts';
+import { isNight, isToday } from '../support/sample.ts';
 import { find, type Order, type Told, tell } from './run-in-page.ts';
 import { serveWorker, type WorkerServer } from './serve-worker.ts';
 
-const isNight = process.env['GRADUS_NIGHTLY'] === '1';
 /** Days after which each has had its turn. */
 const [RUN_DAYS, CHECK_DAYS] = isNight ? [1, 1] : [8, 16];
 /** Of the value, above 1: WASM and WGSL round in another order. */

@@ -1,7 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumLaunch } from '../support/chromium.ts';
-import { TODAY } from '../support/day.ts';
-import { seed } from '../support/sample.ts';
+import { seed, TODAY } from '../support/sample.ts';
 
 // What lists the tests and what runs them are two processes, which have to draw the same.
 process.env['GRADUS_SEED'] ??= String(seed);

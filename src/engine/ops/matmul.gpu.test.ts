@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { create } from 'webgpu';
 import { refused, startDawn } from '../../../tests/support/dawn.ts';
+import { isNight } from '../../../tests/support/sample.ts';
 import { requestGpuDevice } from '../device.ts';
 import type { GraphBackend } from '../gpu/graph-backend.ts';
 import { type KernelCall, kernelShader } from '../gpu/kernel.ts';
@@ -80,8 +81,7 @@ test.each([
 	expect(Math.max(...differences)).toBeLessThanOrEqual(BOUND);
 });
 
-const isNightly = process.env['GRADUS_NIGHTLY'] !== undefined;
-const real = Object.entries<Variant>(VARIANTS).filter(([name]) => isNightly || ['tile32', 'lanes4'].includes(name));
+const real = Object.entries<Variant>(VARIANTS).filter(([name]) => isNight || ['tile32', 'lanes4'].includes(name));
 test.each([...real, ['tile64, shallow', shallow(VARIANTS.tile64, 4)] as const])('%s multiplies past its edges', async (_, variant) => {
 	const sizes = { m: variant.rows + 4, n: variant.columns + 8, k: variant.depth + 4 };
 

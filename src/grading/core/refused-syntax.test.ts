@@ -35,7 +35,7 @@ test.each([
 	['x! / 2; import("y"); 4 / 2;', /dynamic/, 1],
 	['const s = `${ import("x") }`;', /dynamic/, 1],
 ])('%s is refused', (source, what, line) => {
-	expect(findRefusedSyntax(source)).toMatchObject({ what: expect.stringMatching(what), line });
+	expect(findRefusedSyntax(source)).toMatchObject({ message: expect.stringMatching(what), line });
 });
 
 test.each([

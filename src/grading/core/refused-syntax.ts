@@ -8,14 +8,14 @@ export interface RefusedSyntax {
 	/** 1-based. */
 	readonly line: number;
 	readonly column: number;
-	/** What it is, for example "a decorator". */
-	readonly what: string;
-	/** What to write instead; a full sentence. */
-	readonly instead: string;
+	/** What it is and what to write instead, for the learner. */
+	readonly message: string;
 }
 
 interface Rule {
+	/** What it is, for example "a decorator". */
 	readonly what: string;
+	/** What to write instead; a full sentence. */
 	readonly instead: string;
 	/** Looks at the token at `i`. */
 	readonly matches: (tokens: readonly Token[], i: number) => boolean;
@@ -107,7 +107,7 @@ export function findRefusedSyntax(source: string): RefusedSyntax | null {
 	const awaitAt = topLevelAwait(tokens);
 	for (let i = 0; i < tokens.length; i += 1) {
 		const rule = i === awaitAt ? TOP_LEVEL_AWAIT : RULES.find((candidate) => candidate.matches(tokens, i));
-		if (rule !== undefined) return { ...placeOf(source, tokens[i]?.offset ?? 0), what: rule.what, instead: rule.instead };
+		if (rule !== undefined) return { ...placeOf(source, tokens[i]?.offset ?? 0), message: `Labs do not run ${rule.what}. ${rule.instead}` };
 	}
 	return null;
 }

@@ -24,16 +24,7 @@ export interface Transpiled {
 
 export function transpile(source: string): Transpiled | { readonly error: LoadError } {
 	const refused = findRefusedSyntax(source);
-	if (refused !== null) {
-		return {
-			error: {
-				diagnosis: 'refused-syntax',
-				message: `Line ${refused.line} holds ${refused.what}, which labs do not run. ${refused.instead}`,
-				line: refused.line,
-				column: refused.column,
-			},
-		};
-	}
+	if (refused !== null) return { error: { diagnosis: 'refused-syntax', ...refused } };
 	const compiled = compile(source, 'module');
 	if ('problem' in compiled) return { error: { diagnosis: 'syntax', ...compiled.problem } };
 	return { js: compiled.code, place: (at) => placeInSource(source, at) };

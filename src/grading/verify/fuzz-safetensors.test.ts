@@ -6,9 +6,10 @@
 import { expect, test } from 'vitest';
 import { decodeSafetensors, encodeSafetensors, type Weights } from '#contract/safetensors.ts';
 import { seededRandom } from '#grading/core/random.ts';
+import { isNight } from '../../../tests/support/sample.ts';
 
 const SEED = Number(process.env['GRADUS_FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-const ROUNDS = process.env['GRADUS_NIGHTLY'] === '1' ? 1_000_000 : 20_000;
+const ROUNDS = isNight ? 1_000_000 : 20_000;
 /** Around each file in its buffer: a reader that strays meets them. */
 const FENCE = 64;
 

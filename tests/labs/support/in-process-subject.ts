@@ -36,7 +36,7 @@ export async function inProcessSubject(
 
 export function loadSource(source: string, my: Readonly<Record<string, ModuleExports>>): ModuleExports {
 	const refused = findRefusedSyntax(source);
-	if (refused !== null) throw new SyntaxError(`Line ${refused.line} holds ${refused.what}. ${refused.instead}`);
+	if (refused !== null) throw new SyntaxError(`Line ${refused.line}: ${refused.message}`);
 	const compiled = compile(source, 'commonjs');
 	if ('problem' in compiled) throw new SyntaxError(compiled.problem.message);
 	const { code } = compiled;

@@ -4,12 +4,13 @@
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isNight } from '../../support/sample.ts';
 import type { EntryClass, ListedEntry } from './entry.ts';
 
 const ROOT = new URL('../../../', import.meta.url).pathname;
 const RUNS_FILE = join(ROOT, 'node_modules/.cache/gradus-test/corpus-runs.jsonl');
 export const TABLE_FILE = join(ROOT, 'docs/security/corpus.md');
-export const isTableWanted = process.env['GRADUS_CORPUS_TABLE'] === '1' || process.env['GRADUS_NIGHTLY'] === '1';
+export const isTableWanted = process.env['GRADUS_CORPUS_TABLE'] === '1' || isNight;
 
 export interface Run {
 	readonly n: number;

@@ -14,6 +14,7 @@ import { type Context, getContext } from '#server/context.ts';
 import { countUnreadOf } from '#server/get-inbox.ts';
 import { observeRequest } from '#server/metrics.ts';
 import { nextRound } from '#server/next-round.ts';
+import { notFound } from '#server/not-found.ts';
 import { clientIp, isForgery } from '#server/origin.ts';
 import { limitRequest } from '#server/rate-limit.ts';
 import { ROUTES, ruleOf } from '#server/routes.ts';
@@ -121,8 +122,7 @@ function refuse(astro: APIContext, kind: ErrorKind, message: string, fix?: strin
 			status,
 			headers: { 'cache-control': 'no-store' },
 		});
-	// A bodiless 404 becomes the page with search and the map.
-	if (status === 404) return new Response(null, { status });
+	if (status === 404) return notFound();
 	return new Response([message, fix].filter(Boolean).join(' '), {
 		status,
 		headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { beginPreview } from '#server/preview-learner.ts';
 import { ROUTES } from '#server/routes.ts';
 import { setPseudonyms } from '#server/set-pseudonyms.ts';
-import { makeNamedCohort, NAMED_LAB, type NamedCohort } from '../support/named-cohort.ts';
+import { makeNamedCohort, type NamedCohort, pathsOf } from '../support/named-cohort.ts';
 import { startSite, type TestSite } from '../support/site.ts';
 
 /** Whose pseudonym is which stands there. The file of links is about those who are not in yet. */
@@ -26,30 +26,12 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => site.stop());
 
-function pathsOf(pattern: string): string[] {
-	const [learner] = cohort.learners;
-	const [a, b] = cohort.submissions;
-	const ids: Readonly<Record<string, string>> = {
-		submission: a,
-		regrade: cohort.regradeId,
-		regrades: cohort.regradeId,
-		learner: learner.id,
-	};
-	const path = pattern
-		.replace('[cohort]', cohort.id)
-		.replace('[learner]/[lab]', `${learner.id}/${NAMED_LAB}`)
-		.replace('[a]/[b]', `${a}/${b}`)
-		.replace(/(\w+)\/\[id\]/, (_, kind: string) => `${kind}/${ids[kind]}`);
-	if (pattern.endsWith('/preview')) return ['home', 'path', 'work'].map((view) => `${path}?view=${view}`);
-	return path.includes('/api/teach/') && pattern.includes('regrades') ? [path, `${path}?format=csv`] : [path];
-}
-
 test('no page and no file of the cohort but the roster holds a name', async () => {
 	const patterns = Object.entries(ROUTES).filter(([pattern, { GET }]) => pattern.includes('/teach/[cohort]') && GET === 'teach');
 	expect(patterns.length).toBeGreaterThan(18);
 	let pages = 0;
 	for (const [pattern] of patterns.filter(([pattern]) => !ELSEWHERE.includes(pattern))) {
-		for (const path of pathsOf(pattern)) {
+		for (const path of pathsOf(cohort, pattern)) {
 			const response = await fetch(`${site.server.url}${path}`, { headers: { cookie } });
 			const text = (await response.text()).toLowerCase();
 			expect([path, response.status]).toEqual([path, 200]);

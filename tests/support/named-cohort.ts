@@ -70,6 +70,25 @@ export async function makeNamedCohort(context: Context, teacher: Actor): Promise
 	};
 }
 
+/** The addresses of a page or file of the cohort, `pattern` as in the table of routes. */
+export function pathsOf(cohort: NamedCohort, pattern: string): string[] {
+	const [learner] = cohort.learners;
+	const [a, b] = cohort.submissions;
+	const ids: Readonly<Record<string, string>> = {
+		submission: a,
+		regrade: cohort.regradeId,
+		regrades: cohort.regradeId,
+		learner: learner.id,
+	};
+	const path = pattern
+		.replace('[cohort]', cohort.id)
+		.replace('[learner]/[lab]', `${learner.id}/${NAMED_LAB}`)
+		.replace('[a]/[b]', `${a}/${b}`)
+		.replace(/(\w+)\/\[id\]/, (_, kind: string) => `${kind}/${ids[kind]}`);
+	if (pattern.endsWith('/preview')) return ['home', 'path', 'work'].map((view) => `${path}?view=${view}`);
+	return path.includes('/api/teach/') && pattern.includes('regrades') ? [path, `${path}?format=csv`] : [path];
+}
+
 /** What a learner does and is done for, apart from submissions to the lab. */
 async function work(
 	context: Context,

@@ -32,6 +32,8 @@ export interface TestSite {
 	readonly context: Context;
 	/** Value of the Cookie header for a new person of that role, with their id. */
 	person(role: 'learner' | 'instructor' | 'admin'): Promise<{ id: string; cookie: string }>;
+	/** Value of the Cookie header for somebody who is there already. */
+	cookieOf(userId: string): Promise<string>;
 	stop(): Promise<void>;
 }
 
@@ -41,13 +43,17 @@ export async function startSite(env: Readonly<Record<string, string>> = {}): Pro
 	const { DATABASE_URL } = env;
 	const context = await openTestContext(DATABASE_URL === undefined ? {} : { DATABASE_URL });
 	const server = await startServer({ GRADUS_MODE: 'production', GRADUS_ROLE: 'web', GRADUS_DATA: context.config.GRADUS_DATA, ...env });
+	const cookieOf = async (userId: string) => {
+		const { name, value } = await startSession(context, userId, undefined);
+		return `${name}=${value}`;
+	};
 	return {
 		server,
 		context,
+		cookieOf,
 		async person(role) {
 			const id = await makeUser(context.client, { role });
-			const { name, value } = await startSession(context, id, undefined);
-			return { id, cookie: `${name}=${value}` };
+			return { id, cookie: await cookieOf(id) };
 		},
 		async stop() {
 			await server.stop();

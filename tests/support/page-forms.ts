@@ -7,6 +7,8 @@ export interface PageForm {
 	readonly body: FormData;
 }
 
+type Field = readonly [name: string, value: string | Blob];
+
 /** What somebody types where a page leaves a field empty, by its type. */
 const TYPED: Readonly<Record<string, string>> = { number: '1', 'datetime-local': '2099-01-01T12:00', checkbox: 'on', radio: 'on' };
 
@@ -31,18 +33,18 @@ export function formsOf(page: string, path: string): PageForm[] {
 	});
 }
 
-function fieldsOf(inside: string): (readonly [string, string | Blob])[] {
+function fieldsOf(inside: string): Field[] {
 	const chosen = new Set<string>();
 	return [...inside.matchAll(/<(input|textarea|select)\b([^>]*)>([^<]*(?:<option[\s\S]*?<\/select>)?)/g)].flatMap(
-		([, kind, tag = '', rest = '']) => {
+		([, kind, tag = '', rest = '']): Field[] => {
 			const name = attribute(tag, 'name');
 			const type = kind === 'input' ? (attribute(tag, 'type') ?? 'text') : (kind ?? '');
 			if (name === undefined || type === 'submit' || (type === 'radio' && chosen.has(name))) return [];
 			chosen.add(name);
-			if (type === 'file') return [[name, new Blob(['username,name\nnobody.else,Nobody Else\n'], { type: 'text/csv' })] as const];
-			if (type === 'select') return [[name, optionOf(rest)] as const];
+			if (type === 'file') return [[name, new Blob(['username,name\nnobody.else,Nobody Else\n'], { type: 'text/csv' })]];
+			if (type === 'select') return [[name, optionOf(rest)]];
 			const given = type === 'textarea' ? rest.trim() : attribute(tag, 'value');
-			return [[name, type !== 'hidden' && !given ? (TYPED[type] ?? 'said for a test') : (given ?? '')] as const];
+			return [[name, type !== 'hidden' && !given ? (TYPED[type] ?? 'said for a test') : (given ?? '')]];
 		},
 	);
 }

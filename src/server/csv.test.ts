@@ -10,6 +10,6 @@ it('keeps numbers, writes nothing for what is missing', () => {
 	expect(csvText(['n', 'none', 'yes'], [[-0.5, null, true]])).toBe('n,none,yes\r\n-0.5,,true\r\n');
 });
 
-it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx'])('neutralises %j', (text) => {
+it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '\nx', '＝1+1', '＋1', '－1', '＠SUM(A1)'])('neutralises %j', (text) => {
 	expect(csvText(['a'], [[text]])).toContain(`'${text}`);
 });

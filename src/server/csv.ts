@@ -4,6 +4,9 @@
  */
 export type Cell = string | number | boolean | null;
 
+/** The last four are full-width: spreadsheets set up for Chinese or Japanese read them as the four at the start. */
+const RUNS = /^[=+\-@\t\r\n＝＋－＠]/;
+
 export function csvText(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
 	return [head, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
 }
@@ -16,6 +19,6 @@ export function csvResponse(text: string, fileName: string): Response {
 function csvCell(value: Cell): string {
 	if (value === null) return '';
 	if (typeof value !== 'string') return String(value);
-	const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+	const harmless = RUNS.test(value) ? `'${value}` : value;
 	return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

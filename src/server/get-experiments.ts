@@ -8,6 +8,7 @@ import { type ExperimentMemberRow, type ExperimentRow, listExperimentsOfCohort, 
 import { armOutcomes, type Member, type Trial, trialsOf } from '#learning/experiment-outcome.ts';
 import { standingOnce } from '#learning/kept-log.ts';
 import type { Context } from './context.ts';
+import { csvText } from './csv.ts';
 import type { CohortWork } from './load-cohort-work.ts';
 import { requireExperiment } from './make-experiment.ts';
 
@@ -45,10 +46,13 @@ export async function exportExperiment(
 	return { experiment, rows: rows.sort((a, b) => a.learner.localeCompare(b.learner) || a.passedAt.localeCompare(b.passedAt)) };
 }
 
-/** Numbers and ids only; a cell that a spreadsheet would run does not occur. */
+/** As a file for spreadsheets, one line for each trial. */
 export function toCsv(rows: readonly TrialRow[]): string {
 	const names = ['learner', 'arm', 'joinedAt', 'lab', 'passedAt', 'rung', 'earlierChecks', 'dueAt', 'checkedAt', 'passed'] as const;
-	return [names.join(','), ...rows.map((row) => names.map((name) => row[name] ?? '').join(','))].join('\r\n').concat('\r\n');
+	return csvText(
+		names,
+		rows.map((row) => names.map((name) => row[name])),
+	);
 }
 
 function viewOf(

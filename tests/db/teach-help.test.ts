@@ -212,6 +212,8 @@ describe.each(ENGINES)('help of a cohort on %s', (engine) => {
 		expect(rows).toMatchObject([{ lab: lab.id, rung: 0, earlierChecks: 0, passed: true }]);
 		expect(JSON.stringify(rows)).not.toContain(ada.id);
 		expect(toCsv(rows).split('\r\n')[1]).toBe(Object.values(rows[0] ?? {}).join(','));
+		// Written by what writes every other file for spreadsheets: quoted, and nothing in it runs.
+		expect(toCsv(rows.map((row) => ({ ...row, lab: '=1,2' })))).toContain(`,"'=1,2",`);
 		const arm = rows[0]?.arm;
 		expect((await help()).experiments[0]?.arms.find((one) => one.arm === arm)).toMatchObject({ due: 1, taken: 1, first: { k: 1, n: 1 } });
 	});

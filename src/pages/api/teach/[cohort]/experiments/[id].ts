@@ -1,15 +1,14 @@
 /** GET: the outcome of an experiment for analysis, under ids made for it alone: `?format=csv`, otherwise JSON. */
 import { apiRoute, json, signedIn } from '#server/api.ts';
+import { csvResponse } from '#server/csv.ts';
 import { exportExperiment, toCsv } from '#server/get-experiments.ts';
 
 export const GET = apiRoute(async (astro, context) => {
 	const { cohort = '', id = '' } = astro.params;
 	const { experiment, rows } = await exportExperiment(context, signedIn(astro), cohort, id);
-	const attachment = (ending: string) => ({ 'content-disposition': `attachment; filename="experiment-${experiment.id}.${ending}"` });
-	if (astro.url.searchParams.get('format') === 'csv')
-		return new Response(toCsv(rows), {
-			headers: { ...attachment('csv'), 'content-type': 'text/csv; charset=utf-8', 'cache-control': 'no-store' },
-		});
+	const name = `experiment-${experiment.id}`;
+	if (astro.url.searchParams.get('format') === 'csv') return csvResponse(toCsv(rows), `${name}.csv`);
 	const { kind, title, delayDays, createdAt, endedAt } = experiment;
-	return json({ kind, title, delayDays, createdAt, endedAt, rows }, { headers: attachment('json') });
+	const headers = { 'content-disposition': `attachment; filename="${name}.json"` };
+	return json({ kind, title, delayDays, createdAt, endedAt, rows }, { headers });
 });

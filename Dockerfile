@@ -1,4 +1,4 @@
-# One image for every role: web, grader, backup, doctor (compose.yaml says which is which). It runs as the account `node`, never as root.
+# One image for every role: web, grader, backup, restore, doctor (compose.yaml says which is which). It runs as the account `node`, never as root.
 # Which Node image is trusted is the operator's choice; Debian, because the sandbox's addon and PostgreSQL's tools are built for it.
 ARG NODE_IMAGE=node:24-trixie-slim
 

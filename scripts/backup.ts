@@ -15,7 +15,7 @@ try {
 	if (!Number.isInteger(keep) || keep < 1) throw new AppError('invalid', `--keep ${values.keep} is no number from 1 on.`, { fix: USAGE });
 	const startedAt = performance.now();
 	const config = readConfig();
-	const { folder } = await makeBackup(config, { to: values.to, keep, now: Date.now });
+	const { folder, notRemoved } = await makeBackup(config, { to: values.to, keep, now: Date.now });
 	const { rows, files, createdAt } = await verifyBackup(folder);
 	await noteBackup(config, createdAt);
 	const mib = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) / 1_048_576;
@@ -23,6 +23,7 @@ try {
 	console.log(
 		`Read back and verified in ${((performance.now() - startedAt) / 1000).toFixed(1)} s. It holds the secret: keep it where only you can read.`,
 	);
+	for (const why of notRemoved) console.error(`The backup was made, but ${why} Remove it by hand, or the disk fills.`);
 } catch (error) {
 	endWithAdvice(error, USAGE);
 }

@@ -28,7 +28,7 @@ try {
 	if (values.deletions === undefined)
 		console.log('No list of deletions was given: whoever deleted an account since the backup has it again.');
 	else console.log(`${shutAgain} accounts were deleted since the backup and are shut again.`);
-	console.log(`Everybody signs in anew. Start it with GRADUS_DATA=${into} npm start.`);
+	console.log(`Everybody signs in anew.${values.into === undefined ? '' : ` Start it with GRADUS_DATA=${into} npm start.`}`);
 } catch (error) {
 	endWithAdvice(error, USAGE);
 }

@@ -1,11 +1,11 @@
 /**
- * One backup: a folder with the whole database, the secret, every blob and a manifest, wherever those lie. Made aside, read back, and only
- * then given its name; what goes wrong on the way leaves the backups made before as they are. Blobs never change, so a backup beside an
- * older one on the same disk shares them.
+ * One backup: a folder with the whole database, the secret, every blob and a manifest, wherever those lie, for its owner's eyes alone. Made
+ * aside, read back, and only then given its name; what goes wrong on the way leaves the backups made before as they are. Blobs never change,
+ * so a backup beside an older one on the same disk shares them.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type BackupManifest, backupManifestSchema } from '#contract/backup.ts';
@@ -17,6 +17,7 @@ import { hashOf } from '#server/blobs.ts';
 import type { Config } from '#server/config.ts';
 import { openBlobStore } from '#server/open-blob-store.ts';
 import { readSecret, secretPath } from '#server/secret.ts';
+import { requireNoRestore } from '#server/unfinished-restore.ts';
 import gradus from '../../package.json' with { type: 'json' };
 
 export interface BackupOptions {
@@ -30,24 +31,58 @@ export interface BackupOptions {
 export const MANIFEST = 'manifest.json';
 export const DATABASE = 'database';
 const NAME = /^gradus-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ$/;
+const PARTIAL = /^\.gradus-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z\.partial$/;
+/** No backup takes so long: what is older was killed. */
+const LONGEST_MS = 12 * 3_600_000;
 const MARGIN_BYTES = 32 * 1_048_576;
 
-/** Gives its folder and manifest. @throws AppError `unavailable`; then nothing is left of it. */
-export async function makeBackup(config: Config, options: BackupOptions): Promise<{ folder: string; manifest: BackupManifest }> {
-	await mkdir(options.to, { recursive: true });
+export interface Backup {
+	readonly folder: string;
+	readonly manifest: BackupManifest;
+	/** What should have gone and would not: why, a sentence each. */
+	readonly notRemoved: readonly string[];
+}
+
+/** @throws AppError `unavailable`; then nothing is left of it. */
+export async function makeBackup(config: Config, options: BackupOptions): Promise<Backup> {
+	requireNoRestore(config);
+	await mkdir(options.to, { recursive: true, mode: 0o700 });
+	// Before space is looked for: on a small disk they are what takes it.
+	const notRemoved = await removeAll(await listKilled(options.to, options.now()));
 	const createdAt = new Date(options.now()).toISOString();
 	const name = `gradus-${createdAt.slice(0, 19).replaceAll(':', '-')}Z`;
 	const folder = join(options.to, name);
-	const aside = join(options.to, `.${name}.partial`);
 	const older = await listBackups(options.to);
+	const manifest = await fillFolder(config, options, {
+		folder,
+		aside: join(options.to, `.${name}.partial`),
+		createdAt,
+		previous: older.at(-1),
+	});
+	const tooMany = options.keep === undefined ? 0 : Math.max(0, older.length + 1 - options.keep);
+	return { folder, manifest, notRemoved: [...notRemoved, ...(await removeAll([...older, folder].slice(0, tooMany)))] };
+}
+
+interface Place {
+	readonly folder: string;
+	readonly aside: string;
+	readonly createdAt: string;
+	readonly previous: string | undefined;
+}
+
+async function fillFolder(
+	config: Config,
+	{ to, now }: BackupOptions,
+	{ folder, aside, createdAt, previous }: Place,
+): Promise<BackupManifest> {
 	try {
-		await requireSpace(config, options.to);
-		await mkdir(join(aside, 'blobs'), { recursive: true });
+		await requireSpace(config, to);
+		await mkdir(join(aside, 'blobs'), { recursive: true, mode: 0o700 });
 		// The database first: every blob that it names is there already, and stays.
 		const copy = await copyDatabase(config.databaseUrl, join(aside, DATABASE));
 		await copyFile(secretPath(config), join(aside, 'secret'));
 		const files = [await describeFile(aside, DATABASE), await describeFile(aside, 'secret')];
-		files.push(...(await copyBlobs(openBlobStore(config, options.now), aside, older.at(-1))));
+		files.push(...(await copyBlobs(openBlobStore(config, now), aside, previous)));
 		const manifest = backupManifestSchema.parse({
 			format: 'gradus-backup',
 			version: 1,
@@ -59,16 +94,15 @@ export async function makeBackup(config: Config, options: BackupOptions): Promis
 			files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
 		});
 		await writeFile(join(aside, MANIFEST), `${JSON.stringify(manifest, null, '\t')}\n`, { flush: true });
-		await flushFiles(aside, manifest);
+		await settleFiles(aside, manifest);
 		await rename(aside, folder);
-		await flush(options.to);
-		await removeOld([...older, folder], options.keep);
-		return { folder, manifest };
+		await flush(to);
+		return manifest;
 	} catch (cause) {
 		await rm(aside, { recursive: true, force: true });
 		if (cause instanceof AppError) throw cause;
 		throw new AppError('unavailable', `The backup was not made: ${sentence(cause)}`, {
-			at: options.to,
+			at: to,
 			fix: `${adviceFor(cause)}The backups made before are untouched.`,
 			cause,
 		});
@@ -82,6 +116,12 @@ export async function listBackups(to: string): Promise<string[]> {
 		.filter((name) => NAME.test(name))
 		.sort()
 		.map((name) => join(to, name));
+}
+
+/** What backups left that were killed. Whether one that is younger still runs cannot be told: it may be in another container. */
+export async function listKilled(to: string, now: number): Promise<string[]> {
+	const names = await readdir(to).catch(() => []);
+	return names.filter((name) => now - Date.parse(name.replace(PARTIAL, '$1T$2:$3:$4Z')) > LONGEST_MS).map((name) => join(to, name));
 }
 
 async function hashFile(path: string): Promise<string> {
@@ -111,7 +151,7 @@ async function copyBlobs(blobs: BlobStore, aside: string, previous: string | und
 		// What is being written aside has a longer name.
 		if (!isBlobName(name)) continue;
 		const path = join('blobs', name.slice(0, 2), name);
-		await mkdir(dirname(join(aside, path)), { recursive: true });
+		await mkdir(dirname(join(aside, path)), { recursive: true, mode: 0o700 });
 		const sizeBytes = (await share(previous, aside, path, name)) ?? (await copyBlob(blobs, join(aside, path), name));
 		if (sizeBytes !== null) files.push({ path, sizeBytes, sha256: name });
 	}
@@ -159,19 +199,26 @@ async function sizeOf(path: string): Promise<number> {
 	);
 }
 
-async function flushFiles(folder: string, manifest: BackupManifest): Promise<void> {
-	for (const { path } of manifest.files) await flush(join(folder, path));
+/** On the disk, and closed to others where the file system knows such a thing; the doctor tells where not. */
+async function settleFiles(folder: string, manifest: BackupManifest): Promise<void> {
+	for (const path of [MANIFEST, ...manifest.files.map((file) => file.path)]) {
+		await succeeds(chmod(join(folder, path), 0o600));
+		await flush(join(folder, path));
+	}
 	await flush(folder);
 }
 
-async function flush(path: string): Promise<void> {
+export async function flush(path: string): Promise<void> {
 	const handle = await open(path, 'r');
 	await handle.sync().finally(() => handle.close());
 }
 
-async function removeOld(folders: readonly string[], keep: number | undefined): Promise<void> {
-	if (keep === undefined) return;
-	for (const folder of folders.slice(0, Math.max(0, folders.length - keep))) await rm(folder, { recursive: true });
+/** A backup that was made stays made, whatever else does not go away. */
+async function removeAll(folders: readonly string[]): Promise<string[]> {
+	const left: string[] = [];
+	for (const folder of folders)
+		await rm(folder, { recursive: true }).catch((cause: unknown) => left.push(`${folder} could not be removed: ${sentence(cause)}`));
+	return left;
 }
 
 function sentence(cause: unknown): string {

@@ -1,10 +1,11 @@
 /**
- * A backup into a fresh place: every file is checked against the manifest first, every place must be empty, the data folder gets its name
- * only when all is whole, and what fails leaves each place as empty as it was. Sessions end; people who deleted their account after the
- * backup are shut again from the list of erasures.
+ * A backup into a fresh place: every file is checked against the manifest first, every place must be empty, and what fails leaves each place
+ * as empty as it was. It is built inside the data folder, which may be a mount point on a root that cannot be written, and moved up when all
+ * is whole; until then nothing opens that folder (unfinished-restore.ts). Sessions end; people who deleted their account after the backup are
+ * shut again from the list of erasures.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { chmod, cp, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type BackupManifest, backupManifestSchema } from '#contract/backup.ts';
 import { AppError } from '#contract/error.ts';
@@ -15,10 +16,11 @@ import { markDeleted } from '#db/store/users.ts';
 import type { BlobStore } from '#server/blob-store.ts';
 import { readDeletions } from '#server/deletions.ts';
 import { openFolderBlobs } from '#server/folder-blobs.ts';
-import { DATABASE, describeFiles, MANIFEST } from './make.ts';
+import { RESTORING } from '#server/unfinished-restore.ts';
+import { DATABASE, describeFiles, flush, MANIFEST } from './make.ts';
 
 export interface RestoreOptions {
-	/** Data folder that is to be; absent or empty. */
+	/** Data folder that is to be; absent or empty, a mount point too. */
 	readonly into: string;
 	/** Where the database goes: a file in that folder, or an empty PostgreSQL database. */
 	readonly databaseUrl: string;
@@ -38,26 +40,28 @@ export interface Restored {
 export async function restoreBackup(folder: string, options: RestoreOptions): Promise<Restored> {
 	const manifest = await verifyBackup(folder);
 	requireEngine(manifest, options.databaseUrl);
-	requireEmpty(options.into);
+	const into = resolve(options.into);
+	requireEmpty(into);
 	if (options.blobs !== null) await requireNoBlobs(options.blobs);
 	const deleted = options.deletions === undefined ? [] : readDeletions(options.deletions);
-	const aside = `${resolve(options.into)}.restoring`;
+	const aside = join(into, RESTORING);
 	const databaseUrl = engineOf(options.databaseUrl) === 'sqlite' ? `file:${join(aside, 'gradus.db')}` : options.databaseUrl;
-	const undo: (() => Promise<void>)[] = [() => rm(aside, { recursive: true, force: true })];
+	const made = existsSync(into) ? aside : into;
+	const undo: (() => Promise<void>)[] = [() => rm(made, { recursive: true, force: true })];
 	try {
 		// What a restore that was killed left there.
 		await rm(aside, { recursive: true, force: true });
 		await mkdir(aside, { recursive: true });
 		await cp(join(folder, 'secret'), join(aside, 'secret'));
 		await chmod(join(aside, 'secret'), 0o600);
+		await flush(join(aside, 'secret'));
 		const blobs = options.blobs ?? openFolderBlobs(join(aside, 'blobs'), Date.now);
 		undo.push(() => removeBlobs(manifest, blobs));
 		await putBlobs(folder, manifest, blobs);
 		await restoreDatabase(join(folder, DATABASE), databaseUrl);
 		undo.push(() => emptyDatabase(databaseUrl));
 		const shutAgain = await settle(databaseUrl, deleted);
-		if (existsSync(options.into)) await rm(options.into, { recursive: true });
-		await rename(aside, options.into);
+		await moveUp(aside, into, undo);
 		return { manifest, shutAgain };
 	} catch (cause) {
 		const left: unknown[] = [];
@@ -92,6 +96,16 @@ export async function verifyBackup(folder: string): Promise<BackupManifest> {
 		at: join(folder, foreign),
 		fix: 'Somebody put it there since. Move it away if you know whose it is, or take another backup; nothing was restored.',
 	});
+}
+
+/** Within one file system, whatever `into` is. The folder that says "not yet" goes last. */
+async function moveUp(aside: string, into: string, undo: (() => Promise<void>)[]): Promise<void> {
+	for (const name of await readdir(aside)) {
+		undo.push(() => rm(join(into, name), { recursive: true, force: true }));
+		await rename(join(aside, name), join(into, name));
+	}
+	await flush(into);
+	await rmdir(aside);
 }
 
 function readManifest(folder: string): BackupManifest {
@@ -137,8 +151,17 @@ function requireEngine(manifest: BackupManifest, databaseUrl: string): void {
 	}
 }
 
+/** A disk of its own has a lost+found, and a restore that was killed while it built left its folder alone: both are as good as empty. */
 function requireEmpty(into: string): void {
-	if (!existsSync(into) || readdirSync(into).length === 0) return;
+	const found = existsSync(into) ? readdirSync(into).filter((name) => name !== 'lost+found') : [];
+	const others = found.filter((name) => name !== RESTORING);
+	if (others.length === 0) return;
+	if (others.length < found.length) {
+		throw new AppError('conflict', `${into} holds a restore that was cut off while it moved ${others.join(', ')} to their places.`, {
+			at: join(into, RESTORING),
+			fix: 'Nothing in this folder was in use. Empty it, and the database and the blobs where they lie elsewhere, then restore again.',
+		});
+	}
 	throw new AppError('conflict', `${into} is not empty: a restore never writes over a living installation.`, {
 		at: into,
 		fix: 'Name a fresh folder with --into, or stop Gradus and move the old folder away.',

@@ -14,7 +14,7 @@ import { hashOf } from '#server/blobs.ts';
 import type { Context } from '#server/context.ts';
 import { isGraderAlive } from '#server/grader-status.ts';
 import { secretPath } from '#server/secret.ts';
-import { listBackups } from '../backup/make.ts';
+import { listBackups, listKilled } from '../backup/make.ts';
 
 export interface Finding {
 	readonly state: 'good' | 'look' | 'bad';
@@ -126,11 +126,23 @@ export async function certificate({ config, now }: Context): Promise<Finding> {
 }
 
 export async function lastBackup({ now }: Context, folder: string): Promise<Finding> {
-	const last = (await listBackups(folder)).at(-1);
+	const made = await listBackups(folder);
+	const last = made.at(-1);
 	if (last === undefined) return look(`none in ${folder}`, 'npm run backup; docs/operations.md has a line for cron.');
 	const age = now() - statSync(last).mtimeMs;
-	if (age < 2 * DAY_MS) return good(`${last}, ${Math.round(age / 3_600_000)} hours ago`);
-	return look(`${last}, ${Math.round(age / DAY_MS)} days ago`, 'npm run backup; docs/operations.md has a line for cron.');
+	if (age >= 2 * DAY_MS)
+		return look(`${last}, ${Math.round(age / DAY_MS)} days ago`, 'npm run backup; docs/operations.md has a line for cron.');
+	const isOpen = (path: string) => (statSync(path).mode & 0o077) !== 0;
+	const open = isOpen(folder) ? made.filter(isOpen) : [];
+	if (open.length > 0)
+		return look(
+			`others can read ${open.length} of ${made.length}, ${open[0]} first: it holds the secret`,
+			`chmod -R go= ${folder}/gradus-*`,
+		);
+	const [killed] = await listKilled(folder, now());
+	if (killed !== undefined)
+		return look(`${killed} was left by one that was killed`, 'It is of no use. The next npm run backup removes it.');
+	return good(`${last}, ${Math.round(age / 3_600_000)} hours ago`);
 }
 
 /** Asks for the list of models: free, and every compatible server has it. */

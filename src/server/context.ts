@@ -7,6 +7,7 @@ import { type Config, readConfig } from './config.ts';
 import { toLogged } from './logged-error.ts';
 import { openBlobStore } from './open-blob-store.ts';
 import { readSecret, type Secret } from './secret.ts';
+import { requireNoRestore } from './unfinished-restore.ts';
 
 export interface Context {
 	readonly config: Config;
@@ -26,8 +27,9 @@ export function getContext(): Promise<Context> {
 	return opened;
 }
 
-/** `now` is the database's clock where nothing else is given. */
+/** `now` is the database's clock where nothing else is given. @throws AppError `unavailable` for a place that cannot be opened, or only half is there. */
 export async function openContext(config: Config, now?: () => number): Promise<Context> {
+	requireNoRestore(config);
 	const client = await openDatabase(config.databaseUrl);
 	const clock = now ?? (await followClock(client));
 	return {

@@ -1,16 +1,20 @@
 /**
- * What must not be of a backup and a restore: a restore over something, a damaged file taken for good, an old backup lost to a full disk.
- * That both give back what was there is the drill (drill.test.ts).
+ * What must not be of a backup and a restore: a restore over something or one that cannot be made where data lies, half of one taken for
+ * whole, a damaged file taken for good, an old backup lost to a full disk, a copy that others can read. That both give back what was there is the drill (drill.test.ts).
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
+import { startSession } from '#server/auth.ts';
 import { writeBlob } from '#server/blobs.ts';
-import type { Context } from '#server/context.ts';
+import { readConfig } from '#server/config.ts';
+import { type Context, openContext } from '#server/context.ts';
 import { noteDeletion } from '#server/deletions.ts';
 import { listBackups, makeBackup } from '../../scripts/backup/make.ts';
 import { restoreBackup, verifyBackup } from '../../scripts/backup/restore.ts';
@@ -42,6 +46,14 @@ const restoreInto = (folder: string, into = join(place, 'fresh'), deletions?: st
 		...(deletions === undefined ? {} : { deletions }),
 	});
 
+/** So many, each of other bytes. */
+async function keepBlobs(count: number): Promise<void> {
+	for (let n = 0; n < count; n++) {
+		const bytes = new Uint8Array(100_000).fill(n);
+		await writeBlob(context, createHash('sha256').update(bytes).digest('hex'), bytes);
+	}
+}
+
 describe('a restore', () => {
 	test('keeps deleted accounts deleted, from the list beside the database', async () => {
 		const [stays, goes, returns] = await Promise.all([1, 2, 3].map(() => makeUser(context.client)));
@@ -63,6 +75,102 @@ describe('a restore', () => {
 				[returns, null],
 			]),
 		);
+	});
+});
+
+describe('a restore into a folder that is there', () => {
+	/** A small file system of its own, or false where none can be mounted without root. */
+	const mount = (folder: string, size = '40m') => {
+		mkdirSync(folder, { recursive: true });
+		return spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]).status === 0;
+	};
+
+	/** What the restored place holds, opened as a server opens it. */
+	async function openedAt(into: string): Promise<{ users: number; secret: string }> {
+		const opened = await openContext(readConfig({ GRADUS_DATA: into, LOG_LEVEL: 'silent' }));
+		const users = await opened.client.db.select().from(opened.client.schema.users);
+		await opened.client.close();
+		return { users: users.length, secret: opened.secret.id };
+	}
+
+	test('which is a mount point on a root that cannot be written, as a container has it', async () => {
+		await makeUser(context.client);
+		await keepBlobs(2);
+		const { folder } = await backUp();
+		const root = join(place, 'root');
+		const isMounted = mount(root, '1m');
+		// Without root, at least a folder on another device than the backup.
+		const into = isMounted ? join(root, 'data') : mkdtempSync('/dev/shm/gradus-restore-');
+		try {
+			if (isMounted) {
+				expect(mount(into)).toBe(true);
+				// As a disk of its own has one.
+				mkdirSync(join(into, 'lost+found'));
+				expect(spawnSync('mount', ['-o', 'remount,ro', root]).status).toBe(0);
+				expect(() => writeFileSync(join(root, 'data.restoring'), '')).toThrow('EROFS');
+			}
+			expect(statSync(into).dev).not.toBe(statSync(folder).dev);
+
+			await restoreInto(folder, into);
+
+			expect(readdirSync(into).filter((name) => name.startsWith('.'))).toEqual([]);
+			expect(await openedAt(into)).toEqual({ users: 1, secret: context.secret.id });
+			expect(readdirSync(join(into, 'blobs'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())).toHaveLength(2);
+			await expect(restoreInto(folder, into)).rejects.toMatchObject({ kind: 'conflict', message: expect.stringContaining('is not empty') });
+			expect((await openedAt(into)).users).toBe(1);
+		} finally {
+			for (const folder of isMounted ? [into, root] : []) spawnSync('umount', [folder]);
+			if (!isMounted) rmSync(into, { recursive: true, force: true });
+		}
+	});
+
+	test('which stays there, and empty, when it fails', async () => {
+		await startSession(context, await makeUser(context.client), undefined);
+		const file = new Sqlite(join(context.config.GRADUS_DATA, 'gradus.db'));
+		// Sessions end as the last step but the move.
+		file.exec("create trigger stays before delete on sessions begin select raise(abort, 'it stays'); end").close();
+		const { folder } = await backUp();
+		const into = join(place, 'fresh');
+		mkdirSync(into);
+		await expect(restoreInto(folder, into)).rejects.toThrow();
+		expect(readdirSync(into)).toEqual([]);
+	});
+
+	test('which nothing takes for an installation when it is killed on the way; the next one begins anew', { timeout: 120_000 }, async () => {
+		await makeUser(context.client);
+		await keepBlobs(60);
+		const { folder } = await backUp();
+		const into = join(place, 'fresh');
+		mkdirSync(into);
+		const env = { ...process.env, GRADUS_DATA: into, DATABASE_URL: '', GRADUS_ROOT: process.cwd() };
+		const child = spawn(process.execPath, ['--no-warnings', 'scripts/restore.ts', folder], { env, stdio: 'ignore' });
+		await expect.poll(() => readdirSync(into), { timeout: 60_000, interval: 2 }).toEqual(['.restoring']);
+		child.kill('SIGKILL');
+		await once(child, 'exit');
+
+		const isHalf = { kind: 'unavailable', at: join(into, '.restoring'), message: expect.stringContaining('half of a restore') };
+		await expect(openedAt(into)).rejects.toMatchObject(isHalf);
+		const config = readConfig({ GRADUS_DATA: into });
+		await expect(makeBackup(config, { to: join(place, 'others'), now: () => now })).rejects.toMatchObject(isHalf);
+		expect(readdirSync(into)).toEqual(['.restoring']);
+
+		await restoreInto(folder, into);
+		expect(await openedAt(into)).toEqual({ users: 1, secret: context.secret.id });
+	});
+
+	test('which is refused, and touched by nobody, when it was killed while what is whole moved to its place', async () => {
+		const { folder } = await backUp();
+		const into = join(place, 'fresh');
+		mkdirSync(join(into, '.restoring'), { recursive: true });
+		writeFileSync(join(into, '.restoring/gradus.db'), 'x');
+		writeFileSync(join(into, 'secret'), 'x');
+		await expect(openedAt(into)).rejects.toMatchObject({ kind: 'unavailable' });
+		await expect(restoreInto(folder, into)).rejects.toMatchObject({
+			kind: 'conflict',
+			message: expect.stringContaining('cut off while it moved secret'),
+			fix: expect.stringContaining('Empty it'),
+		});
+		expect(readdirSync(into).sort()).toEqual(['.restoring', 'secret']);
 	});
 });
 
@@ -127,13 +235,66 @@ describe('backups beside each other', () => {
 	});
 });
 
+describe('a backup', () => {
+	test('is closed to others, folders and files, shared ones too', async () => {
+		await keepBlobs(2);
+		const { folder: first } = await backUp();
+		now += 86_400_000;
+		const { folder } = await backUp();
+		const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+		for (const each of [first, folder]) {
+			const entries = readdirSync(each, { recursive: true, withFileTypes: true });
+			const [folders, files] = [entries.filter((entry) => entry.isDirectory()), entries.filter((entry) => entry.isFile())];
+			expect(files.length).toBe(5);
+			const pathsOf = (list: typeof entries) => list.map(({ parentPath, name }) => join(parentPath, name));
+			expect(new Set([each, ...pathsOf(folders)].map(modeOf))).toEqual(new Set(['700']));
+			expect(new Set(pathsOf(files).map(modeOf))).toEqual(new Set(['600']));
+		}
+		expect(modeOf(join(place, 'backups'))).toBe('700');
+	});
+
+	test('that was killed is removed by the next one, once it can no longer be running', async () => {
+		const left = join(place, 'backups/.gradus-2026-09-01T02-00-00Z.partial');
+		mkdirSync(join(left, 'blobs'), { recursive: true });
+		writeFileSync(join(left, 'database'), 'half');
+		const other = join(place, 'backups/.somebody-else.partial');
+		mkdirSync(other);
+		await backUp();
+		expect(existsSync(left)).toBe(true);
+		now += 12 * 3_600_000;
+		const { notRemoved } = await backUp();
+		expect(notRemoved).toEqual([]);
+		expect([existsSync(left), existsSync(other)]).toEqual([false, true]);
+	});
+
+	test('was made although an old one would not go, and says so', async ({ skip }) => {
+		const { folder: old } = await backUp();
+		now += 86_400_000;
+		// Held by something: a mount point cannot be removed, not even by root.
+		const held = join(old, 'held');
+		mkdirSync(held);
+		if (spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', held]).status !== 0) skip('nothing can be mounted without root');
+		try {
+			const { folder, notRemoved } = await backUp(undefined, 1);
+			expect(notRemoved).toEqual([expect.stringMatching(/2026-09-01T03-00-00Z could not be removed: EBUSY.*\.$/)]);
+			await verifyBackup(folder);
+		} finally {
+			spawnSync('umount', [held]);
+		}
+		now += 86_400_000;
+		const { notRemoved } = await backUp(undefined, 1);
+		expect(notRemoved).toEqual([]);
+		expect(await listBackups(join(place, 'backups'))).toHaveLength(1);
+	});
+});
+
 describe('a restore is refused', () => {
 	test('over a living place, which stays as it is', async () => {
 		const { folder } = await backUp();
 		const living = readFileSync(join(context.config.GRADUS_DATA, 'secret'));
 		await expect(restoreInto(folder, context.config.GRADUS_DATA)).rejects.toMatchObject({ kind: 'conflict' });
 		expect(readFileSync(join(context.config.GRADUS_DATA, 'secret'))).toEqual(living);
-		expect(existsSync(`${context.config.GRADUS_DATA}.restoring`)).toBe(false);
+		expect(existsSync(join(context.config.GRADUS_DATA, '.restoring'))).toBe(false);
 	});
 
 	test('of a damaged, an incomplete and a foreign folder, by name of what is wrong', async () => {

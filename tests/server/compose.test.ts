@@ -18,6 +18,8 @@ const serviceSchema = z.looseObject({
 	user: z.string().optional(),
 	read_only: z.boolean().optional(),
 	command: z.array(z.string()).optional(),
+	entrypoint: z.array(z.string()).optional(),
+	profiles: z.array(z.string()).default([]),
 	environment: z.record(z.string(), z.string()).optional(),
 	secrets: z.array(z.string()).default([]),
 	volumes: z.array(z.string()).default([]),
@@ -68,7 +70,7 @@ describe('compose.yaml', () => {
 	});
 
 	test.each(ours)('%s runs a script that exists, under settings that Gradus takes and .env.example explains', (_, service) => {
-		const script = service.command?.[1] ?? /^CMD \["node", "(.*)"\]$/m.exec(dockerfile)?.[1] ?? '';
+		const script = (service.entrypoint ?? service.command)?.[1] ?? /^CMD \["node", "(.*)"\]$/m.exec(dockerfile)?.[1] ?? '';
 		expect(existsSync(script), script).toBe(true);
 		const example = readFileSync('.env.example', 'utf8');
 		const unknown = Object.keys(service.environment ?? {}).filter((name) => !new RegExp(`^#? ?${name}=`, 'm').test(example));
@@ -102,6 +104,27 @@ describe('compose.yaml', () => {
 			.filter((value) => value.startsWith('/run/secrets/'));
 		expect(new Set(read.map((path) => path.slice('/run/secrets/'.length)))).toEqual(secrets);
 		expect(services.flatMap(([, service]) => Object.keys(service.depends_on)).filter((name) => !(name in compose.services))).toEqual([]);
+	});
+
+	test('has a service for each command that the documentation runs once, and starts none of them by itself', () => {
+		const operations = readFileSync('docs/operations.md', 'utf8');
+		const run = new Set(
+			[...operations.matchAll(/docker compose run --rm (?:--no-deps )?(\S+)/g)].map(([, name = '']) =>
+				name.replaceAll('`', '').replace(/[,.]$/, ''),
+			),
+		);
+		const tools = services.filter(([, { profiles }]) => profiles.includes('tools')).map(([name]) => name);
+		expect([...run].sort()).toEqual(tools.sort());
+		expect(tools).toEqual(['backup', 'doctor', 'restore']);
+	});
+
+	test('restores into the data volume, from backups that it cannot change, what its argument names', () => {
+		const { restore, backup } = compose.services;
+		// Arguments of `docker compose run` take the place of a command, and follow an entry point.
+		expect(restore).toMatchObject({ entrypoint: ['node', 'scripts/restore.ts'] });
+		expect(restore?.command).toBeUndefined();
+		expect(restore?.volumes).toEqual(backup?.volumes.map((volume) => (volume.endsWith(':/backups') ? `${volume}:ro` : volume)));
+		expect(restore?.volumes).toContain(`data:${inImage['GRADUS_DATA']}`);
 	});
 
 	test('has the balancer ask every web on the port of the image whether it is ready, and shows the world no other port', () => {

@@ -1,7 +1,7 @@
 /** The doctor sees what is wrong with an installation and says what to do; the commands run as an operator runs them. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -104,7 +104,17 @@ test('the commands back up, look and restore as an operator runs them', { timeou
 		state: 'look',
 	});
 
+	const backups = join(place, 'backups');
+	mkdirSync(join(backups, '.gradus-2026-01-01T03-00-00Z.partial'));
+	expect(await findings.lastBackup(context, backups)).toMatchObject({ state: 'look', says: expect.stringContaining('was killed') });
+	rmSync(join(backups, '.gradus-2026-01-01T03-00-00Z.partial'), { recursive: true });
 	const [folder = ''] = made.stdout.split(':');
+	chmodSync(folder, 0o755);
+	// Closed above is closed.
+	expect(await findings.lastBackup(context, backups)).toMatchObject({ state: 'good' });
+	chmodSync(backups, 0o755);
+	expect(await findings.lastBackup(context, backups)).toMatchObject({ state: 'look', fix: expect.stringContaining('chmod -R go=') });
+
 	const restored = run('restore', folder, '--into', join(place, 'fresh'));
 	expect(restored.stdout, restored.stderr).toMatch(/1 submissions and 0 events as of/);
 	const again = run('restore', folder, '--into', join(place, 'fresh'));

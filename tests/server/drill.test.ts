@@ -1,26 +1,31 @@
 /**
  * The drill, on each engine: a backup while learners submit and a grader judges, a restore into an empty place, and every acknowledged
- * submission, verdict, blob and mastery value as it was. SQLite with its blobs in the folder, PostgreSQL with them in an S3-compatible store.
- * And a restore that fails on the way: each place is as empty as it was, and the next one succeeds.
+ * submission, verdict, blob and mastery value as it was, and what waited still waits and can be judged. SQLite with its blobs in the folder,
+ * PostgreSQL with them in an S3-compatible store. And a restore that fails on the way: each place is as empty as it was, and the next one
+ * succeeds.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
+import { toStoredEvent } from '#db/store/events.ts';
+import { leaseJob } from '#db/store/jobs.ts';
+import { selectSubmission } from '#db/store/submissions.ts';
 import { startSession } from '#server/auth.ts';
 import type { BlobStore } from '#server/blob-store.ts';
 import { writeBlob } from '#server/blobs.ts';
 import { type Config, readConfig } from '#server/config.ts';
 import type { Context } from '#server/context.ts';
-import { rebuildMastery } from '#server/mastery-cache.ts';
+import { masteryRow, rebuildMastery } from '#server/mastery-cache.ts';
 import { openBlobStore } from '#server/open-blob-store.ts';
+import { recordVerdict } from '#server/record-verdict.ts';
 import { makeBackup } from '../../scripts/backup/make.ts';
 import { restoreBackup } from '../../scripts/backup/restore.ts';
-import { openTestDatabase, PROCESS_ENGINES, type TestDatabase } from '../support/database.ts';
+import { makeSubmission, openTestDatabase, PROCESS_ENGINES, type TestDatabase } from '../support/database.ts';
 import { ACCEPTED, judge, makeActor, REJECTED } from '../support/learning.ts';
 import { administer } from '../support/postgres.ts';
 import { type S3Server, startS3Server } from '../support/s3-server.ts';
@@ -37,9 +42,10 @@ const MINUTE_MS = 60_000;
 async function workIn(url: string) {
 	const client = await openDatabase(url);
 	try {
-		const { submissions, verdicts, events, mastery } = client.schema;
+		const { submissions, jobs, verdicts, events, mastery } = client.schema;
 		return {
 			submissions: await client.db.select().from(submissions).orderBy(submissions.id),
+			jobs: await client.db.select().from(jobs).orderBy(jobs.id),
 			verdicts: await client.db.select().from(verdicts).orderBy(verdicts.id),
 			events: await client.db.select().from(events).orderBy(events.id),
 			mastery: await client.db.select().from(mastery).orderBy(mastery.userId, mastery.skill),
@@ -47,6 +53,21 @@ async function workIn(url: string) {
 	} finally {
 		await client.close();
 	}
+}
+
+type Work = Awaited<ReturnType<typeof workIn>>;
+
+/** A mastery value without the moment at which it was written down. */
+const withoutDate = (rows: Work['mastery']) => rows.map(({ updatedAt: _, ...row }) => row);
+
+/** What the events amount to, computed from nothing else. */
+function foldOf(events: Work['events']): ReturnType<typeof withoutDate> {
+	const log = events.toSorted((a, b) => a.t.getTime() - b.t.getTime() || (a.id < b.id ? -1 : 1));
+	const ofOne = [...Map.groupBy(log, ({ userId, skill }) => `${userId} ${skill}`)].sort(([a], [b]) => (a < b ? -1 : 1));
+	const rows = ofOne.flatMap(([, [first, ...rest]]) =>
+		first === undefined ? [] : (masteryRow(first.userId, first.skill, [first, ...rest].map(toStoredEvent), 0) ?? []),
+	);
+	return withoutDate(rows);
 }
 
 async function blobsIn(store: BlobStore): Promise<Map<string, string>> {
@@ -102,9 +123,21 @@ describe.each(PROCESS_ENGINES)('the drill on %s', { timeout: LONGEST_MS }, (engi
 		}
 	}
 
+	/** As a grader does that starts on the restored place. */
+	async function judgeFirst(): Promise<string> {
+		const client = await openDatabase(fresh.databaseUrl);
+		const job = (await leaseJob(client, { owner: 'after-the-restore', now })) ?? expect.fail('No job is due.');
+		const submission = await selectSubmission(client, job.submissionId);
+		expect(await recordVerdict({ ...context, config: fresh, client }, { job, submission, verdict: ACCEPTED })).toBe(true);
+		await client.close();
+		return submission.id;
+	}
+
 	test('gives back every submission that was acknowledged before the backup began, and each value', async () => {
 		await keepBlobs(['weights', 'other weights', 'a version of a lab']);
 		const people = await Promise.all([1, 2, 3].map(() => makeActor(context)));
+		// Acknowledged, and no grader comes to it before the copy.
+		const waiting = await makeSubmission(context.client, (await makeActor(context)).id, { createdAt: new Date(now) });
 		const acknowledged: string[] = [];
 		let isOver = false;
 		const load = people.map(async (actor) => {
@@ -122,24 +155,45 @@ describe.each(PROCESS_ENGINES)('the drill on %s', { timeout: LONGEST_MS }, (engi
 		await expect.poll(() => acknowledged.length, { timeout: LONGEST_MS }).toBeGreaterThan(before.length);
 		isOver = true;
 		await Promise.all(load);
+		// Into a folder that is there, as a volume of a container is.
+		mkdirSync(fresh.GRADUS_DATA);
 		await restore(folder);
 
 		const restored = await workIn(fresh.databaseUrl);
 		const ids = new Set(restored.submissions.map(({ id }) => id));
-		expect(before.filter((id) => !ids.has(id))).toEqual([]);
+		expect([...before, waiting].filter((id) => !ids.has(id))).toEqual([]);
 		expect(restored.submissions).toHaveLength(manifest.rows['submissions'] ?? -1);
-		// A verdict that was on its way at the moment of the copy may be missing, one for each learner at most; its submission is judged again.
+		// What was judged before the backup began is judged; of what came in meanwhile, each has its verdict or its job.
 		const judged = restored.verdicts.map(({ submissionId }) => submissionId);
 		expect(before.filter((id) => !judged.includes(id))).toEqual([]);
+		const inQueue = restored.jobs.map(({ submissionId }) => submissionId);
+		expect([...judged, ...inQueue].sort()).toEqual([...ids].sort());
 		// What came after the copy is not in it; what is in it is as it was.
 		const living = await workIn(context.config.databaseUrl);
 		expect(restored.submissions).toEqual(living.submissions.filter(({ id }) => ids.has(id)));
 		expect(restored.verdicts).toEqual(living.verdicts.filter(({ submissionId }) => judged.includes(submissionId)));
-		const isOf = ({ submissionId }: { submissionId: string | null }) => submissionId !== null && judged.includes(submissionId);
-		expect(restored.events.filter(isOf)).toEqual(living.events.filter(isOf));
+		const copied = new Set(restored.events.map(({ id }) => id));
+		const sameEvents = living.events.filter(({ id }) => copied.has(id));
+		expect(restored.events).toEqual(sameEvents);
+		expect(new Set(restored.events.map(({ submissionId }) => submissionId))).toEqual(new Set(judged));
+		// Mastery of the very moment of the copy: what the restored events amount to, and the living ones of the same ids.
+		expect(restored.mastery).toHaveLength(people.length);
+		expect(withoutDate(restored.mastery)).toEqual(foldOf(restored.events));
+		expect(withoutDate(restored.mastery)).toEqual(foldOf(sameEvents));
 		expect(await blobsIn(freshBlobs())).toEqual(await blobsIn(context.blobs));
 		expect(readFileSync(join(place, 'fresh/secret'))).toEqual(readFileSync(join(context.config.GRADUS_DATA, 'secret')));
 		expect(statSync(join(place, 'fresh/secret')).mode & 0o777).toBe(0o600);
+
+		// The one that waited goes on waiting, first in the queue, and is judged where it was restored.
+		const isWaiting = ({ submissionId }: { submissionId: string }) => submissionId === waiting;
+		expect(restored.jobs.filter(isWaiting)).toEqual(living.jobs.filter(isWaiting));
+		expect(restored.jobs.find(isWaiting)).toMatchObject({ state: 'queued', attempt: 0 });
+		expect(await judgeFirst()).toBe(waiting);
+		const after = await workIn(fresh.databaseUrl);
+		expect(after.verdicts.find(isWaiting)).toMatchObject({ outcome: 'accepted' });
+		expect(after.jobs).toEqual(restored.jobs.filter((job) => !isWaiting(job)));
+		expect(after.mastery).toHaveLength(people.length + 1);
+		expect(withoutDate(after.mastery)).toEqual(foldOf(after.events));
 	});
 
 	test('gives back every mastery value, each what its events amount to; nobody stays signed in, and a second one is refused', async () => {
@@ -161,7 +215,6 @@ describe.each(PROCESS_ENGINES)('the drill on %s', { timeout: LONGEST_MS }, (engi
 		expect(await client.db.select().from(client.schema.sessions)).toEqual([]);
 		await rebuildMastery({ ...context, client }, actor.id);
 		await client.close();
-		const withoutDate = (rows: typeof restored.mastery) => rows.map(({ updatedAt: _, ...row }) => row);
 		expect(withoutDate((await workIn(fresh.databaseUrl)).mastery)).toEqual(withoutDate(restored.mastery));
 		await expectRefusal(folder);
 	});

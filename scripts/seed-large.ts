@@ -1,5 +1,6 @@
 /**
- * `npm run seed:large -- [--learners 10000] [--cohorts 50] [--seed 1]`: fills an empty installation with a large one, to measure on.
+ * `npm run seed:large -- [--learners 10000] [--cohorts 50] [--seed 1]`: fills an empty installation with a large one, to measure on: what
+ * learners did, and what their instructors set, gave and wrote around it (seed-large/around.ts).
  * Nobody in it can sign in but `instructor` (password printed); the same seed gives the same courses.
  */
 import { parseArgs } from 'node:util';
@@ -14,15 +15,17 @@ import { makeJoinCode } from '#server/manage-cohorts.ts';
 import { masteryRow } from '#server/mastery-cache.ts';
 import { hashPassword } from '#server/password.ts';
 import { endWithAdvice } from './end-with-advice.ts';
+import { type Place, rowsAround, rowsOfCohort, sectionOf, writesAround } from './seed-large/around.ts';
 import { type Course, drawCourse } from './seed-large/course.ts';
+import { inParts } from './seed-large/in-parts.ts';
+import { seedRegrade } from './seed-large/regrade.ts';
+import { randomFrom } from './simulate/random.ts';
 
 const USAGE = 'npm run seed:large -- [--learners 10000] [--cohorts 50] [--seed 1]';
-const INSTRUCTOR = { username: 'instructor', password: 'measure-one-step' };
+const INSTRUCTOR = { username: 'instructor', displayName: 'Ines Structor', password: 'measure-one-step' };
 const DAY = 86_400_000;
 /** Learners of one transaction. */
 const BATCH = 50;
-/** Rows of one statement: below the number of variables that SQLite takes. */
-const ROWS = 500;
 /** Read once: ten thousand learners hand in the same two files of each lab. */
 const files = new Map<string, string>();
 
@@ -43,16 +46,26 @@ try {
 		});
 	}
 	const startedAt = performance.now();
-	const cohortIds = await insertCohorts(context, cohorts);
+	const places = await insertCohorts(context, cohorts);
 	const total = { submissions: 0, events: 0 };
 	for (let first = 0; first < learners; first += BATCH) {
 		const courses = Array.from({ length: Math.min(BATCH, learners - first) }, (_, n) =>
 			drawCourse(seed * 1_000_003 + first + n, context.now()),
 		);
-		const counted = await insertLearners(context, { courses, first, cohortIds });
+		const counted = await insertLearners(context, { courses, first, places });
 		total.submissions += counted.submissions;
 		total.events += counted.events;
 		process.stdout.write(`\r  ${first + courses.length} of ${learners} learners, ${total.submissions} submissions, ${total.events} events`);
+	}
+	const [first] = places;
+	if (first !== undefined) {
+		const { username, displayName } = INSTRUCTOR;
+		const judged = await seedRegrade(
+			context,
+			{ id: first.ownerId, username, displayName, role: 'instructor', isDemo: false },
+			first.cohortId,
+		);
+		process.stdout.write(`, a regrade of ${judged} in the first cohort`);
 	}
 	console.log(
 		`\n  in ${((performance.now() - startedAt) / 1000).toFixed(0)} s. Sign in as ${INSTRUCTOR.username} with ${INSTRUCTOR.password}.`,
@@ -75,14 +88,14 @@ function userRow(
 	return newUser({ ...over, createdAt: new Date(context.now() - 90 * DAY) });
 }
 
-async function insertCohorts(context: Context, count: number): Promise<string[]> {
+async function insertCohorts(context: Context, count: number): Promise<Place[]> {
 	const { client } = context;
 	const ownerId = newId(context.now());
 	const passwordHash = await hashPassword(INSTRUCTOR.password);
 	const owner = userRow(context, {
 		id: ownerId,
 		username: INSTRUCTOR.username,
-		displayName: 'Ines Structor',
+		displayName: INSTRUCTOR.displayName,
 		role: 'instructor',
 		passwordHash,
 	});
@@ -99,18 +112,31 @@ async function insertCohorts(context: Context, count: number): Promise<string[]>
 		createdAt: new Date(context.now() - 90 * DAY),
 		archivedAt: null,
 	}));
-	await client.atomically((db) => [db.insert(client.schema.users).values(owner), db.insert(client.schema.cohorts).values(rows)]);
-	return rows.map(({ id }) => id);
+	const places = rows.map(({ id }): Place => ({ cohortId: id, ownerId, end: context.now() }));
+	const around = places.map(rowsOfCohort);
+	const { users, cohorts, deadlines, cohortInvitations } = client.schema;
+	await client.atomically((db) => [
+		db.insert(users).values(owner),
+		db.insert(cohorts).values(rows),
+		...inParts(around.flatMap((each) => each.deadlines)).map((part) => db.insert(deadlines).values(part)),
+		...inParts(around.flatMap((each) => each.links)).map((part) => db.insert(cohortInvitations).values(part)),
+	]);
+	return places;
 }
 
 async function insertLearners(
 	context: Context,
-	{ courses, first, cohortIds }: { courses: readonly Course[]; first: number; cohortIds: readonly string[] },
+	{ courses, first, places }: { courses: readonly Course[]; first: number; places: readonly Place[] },
 ): Promise<{ submissions: number; events: number }> {
 	const { client } = context;
 	const { users, memberships, submissions, verdicts, events, mastery } = client.schema;
 	const people = courses.map((_, n) => ({ id: newId(context.now()), n: first + n }));
 	const work = people.map(({ id }, n) => rowsOf(context, id, courses[n] ?? { steps: [], tries: [] }));
+	const placeOf = (n: number): Place => places[n % places.length] ?? { cohortId: '', ownerId: '', end: 0 };
+	const around = people.map(({ id: userId, n }, at) =>
+		// Chance of its own: courses stay what their seed made them before there was anything around them.
+		rowsAround(placeOf(n), { userId, submissions: work[at]?.submissions ?? [], random: randomFrom(n) }),
+	);
 	await client.atomically((db) => [
 		...inParts(people).map((part) =>
 			db
@@ -124,9 +150,10 @@ async function insertLearners(
 		...inParts(people).map((part) =>
 			db.insert(memberships).values(
 				part.map(({ id, n }) => ({
-					cohortId: cohortIds[n % cohortIds.length] ?? '',
+					cohortId: placeOf(n).cohortId,
 					userId: id,
 					role: 'learner' as const,
+					section: sectionOf(Math.floor(n / places.length)),
 					joinedAt: new Date(context.now() - 90 * DAY),
 					removedAt: null,
 				})),
@@ -136,6 +163,7 @@ async function insertLearners(
 		...inParts(work.flatMap((each) => each.verdicts)).map((part) => db.insert(verdicts).values(part)),
 		...inParts(work.flatMap((each) => each.events)).map((part) => db.insert(events).values(part)),
 		...inParts(work.flatMap((each) => each.mastery)).map((part) => db.insert(mastery).values(part)),
+		...writesAround(client, db, around),
 	]);
 	return {
 		submissions: work.reduce((sum, each) => sum + each.submissions.length, 0),
@@ -178,10 +206,6 @@ function rowsOf(context: Context, userId: string, { steps, tries }: Course) {
 		})),
 		mastery: [...bySkill].flatMap(([skill, log]) => masteryRow(userId, skill, log, context.now()) ?? []),
 	};
-}
-
-function inParts<T>(rows: readonly T[]): T[][] {
-	return Array.from({ length: Math.ceil(rows.length / ROWS) }, (_, n) => rows.slice(n * ROWS, (n + 1) * ROWS));
 }
 
 function codeOf(labId: string, file: 'borrowed.ts' | 'starter.ts'): string {

@@ -8,7 +8,8 @@ export interface Page {
 	readonly cookie: string;
 }
 
-export function pagesOf({ cohortId, learnerId, submissionId, instructor, admin, learners }: People): Page[] {
+export function pagesOf(people: People): Page[] {
+	const { runId, admin, instructor, learners } = people;
 	const [learner = ''] = learners;
 	const lab = labs[1]?.id ?? '';
 	const ofMe = ['', '/help', '/inbox', '/privacy', '/runs', '/stack'].map((part) => `/me${part}`);
@@ -22,7 +23,21 @@ export function pagesOf({ cohortId, learnerId, submissionId, instructor, admin, 
 		...ofMe,
 		`/recheck/${lab}`,
 	];
-	const ofCohort = [
+	return [
+		{ name: '/ (guest)', path: '/', cookie: '' },
+		{ name: '/runs/<id> (guest)', path: `/runs/${runId}`, cookie: '' },
+		...asLearner.map((path) => ({ name: path, path, cookie: learner })),
+		...[`/api/labs/${lab}/workspace`, `/api/labs/${lab}/help`, '/api/me/export'].map((path) => ({ name: path, path, cookie: learner })),
+		{ name: '/teach', path: '/teach', cookie: instructor },
+		...pagesOfCohort(people),
+		{ name: '/admin', path: '/admin', cookie: admin },
+	];
+}
+
+/** What its instructor opens and saves. */
+export function pagesOfCohort({ cohortId, learnerId, submissionId, pair, regradeId, instructor }: People): Page[] {
+	const lab = labs[1]?.id ?? '';
+	const pages = [
 		'roster',
 		'deadlines',
 		'progress',
@@ -33,27 +48,20 @@ export function pagesOf({ cohortId, learnerId, submissionId, instructor, admin, 
 		'help',
 		'submissions',
 		'similarity',
+		`similarity/${pair.join('/')}`,
 		'regrade',
+		`regrade/${regradeId}`,
 		`learner/${learnerId}`,
 		`learner/${learnerId}?lab=${lab}`,
+		...['home', 'path', 'work'].map((view) => `learner/${learnerId}/preview?view=${view}`),
 		`submission/${submissionId}`,
-	];
-	const filesOfCohort = ['progress', 'gradebook.csv', 'submissions.csv'];
-	return [
-		{ name: '/ (guest)', path: '/', cookie: '' },
-		...asLearner.map((path) => ({ name: path, path, cookie: learner })),
-		...[`/api/labs/${lab}/workspace`, `/api/labs/${lab}/help`, '/api/me/export'].map((path) => ({ name: path, path, cookie: learner })),
-		{ name: '/teach', path: '/teach', cookie: instructor },
-		...ofCohort.map((part) => ({
-			name: `/teach/<cohort>/${part.replace(/[0-9a-f-]{36}/, '<id>')}`,
-			path: `/teach/${cohortId}/${part}`,
-			cookie: instructor,
-		})),
-		...filesOfCohort.map((part) => ({
-			name: `/api/teach/<cohort>/${part}`,
-			path: `/api/teach/${cohortId}/${part}`,
-			cookie: instructor,
-		})),
-		{ name: '/admin', path: '/admin', cookie: admin },
-	];
+	].map((part) => `/teach/${cohortId}/${part}`);
+	const files = ['progress', 'gradebook.csv', 'submissions.csv', 'links.csv', `regrades/${regradeId}`].map(
+		(part) => `/api/teach/${cohortId}/${part}`,
+	);
+	return [...pages, ...files].map((path) => ({
+		name: path.replace(cohortId, '<cohort>').replaceAll(/[0-9a-f-]{36}/g, '<id>'),
+		path,
+		cookie: instructor,
+	}));
 }

@@ -1,15 +1,22 @@
-/** One learner at work: opens a lab, saves drafts, sends the heartbeat, looks at help, and now and then submits and waits for the verdict. */
+/**
+ * One learner at work: opens a lab, sends the heartbeat, looks at help, and now and then submits and opens /me. And one instructor who reads
+ * meanwhile, one page after the other.
+ */
 import { readFileSync } from 'node:fs';
 import { labs } from '#labs/index.ts';
 import { randomFrom } from '../simulate/random.ts';
+import type { Page } from './pages.ts';
 import type { Times } from './times.ts';
 
-interface Work {
+interface Work extends Span {
 	/** Cookie. */
 	readonly learner: string;
 	readonly seed: number;
 	/** Seconds from one heartbeat to the next, on average. */
 	readonly every: number;
+}
+
+interface Span {
 	/** Milliseconds since the epoch. */
 	readonly until: number;
 	/** Of requests that begin before this moment, while everybody opens a lab at once; milliseconds since the epoch. */
@@ -42,6 +49,20 @@ export async function workAsLearner(base: string, { learner, seed, every, until,
 		const submission = { lab: labId, version, code, checkpoints: [], idempotencyKey: crypto.randomUUID() };
 		await ask('POST submission', '/api/submissions', 'POST', submission);
 		await ask('GET /me', '/me');
+	}
+}
+
+/** Every page of a cohort in turn, a look of one to three seconds at each. */
+export async function readAsInstructor(base: string, pages: readonly Page[], { until, settledAt, arriving, working }: Span): Promise<void> {
+	const random = randomFrom(pages.length);
+	for (let n = 0; Date.now() < until; n++) {
+		await pause(1_000 + 2_000 * random());
+		const page = pages[n % pages.length];
+		if (page === undefined) return;
+		const times = Date.now() < settledAt ? arriving : working;
+		await times.take("GET an instructor's page", true, () =>
+			fetch(base + page.path, { headers: { cookie: page.cookie }, redirect: 'manual' }),
+		);
 	}
 }
 

@@ -30,7 +30,7 @@ export interface Course {
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 /** Twelve weeks. */
-const TERM_DAYS = 84;
+export const TERM_DAYS = 84;
 const CHECKS = 12;
 
 /** `end`: the last day of the term, in milliseconds. */

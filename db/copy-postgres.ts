@@ -20,7 +20,7 @@ export async function copyPostgres(url: string, to: string, tables: readonly str
 		await client.query('begin isolation level repeatable read, read only');
 		const snapshot = await one(client, 'select pg_export_snapshot()');
 		const rows: Record<string, number> = {};
-		for (const table of tables) rows[table] = Number(await one(client, `select count(*) from "${table}"`));
+		for (const table of tables) rows[table] = await countRows(client, table);
 		const migrations = Number(await one(client, 'select count(*) from drizzle.__drizzle_migrations'));
 		const what = ['--no-owner', '--no-privileges', `--exclude-schema=${LIMITS_SCHEMA}`];
 		await runTool('pg_dump', ['--format=custom', ...what, `--snapshot=${snapshot}`, `--file=${to}`], url);
@@ -75,6 +75,12 @@ export async function inspectPostgres(url: string): Promise<DatabaseHealth> {
 		const isRecovering = (await one(client, 'select pg_is_in_recovery()')) === 'true';
 		return { problems: isRecovering ? ['It is a replica and takes no writes.'] : [], migrations };
 	});
+}
+
+/** 0 for a table that is not there: a backup before an upgrade is of a database that lacks the newest. */
+async function countRows(client: pg.Client, table: string): Promise<number> {
+	const isThere = (await one(client, `select to_regclass('"${table}"') is not null`)) === 'true';
+	return isThere ? Number(await one(client, `select count(*) from "${table}"`)) : 0;
 }
 
 async function one(client: pg.Client, query: string): Promise<string> {

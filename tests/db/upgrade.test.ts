@@ -1,13 +1,14 @@
-/** A database that an earlier release seeded comes up to date with every row, every mastery value and every page; a backup was made before. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/**
+ * A database that an earlier release seeded comes up to date on each engine, with every row, every mastery value and every page. A backup was
+ * made before: by the upgrade itself on SQLite, by whoever runs it on PostgreSQL.
+ */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import Sqlite from 'better-sqlite3';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { count, sql } from 'drizzle-orm';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { verdictSchema } from '#contract/grading.ts';
-import { countApplied, countMigrations } from '#db/copy.ts';
-import { copySqlite } from '#db/copy-sqlite.ts';
+import { countMigrations, inspectDatabase } from '#db/copy.ts';
 import { listExtensionsEver } from '#db/store/deadlines.ts';
 import { listMastery } from '#db/store/mastery.ts';
 import { toActor } from '#server/auth.ts';
@@ -17,11 +18,12 @@ import { getCohortPage } from '#server/get-cohort-page.ts';
 import { rebuildMastery } from '#server/mastery-cache.ts';
 import { verifyPassword } from '#server/password.ts';
 import { backUpBeforeUpgrade } from '../../scripts/backup/before-upgrade.ts';
-import { verifyBackup } from '../../scripts/backup/restore.ts';
+import { makeBackup } from '../../scripts/backup/make.ts';
+import { restoreBackup, verifyBackup } from '../../scripts/backup/restore.ts';
 import { DEMO_ACCOUNTS } from '../../scripts/demo-people.ts';
+import { openTestDatabase, PROCESS_ENGINES } from '../support/database.ts';
+import { type EarlierRelease, openEarlierRelease } from '../support/earlier-release.ts';
 
-/** Made by `npm start` of 0.1.0 at its third migration. */
-const SEEDED = 'tests/fixtures/upgrade/seeded-0.1.0.db.gz';
 const TABLES = [
 	'users',
 	'cohorts',
@@ -33,84 +35,114 @@ const TABLES = [
 	'help_bounds',
 	'help_requests',
 	'experiments',
+	'experiment_members',
 ];
 
-let folder: string;
-let context: Context;
+describe.each(PROCESS_ENGINES)('an installation of the first release on %s', (engine) => {
+	let folder: string;
+	let release: EarlierRelease;
+	let context: Context;
 
-beforeEach(async () => {
-	folder = mkdtempSync(join(tmpdir(), 'gradus-upgrade-'));
-	writeFileSync(join(folder, 'gradus.db'), gunzipSync(readFileSync(SEEDED)));
-	context = await openContext(readConfig({ GRADUS_DATA: folder, LOG_LEVEL: 'silent' }));
-});
-afterEach(async () => {
-	await context.client.close();
-	rmSync(folder, { recursive: true, force: true });
-});
+	beforeEach(async () => {
+		folder = mkdtempSync(join(tmpdir(), 'gradus-upgrade-'));
+		release = await openEarlierRelease(engine, folder);
+		const database = engine === 'sqlite' ? {} : { DATABASE_URL: release.url };
+		context = await openContext(readConfig({ GRADUS_DATA: folder, LOG_LEVEL: 'silent', ...database }));
+	});
+	afterEach(async () => {
+		await context.client.close();
+		await release.close();
+		rmSync(folder, { recursive: true, force: true });
+	});
 
-const countRows = (name: string) => copySqlite(join(folder, 'gradus.db'), join(folder, name), TABLES).rows;
-
-test('an installation of the first release comes up to date and loses nothing', async () => {
-	const { client, config } = context;
-	const before = countRows('before.db');
-	expect(before['submissions']).toBeGreaterThan(50);
-	expect(countApplied(config.databaseUrl)).toBeLessThan(countMigrations('sqlite'));
-
-	const saved = await backUpBeforeUpgrade(config, Date.now);
-	await client.migrate();
-
-	expect(countRows('after.db')).toEqual(before);
-	expect((await verifyBackup(saved ?? '')).rows).toMatchObject(before);
-	expect(await backUpBeforeUpgrade(config, Date.now)).toBeNull();
-});
-
-test('everything in it still means the same: passwords, verdicts, evidence, pages', async () => {
-	const { client } = context;
-	await client.migrate();
-	const users = await client.db.select().from(client.schema.users);
-	for (const { username, password } of DEMO_ACCOUNTS) {
-		const account = users.find((user) => user.username === username);
-		expect(await verifyPassword(account?.passwordHash ?? null, password)).toBe(true);
+	async function countRows(client = context.client): Promise<Record<string, number>> {
+		const counted: Record<string, number> = {};
+		for (const table of TABLES) counted[table] = Number((await client.db.select({ n: count() }).from(sql.raw(`"${table}"`)))[0]?.n);
+		return counted;
 	}
-	for (const { verdict } of await client.db.select().from(client.schema.verdicts)) verdictSchema.parse(verdict);
 
-	for (const { id } of users) {
-		const cached = await listMastery(client, id);
-		await rebuildMastery(context, id);
-		const withoutDate = (rows: typeof cached) => rows.map(({ updatedAt: _, ...row }) => row);
-		expect(withoutDate(await listMastery(client, id))).toEqual(withoutDate(cached));
-	}
-	const instructor = users.find(({ role }) => role === 'instructor');
-	const [cohort] = await client.db.select().from(client.schema.cohorts);
-	if (!instructor || !cohort) throw new Error('The fixture has no cohort.');
-	const { progress } = await getCohortPage(context, toActor(instructor), cohort.id);
-	expect(progress.learners).toHaveLength(25);
-	expect(progress.learners.flatMap(({ cells }) => cells).filter(({ state }) => state === 'accepted').length).toBeGreaterThan(10);
-});
+	test('comes up to date and loses nothing', async () => {
+		const { client, config } = context;
+		const before = await countRows();
+		expect(before).toMatchObject({ users: 27, submissions: 65, verdicts: 65, events: 243, mastery: 41 });
+		expect((await inspectDatabase(config.databaseUrl)).migrations).toBe(3);
 
-test('of two extensions that one learner has in a lab at once, as could be before, the later date stays in force', async () => {
-	const file = new Sqlite(join(folder, 'gradus.db'));
-	const learner = String(file.prepare('select id from users where role = ? limit 1').pluck().get('learner'));
-	const [cohort, teacher] = file.prepare('select id, owner_id from cohorts limit 1').raw().get() as [string, string];
-	const add = file.prepare(
-		'insert into extensions (id, cohort_id, user_id, lab_id, due_at, reason, created_by, created_at) values (?, ?, ?, ?, ?, ?, ?, ?)',
-	);
-	for (const [id, labId, dueAt] of [
-		['a', 'rope', 1_000],
-		['b', 'rope', 3_000],
-		['c', 'rope', 2_000],
-		['d', 'kv-cache', 1_000],
-	] as const)
-		add.run(id, cohort, learner, labId, dueAt, 'was ill', teacher, dueAt);
-	file.close();
-	await context.client.migrate();
+		const saved = await backUpBeforeUpgrade(config, Date.now);
+		expect(saved !== null).toBe(engine === 'sqlite');
+		// The new version, before it has changed anything.
+		const { folder: backup } = saved === null ? await makeBackup(config, { to: join(folder, 'own'), now: Date.now }) : { folder: saved };
+		await client.migrate();
 
-	const rows = await listExtensionsEver(context.client, cohort, learner);
-	expect(
-		rows
-			.filter(({ endedAt }) => endedAt === null)
-			.map(({ id }) => id)
-			.sort(),
-	).toEqual(['b', 'd']);
-	expect(rows.find(({ id }) => id === 'c')?.endedAt?.getTime()).toBe(3_000);
+		expect(await countRows()).toEqual(before);
+		expect(await inspectDatabase(config.databaseUrl)).toEqual({ problems: [], migrations: countMigrations(engine) });
+		const manifest = await verifyBackup(backup);
+		expect(manifest).toMatchObject({ migrations: 3, rows: before });
+		expect(await backUpBeforeUpgrade(config, Date.now)).toBeNull();
+	});
+
+	test('can be restored as it was before, and comes up to date there', async () => {
+		const before = await countRows();
+		const { folder: backup } = await makeBackup(context.config, { to: join(folder, 'own'), now: Date.now });
+		const empty = engine === 'sqlite' ? null : await openTestDatabase(engine, { isEmpty: true });
+		const into = join(folder, 'again');
+		const url = empty?.url ?? `file:${join(into, 'gradus.db')}`;
+		await restoreBackup(backup, { into, databaseUrl: url, blobs: null });
+		const opened = await openContext(readConfig({ GRADUS_DATA: into, LOG_LEVEL: 'silent', ...(empty ? { DATABASE_URL: url } : {}) }));
+		try {
+			expect(await countRows(opened.client)).toEqual(before);
+			expect((await inspectDatabase(url)).migrations).toBe(countMigrations(engine));
+			expect(existsSync(join(into, 'secret'))).toBe(true);
+		} finally {
+			await opened.client.close();
+			await empty?.close();
+		}
+	});
+
+	test('still means the same: passwords, verdicts, evidence, pages', async () => {
+		const { client } = context;
+		await client.migrate();
+		const users = await client.db.select().from(client.schema.users);
+		for (const { username, password } of DEMO_ACCOUNTS) {
+			const account = users.find((user) => user.username === username);
+			expect(await verifyPassword(account?.passwordHash ?? null, password)).toBe(true);
+		}
+		for (const { verdict } of await client.db.select().from(client.schema.verdicts)) verdictSchema.parse(verdict);
+
+		for (const { id } of users) {
+			const cached = await listMastery(client, id);
+			await rebuildMastery(context, id);
+			const withoutDate = (rows: typeof cached) => rows.map(({ updatedAt: _, ...row }) => row);
+			expect(withoutDate(await listMastery(client, id))).toEqual(withoutDate(cached));
+		}
+		const instructor = users.find(({ role }) => role === 'instructor');
+		const [cohort] = await client.db.select().from(client.schema.cohorts);
+		if (!instructor || !cohort) throw new Error('The fixture has no cohort.');
+		const { progress } = await getCohortPage(context, toActor(instructor), cohort.id);
+		expect(progress.learners).toHaveLength(25);
+		expect(progress.learners.flatMap(({ cells }) => cells).filter(({ state }) => state === 'accepted').length).toBeGreaterThan(10);
+	});
+
+	test('keeps the later date in force of two extensions that one learner has in a lab at once, as could be before', async () => {
+		const { client } = context;
+		const { users, cohorts } = client.schema;
+		const [learner] = (await client.db.select({ id: users.id, role: users.role }).from(users)).filter(({ role }) => role === 'learner');
+		const [cohort] = await client.db.select({ id: cohorts.id, ownerId: cohorts.ownerId }).from(cohorts);
+		if (!learner || !cohort) throw new Error('The fixture has no cohort.');
+		const given = (id: string, labId: string, dueAt: number) => ({
+			...{ id, cohort_id: cohort.id, user_id: learner.id, lab_id: labId, due_at: dueAt },
+			...{ reason: 'was ill', created_by: cohort.ownerId, created_at: dueAt },
+		});
+		await release.insert('extensions', [
+			given('a', 'rope', 1_000),
+			given('b', 'rope', 3_000),
+			given('c', 'rope', 2_000),
+			given('d', 'kv-cache', 1_000),
+		]);
+		await client.migrate();
+
+		const rows = await listExtensionsEver(client, cohort.id, learner.id);
+		const inForce = rows.filter(({ endedAt }) => endedAt === null);
+		expect(inForce.map(({ id }) => id).sort()).toEqual(['b', 'd']);
+		expect(rows.find(({ id }) => id === 'c')?.endedAt?.getTime()).toBe(3_000);
+	});
 });

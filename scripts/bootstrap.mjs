@@ -1,6 +1,7 @@
 /**
- * Sets up everything a command needs and then runs it under Node 24: `node scripts/bootstrap.mjs start|test|dev|build|check|run <script> …`.
- * No dependencies, runs on any Node ≥ 18, idempotent, quick when nothing changed. Touches only this folder (and, for `test`, brings a browser and PostgreSQL).
+ * Sets up everything a command needs and then runs it under Node 24: `node scripts/bootstrap.mjs start|test|cluster|dev|build|check|run <script> …`.
+ * No dependencies, runs on any Node ≥ 18, idempotent, quick when nothing changed. Touches only this folder (and, for `test`, brings a browser and PostgreSQL;
+ * for `cluster <script> …` PostgreSQL alone).
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -32,15 +33,15 @@ async function main() {
 	const node = await ensureNode();
 	await ensurePackages(node);
 	const env = environment(node);
-	if (command === 'test') {
-		env.CHROME_PATH = await ensureBrowser(node, env);
+	if (command === 'test') env.CHROME_PATH = await ensureBrowser(node, env);
+	if (command === 'test' || command === 'cluster') {
 		await ensurePostgres(env);
 		await ensureBubblewrap(env);
 	}
-	if (command === 'start' || command === 'build' || command === 'test') await ensureBuild(node, env, command === 'build');
+	if (['start', 'build', 'test', 'cluster'].includes(command)) await ensureBuild(node, env, command === 'build');
 	const script =
 		{ start: 'scripts/serve.ts', dev: 'scripts/dev.ts', test: 'scripts/test.ts', check: 'scripts/check.ts' }[command] ??
-		(command === 'run' ? rest.shift() : undefined);
+		(command === 'run' || command === 'cluster' ? rest.shift() : undefined);
 	if (!script) return;
 	runToEnd(node, [script, ...rest], env);
 }

@@ -4,26 +4,31 @@
  * GRADUS_CLUSTER says; `npm run test:cluster` runs those alone.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { labs } from '#labs/index.ts';
 import { startSession } from '#server/auth.ts';
 import type { Context } from '#server/context.ts';
 import { textOfLab } from '../sandbox/support/sandbox.ts';
+import { clusterAsked, EACH } from '../support/cluster-asked.ts';
 import { makeUser, openTestDatabase, PROCESS_ENGINES } from '../support/database.ts';
 import { startS3Server } from '../support/s3-server.ts';
 import { isNight } from '../support/sample.ts';
 import { freePort } from '../support/server.ts';
 import { DIST, openTestContext } from '../support/site.ts';
 
-/** By night, and when asked for (`npm run test:cluster`); GRADUS_CLUSTER says how many. */
-const SUBMISSIONS = Number(process.env['GRADUS_CLUSTER'] ?? (isNight ? 500 : 0));
-/** Ten in ten minutes is a learner's limit. */
-const EACH = 5;
+const ENTRY = join(DIST, 'server', 'entry.mjs');
+/** By night, and when asked for (`npm run test:cluster`); GRADUS_CLUSTER says how many. Ten in ten minutes is a learner's limit. */
+const { submissions: SUBMISSIONS, fault } = clusterAsked({
+	wanted: process.env['GRADUS_CLUSTER'],
+	isNight,
+	hasPostgres: PROCESS_ENGINES.includes('postgres'),
+	site: { path: ENTRY, isBuilt: existsSync(ENTRY) },
+});
 const BUSY_MS = 3_000;
 /** On a machine that has other work too. */
 const LONGEST_MS = 3_600_000;
@@ -88,9 +93,10 @@ async function learnerSends(context: Context, webs: readonly string[], n: number
 	return expected;
 }
 
-const isPossible = SUBMISSIONS > 0 && PROCESS_ENGINES.includes('postgres') && existsSync(join(DIST, 'server', 'entry.mjs'));
+const isWanted = SUBMISSIONS > 0 || fault !== null;
 
-test.skipIf(!isPossible)(`a cluster judges ${SUBMISSIONS} submissions once each through three kills`, { timeout: LONGEST_MS }, async () => {
+test.skipIf(!isWanted)(`a cluster judges ${SUBMISSIONS} submissions once each through three kills`, { timeout: LONGEST_MS }, async () => {
+	if (fault !== null) throw new Error(fault);
 	const database = await openTestDatabase('postgres');
 	const s3 = await startS3Server();
 	const context = await openTestContext({ DATABASE_URL: database.url, ...s3.env });
@@ -108,7 +114,7 @@ test.skipIf(!isPossible)(`a cluster judges ${SUBMISSIONS} submissions once each 
 		HOST: '127.0.0.1',
 	};
 	const ports = [String(await freePort()), String(await freePort())];
-	const webs = ports.map((port) => keep(join(DIST, 'server', 'entry.mjs'), { ...env, GRADUS_ROLE: 'web', PORT: port }));
+	const webs = ports.map((port) => keep(ENTRY, { ...env, GRADUS_ROLE: 'web', PORT: port }));
 	const graders = [1, 2].map(() => keep('src/server/grader-main.ts', { ...env, GRADUS_ROLE: 'grader' }));
 	const { submissions, verdicts, jobs, events } = context.client.schema;
 	const { db } = context.client;
@@ -148,4 +154,35 @@ test.skipIf(!isPossible)(`a cluster judges ${SUBMISSIONS} submissions once each 
 		await database.close();
 		await s3.stop();
 	}
+});
+
+describe('what was asked of the cluster', () => {
+	const site = { path: 'dist/server/entry.mjs', isBuilt: true };
+	const possible = { wanted: undefined, isNight: false, hasPostgres: true, site };
+
+	test('is nothing by day, 500 by night, and what GRADUS_CLUSTER says at any time', () => {
+		expect(clusterAsked(possible)).toEqual({ submissions: 0, fault: null });
+		expect(clusterAsked({ ...possible, isNight: true })).toEqual({ submissions: 500, fault: null });
+		expect(clusterAsked({ ...possible, wanted: '40' })).toEqual({ submissions: 40, fault: null });
+	});
+
+	test('by name fails with a sentence where something is missing, instead of being skipped', () => {
+		const asked = { ...possible, wanted: '500' };
+		expect(clusterAsked({ ...asked, hasPostgres: false }).fault).toMatch(/needs PostgreSQL.*apt-get install postgresql/);
+		expect(clusterAsked({ ...asked, site: { ...site, isBuilt: false } }).fault).toMatch(
+			/dist.server.entry.mjs is not there: npm run build/,
+		);
+		for (const wanted of ['', '0', '-5', 'all', '7', '2.5'])
+			expect(clusterAsked({ ...asked, wanted }).fault).toContain(`GRADUS_CLUSTER=${wanted} is`);
+		// The night's suites say themselves that they run without PostgreSQL.
+		expect(clusterAsked({ ...possible, isNight: true, hasPostgres: false })).toEqual({ submissions: 0, fault: null });
+	});
+
+	test('by npm run test:cluster comes with PostgreSQL and the build, as npm test has them', () => {
+		const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(readFileSync('package.json', 'utf8')));
+		expect(scripts['test:cluster']).toMatch(/^GRADUS_CLUSTER=\S+ node scripts\/bootstrap\.mjs cluster .*cluster\.test\.ts$/);
+		const bootstrap = readFileSync('scripts/bootstrap.mjs', 'utf8');
+		expect(bootstrap).toMatch(/command === 'cluster'\) \{\s*await ensurePostgres\(env\);/);
+		expect(bootstrap).toMatch(/\[.*'test', 'cluster'\]\.includes\(command\)\) await ensureBuild\(/);
+	});
 });

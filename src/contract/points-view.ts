@@ -80,6 +80,8 @@ export type CellEvent =
 			readonly points: number | null;
 			readonly worth: number | null;
 			readonly by: string;
+			/** By whoever reads it. */
+			readonly isOwn: boolean;
 			readonly reason: string;
 	  };
 

@@ -61,15 +61,20 @@ function nextState(form: CellForm, changes: readonly ScoreChange[], worth: numbe
 		case 'excuse':
 			return { kind: 'excused', points: null, worth: null };
 		case 'undo': {
-			if (changes.length === 0) throw new AppError('conflict', 'Nothing is set in this cell, so there is nothing to take back.');
+			if (changes.length === 0)
+				throw new AppError('conflict', 'Nothing is set in this cell, so there is nothing to take back.', {
+					fix: 'Open it again to see it.',
+				});
 			const { kind, points, worth: of } = changes.at(-2) ?? UNSET;
 			return { kind, points, worth: of };
 		}
 	}
 }
 
+/** At `seen`: a page shows the change itself in place of this sentence. */
 function changedMeanwhile(): AppError {
-	return new AppError('conflict', 'Somebody else changed this cell while you were writing, so nothing of yours was set.', {
-		fix: 'See what they did, then choose.',
+	return new AppError('conflict', 'This cell was changed after it was opened here, so what you sent now was not set.', {
+		at: 'seen',
+		fix: 'Look at what holds, then choose.',
 	});
 }

@@ -47,7 +47,8 @@ export async function getGradebookCell(context: Context, actor: Actor, scope: Ce
 			...submissionEvents(work, learner.id, points),
 			...changes.toReversed().map(({ kind, points: set, worth, reason, actorId, createdAt }): CellEvent => {
 				const by = names.get(actorId) ?? 'somebody';
-				return { kind: 'change', at: createdAt.getTime(), what: kind, points: set, worth, by, reason };
+				const isOwn = actorId === actor.id;
+				return { kind: 'change', at: createdAt.getTime(), what: kind, points: set, worth, by, isOwn, reason };
 			}),
 		].sort((a, b) => b.at - a.at),
 		seen: changes.at(-1)?.seq ?? 0,

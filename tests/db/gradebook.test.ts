@@ -159,7 +159,7 @@ describe.each(ENGINES)('the gradebook on %s', (engine) => {
 
 	test('of two instructors in one cell the second is refused, sees the first’s change, and may then choose', async () => {
 		await change({ action: 'set', points: '8', seen: '0' });
-		await expect(change({ action: 'set', points: '3', seen: '0' })).rejects.toMatchObject({ kind: 'conflict' });
+		await expect(change({ action: 'set', points: '3', seen: '0' })).rejects.toMatchObject({ kind: 'conflict', at: 'seen' });
 		const page = await getGradebookCell(site.context, okafor, scope());
 		expect(page.events[0]).toMatchObject({ what: 'set', points: 8, by: 'S. Okafor' });
 		await change({ action: 'set', points: '3', seen: String(page.seen) });

@@ -21,6 +21,10 @@ export interface PlannedLab {
 	readonly oddity: 'twice' | 'never' | null;
 	/** Whose own date moves, with what it was and becomes. */
 	readonly moved: readonly { readonly id: string; readonly was: number | null; readonly to: number | null }[];
+	/** For whom being late would do something else than before, by the late rule or the grace; with the date that would hold for them. */
+	readonly ruled: readonly { readonly id: string; readonly dueAt: number }[];
+	/** Of these, whose submissions are late before and after: the other rule counts for them. */
+	readonly lateAnew: readonly Person[];
 	/** Learners whose extension reaches further and goes on holding. */
 	readonly held: readonly Person[];
 	/** Learners who have submitted nothing here. */

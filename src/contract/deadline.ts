@@ -120,6 +120,11 @@ export function lateRuleText(rule: LateRule): string {
 	}
 }
 
+/** Whether being late does the same under both, grace included. */
+export function isSameRule(a: Pick<Deadline, 'late' | 'graceMinutes'>, b: Pick<Deadline, 'late' | 'graceMinutes'>): boolean {
+	return a.graceMinutes === b.graceMinutes && lateRuleText(a.late) === lateRuleText(b.late);
+}
+
 /** The sentence that goes with every rule. */
 export const ALWAYS_JUDGED = 'It is judged whenever it comes, and it always counts for learning.';
 

@@ -1,5 +1,6 @@
 /** Messages to one person inside Gradus: kinds, and the facts that each kind holds. Sentences are made where they are shown. */
 import { z } from 'zod';
+import { lateRuleSchema } from './deadline.ts';
 import { outcomeSchema } from './grading.ts';
 
 /** What somebody becomes who accepts. */
@@ -31,10 +32,15 @@ export const messageDataSchema = z.discriminatedUnion('kind', [
 		...{ kind: z.literal('extension'), cohortId: z.string(), labId: z.string(), timeZone: z.string(), by: z.string() },
 		...{ dueAt: moment.nullable(), was: moment, reason: z.string() },
 	}),
-	/** Several labs at once are one message. `dueAt` null: due no more. `was` null: it had no deadline. */
+	/** Several labs at once are one message. `dueAt` null: due no more. `was` null: it had no deadline. `rule`: what being late does from now on, where that changed. */
 	z.strictObject({
 		...{ kind: z.literal('deadline'), cohortId: z.string(), timeZone: z.string() },
-		labs: z.array(z.strictObject({ labId: z.string(), dueAt: moment.nullable(), was: moment.nullable() })),
+		labs: z.array(
+			z.strictObject({
+				...{ labId: z.string(), dueAt: moment.nullable(), was: moment.nullable() },
+				rule: z.strictObject({ graceMinutes: z.number(), late: lateRuleSchema }).optional(),
+			}),
+		),
 	}),
 	/** By a regrade, or by its undoing. */
 	z.strictObject({ kind: z.literal('verdict'), ...change, isUndone: z.boolean(), points: z.string(), reason: z.string() }),

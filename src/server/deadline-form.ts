@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { extend, takeBackExtension } from './extend.ts';
 import { extendSeveral, previewExtensions, takeBackSeveral } from './extend-several.ts';
 import { type Fields, FormError, type Problems, parseFields, tryForm } from './form.ts';
+import type { RemovalAsk } from './get-deadlines.ts';
 import { removeDeadline, setDeadlines, setTimeZone } from './set-deadlines.ts';
 
 /** Parts of the page, as its addresses have them. */
@@ -73,8 +74,10 @@ export function readAsk(fields: Fields): DeadlineAsk | null {
 	return fields['due'] === undefined ? null : parseFields(deadlineAskSchema, fields);
 }
 
-/** As `readAsk`, with what is wrong for the page to show. */
-export async function tryAsk(fields: Fields): Promise<{ ask: DeadlineAsk | null; problems: Problems }> {
+/** As `readAsk`, with what is wrong for the page to show; `remove` of the address asks what the end of a deadline would do. */
+export async function tryAsk(fields: Fields): Promise<{ ask: DeadlineAsk | RemovalAsk | null; problems: Problems }> {
+	const { remove } = fields;
+	if (remove !== undefined) return { ask: { remove }, problems: {} };
 	let ask: DeadlineAsk | null = null;
 	const problems = await tryForm(async () => {
 		ask = readAsk(fields);

@@ -5,36 +5,39 @@ import { AppError } from '#contract/error.ts';
 import type { Actor } from '#contract/user.ts';
 import { momentOf, momentText } from '#contract/zoned-time.ts';
 import { newId } from '#db/id.ts';
-import { type ExtensionRow, endExtensions, listExtensions, writeExtensions } from '#db/store/deadlines.ts';
-import type { Cohort } from '#db/store/teaching.ts';
+import { type ExtensionRow, endExtensions, listExtensions, listExtensionsEver, writeExtensions } from '#db/store/deadlines.ts';
+import { type Cohort, listCohortLearners } from '#db/store/teaching.ts';
 import { listDisplayNames } from '#db/store/users.ts';
 import { auditRow } from './audit.ts';
 import type { Context } from './context.ts';
 import { readCohortDues } from './dues.ts';
 import { type Fields, parseFields } from './form.ts';
-import { requireOpen, requireOpenTaughtCohort, requireTaughtLearner } from './manage-cohorts.ts';
+import { requireOpenTaughtCohort } from './manage-cohorts.ts';
 import { labLine, requireZone } from './plan-deadlines.ts';
 import { type Told, tell } from './tell.ts';
 
 /**
  * @throws FormError, or AppError: `missing` for what is not the actor's, `invalid` for a date that gives no time or is past and not confirmed,
- * `conflict` for an archived cohort, and when the learner has another extension than the one that was seen.
+ * `conflict` for an archived cohort, a learner who left, and when the learner has another extension than the one that was seen.
  */
 export async function extend(context: Context, actor: Actor, cohortId: string, fields: Fields): Promise<void> {
 	const ask = parseFields(extensionAskSchema, fields);
-	const { cohort, learner } = await requireTaughtLearner(context, actor, cohortId, ask.learner);
-	requireOpen(cohort);
+	const cohort = await requireOpenTaughtCohort(context, actor, cohortId);
+	await requireStillHere(context, cohort, ask.learner);
 	requireZone(ask.zone, cohort.timeZone);
 	const dueAt = momentOf(ask.until, cohort.timeZone);
 	const due = requireLater((await readCohortDues(context, cohort)).deadlines.get(ask.lab), ask.lab, dueAt);
 	requirePastMeant(endOf(dueAt) <= context.now(), ask.confirmed);
-	const findHeld = async () =>
-		(await listExtensions(context.client, cohortId)).findLast((row) => row.userId === learner.id && row.labId === ask.lab);
-	const held = await findHeld();
-	if ((held?.id ?? '') !== ask.seen) throw await overtaken(context, held, cohort.timeZone);
+	const listEver = async () => (await listExtensionsEver(context.client, cohortId, ask.learner)).filter((row) => row.labId === ask.lab);
+	const inForce = (rows: readonly ExtensionRow[]) => rows.findLast(({ endedAt }) => endedAt === null);
+	const ever = await listEver();
+	const held = inForce(ever);
+	// The form may have been opened for another learner or lab, whose extension says nothing about this one.
+	const seen = ever.some(({ id }) => id === ask.seen) ? ask.seen : '';
+	if ((held?.id ?? '') !== seen) throw await overtaken(context, held, cohort.timeZone);
 	const createdAt = new Date(context.now());
 	const row = {
-		...{ id: newId(context.now()), cohortId, userId: learner.id, labId: ask.lab, dueAt: new Date(dueAt), reason: ask.reason },
+		...{ id: newId(context.now()), cohortId, userId: ask.learner, labId: ask.lab, dueAt: new Date(dueAt), reason: ask.reason },
 		...{ createdBy: actor.id, createdAt, actId: '', endedAt: null },
 	};
 	const was = Math.max(due, held?.dueAt.getTime() ?? due);
@@ -45,7 +48,7 @@ export async function extend(context: Context, actor: Actor, cohortId: string, f
 			...tell(context, db, toldOf(cohort, actor, { row, dueAt, was })),
 		],
 	});
-	if (!isDone) throw await overtaken(context, await findHeld(), cohort.timeZone);
+	if (!isDone) throw await overtaken(context, inForce(await listEver()), cohort.timeZone);
 }
 
 /** @throws AppError `missing` for one that is not of the actor's cohort, `conflict` when it had ended already. */
@@ -60,6 +63,15 @@ export async function takeBackExtension(context: Context, actor: Actor, cohortId
 		...(due ? tell(context, db, toldOf(cohort, actor, { row, dueAt: null, was: row.dueAt.getTime() })) : []),
 	]);
 	if (!isDone) throw new AppError('conflict', 'This extension had ended already.', { fix: 'Look at the list below.' });
+}
+
+/** @throws AppError `conflict` for a learner who left since the form was shown: what was typed stays on the page. */
+async function requireStillHere({ client }: Context, { id }: Cohort, learnerId: string): Promise<void> {
+	if ((await listCohortLearners(client, id)).some((learner) => learner.id === learnerId)) return;
+	throw new AppError('conflict', 'This learner is not in the cohort any more, so nothing was set.', {
+		at: 'learner',
+		fix: 'Choose another learner, or restore this one on the roster first.',
+	});
 }
 
 /** The cohort's own date. @throws AppError `invalid` without one, or when the extension would not reach further. */

@@ -7,7 +7,12 @@ import { labs } from '#labs/index.ts';
 import type { Context } from './context.ts';
 import { toDeadline } from './dues.ts';
 import { requireTaughtCohort } from './manage-cohorts.ts';
-import { type CohortDeadlines, labLine, planDeadlines, readCohortDeadlines } from './plan-deadlines.ts';
+import { type CohortDeadlines, labLine, planDeadlines, planRemoval, readCohortDeadlines } from './plan-deadlines.ts';
+
+/** The lab whose deadline is to go. */
+export interface RemovalAsk {
+	readonly remove: string;
+}
 
 export interface DeadlinesPage {
 	readonly cohort: CohortDeadlines['cohort'];
@@ -23,7 +28,12 @@ export interface DeadlinesPage {
 }
 
 /** @throws AppError `missing` for a cohort that is not the actor's, and as `planDeadlines`. */
-export async function getDeadlines(context: Context, actor: Actor, cohortId: string, ask: DeadlineAsk | null): Promise<DeadlinesPage> {
+export async function getDeadlines(
+	context: Context,
+	actor: Actor,
+	cohortId: string,
+	ask: DeadlineAsk | RemovalAsk | null,
+): Promise<DeadlinesPage> {
 	const cohort = await requireTaughtCohort(context, actor, cohortId);
 	const state = await readCohortDeadlines(context, cohort);
 	const changers = [...state.rows.values()].flatMap(({ changedBy }) => changedBy ?? []);
@@ -32,7 +42,7 @@ export async function getDeadlines(context: Context, actor: Actor, cohortId: str
 		...{ cohort, learners: state.learners, names },
 		lines: labs.map(({ id }) => toLine(state, id)),
 		extensions: toExtensions(state, names),
-		plan: ask === null ? null : planDeadlines(state, ask, context.now()),
+		plan: ask === null ? null : 'remove' in ask ? planRemoval(state, ask.remove, context.now()) : planDeadlines(state, ask, context.now()),
 	};
 }
 

@@ -2,9 +2,10 @@
  * Messages as sentences. `title` and `open` go into the feed as well, which may be read anywhere: they name no person, quote nobody and hold
  * no code. `text` is for the inbox alone.
  */
+import { lateRuleText } from '#contract/deadline.ts';
 import type { Outcome } from '#contract/grading.ts';
 import type { MessageData } from '#contract/inbox.ts';
-import { momentText } from '#contract/zoned-time.ts';
+import { momentText, spanText } from '#contract/zoned-time.ts';
 import { findLab } from '#labs/index.ts';
 import { skillTitle } from './skills.ts';
 
@@ -93,22 +94,31 @@ function extensionWords({ labId, dueAt, was, timeZone, by, reason }: Of<'extensi
 }
 
 function deadlineWords({ labs, timeZone }: Of<'deadline'>): MessageWords {
-	const lines = labs.map(({ labId, dueAt, was }) => {
+	const lines = labs.map(({ labId, dueAt, was, rule }) => {
 		if (dueAt === null) return `${labName(labId)} has no deadline any more.`;
-		const moved = was === null ? '' : `, before it was ${momentText(was, timeZone)}`;
-		return `${labName(labId)}: due ${momentText(dueAt, timeZone)}${moved}.`;
+		const moved = was === null ? '' : was === dueAt ? ' as before' : `, before it was ${momentText(was, timeZone)}`;
+		const grace = rule === undefined || rule.graceMinutes === 0 ? 'none' : spanText(rule.graceMinutes * 60_000);
+		const late = rule === undefined ? '' : ` After that, from now on: ${lateRuleText(rule.late)} Grace: ${grace}.`;
+		return `${labName(labId)}: due ${momentText(dueAt, timeZone)}${moved}.${late}`;
 	});
 	const [only] = labs;
+	const areDates = labs.some(({ dueAt, was }) => dueAt !== was);
 	const title =
 		labs.length === 1 && only
-			? `${only.was === null ? 'A deadline' : only.dueAt === null ? 'A deadline was removed' : 'A new date'} for ${labName(only.labId)}`
-			: `New dates for ${labs.length} labs`;
+			? `${titleOf(only)} for ${labName(only.labId)}`
+			: `${areDates ? 'New dates' : 'Another rule for being late'} for ${labs.length} labs`;
 	return {
 		title,
 		open: `${lines.join(' ')} Times are in ${timeZone}.`,
 		text: '',
 		href: labs.length === 1 && only ? `/lab/${only.labId}` : '/me#deadlines',
 	};
+}
+
+function titleOf({ dueAt, was }: { dueAt: number | null; was: number | null }): string {
+	if (was === null) return 'A deadline';
+	if (dueAt === null) return 'A deadline was removed';
+	return was === dueAt ? 'Another rule for being late' : 'A new date';
 }
 
 function answerWords({ to, labId, by }: Of<'answer'>, nameOf: (id: string) => string): MessageWords {

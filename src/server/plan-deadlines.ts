@@ -1,6 +1,6 @@
 /** What a change of deadlines would do, before anybody does it: to each lab, to each learner's own date, and to what was submitted already. */
 
-import { type Deadline, type DeadlineAsk, type Due, dueFor, endOf, latenessOf } from '#contract/deadline.ts';
+import { type Deadline, type DeadlineAsk, type Due, dueFor, endOf, isSameRule, latenessOf } from '#contract/deadline.ts';
 import type { PlannedLab } from '#contract/deadline-plan.ts';
 import { AppError } from '#contract/error.ts';
 import { addDays, momentOf, oddityOf, wallOf } from '#contract/zoned-time.ts';
@@ -51,7 +51,7 @@ export function planDeadlines(state: CohortDeadlines, ask: DeadlineAsk, now: num
 }
 
 /** The effect of a lab's deadline becoming `to`. */
-export function planLab(state: CohortDeadlines, labId: string, to: Deadline | null, now: number): PlannedLab {
+function planLab(state: CohortDeadlines, labId: string, to: Deadline | null, now: number): PlannedLab {
 	const row = state.rows.get(labId);
 	const was = row === undefined ? null : toDeadline(row, state.cohort.timeZone);
 	const own = Map.groupBy(
@@ -64,6 +64,8 @@ export function planLab(state: CohortDeadlines, labId: string, to: Deadline | nu
 		const times = state.submitted.get(`${person.id} ${labId}`) ?? [];
 		return { person, before, after, times };
 	});
+	// A first deadline and the last of one say it by their date.
+	const ruled = was === null || to === null || isSameRule(was, to) ? [] : each;
 	return {
 		lab: labLine(labId),
 		...{ was, to, seen: row?.changeId ?? null, changedBy: row?.changedBy ?? null, changedAt: row?.changedAt?.getTime() ?? null },
@@ -71,6 +73,10 @@ export function planLab(state: CohortDeadlines, labId: string, to: Deadline | nu
 		moved: each
 			.filter(({ before, after }) => before?.dueAt !== after?.dueAt)
 			.map(({ person: { id }, before, after }) => ({ id, was: before?.dueAt ?? null, to: after?.dueAt ?? null })),
+		ruled: ruled.flatMap(({ person: { id }, after }) => (after === null ? [] : [{ id, dueAt: after.dueAt }])),
+		lateAnew: ruled
+			.filter(({ times, before, after }) => times.some((t) => isLate(before, t) && isLate(after, t)))
+			.map(({ person }) => person),
 		held: each.filter(({ after }) => after !== null && after.extendedFrom !== null).map(({ person }) => person),
 		waiting: each.filter(({ times }) => times.length === 0).length,
 		turnLate: each
@@ -80,6 +86,13 @@ export function planLab(state: CohortDeadlines, labId: string, to: Deadline | nu
 			.filter(({ times, before, after }) => times.some((t) => isLate(before, t) && !isLate(after, t)))
 			.map(({ person }) => person),
 	};
+}
+
+/** @throws AppError `conflict` for a lab without a deadline. */
+export function planRemoval(state: CohortDeadlines, labId: string, now: number): PlannedLab[] {
+	const line = planLab(state, labId, null, now);
+	if (line.was === null) throw new AppError('conflict', 'This lab has no deadline any more.', { fix: 'Nothing is left to do.' });
+	return [line];
 }
 
 /** `all`, `module-<n>`, or one lab. @throws AppError `invalid` */

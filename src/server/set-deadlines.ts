@@ -1,6 +1,7 @@
 /**
  * An instructor sets, moves or removes deadlines, and the cohort's time zone. Several at once are all or none. What somebody else changed
- * meanwhile is not overwritten: the instructor is shown it and sends again. Learners whose own date moves are told in the same transaction.
+ * meanwhile is not overwritten: the instructor is shown it and sends again. Learners whose own date moves, or for whom
+ * being late does something else, are told in the same transaction.
  */
 
 import type { DeadlineAsk } from '#contract/deadline.ts';
@@ -13,7 +14,7 @@ import { changeDeadlines, type DeadlineRow, updateTimeZone } from '#db/store/dea
 import { auditRow } from './audit.ts';
 import type { Context } from './context.ts';
 import { requireOpenTaughtCohort } from './manage-cohorts.ts';
-import { planDeadlines, planLab, readCohortDeadlines } from './plan-deadlines.ts';
+import { planDeadlines, planRemoval, readCohortDeadlines } from './plan-deadlines.ts';
 import { type Told, tell } from './tell.ts';
 
 export interface Confirmation {
@@ -50,9 +51,8 @@ export async function removeDeadline(
 	{ labId, seen }: { labId: string; seen: string },
 ): Promise<void> {
 	const cohort = await requireOpenTaughtCohort(context, actor, cohortId);
-	const line = planLab(await readCohortDeadlines(context, cohort), labId, null, context.now());
-	if (line.seen === null) throw new AppError('conflict', 'This lab has no deadline any more.', { fix: 'Nothing is left to do.' });
-	await write(context, actor, cohort, [line], { [labId]: seen });
+	const plan = planRemoval(await readCohortDeadlines(context, cohort), labId, context.now());
+	await write(context, actor, cohort, plan, { [labId]: seen });
 }
 
 /** Dates that are set stay at their moment and read differently. @throws AppError `missing`, `invalid`, `conflict`. */
@@ -113,14 +113,24 @@ function toRow({ now }: Context, actor: Actor, cohortId: string, { lab, to }: Pl
 	};
 }
 
-/** One message a learner, with all labs whose own date moved. */
+/** One message a learner, with all labs whose own date moved, or in which being late does something else now. */
 function toldOf(cohort: { id: string; timeZone: string }, plan: readonly PlannedLab[], changeId: string): Told[] {
-	const moves = plan.flatMap(({ lab, moved }) => moved.map(({ id, was, to }) => ({ userId: id, labId: lab.id, was, dueAt: to })));
-	return [...Map.groupBy(moves, ({ userId }) => userId)].map(([userId, of]) => ({
+	return [...Map.groupBy(plan.flatMap(changesOf), ({ userId }) => userId)].map(([userId, of]) => ({
 		...{ userId, cause: `deadline:${changeId}` },
 		data: {
 			...{ kind: 'deadline' as const, cohortId: cohort.id, timeZone: cohort.timeZone },
-			labs: of.map(({ labId, was, dueAt }) => ({ labId, was, dueAt })),
+			labs: of.map(({ userId: _, ...lab }) => lab),
 		},
 	}));
+}
+
+type ToldLab = Extract<Told['data'], { kind: 'deadline' }>['labs'][number];
+
+function changesOf({ lab, to, moved, ruled }: PlannedLab): (ToldLab & { readonly userId: string })[] {
+	const rule = to === null || ruled.length === 0 ? {} : { rule: { graceMinutes: to.graceMinutes, late: to.late } };
+	const isMoved = new Set(moved.map(({ id }) => id));
+	return [
+		...moved.map((line) => ({ userId: line.id, labId: lab.id, was: line.was, dueAt: line.to, ...rule })),
+		...ruled.filter(({ id }) => !isMoved.has(id)).map(({ id, dueAt }) => ({ userId: id, labId: lab.id, was: dueAt, dueAt, ...rule })),
+	];
 }

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deadlineAskSchema, latenessOf } from '#contract/deadline.ts';
 import type { Actor } from '#contract/user.ts';
 import { momentOf } from '#contract/zoned-time.ts';
-import { handleDeadlineForm } from '#server/deadline-form.ts';
+import { handleDeadlineForm, runDeadlineForm } from '#server/deadline-form.ts';
 import { listOwnDues, readCohortDues } from '#server/dues.ts';
 import { getDeadlines } from '#server/get-deadlines.ts';
+import { getInbox } from '#server/get-inbox.ts';
 import { planDeadlines, readCohortDeadlines } from '#server/plan-deadlines.ts';
 import { exportPerson } from '#server/privacy.ts';
 import { removeLearner } from '../support/cohort.ts';
@@ -190,7 +191,7 @@ describe.each(ENGINES)('deadlines on %s', (engine) => {
 		});
 		await expect(give({ reason: 'ill' })).rejects.toMatchObject({ problems: { reason: expect.stringContaining('Say why') } });
 		await expect(give({ until: 'soon' })).rejects.toMatchObject({ problems: { until: expect.any(String) } });
-		await expect(give({ learner: stranger.id })).rejects.toMatchObject({ kind: 'missing' });
+		await expect(give({ learner: stranger.id })).rejects.toMatchObject({ kind: 'conflict', at: 'learner' });
 		await expect(give({ zone: 'UTC' })).rejects.toMatchObject({ kind: 'conflict', message: /time zone became Europe\/Berlin/ });
 		await give();
 		await expect(give({ until: '2026-04-09T23:59' })).rejects.toMatchObject({
@@ -208,6 +209,76 @@ describe.each(ENGINES)('deadlines on %s', (engine) => {
 		});
 		await give({ until: '2026-05-01T12:00', seen: (await page()).extensions[0]?.id ?? '', confirmed: 'on' });
 		test.later(-300 * DAY);
+	});
+
+	it('a form that was opened for one learner and sent for another asks for that one alone', async () => {
+		await set();
+		await give();
+		const [held] = (await page()).extensions;
+		const seen = held?.id ?? '';
+		await give({ learner: bao.id, seen });
+		expect((await page()).extensions.map(({ learner: { id } }) => id).sort()).toEqual([ada.id, bao.id].sort());
+		// Of the other one too, what is in force is told and not written over.
+		await expect(give({ learner: bao.id, until: '2026-04-09T23:59', seen })).rejects.toMatchObject({
+			kind: 'conflict',
+			at: 'seen',
+			message: /S\. Okafor gave this learner/,
+		});
+
+		await send({ action: 'take-back', extension: seen });
+		await expect(give({ seen })).rejects.toMatchObject({ kind: 'conflict', message: /was taken back meanwhile/ });
+	});
+
+	it('for a learner who left meanwhile it is a conflict at the learner, not a page that is missing', async () => {
+		await set();
+		await removeLearner(test.context, cohortId, ada.id);
+		const sent = { action: 'extend', lab: LAB, learner: ada.id, until: '2026-04-05T23:59', zone: ZONE, reason: 'was ill for a week' };
+		expect(await runDeadlineForm(test.context, okafor, cohortId, { asked: {}, sent })).toMatchObject({
+			...{ isDone: false, status: 409 },
+			problems: { learner: expect.stringMatching(/not in the cohort any more.*Choose another learner/) },
+		});
+		expect((await page()).extensions).toEqual([]);
+	});
+
+	it('another rule for being late or another grace is told to everybody whom it holds for, with the date that stays', async () => {
+		await set();
+		await give({ learner: bao.id });
+		const due = momentOf(SUNDAY, ZONE);
+		await makeSubmission(test.context.client, ada.id, { createdAt: new Date(due + DAY) });
+		const ask = deadlineAskSchema.parse(asked({ late: 'closed', grace: '15' }));
+		const [plan] = (await getDeadlines(test.context, okafor, cohortId, ask)).plan ?? [];
+		expect(plan).toMatchObject({ moved: [], turnLate: [], lateAnew: [{ id: ada.id }] });
+		expect(plan?.ruled.map(({ id }) => id).sort()).toEqual([ada.id, bao.id].sort());
+
+		test.later(1_000);
+		await set({ late: 'closed', grace: '15' });
+		const text = async (actor: Actor) => (await getInbox(test.context, actor)).lines.find(({ kind }) => kind === 'deadline');
+		expect(await text(ada)).toMatchObject({
+			title: 'Another rule for being late for 1.4 Causal self-attention',
+			open: expect.stringContaining('23:59 as before. After that, from now on: Not accepted for points. Grace: 15 minutes.'),
+		});
+		expect((await text(bao))?.open).toContain('5 April');
+
+		// A later date for everybody but who has more time already; the rule is as it was, so that one is told nothing.
+		const [before, told] = [await messagesTo(bao), await messagesTo(ada)];
+		test.later(1_000);
+		await set({ late: 'closed', grace: '15', due: '2026-03-30T23:59' });
+		expect(await messagesTo(bao)).toEqual(before);
+		expect(await messagesTo(ada)).toHaveLength(told.length + 1);
+		expect((await text(ada))?.open).not.toContain('from now on');
+	});
+
+	it('what the end of a deadline would do is shown, and nothing is done yet; of one that is gone it says so', async () => {
+		await set();
+		await makeSubmission(test.context.client, ada.id, { createdAt: new Date(momentOf(SUNDAY, ZONE) + DAY) });
+		const before = [await rows('messages'), await rows('auditLog')];
+		const [plan] = (await getDeadlines(test.context, okafor, cohortId, { remove: LAB })).plan ?? [];
+		expect(plan).toMatchObject({ to: null, seen: (await line())?.seen, ruled: [], turnLate: [], turnOnTime: [{ id: ada.id }] });
+		expect(plan?.moved.map(({ to }) => to)).toEqual([null, null]);
+		expect([await rows('messages'), await rows('auditLog')]).toEqual(before);
+
+		await send({ action: 'remove', lab: LAB, seen: plan?.seen ?? '' });
+		await expect(getDeadlines(test.context, okafor, cohortId, { remove: LAB })).rejects.toMatchObject({ kind: 'conflict' });
 	});
 
 	it('one that is taken back ends once, and the cohort’s date holds again', async () => {

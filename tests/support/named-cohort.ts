@@ -86,6 +86,8 @@ export function pathsOf(cohort: NamedCohort, pattern: string): string[] {
 		.replace('[a]/[b]', `${a}/${b}`)
 		.replace(/(\w+)\/\[id\]/, (_, kind: string) => `${kind}/${ids[kind]}`);
 	if (pattern.endsWith('/preview')) return ['home', 'path', 'work'].map((view) => `${path}?view=${view}`);
+	// What the end of a deadline would do, with the form that ends it.
+	if (pattern.endsWith('/deadlines')) return [path, `${path}?remove=${NAMED_LAB}`];
 	return path.includes('/api/teach/') && pattern.includes('regrades') ? [path, `${path}?format=csv`] : [path];
 }
 

@@ -1,6 +1,7 @@
 /** Joining a cohort by its code. The code counts its uses in the same transaction that makes the membership. */
 import { and, eq, gt, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
+import type { AuditRow } from './audit.ts';
 
 export type Cohort = Client['schema']['cohorts']['$inferSelect'];
 
@@ -13,12 +14,13 @@ export async function selectOptionalOpenCohort(client: Client, joinCode: string,
 	return rows[0];
 }
 
-/** False when the code was used up, renewed or archived in the meantime; then nothing is written. */
+/** With its audit line. False when the code was used up, renewed or archived in the meantime; then nothing is written. */
 export async function insertMembershipByCode(
 	client: Client,
 	row: { joinCode: string; cohortId: string; userId: string; now: number },
+	audit: AuditRow,
 ): Promise<boolean> {
-	const { cohorts, memberships } = client.schema;
+	const { auditLog, cohorts, memberships } = client.schema;
 	const joinedAt = new Date(row.now);
 	const done = await client.atomically(
 		(db) => [
@@ -32,6 +34,7 @@ export async function insertMembershipByCode(
 				.values({ cohortId: row.cohortId, userId: row.userId, role: 'learner', joinedAt })
 				// Whoever is in already stays as they are; whoever was removed meanwhile, too.
 				.onConflictDoNothing(),
+			db.insert(auditLog).values(audit),
 		],
 		{ guard: true },
 	);

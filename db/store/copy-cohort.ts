@@ -2,7 +2,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 import { newId } from '#db/id.ts';
-import type { Cohort } from './teaching.ts';
+import { type Cohort, insertCohortWrite } from './teaching.ts';
 
 type AuditRow = Client['schema']['auditLog']['$inferInsert'];
 
@@ -13,11 +13,11 @@ export interface CopyOptions {
 	readonly moved: (at: number) => number;
 }
 
-/** The new cohort with everything that was set for the whole of the other; all or nothing. */
+/** The new cohort with everything that was set for the whole of the other; all or nothing, and nothing where the same form made it already. */
 export async function insertCohortCopy(client: Client, from: string, to: Cohort, options: CopyOptions, audit: AuditRow): Promise<void> {
-	const { auditLog, cohorts } = client.schema;
+	const { auditLog } = client.schema;
 	const settings = await settingsWrites(client, from, to.id, options);
-	await client.atomically((db) => [db.insert(cohorts).values(to), ...settings(db), db.insert(auditLog).values(audit)]);
+	await client.atomically((db) => [insertCohortWrite(client, db, to), ...settings(db), db.insert(auditLog).values(audit)], { guard: true });
 }
 
 /**

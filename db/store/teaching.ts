@@ -1,6 +1,7 @@
 /** What an instructor does with cohorts. Every write names who teaches it, so that nobody changes somebody else's cohort. */
-import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
-import type { Client } from '#db/client.ts';
+import { and, asc, count, eq, isNull } from 'drizzle-orm';
+import type { Client, Db } from '#db/client.ts';
+import type { AuditRow } from './audit.ts';
 import { shownName } from './shown-name.ts';
 import { isTaughtBy } from './teachers.ts';
 
@@ -34,8 +35,14 @@ export async function listTaughtCohorts(client: Client, teacherId: string): Prom
 		.sort((a, b) => Number(a.cohort.archivedAt !== null) - Number(b.cohort.archivedAt !== null));
 }
 
-export async function insertCohort(client: Client, row: Cohort): Promise<void> {
-	await client.db.insert(client.schema.cohorts).values(row);
+/** With its audit line: both or neither. Where there is a cohort of this id already, the same form was sent twice, and nothing is written. */
+export async function insertCohort(client: Client, row: Cohort, audit: AuditRow): Promise<void> {
+	await client.atomically((db) => [insertCohortWrite(client, db, row), db.insert(client.schema.auditLog).values(audit)], { guard: true });
+}
+
+/** For a guard: it returns a row unless there is a cohort of this id. */
+export function insertCohortWrite({ schema: { cohorts } }: Client, db: Db, row: Cohort): unknown {
+	return db.insert(cohorts).values(row).onConflictDoNothing({ target: cohorts.id }).returning({ id: cohorts.id });
 }
 
 export async function selectOptionalTaughtCohort(client: Client, teacherId: string, cohortId: string): Promise<Cohort | undefined> {
@@ -47,31 +54,26 @@ export async function selectOptionalTaughtCohort(client: Client, teacherId: stri
 	return rows[0];
 }
 
-/** False when the cohort is not theirs. */
+/** With its audit line: both or neither. False when the cohort is not theirs. */
 export async function updateCohort(
 	client: Client,
-	teacherId: string,
-	cohortId: string,
-	change: Partial<Pick<Cohort, 'name' | 'archivedAt' | 'tutorVisibleSince'>>,
+	which: { readonly teacherId: string; readonly cohortId: string },
+	change: Partial<Pick<Cohort, 'name' | 'archivedAt' | 'tutorVisibleSince' | 'joinCode' | 'joinUses'>>,
+	audit: AuditRow,
 ): Promise<boolean> {
-	const { cohorts } = client.schema;
-	const rows = await client.db
-		.update(cohorts)
-		.set(change)
-		.where(and(eq(cohorts.id, cohortId), isTaughtBy(client, teacherId)))
-		.returning({ id: cohorts.id });
-	return rows.length === 1;
-}
-
-/** A new code at once ends the old one; the number of uses starts again. */
-export async function rotateJoinCode(client: Client, teacherId: string, cohortId: string, joinCode: string): Promise<boolean> {
-	const { cohorts } = client.schema;
-	const rows = await client.db
-		.update(cohorts)
-		.set({ joinCode, joinUses: sql`0` })
-		.where(and(eq(cohorts.id, cohortId), isTaughtBy(client, teacherId)))
-		.returning({ id: cohorts.id });
-	return rows.length === 1;
+	const { auditLog, cohorts } = client.schema;
+	const done = await client.atomically(
+		(db) => [
+			db
+				.update(cohorts)
+				.set(change)
+				.where(and(eq(cohorts.id, which.cohortId), isTaughtBy(client, which.teacherId)))
+				.returning({ id: cohorts.id }),
+			db.insert(auditLog).values(audit),
+		],
+		{ guard: true },
+	);
+	return done !== undefined;
 }
 
 /** With its audit line: both or neither. */
@@ -79,7 +81,7 @@ export async function updateCohortSetting(
 	client: Client,
 	cohortId: string,
 	change: Partial<Pick<Cohort, 'joinMaxUses' | 'joinExpiresAt' | 'tutorVisibleSince' | 'isPseudonymous'>>,
-	audit: Client['schema']['auditLog']['$inferInsert'],
+	audit: AuditRow,
 ): Promise<void> {
 	const { auditLog, cohorts } = client.schema;
 	await client.atomically((db) => [db.update(cohorts).set(change).where(eq(cohorts.id, cohortId)), db.insert(auditLog).values(audit)]);

@@ -16,14 +16,21 @@ const copySchema = z.object({
 		.int('A whole number of weeks, please.')
 		.min(0, 'Not below zero.')
 		.max(260, 'At most 260 weeks.'),
+	/** Of the page that showed the form: sent twice it is one copy. */
+	key: z.string().max(64).default(''),
 });
 
 /** Gives the id of the new cohort, which is the actor's. @throws FormError, AppError `missing` */
 export async function copyCohort(context: Context, actor: Actor, cohortId: string, fields: Fields): Promise<string> {
 	const from = await requireTaughtCohort(context, actor, cohortId);
-	const { name, weeks } = parseFields(copySchema, fields);
+	const { name, weeks, key } = parseFields(copySchema, fields);
 	const { timeZone, joinMaxUses, isPseudonymous } = from;
-	const to = { ...newCohort(context, actor, name), timeZone, joinMaxUses, isPseudonymous };
+	const to = {
+		...newCohort(context, actor, name, key === '' ? '' : JSON.stringify([key, from.id, name, weeks])),
+		timeZone,
+		joinMaxUses,
+		isPseudonymous,
+	};
 	// By the calendar of the cohort, so that 23:59 stays 23:59 when the clock changes between the terms.
 	const moved = (at: number) => addDays(at, weeks * 7, timeZone);
 	const audit = auditRow(context, actor, to.id, 'cohort-copy', { from: from.id, name, weeks });

@@ -2,7 +2,7 @@
 import type { Client } from '#db/client.ts';
 import { type Cohort, insertMembershipByCode, selectOptionalOpenCohort } from '#db/store/cohorts.ts';
 import { selectOptionalSeat } from '#db/store/memberships.ts';
-import { audit } from './audit.ts';
+import { auditRow } from './audit.ts';
 import type { Context } from './context.ts';
 import { FormError } from './form.ts';
 import { inTurn } from './in-turn.ts';
@@ -35,14 +35,9 @@ async function join(context: Context, turn: Client, userId: string, typed: strin
 	const seat = await selectOptionalSeat(context.client, cohort.id, userId);
 	if (seat?.removedAt) throw removedWhy(cohort.name, seat.removedReason);
 	if (seat) return cohort.name;
-	const isJoined = await insertMembershipByCode(turn, {
-		joinCode: cohort.joinCode,
-		cohortId: cohort.id,
-		userId,
-		now: context.now(),
-	});
+	const row = { joinCode: cohort.joinCode, cohortId: cohort.id, userId, now: context.now() };
+	const isJoined = await insertMembershipByCode(turn, row, auditRow(context, { id: userId }, cohort.id, 'cohort-join', {}, ip));
 	if (!isJoined) throw new FormError({ code: NO_COHORT });
-	await audit(context, { actorId: userId, action: 'cohort-join', targetKind: 'cohort', targetId: cohort.id, detail: {}, ip });
 	return cohort.name;
 }
 

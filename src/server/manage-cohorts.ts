@@ -3,17 +3,17 @@ import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '#contract/error.ts';
 import type { Actor } from '#contract/user.ts';
-import { newId } from '#db/id.ts';
+import { idOf, newId } from '#db/id.ts';
+import type { AuditRow } from '#db/store/audit.ts';
 import {
 	type Cohort,
 	type CohortLearner,
 	insertCohort,
 	listCohortLearners,
-	rotateJoinCode,
 	selectOptionalTaughtCohort,
 	updateCohort,
 } from '#db/store/teaching.ts';
-import { audit } from './audit.ts';
+import { auditRow } from './audit.ts';
 import { can, SITE } from './can.ts';
 import type { Context } from './context.ts';
 
@@ -32,11 +32,11 @@ export function makeJoinCode(): string {
 	return Array.from({ length: CODE_LENGTH }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]).join('');
 }
 
-/** As every cohort begins. */
-export function newCohort(context: Context, actor: Actor, name: string): Cohort {
+/** As every cohort begins. `sent`: what the form said with the key of its page, so that one that is sent twice makes one cohort; empty: without a key. */
+export function newCohort(context: Context, actor: Actor, name: string, sent: string): Cohort {
 	const now = context.now();
 	return {
-		id: newId(now),
+		id: sent === '' ? newId(now) : idOf(`cohort ${actor.id} ${sent}`),
 		name,
 		ownerId: actor.id,
 		joinCode: makeJoinCode(),
@@ -51,17 +51,11 @@ export function newCohort(context: Context, actor: Actor, name: string): Cohort 
 	};
 }
 
-/** @throws AppError `invalid` for an empty or long name. */
-export async function createCohort(context: Context, actor: Actor, name: string): Promise<Cohort> {
-	const cohort = newCohort(context, actor, parseName(name));
-	await insertCohort(context.client, cohort);
-	await audit(context, {
-		actorId: actor.id,
-		action: 'cohort-create',
-		targetKind: 'cohort',
-		targetId: cohort.id,
-		detail: { name: cohort.name },
-	});
+/** `key` is of the page that showed the form; the same name under the same key is one cohort. @throws AppError `invalid` for an empty or long name. */
+export async function createCohort(context: Context, actor: Actor, name: string, key = ''): Promise<Cohort> {
+	const parsed = parseName(name);
+	const cohort = newCohort(context, actor, parsed, key === '' ? '' : JSON.stringify([key, parsed]));
+	await insertCohort(context.client, cohort, auditRow(context, actor, cohort.id, 'cohort-create', { name: parsed }));
 	return cohort;
 }
 
@@ -69,8 +63,7 @@ export async function createCohort(context: Context, actor: Actor, name: string)
 export async function renameCohort(context: Context, actor: Actor, cohortId: string, name: string): Promise<void> {
 	const parsed = parseName(name);
 	await requireOpenTaughtCohort(context, actor, cohortId);
-	requireDone(await updateCohort(context.client, actor.id, cohortId, { name: parsed }));
-	await audit(context, { actorId: actor.id, action: 'cohort-rename', targetKind: 'cohort', targetId: cohortId, detail: { name: parsed } });
+	await update(context, actor, cohortId, { name: parsed }, auditRow(context, actor, cohortId, 'cohort-rename', { name: parsed }));
 }
 
 /**
@@ -80,27 +73,21 @@ export async function renameCohort(context: Context, actor: Actor, cohortId: str
 export async function archiveCohort(context: Context, actor: Actor, cohortId: string, isArchived: boolean): Promise<void> {
 	await requireOwnedCohort(context, actor, cohortId);
 	const archivedAt = isArchived ? new Date(context.now()) : null;
-	requireDone(await updateCohort(context.client, actor.id, cohortId, { archivedAt, tutorVisibleSince: null }));
-	await audit(context, {
-		actorId: actor.id,
-		action: isArchived ? 'cohort-archive' : 'cohort-restore',
-		targetKind: 'cohort',
-		targetId: cohortId,
-		detail: {},
-	});
+	const line = auditRow(context, actor, cohortId, isArchived ? 'cohort-archive' : 'cohort-restore', {});
+	await update(context, actor, cohortId, { archivedAt, tutorVisibleSince: null }, line);
 }
 
-/** The old code ends at once. @throws AppError `missing`, `conflict` when it is archived. */
+/** The old code ends at once, and uses are counted anew. @throws AppError `missing`, `conflict` when it is archived. */
 export async function renewJoinCode(context: Context, actor: Actor, cohortId: string): Promise<void> {
 	await requireOpenTaughtCohort(context, actor, cohortId);
-	requireDone(await rotateJoinCode(context.client, actor.id, cohortId, makeJoinCode()));
-	await audit(context, { actorId: actor.id, action: 'cohort-new-code', targetKind: 'cohort', targetId: cohortId, detail: {} });
+	const change = { joinCode: makeJoinCode(), joinUses: 0 };
+	await update(context, actor, cohortId, change, auditRow(context, actor, cohortId, 'cohort-new-code', {}));
 }
 
 /** For its owner and for instructors beside them. @throws AppError `missing` both for an unknown cohort and for somebody else's. */
 export async function requireTaughtCohort(context: Context, actor: Actor, cohortId: string): Promise<Cohort> {
 	const cohort = can(actor, 'teach', SITE) ? await selectOptionalTaughtCohort(context.client, actor.id, cohortId) : undefined;
-	if (!cohort) throw new AppError('missing', 'There is no such cohort among yours.', { fix: 'Open it from your list of cohorts.' });
+	if (!cohort) throw noCohort();
 	return cohort;
 }
 
@@ -144,6 +131,16 @@ function parseName(name: string): string {
 	return parsed.data;
 }
 
-function requireDone(isDone: boolean): void {
-	if (!isDone) throw new AppError('missing', 'There is no such cohort among yours.', { fix: 'Open it from your list of cohorts.' });
+async function update(
+	context: Context,
+	{ id: teacherId }: Actor,
+	cohortId: string,
+	change: Parameters<typeof updateCohort>[2],
+	line: AuditRow,
+): Promise<void> {
+	if (!(await updateCohort(context.client, { teacherId, cohortId }, change, line))) throw noCohort();
+}
+
+function noCohort(): AppError {
+	return new AppError('missing', 'There is no such cohort among yours.', { fix: 'Open it from your list of cohorts.' });
 }

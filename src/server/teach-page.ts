@@ -20,7 +20,7 @@ export async function handleCohortForm(context: Context, actor: Actor, form: For
 	const action = field('action');
 	switch (action) {
 		case 'create':
-			return `/teach/${(await createCohort(context, actor, field('name'))).id}/roster`;
+			return `/teach/${(await createCohort(context, actor, field('name'), field('key'))).id}/roster`;
 		case 'rename':
 			await renameCohort(context, actor, field('cohort'), field('name'));
 			return HERE;

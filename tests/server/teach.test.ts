@@ -1,4 +1,5 @@
 /** What an instructor does with cohorts: create, rename, archive, new code, bounds; nobody else's; every act audited; and how fast a large one is. */
+import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Actor } from '#contract/user.ts';
 import { selectOptionalOpenCohort } from '#db/store/cohorts.ts';
@@ -7,6 +8,7 @@ import { getCohortPage } from '#server/get-cohort-page.ts';
 import { getHelp } from '#server/get-help.ts';
 import { requireLab } from '#server/get-lab.ts';
 import { getLearnerPage } from '#server/get-learner-page.ts';
+import { joinCohort } from '#server/join-cohort.ts';
 import { openRung } from '#server/open-rung.ts';
 import { getTaughtCohorts, handleCohortForm } from '#server/teach-page.ts';
 import { judge, type LearningTest, MINUTE_MS, makeActor, makeCohort, openLearningTest, REJECTED } from '../support/learning.ts';
@@ -81,6 +83,35 @@ describe('cohorts', () => {
 		expect(await opens(old.joinCode)).toBeUndefined();
 		expect(await opens(cohort.joinCode)).toMatchObject({ id: cohort.id });
 		expect(await auditOf(cohort.id)).toContainEqual(expect.objectContaining({ action: 'cohort-new-code' }));
+	});
+
+	test('a form that is sent twice makes one cohort, and the same page another under another name', async () => {
+		const form = { action: 'create', name: 'Autumn', key: 'of-one-page' };
+		const [first, second] = await Promise.all([send(okafor, form), send(okafor, form)]);
+		expect(second).toBe(first);
+		const { cohort } = await onlyCohort(okafor);
+		expect(await auditOf(cohort.id)).toHaveLength(1);
+
+		await send(okafor, { ...form, name: 'Winter' });
+		expect((await getTaughtCohorts(site.context, okafor)).map((each) => each.cohort.name)).toEqual(['Autumn', 'Winter']);
+		// A key is of whoever sends it.
+		expect(await send(stranger, form)).not.toBe(first);
+	});
+
+	test('what cannot be written to the audit log is not done', async () => {
+		const id = await makeCohort(site.context, okafor, []);
+		await send(okafor, { action: 'new-code', cohort: id });
+		const before = (await onlyCohort(okafor)).cohort;
+		const database = new Sqlite(site.databaseUrl.slice('file:'.length));
+		database.exec("create trigger full before insert on audit_log begin select raise(abort, 'no room'); end");
+		database.close();
+
+		await expect(send(okafor, { action: 'create', name: 'Autumn' })).rejects.toThrow('no room');
+		for (const action of ['rename', 'archive', 'new-code'])
+			await expect(send(okafor, { action, cohort: id, name: 'Autumn' })).rejects.toThrow('no room');
+		await expect(joinCohort(site.context, ada.id, before.joinCode, '127.0.0.1')).rejects.toThrow('no room');
+
+		expect(await onlyCohort(okafor)).toMatchObject({ cohort: before, learners: 0 });
 	});
 
 	test('a name that is empty or long is refused with a sentence, and an unknown action is too', async () => {

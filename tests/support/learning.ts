@@ -21,6 +21,7 @@ export const START = Date.UTC(2026, 0, 5, 9);
 
 export interface LearningTest {
 	readonly context: Context;
+	readonly databaseUrl: string;
 	/** Lets time pass. */
 	later(ms: number): void;
 	close(): Promise<void>;
@@ -42,6 +43,7 @@ export async function openLearningTest(engine: Engine): Promise<LearningTest> {
 	};
 	return {
 		context,
+		databaseUrl: database.url,
 		later(ms) {
 			now += ms;
 		},

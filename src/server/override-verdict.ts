@@ -37,7 +37,9 @@ export async function overrideVerdict(
 	const { submission, row } = await readVerdict(context, actor, scope);
 	const { outcome, reason: why } = parse(overrideSchema, typed);
 	if (row.outcome === outcome)
-		throw new AppError('conflict', `This submission is ${outcome === 'accepted' ? 'accepted' : 'not accepted'} as it is.`);
+		throw new AppError('conflict', `This submission is ${outcome === 'accepted' ? 'accepted' : 'not accepted'} as it is.`, {
+			fix: 'Nothing is left to do. Choose the other outcome if you meant that.',
+		});
 	await put(context, actor, scope, { submission, row, verdict: setOutcome(row.verdict, outcome), cause: 'override', reason: why });
 }
 
@@ -63,7 +65,10 @@ async function readVerdict(context: Context, actor: Actor, { cohortId, submissio
 	const { cohort, submission } = await requireTaughtSubmission(context, actor, cohortId, submissionId);
 	requireOpen(cohort);
 	const row = await selectOptionalVerdict(context.client, submissionId);
-	if (!row) throw new AppError('conflict', 'This submission has no verdict yet, so there is no outcome to set.');
+	if (!row)
+		throw new AppError('conflict', 'This submission has no verdict yet, so there is no outcome to set.', {
+			fix: 'Wait until it is judged, or press Retry under Cohorts if it needs a person.',
+		});
 	return { submission, row };
 }
 

@@ -8,7 +8,7 @@ import { type CohortInvitation, listCohortInvitations } from '#db/store/cohort-i
 import { listLearnersOf, listRoster, listUsersByName } from '#db/store/roster.ts';
 import { listInstructors } from '#db/store/teachers.ts';
 import type { Cohort } from '#db/store/teaching.ts';
-import type { User } from '#db/store/users.ts';
+import { isOpen, type User } from '#db/store/users.ts';
 import type { Context } from './context.ts';
 import { readRosterFile } from './read-roster-file.ts';
 
@@ -88,8 +88,9 @@ function outcomeOf(entry: RosterEntry, known: Known): Decision {
 	if (link !== undefined && link.uses < link.maxUses && link.expiresAt.getTime() > known.now)
 		return { outcome: 'same', why: 'Has a link already that was not used yet.', userId };
 	if (account === undefined) return { outcome: 'invite', why: 'No account has this username: a link is made.', userId: null };
-	if (account.role !== 'learner') return refuse('This account is of an instructor or admin.');
-	if (account.deletedAt !== null || account.lockedAt !== null) return refuse('This account is closed.');
+	// One sentence for who is staff and whose account is closed: a username is no secret, either of these may be.
+	if (account.role !== 'learner' || !isOpen(account))
+		return refuse('The account of this username cannot be asked. Ask the learner for theirs.');
 	return known.own.has(account.id)
 		? { outcome: 'add', why: 'A learner of another cohort of yours: in at once.', userId }
 		: { outcome: 'ask', why: 'The account is asked, and is in when its owner says yes.', userId };

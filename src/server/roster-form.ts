@@ -88,22 +88,30 @@ async function endLink(context: Context, actor: Actor, cohortId: string, id: str
 async function place(context: Context, actor: Actor, cohortId: string, fields: Fields): Promise<void> {
 	const { learner: userId, section } = parseFields(placeSchema, fields);
 	const row = auditRow(context, actor, cohortId, 'cohort-section', { learnerId: userId, section });
-	requireHere(await updateRosterLine(context.client, { cohortId, userId, isPresent: true }, { section }, row));
+	if (!(await updateRosterLine(context.client, { cohortId, userId, isPresent: true }, { section }, row))) throw gone('moved');
 }
 
 async function remove(context: Context, actor: Actor, cohortId: string, fields: Fields): Promise<void> {
 	const { learner: userId, reason } = parseFields(removeSchema, fields);
 	const change = { removedAt: new Date(context.now()), removedBy: actor.id, removedReason: reason };
 	const row = auditRow(context, actor, cohortId, 'cohort-remove', { learnerId: userId, reason });
-	requireHere(await updateRosterLine(context.client, { cohortId, userId, isPresent: true }, change, row));
+	if (!(await updateRosterLine(context.client, { cohortId, userId, isPresent: true }, change, row))) throw gone('removed');
 }
 
 async function restore(context: Context, actor: Actor, cohortId: string, userId: string): Promise<void> {
 	const row = auditRow(context, actor, cohortId, 'cohort-restore-learner', { learnerId: userId });
 	const change = { removedAt: null, removedBy: null, removedReason: null };
-	requireHere(await updateRosterLine(context.client, { cohortId, userId, isPresent: false }, change, row));
+	if (!(await updateRosterLine(context.client, { cohortId, userId, isPresent: false }, change, row)))
+		throw new AppError('conflict', 'This learner is in the cohort already, so nothing was restored.', {
+			at: 'learners',
+			fix: 'Look at the list: somebody was first, or the button was pressed twice.',
+		});
 }
 
-function requireHere(isDone: boolean): void {
-	if (!isDone) throw new AppError('missing', 'There is no such learner in the cohort any more.', { fix: 'Reload the page.' });
+/** A colleague was first, or the button was pressed twice: no reason to show another page. */
+function gone(what: 'moved' | 'removed'): AppError {
+	return new AppError('conflict', `This learner is not in the cohort any more, so nobody was ${what}.`, {
+		at: 'learners',
+		fix: 'Look under Removed, where they can be restored.',
+	});
 }

@@ -191,7 +191,9 @@ async function accept(context: Context, actor: Actor, asked: CohortInvitation): 
 	const answer = { offer: asked, userId: actor.id, now: context.now(), audit: yes };
 	const seat = await selectOptionalSeat(context.client, cohortId, actor.id);
 	if (seat?.role === 'learner')
-		throw new AppError('conflict', 'You are or were a learner there, so you cannot teach it with this account.');
+		throw new AppError('conflict', 'You are or were a learner there, so you cannot teach it with this account.', {
+			fix: 'Decline it, and ask the owner to offer it to another account of yours.',
+		});
 	const isDone = role === 'owner' ? await acceptOwnership(context.client, answer) : await acceptInstructor(context.client, answer);
 	if (!isDone) throw answered();
 }

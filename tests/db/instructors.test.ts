@@ -158,6 +158,13 @@ describe.each(ENGINES)('instructors of a cohort on %s', (engine) => {
 		await expect(ask('cleo.p')).rejects.toMatchObject(CONFLICT);
 	});
 
+	it('whoever became a learner there while they were asked cannot accept, and reads what to do', async () => {
+		await share(okafor, { action: 'invite-instructor', username: weiss.username });
+		const { memberships } = test.context.client.schema;
+		await test.context.client.db.insert(memberships).values({ cohortId, userId: weiss.id, role: 'learner', joinedAt: new Date() });
+		await expect(answer(weiss, true)).rejects.toMatchObject({ ...CONFLICT, fix: expect.stringContaining('Decline') });
+	});
+
 	it('an offer is answered once, by the one it is for; declined, taken back or late it gives nothing, and its link is no learner’s', async () => {
 		const { cohortInvitations: links } = test.context.client.schema;
 		await share(okafor, { action: 'invite-instructor', username: weiss.username });

@@ -16,10 +16,12 @@ import { listSubmissionsOf } from '#server/list-cohort-submissions.ts';
 import { exportPerson } from '#server/privacy.ts';
 import { readComments } from '#server/read-comments.ts';
 import { handleSubmissionForm } from '#server/submission-form.ts';
-import { ENGINES } from '../support/database.ts';
+import { ENGINES, makeSubmission } from '../support/database.ts';
 import { ACCEPTED, judge, type LearningTest, MINUTE_MS, makeActor, makeCohort, openLearningTest, verdictOf } from '../support/learning.ts';
 
 const MISSING = { kind: 'missing' };
+/** What is wrong, and what to do about it. */
+const CONFLICT = { kind: 'conflict', fix: expect.any(String) };
 const GRADER = { layer: 'bwrap', node: '24', isolatedVm: '6', tfjs: '4', checksHash: 'c'.repeat(64), secretId: 's1' };
 const HIDDEN: Verdict = verdictOf('rejected', {
 	diagnosis: 'mask-after-softmax',
@@ -199,8 +201,10 @@ describe.each(ENGINES)('a submission under review on %s', (engine) => {
 			kind: 'invalid',
 			at: 'outcome',
 		});
-		await expect(send({ action: 'override', outcome: 'rejected', reason: 'because' })).rejects.toMatchObject({ kind: 'conflict' });
-		await expect(send({ action: 'override-undo', reason: 'because' })).rejects.toMatchObject({ kind: 'conflict' });
+		await expect(send({ action: 'override', outcome: 'rejected', reason: 'because' })).rejects.toMatchObject(CONFLICT);
+		await expect(send({ action: 'override-undo', reason: 'because' })).rejects.toMatchObject(CONFLICT);
+		const waiting = await makeSubmission(test.context.client, ada.id);
+		await expect(send({ action: 'override', outcome: 'accepted', reason: 'because' }, okafor, waiting)).rejects.toMatchObject(CONFLICT);
 		expect(await audit()).toEqual([]);
 	});
 

@@ -2,6 +2,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '#contract/user.ts';
+import { updateUser } from '#db/store/users.ts';
 import { acceptCohortLink } from '#server/cohort-links.ts';
 import { copyCohort } from '#server/copy-cohort.ts';
 import { exportLinksCsv, getRoster } from '#server/get-roster.ts';
@@ -93,7 +94,7 @@ describe.each(ENGINES)('a roster on %s', (engine) => {
 			],
 		]);
 		expect(lines.map(({ why }) => why)).toEqual(
-			[/No account/, /is asked/, /another cohort of yours/, /already/, /as in line 5/, /of an instructor/, /formula/, /3 to 32/].map(
+			[/No account/, /is asked/, /another cohort of yours/, /already/, /as in line 5/, /cannot be asked/, /formula/, /3 to 32/].map(
 				(part) => expect.stringMatching(part),
 			),
 		);
@@ -202,6 +203,28 @@ describe.each(ENGINES)('a roster on %s', (engine) => {
 		expect(await listRemovals(test.context, ada)).toEqual([]);
 	});
 
+	it('whoever removes, restores or moves second is told what holds, in place', async () => {
+		const remove = { action: 'remove', learner: ada.id, reason: 'left the course' };
+		await send(remove);
+		const second = { kind: 'conflict', at: 'learners', fix: expect.any(String) };
+		await expect(send(remove)).rejects.toMatchObject(second);
+		await expect(send({ action: 'section', learner: ada.id, section: 'B' })).rejects.toMatchObject(second);
+		await send({ action: 'restore', learner: ada.id });
+		await expect(send({ action: 'restore', learner: ada.id })).rejects.toMatchObject(second);
+		expect((await audits()).map(({ action }) => action)).toEqual(['cohort-remove', 'cohort-restore-learner']);
+	});
+
+	it('says the same of staff and of closed accounts', async () => {
+		const [locked, deleted] = [await makeActor(test.context), await makeActor(test.context)];
+		await Promise.all([rename(stranger, `staff${n}`), rename(locked, `locked${n}`), rename(deleted, `deleted${n}`)]);
+		await updateUser(test.context.client, locked.id, { lockedAt: new Date() });
+		await updateUser(test.context.client, deleted.id, { deletedAt: new Date() });
+		const { lines } = await plan(`staff${n}\nlocked${n}\ndeleted${n}`);
+		expect(lines.map(({ outcome }) => outcome)).toEqual(['refuse', 'refuse', 'refuse']);
+		expect(new Set(lines.map(({ why }) => why)).size).toBe(1);
+		expect(lines[0]?.why).not.toMatch(/instructor|admin|closed|locked|deleted/i);
+	});
+
 	it('is missing for another instructor, and an archived one changes nothing', async () => {
 		for (const fields of [
 			{ action: 'new-code' },
@@ -239,7 +262,12 @@ describe.each(ENGINES)('a roster on %s', (engine) => {
 			.values({ cohortId, labId: 'causal-attention', dueAt: new Date('2026-03-22T22:59:00Z'), graceMinutes: 15 });
 
 		await expect(copyCohort(test.context, stranger, cohortId, { name: 'Mine', weeks: '1' })).rejects.toMatchObject({ kind: 'missing' });
-		const id = await copyCohort(test.context, okafor, cohortId, { name: 'Autumn', weeks: '1' });
+		const form = { name: 'Autumn', weeks: '1', key: 'of-one-page' };
+		const [id = '', again] = await Promise.all([1, 2].map(() => copyCohort(test.context, okafor, cohortId, form)));
+		expect(again).toBe(id);
+		expect(await client.db.select().from(cohorts).where(eq(cohorts.name, 'Autumn'))).toHaveLength(1);
+		const other = await copyCohort(test.context, okafor, cohortId, { ...form, name: 'Winter' });
+		expect(other).not.toBe(id);
 
 		const of = <T extends { cohortId: string }>(rows: T[]) => rows.filter((row) => row.cohortId === id);
 		expect((await getRoster(test.context, okafor, id, null)).cohort).toMatchObject({

@@ -1,5 +1,5 @@
 /** Training runs that learners showed to others. */
-import { and, count, desc, eq } from 'drizzle-orm';
+import { and, count, desc, eq, isNull } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 
 export type RunRow = Client['schema']['runs']['$inferSelect'];
@@ -8,10 +8,15 @@ export async function insertRun(client: Client, row: RunRow): Promise<void> {
 	await client.db.insert(client.schema.runs).values(row);
 }
 
+/** Of an account that is open: neither locked nor on its way to be erased. */
 export async function selectOptionalRun(client: Client, id: string): Promise<RunRow | undefined> {
-	const { runs } = client.schema;
-	const rows = await client.db.select().from(runs).where(eq(runs.id, id));
-	return rows[0];
+	const { runs, users } = client.schema;
+	const rows = await client.db
+		.select({ run: runs })
+		.from(runs)
+		.innerJoin(users, eq(users.id, runs.userId))
+		.where(and(eq(runs.id, id), isNull(users.lockedAt), isNull(users.deletedAt)));
+	return rows[0]?.run;
 }
 
 /** Newest first. */

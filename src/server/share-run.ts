@@ -44,7 +44,7 @@ export async function shareRun(context: Context, actor: Actor, { lab, run, weigh
 	return { id };
 }
 
-/** @throws AppError `missing` for one that does not exist, or whose link was taken back. */
+/** @throws AppError `missing` for one that does not exist, whose link was taken back, or whose learner's account is locked or closed. */
 export async function getSharedRun(context: Context, actor: Actor | null, id: string): Promise<SharedRun> {
 	const row = await requireRun(context, actor, id);
 	return { ...toOwn(row), judged: await judgedOf(context, row), isMine: actor?.id === row.userId };
@@ -67,11 +67,17 @@ const ownRunSchema = z.object({ run: z.string().max(64), action: z.enum(['hide',
 /** The form of My runs. @throws AppError `invalid`, `missing` */
 export async function handleOwnRunForm(context: Context, actor: Actor, fields: Fields): Promise<void> {
 	const parsed = ownRunSchema.safeParse(fields);
-	if (!parsed.success) throw new AppError('invalid', 'The form does not say which run, or what to do with it.');
+	if (!parsed.success)
+		throw new AppError('invalid', 'The form does not say which run, or what to do with it.', {
+			fix: 'Open My runs afresh and press the button beside the run.',
+		});
 	const { run: id, action } = parsed.data;
 	const of = { id, userId: actor.id };
 	const isDone = action === 'remove' ? await deleteRun(context.client, of) : await setRunShared(context.client, of, action === 'show');
-	if (!isDone) throw new AppError('missing', 'This run is not among yours. Perhaps it was removed in another window.');
+	if (!isDone)
+		throw new AppError('missing', 'This run is not among yours. Perhaps it was removed in another window.', {
+			fix: 'Look at the list: it holds all that are left.',
+		});
 }
 
 async function requireRun(context: Context, actor: Actor | null, id: string): Promise<RunRow> {

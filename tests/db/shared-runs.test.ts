@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MAX_SHARED_RUNS, type PinnedRun, pinnedRunSchema, shareRunSchema } from '#contract/shared-run.ts';
 import type { Actor } from '#contract/user.ts';
+import { updateUser } from '#db/store/users.ts';
 import { exportPerson } from '#server/privacy.ts';
 import { putCheckpoint } from '#server/put-checkpoint.ts';
 import { getSharedRun, getSharedWeights, handleOwnRunForm, listOwnRuns, shareRun } from '#server/share-run.ts';
@@ -71,10 +72,29 @@ describe.each(ENGINES)('a run that is shown on %s', (engine) => {
 		expect(await listOwnRuns(test.context, ada)).toEqual([]);
 	});
 
+	it.each([
+		['locked', { lockedAt: new Date() }, { lockedAt: null }],
+		['deleted and not yet erased', { deletedAt: new Date() }, { deletedAt: null }],
+	])('is seen by nobody while the account of its learner is %s', async (_, closed, open) => {
+		const bytes = Buffer.from(`weights of ${engine} ${ada.id}`);
+		const sha256 = createHash('sha256').update(bytes).digest('hex');
+		await putCheckpoint(test.context, ada, sha256, bytes);
+		const { id } = await share({ weights: sha256 });
+		await updateUser(test.context.client, ada.id, closed);
+		for (const actor of [null, bao]) {
+			await expect(getSharedRun(test.context, actor, id)).rejects.toMatchObject(MISSING);
+			await expect(getSharedWeights(test.context, actor, id)).rejects.toMatchObject(MISSING);
+		}
+		await updateUser(test.context.client, ada.id, open);
+		expect(await getSharedRun(test.context, null, id)).toMatchObject({ isShared: true });
+	});
+
 	it('is changed by nobody else', async () => {
 		const { id } = await share();
-		for (const action of ['hide', 'show', 'remove']) await expect(form({ run: id, action }, bao)).rejects.toMatchObject(MISSING);
-		await expect(form({ run: id, action: 'rename' })).rejects.toMatchObject({ kind: 'invalid' });
+		const fix = expect.any(String);
+		for (const action of ['hide', 'show', 'remove'])
+			await expect(form({ run: id, action }, bao)).rejects.toMatchObject({ ...MISSING, fix });
+		await expect(form({ run: id, action: 'rename' })).rejects.toMatchObject({ kind: 'invalid', fix });
 		expect(await getSharedRun(test.context, null, id)).toMatchObject({ isShared: true });
 	});
 

@@ -6,6 +6,7 @@
 import type ivm from 'isolated-vm';
 import { MAX_LOG_BYTES } from '#contract/limits.ts';
 import { isTensorValue, type Value } from '#contract/value.ts';
+import { type Import, importsOf } from '#grading/core/imports.ts';
 import { createErrorReader } from '#grading/core/realm-error.ts';
 import type { CallResult } from '#grading/core/subject.ts';
 import { replayIn } from './count-work.ts';
@@ -57,15 +58,16 @@ class RefusedImport extends Error {
 
 /** Two clocks on two threads start this far apart on a busy machine. */
 const CLOCK_SLACK_MS = 40;
-const IMPORT = /(?:^|[;\n}])\s*(?:import|export)\s*(?:[\w$*{},\s]*?\sfrom\s*|\*\s*from\s*|)["']([^"']+)["']/g;
-const NAMED = /\{([^}]*)\}\s*from\s*["']([^"']+)["']/g;
 
 export class Learner {
 	readonly #host: RealmHost;
 	readonly #load: Load;
 	readonly #readError = createErrorReader({ file: 'learner.ts', lineOffset: 0 });
 	#own: Transpiled = { js: '', place: (at) => at };
+	#imports: readonly Import[] = [];
 	#my = new Map<string, string>();
+	/** Of the files behind `my/*`. */
+	#theirImports: readonly Import[] = [];
 	#linked: RealmHandle | undefined;
 	#harnessNames: readonly string[] = [];
 
@@ -81,9 +83,11 @@ export class Learner {
 			if ('error' in imported) throw new Error(`my/${id} does not compile: ${imported.error.message}`);
 			this.#my.set(`my/${id}`, imported.js);
 		}
+		this.#theirImports = [...this.#my.values()].flatMap(importsOf);
 		const own = transpile(this.#load.code);
 		if ('error' in own) return own.error;
 		this.#own = own;
+		this.#imports = importsOf(own.js);
 		const realm = await this.#host.take();
 		const refused = this.#findRefusedImport(realm);
 		if (refused !== null) return refused;
@@ -151,7 +155,7 @@ export class Learner {
 			const harness = await isolate.compileModule(this.#load.harness, { filename: 'harness.js' });
 			const modules = new Map<string, Promise<ivm.Module>>([['@tensorflow/tfjs', Promise.resolve(realm.tfjs)]]);
 			const ours = this.#resolver(realm, modules);
-			const theirs = await this.#gradus(realm, this.#allowedNames(realm), [this.#own.js]);
+			const theirs = await this.#gradus(realm, this.#allowedNames(realm), this.#imports);
 			await learner.instantiate(realm.context, (specifier) => (specifier === 'gradus' ? theirs : ours(specifier)));
 			await harness.instantiate(realm.context, ours);
 			// The libraries' modules read the exposed global when they run, which is before any learner code.
@@ -182,7 +186,7 @@ export class Learner {
 	/** What the harness and the files behind `my/*` import: all of `gradus`, since they were judged by their own labs or are ours. */
 	#resolver(realm: RealmHandle, made: Map<string, Promise<ivm.Module>>): (specifier: string) => Promise<ivm.Module> {
 		const make = async (specifier: string): Promise<ivm.Module> => {
-			if (specifier === 'gradus') return this.#gradus(realm, realm.names.gradus, [...this.#my.values()]);
+			if (specifier === 'gradus') return this.#gradus(realm, realm.names.gradus, this.#theirImports);
 			const js = this.#my.get(specifier);
 			if (js === undefined) throw new RefusedImport(specifier);
 			const imported = await this.#host.isolate.compileModule(js, { filename: `${specifier}.ts` });
@@ -198,8 +202,9 @@ export class Learner {
 	}
 
 	/** Types that the files import by name without saying `type` exist as undefined. */
-	async #gradus(realm: RealmHandle, names: readonly string[], files: readonly string[]): Promise<ivm.Module> {
-		const types = new Set(files.flatMap((js) => askedOf(js, 'gradus')).filter((name) => !realm.names.gradus.includes(name)));
+	async #gradus(realm: RealmHandle, names: readonly string[], imports: readonly Import[]): Promise<ivm.Module> {
+		const asked = imports.flatMap((each) => (each.specifier === 'gradus' ? each.names.map(({ name }) => name) : []));
+		const types = new Set(asked.filter((name) => !realm.names.gradus.includes(name)));
 		const gradus = await this.#host.isolate.compileModule(moduleText('gradus', names, [...types]), { filename: 'gradus.js' });
 		await gradus.instantiate(realm.context, () => {
 			throw new Error('The facade imports nothing.');
@@ -213,20 +218,17 @@ export class Learner {
 	}
 
 	#findRefusedImport(realm: RealmHandle): LoadError | null {
-		for (const match of this.#own.js.matchAll(IMPORT)) {
-			const name = match[1] ?? '';
-			if (name === '@tensorflow/tfjs' || name === 'gradus' || this.#my.has(name)) continue;
-			const list = ['@tensorflow/tfjs', 'gradus', ...this.#my.keys()].join(', ');
-			return this.#refusal(
-				`The file imports "${name.slice(0, 80)}". This lab offers ${list}.`,
-				(match.index ?? 0) + match[0].lastIndexOf(name),
-			);
-		}
+		const offered = ['@tensorflow/tfjs', 'gradus', ...this.#my.keys()];
 		const allowed = this.#allowedNames(realm);
-		const shut = askedOf(this.#own.js, 'gradus').find((name) => realm.names.gradus.includes(name) && !allowed.includes(name));
-		if (shut === undefined) return null;
-		const offered = allowed.length === 0 ? 'nothing from it' : allowed.join(', ');
-		return this.#refusal(`"${shut}" of gradus is not offered in this lab, which offers ${offered}.`, this.#own.js.indexOf(shut));
+		for (const { specifier, offset, names } of this.#imports) {
+			if (!offered.includes(specifier))
+				return this.#refusal(`The file imports "${specifier.slice(0, 80)}". This lab offers ${offered.join(', ')}.`, offset);
+			const shut = names.find(({ name }) => specifier === 'gradus' && realm.names.gradus.includes(name) && !allowed.includes(name));
+			if (shut === undefined) continue;
+			const rest = allowed.length === 0 ? 'nothing from it' : allowed.join(', ');
+			return this.#refusal(`"${shut.name}" of gradus is not offered in this lab, which offers ${rest}.`, shut.offset);
+		}
+		return null;
 	}
 
 	#refusal(message: string, offset: number): LoadError {
@@ -254,15 +256,6 @@ export class Learner {
 			clearTimeout(timer);
 		}
 	}
-}
-
-/** Names that a file imports from a module by `{ … }`. */
-function askedOf(js: string, specifier: string): string[] {
-	return [...js.matchAll(NAMED)]
-		.filter((match) => match[2] === specifier)
-		.flatMap((match) => (match[1] ?? '').split(','))
-		.map((name) => name.trim().split(/\s+as\s+/)[0] ?? '')
-		.filter((name) => /^[\w$]+$/.test(name));
 }
 
 const STATUSES: readonly unknown[] = ['ok', 'threw', 'unsupported', 'missing-export'];

@@ -15,6 +15,21 @@ export const entries: readonly CorpusEntry[] = [
 	{ n: 1, group: A, name: 'good', allowed: ['accepted'], code: textOfLab('causal-attention', 'solution.ts') },
 	{ n: 1, group: A, name: 'good, in few methods', allowed: ['accepted'], code: attention(RIGHT_BODY) },
 	{
+		n: 1,
+		group: A,
+		name: 'good, with imports that the lab does not offer in comments and texts',
+		allowed: ['accepted'],
+		code: `// import { gelu } from 'gradus';
+/*
+import x from './y';
+*/
+const said = \`
+import z from './z';
+import { gelu } from 'gradus';
+\`;
+${attention(`if (said === '') return q;\n${RIGHT_BODY}`)}`,
+	},
+	{
 		n: 2,
 		group: A,
 		name: 'good and async',

@@ -29,7 +29,7 @@ const WAITING = 6;
 /** A killed grader's job waits this long for the next one. */
 const LEASE_SECONDS = 2;
 /** From a lease on: in the first submission, or in one of those after it. */
-const LATEST_KILL_MS = 1_500;
+const LATEST_KILL_MS = 3_000;
 const LAST_MS = 240_000;
 const WEB_KILLS = Math.max(3, Math.floor(KILL_POINTS / 4));
 const PEOPLE = 10;

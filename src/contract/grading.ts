@@ -5,14 +5,23 @@ export const outcomeSchema = z.enum(['accepted', 'rejected', 'error', 'timeout',
 /** `unavailable` is our fault: retried, never evidence, never counted. */
 export type Outcome = z.infer<typeof outcomeSchema>;
 
+/** JSON has no NaN and no infinity: they are stored by name. Verdicts of before hold the largest number in their place. */
+export const evidenceNumberSchema = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
+export type EvidenceNumber = z.infer<typeof evidenceNumberSchema>;
+
 export const evidenceSchema = z.strictObject({
 	/** What the numbers are, for example "Row 3 of the weights". */
 	label: z.string().max(200),
-	expected: z.array(z.number()).max(64).optional(),
-	got: z.array(z.number()).max(64).optional(),
+	expected: z.array(evidenceNumberSchema).max(64).optional(),
+	got: z.array(evidenceNumberSchema).max(64).optional(),
 	/** Where the two first differ, with the axis names of that tensor. */
 	firstDifference: z
-		.strictObject({ index: z.array(z.int()), axes: z.array(z.string()).optional(), expected: z.number(), got: z.number() })
+		.strictObject({
+			index: z.array(z.int()),
+			axes: z.array(z.string()).optional(),
+			expected: evidenceNumberSchema,
+			got: evidenceNumberSchema,
+		})
 		.optional(),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;

@@ -1,8 +1,9 @@
 /** Checks: failures first, those of one cause together, the numbers beside the sentence. */
-import type { CheckResult, Evidence } from '#contract/grading.ts';
+import type { CheckResult } from '#contract/grading.ts';
 import { pointsText, scoreOf } from '#contract/score.ts';
 import { diagnosisHtml } from './diagnosis-html.ts';
 import { explainRunError, sayExplanation } from './docs-errors.ts';
+import { EvidenceTable } from './evidence-table.tsx';
 import { Icon } from './icon.tsx';
 import type { LabStore } from './lab-store.ts';
 import { LineLink } from './line-link.tsx';
@@ -140,69 +141,6 @@ function Points({ check: { points, outcome } }: { readonly check: CheckResult })
 function Explained({ message }: { readonly message: string }) {
 	const explained = explainRunError(message);
 	return explained === null ? null : <p class="explained">{sayExplanation(explained)}</p>;
-}
-
-const MAX_COLUMNS = 16;
-
-function EvidenceTable({ evidence: { label, expected, got, firstDifference: at } }: { readonly evidence: Evidence }) {
-	const width = Math.min(MAX_COLUMNS, Math.max(expected?.length ?? 0, got?.length ?? 0));
-	const columns = Array.from({ length: width }, (_, column) => column);
-	return (
-		<>
-			{width > 0 && (
-				<div class="table-wrap" tabIndex={0} role="group" aria-label={label}>
-					<table class="mini">
-						<thead>
-							<tr>
-								<td />
-								{columns.map((column) => (
-									<th key={column} scope="col">
-										{column}
-									</th>
-								))}
-							</tr>
-						</thead>
-						<tbody>
-							<NumberRow name="expected" values={expected} columns={columns} />
-							<NumberRow name="yours" values={got} columns={columns} than={expected} />
-						</tbody>
-					</table>
-				</div>
-			)}
-			<p class="meta">
-				{label}.{at && ` First difference at ${at.index.join(', ')}: ${round(at.expected)} expected, ${round(at.got)} yours.`}
-			</p>
-		</>
-	);
-}
-
-interface NumberRowProps {
-	readonly name: string;
-	readonly values: readonly number[] | undefined;
-	readonly columns: readonly number[];
-	readonly than?: readonly number[] | undefined;
-}
-
-function NumberRow({ name, values, columns, than }: NumberRowProps) {
-	if (values === undefined) return null;
-	return (
-		<tr>
-			<th scope="row">{name}</th>
-			{columns.map((column) => {
-				const value = values[column];
-				const isOff = than !== undefined && Math.abs((value ?? 0) - (than[column] ?? 0)) > 1e-3;
-				return (
-					<td key={column} class={isOff ? 'off' : ''}>
-						{value === undefined ? '' : round(value)}
-					</td>
-				);
-			})}
-		</tr>
-	);
-}
-
-function round(value: number): string {
-	return Number.isFinite(value) ? String(Number(value.toFixed(3))) : String(value);
 }
 
 function Logs({ run }: { readonly run: RunView | null }) {

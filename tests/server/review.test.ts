@@ -73,6 +73,23 @@ test.each(['stranger', 'root', 'ada', 'bao'])('%s gets none of them, and no answ
 	}
 });
 
+test('evidence of NaN and infinity reads as such on the page of a submission, with the names of its axes', async () => {
+	const difference = { index: [1, 0], axes: ['position', 'channel'], expected: 0.5, got: 'NaN' } as const;
+	const firstDifference = { ...difference, index: [...difference.index], axes: [...difference.axes] };
+	const head = { visibility: 'public', outcome: 'fail', points: 1, message: 'The output is NaN.' } as const;
+	const before = { index: [2], expected: 1, got: Number.MAX_VALUE };
+	const checks = [
+		{ ...head, id: 'a', title: 'By hand', evidence: { label: 'The output at position 1', firstDifference } },
+		{ ...head, id: 'b', title: 'Before', evidence: { label: 'The loss', firstDifference: before } },
+	];
+	const id = await judge(site.context, actorOf('bao'), verdictOf('rejected', { diagnosis: 'no-mask', checks }));
+	const [list = ''] = addresses;
+	const page = await (await ask('okafor', list.replace('submissions', `submission/${id}`))).text();
+
+	expect(page).toContain('The output at position 1: first differs at position 1, channel 0, expected 0.5, got NaN.');
+	expect(page).toContain('The loss: first differs at [2], expected 1, got NaN or Infinity.');
+});
+
 test('a submission of one cohort is not found through the address of another', async () => {
 	const own = await makeCohort(site.context, actorOf('stranger', 'instructor'), []);
 	for (const path of addresses.filter((each) => each.includes(submission)))

@@ -32,13 +32,26 @@ test('every check runs in order, also after a failure, and is told at once', asy
 	expect(report.results.map(({ outcome }) => outcome)).toEqual(['pass', 'fail', 'pass']);
 });
 
-test('what a verdict says can be stored and shown: no NaN or infinity in evidence, no control characters in words', async () => {
+test('what a verdict says can be stored and shown: NaN and infinity by name in evidence, no control characters in words', async () => {
 	const difference = { index: [0], expected: Number.NEGATIVE_INFINITY, got: Number.NaN };
-	const evidence = { label: 'It', expected: [1, Number.NEGATIVE_INFINITY], got: [Number.NaN, 2], firstDifference: difference };
+	const got = [Number.NaN, 2, Number.POSITIVE_INFINITY];
+	const evidence = { label: 'It', expected: [1, Number.NEGATIVE_INFINITY, 3], got, firstDifference: difference };
 	const verdict = await judge(makeCheck('a', { outcome: 'fail', message: 'it threw \u0000\u202e', evidence }));
 
 	expect(verdictSchema.parse(JSON.parse(JSON.stringify(verdict)))).toEqual(verdict);
+	expect(verdict.checks[0]?.evidence).toEqual({
+		label: 'It',
+		expected: [1, '-Infinity', 3],
+		got: ['NaN', 2, 'Infinity'],
+		firstDifference: { index: [0], expected: '-Infinity', got: 'NaN' },
+	});
 	expect(verdict.message).toBe('it threw \\u0000\\u202e');
+});
+
+test('a verdict that was stored before, with the largest number in place of NaN, is still read', async () => {
+	const stored = await judge(makeCheck('a', { outcome: 'fail', message: 'no', evidence: { label: 'It', got: [Number.MAX_VALUE, 2] } }));
+
+	expect(verdictSchema.parse(JSON.parse(JSON.stringify(stored))).checks[0]?.evidence?.got).toEqual([Number.MAX_VALUE, 2]);
 });
 
 test('a check that throws is our fault, and the others still run', async () => {

@@ -3,7 +3,7 @@
  * Pure: no clock, no network, no Node, no DOM; the worker and the grader both call it.
  * Every check runs, in order, whatever the ones before it said. A check that throws is our fault, never the learner's.
  */
-import type { CheckResult, Evidence } from '#contract/grading.ts';
+import type { CheckResult, Evidence, EvidenceNumber } from '#contract/grading.ts';
 import type { OwnNumbers } from '#contract/lab.ts';
 import type { Check, CheckContext, CheckOutcome } from './check.ts';
 import { hiddenTextOf } from './failure.ts';
@@ -69,19 +69,20 @@ function resultOf(check: Check, outcome: CheckOutcome): CheckResult {
 	};
 }
 
-/** JSON has no NaN or infinity: they become the largest number, and the message names them. */
+/** What a check measured, as it can be stored: NaN and the infinities by their names. */
 function storable({ expected, got, firstDifference, ...rest }: Evidence): Evidence {
 	return {
 		...rest,
-		...(expected === undefined ? {} : { expected: expected.map(finite) }),
-		...(got === undefined ? {} : { got: got.map(finite) }),
+		...(expected === undefined ? {} : { expected: expected.map(named) }),
+		...(got === undefined ? {} : { got: got.map(named) }),
 		...(firstDifference === undefined
 			? {}
-			: { firstDifference: { ...firstDifference, expected: finite(firstDifference.expected), got: finite(firstDifference.got) } }),
+			: { firstDifference: { ...firstDifference, expected: named(firstDifference.expected), got: named(firstDifference.got) } }),
 	};
 }
 
-function finite(value: number): number {
-	if (Number.isNaN(value)) return Number.MAX_VALUE;
-	return Number.isFinite(value) ? value : Math.sign(value) * Number.MAX_VALUE;
+function named(value: EvidenceNumber): EvidenceNumber {
+	if (typeof value === 'string' || Number.isFinite(value)) return value;
+	if (Number.isNaN(value)) return 'NaN';
+	return value > 0 ? 'Infinity' : '-Infinity';
 }

@@ -1,6 +1,7 @@
 /** How two tensors of one shape differ, in a sentence or two: how many entries, a pattern that explains them all, else the largest error and where. */
+import { placeText } from '#contract/evidence-text.ts';
 import type { TensorValue } from '#contract/value.ts';
-import { firstDifference, indexOf, numberText, placeText, type Tolerance } from './numbers.ts';
+import { firstDifference, indexOf, numberText, type Tolerance } from './numbers.ts';
 import { patternOf, patternText } from './patterns.ts';
 
 interface Frame {

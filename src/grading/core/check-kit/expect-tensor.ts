@@ -2,13 +2,14 @@
  * Compares what the learner's function gave with what was expected, and says the first difference in the axis names of that tensor.
  * Looks at kind, shape and dtype first, then at NaN and infinity, then at the numbers.
  */
+import { placeText } from '#contract/evidence-text.ts';
 import type { Evidence } from '#contract/grading.ts';
 import { isTensorValue, type TensorValue, type Value } from '#contract/value.ts';
 import type { CheckOutcome } from '../check.ts';
 import { failureOfCall } from '../failure.ts';
 import type { CallResult } from '../subject.ts';
 import { differenceText } from './difference-text.ts';
-import { bandFor, firstDifference, indexOf, numberText, placeText, shapeText, type Tolerance } from './numbers.ts';
+import { bandFor, firstDifference, indexOf, numberText, shapeText, type Tolerance } from './numbers.ts';
 import { patternOf, patternText } from './patterns.ts';
 
 export type Failure = Extract<CheckOutcome, { outcome: 'fail' }>;

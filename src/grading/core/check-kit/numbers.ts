@@ -1,4 +1,4 @@
-/** How close two numbers must be, where two tensors first differ, and how numbers, shapes and places are written. */
+/** How close two numbers must be, where two tensors first differ, and how numbers and shapes are written. */
 import type { DType, TensorValue } from '#contract/value.ts';
 
 /** Numbers agree when |got − expected| ≤ absolute + relative·|expected|. */
@@ -50,12 +50,6 @@ export function indexOf(flat: number, shape: readonly number[]): number[] {
 			return index;
 		})
 		.toReversed();
-}
-
-export function placeText(index: readonly number[], axes: readonly string[] | undefined): string {
-	if (index.length === 0) return '';
-	const named = axes !== undefined && axes.length === index.length;
-	return named ? ` at ${axes.map((axis, i) => `${axis} ${index[i]}`).join(', ')}` : ` at [${index.join(', ')}]`;
 }
 
 /** Four significant digits; NaN and infinity by name. */

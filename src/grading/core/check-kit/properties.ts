@@ -2,11 +2,12 @@
  * Properties that need no reference: what must hold for any right answer.
  * Each gives the first place where the property fails, or null; the check puts it into the words of its idea.
  */
+import { placeText } from '#contract/evidence-text.ts';
 import { type TensorValue, tensorValue } from '#contract/value.ts';
 import { normal } from '../random.ts';
 import { type Asked, isFailure, tensorsOf } from './asked.ts';
 import type { Failure } from './expect-tensor.ts';
-import { indexOf, numberText, placeText } from './numbers.ts';
+import { indexOf, numberText } from './numbers.ts';
 import { breaks, type PropertyWords } from './property-words.ts';
 
 export function randomTensor(random: () => number, shape: readonly number[], scale = 1): TensorValue {

@@ -6,10 +6,20 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '#contract/error.ts';
 import type { SimilarWeights } from '#contract/similar-weights.ts';
+import type { ComparedLearner, SimilarityFacts, WidespreadLearner } from '#contract/similarity-facts.ts';
 import type { Actor } from '#contract/user.ts';
 import { listCodes, listCohortSubmissions, listLabSubmissions } from '#db/store/submission-list.ts';
 import type { Cohort } from '#db/store/teaching.ts';
-import { compareAll, SHOWN_SHARE, type SimilarityReport, type SimilarPair, sharedLines, WINNOWING } from '#grading/core/similarity.ts';
+import {
+	compareAll,
+	LEAST_COMMON,
+	SHOWN_SHARE,
+	type SimilarityReport,
+	type SimilarPair,
+	sharedLines,
+	WINNOWING,
+	type WidespreadProgram,
+} from '#grading/core/similarity.ts';
 import { findLab, labs } from '#labs/index.ts';
 import type { Context } from './context.ts';
 import { labFolder } from './lab-files.ts';
@@ -25,14 +35,6 @@ const GIVEN = ['starter.ts', 'borrowed.ts', 'solution.ts'];
 
 type LabSubmission = Awaited<ReturnType<typeof listLabSubmissions>>[number];
 
-export interface ComparedLearner {
-	readonly submissionId: string;
-	readonly learnerId: string;
-	readonly displayName: string;
-	readonly createdAt: number;
-	readonly isAccepted: boolean;
-}
-
 export interface ShownPair extends Omit<SimilarPair, 'a' | 'b'> {
 	/** Who handed in first. */
 	readonly a: ComparedLearner;
@@ -45,9 +47,13 @@ export interface SimilarityPage {
 	readonly lab: { readonly id: string; readonly lesson: string; readonly title: string };
 	readonly least: number;
 	readonly defaultLeast: number;
+	/** What more than a quarter have is left out only where it is more than so many. */
+	readonly leastCommon: number;
 	readonly run: { readonly matches: number; readonly never: number };
 	readonly pairs: readonly ShownPair[];
-	readonly facts: Omit<SimilarityReport, 'pairs' | 'tooShort'> & { readonly tooShort: number };
+	/** Programs that consist mostly of code that very many share: the same code together, who handed in first ahead. */
+	readonly widespread: readonly (readonly WidespreadLearner[])[];
+	readonly facts: SimilarityFacts;
 	/** How many of the compared pairs share 0–10 %, 10–20 % and so on. */
 	readonly bins: readonly number[];
 	/** Shares that half, 90 % and, of a hundred pairs and more, 99 % do not exceed, and the largest. */
@@ -64,15 +70,16 @@ export async function getSimilarity(context: Context, actor: Actor, cohortId: st
 	const { learners, report } = await reportOf(context, cohortId, lab.id);
 	const asked = Number(address.get('least') ?? Number.NaN);
 	const least = asked >= 0.05 && asked <= 1 ? asked : SHOWN_SHARE;
-	const { pairs, tooShort, ...facts } = report;
+	const { programs, comparisons, medianOwn, common, tooShort, widespread } = report;
 	return {
 		cohort,
-		...{ least, defaultLeast: SHOWN_SHARE },
+		...{ least, defaultLeast: SHOWN_SHARE, leastCommon: LEAST_COMMON },
 		labs: labs.map(({ id, lesson, title }) => ({ id, lesson, title })),
 		lab: { id: lab.id, lesson: lab.lesson, title: lab.title },
 		run: { matches: WINNOWING.gram + WINNOWING.window - 1, never: WINNOWING.gram },
-		pairs: pairs.filter(({ share }) => share >= least).flatMap((pair) => toShown(pair, learners)),
-		facts: { ...facts, tooShort: tooShort.length },
+		pairs: report.pairs.filter(({ share }) => share >= least).flatMap((pair) => toShown(pair, learners)),
+		widespread: widespread.map((group) => toGroup(group, learners)),
+		facts: { programs, comparisons, medianOwn, common: common.size, tooShort: tooShort.length },
 		bins: binsOf(report),
 		quantiles: quantilesOf(report),
 		weights: lab.checkpoints.length === 0 ? null : await listSimilarWeights(context, actor, cohortId, lab.id),
@@ -89,8 +96,10 @@ export interface PairPage {
 	readonly cohort: Cohort;
 	readonly lab: { readonly id: string; readonly lesson: string; readonly title: string };
 	readonly sides: readonly (Omit<ComparedLearner, 'isAccepted'> & { readonly code: string; readonly lines: readonly number[] })[];
-	/** Counts and share as in the list; null when the two share nothing, or are not the ones that are compared now. */
+	/** Counts and share as in the list, `ofA` of the first side; null when the two share nothing, or are not the ones that are compared now. */
 	readonly pair: Omit<SimilarPair, 'a' | 'b'> | null;
+	/** No pair of the list, but of one group of `widespread`: what very many have is marked too. */
+	readonly isWidespread: boolean;
 }
 
 /** @throws AppError `missing` unless both are submissions to one lab by learners of a cohort of the actor's. */
@@ -103,9 +112,11 @@ export async function getSimilarPair(context: Context, actor: Actor, cohortId: s
 	const lab = findLab(labId);
 	if (!lab || b.submission.labId !== labId || a.submission.id === b.submission.id)
 		throw new AppError('missing', 'These two cannot be compared.');
-	const shared = sharedLines(a.submission.code, b.submission.code, givenOf(labId));
 	const { report } = await reportOf(context, cohortId, labId);
 	const found = report.pairs.find((pair) => ids.includes(pair.a) && ids.includes(pair.b));
+	const isWidespread = !found && report.widespread.some((group) => ids.every((id) => group.some((member) => member.id === id)));
+	// The lines that are marked are those that the count is of.
+	const shared = sharedLines(a.submission.code, b.submission.code, givenOf(labId), isWidespread ? new Set() : report.common);
 	const sides = (
 		[
 			[a, shared.a],
@@ -119,7 +130,8 @@ export async function getSimilarPair(context: Context, actor: Actor, cohortId: s
 		code: submission.code,
 		lines: [...lines],
 	}));
-	return { cohort: a.cohort, lab: { id: lab.id, lesson: lab.lesson, title: lab.title }, sides, pair: found ?? null };
+	const pair = found && (found.a === ids[0] ? found : turned(found));
+	return { cohort: a.cohort, lab: { id: lab.id, lesson: lab.lesson, title: lab.title }, sides, pair: pair ?? null, isWidespread };
 }
 
 interface Kept {
@@ -158,12 +170,24 @@ function toCompared({ id, userId, displayName, createdAt, outcome }: LabSubmissi
 	return { submissionId: id, learnerId: userId, displayName, createdAt: createdAt.getTime(), isAccepted: outcome === 'accepted' };
 }
 
-function toShown({ a, b, ofA, ofB, ...counts }: SimilarPair, learners: ReadonlyMap<string, ComparedLearner>): ShownPair[] {
-	const [one, other] = [learners.get(a), learners.get(b)];
-	if (!one || !other) return [];
-	return [
-		one.createdAt <= other.createdAt ? { ...counts, a: one, b: other, ofA, ofB } : { ...counts, a: other, b: one, ofA: ofB, ofB: ofA },
-	];
+function toShown(pair: SimilarPair, learners: ReadonlyMap<string, ComparedLearner>): ShownPair[] {
+	const [a, b] = [learners.get(pair.a), learners.get(pair.b)];
+	if (!a || !b) return [];
+	return [a.createdAt <= b.createdAt ? { ...pair, a, b } : { ...turned(pair), a: b, b: a }];
+}
+
+/** The same pair, told from the other side. */
+function turned({ a, b, ofA, ofB, ...counts }: SimilarPair): SimilarPair {
+	return { ...counts, a: b, b: a, ofA: ofB, ofB: ofA };
+}
+
+function toGroup(group: readonly WidespreadProgram[], learners: ReadonlyMap<string, ComparedLearner>): WidespreadLearner[] {
+	return group
+		.flatMap(({ id, common, of }) => {
+			const learner = learners.get(id);
+			return learner ? [{ ...learner, common, of }] : [];
+		})
+		.sort((a, b) => a.createdAt - b.createdAt);
 }
 
 function givenOf(labId: string): string[] {

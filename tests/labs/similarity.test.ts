@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { codeStream } from '#grading/core/code-stream.ts';
-import { compareAll, type Program, SHOWN_SHARE, sharedLines } from '#grading/core/similarity.ts';
+import { compareAll, LEAST_OWN, type Program, SHOWN_SHARE, sharedLines } from '#grading/core/similarity.ts';
 import { labs } from '#labs/index.ts';
 import { INDEPENDENT_ATTENTION } from '../../scripts/independent-attention.ts';
 import { disguised, reformatted, renamed } from './support/copy-code.ts';
@@ -22,6 +22,8 @@ const givenOf = (lab: string, files: readonly string[]) =>
 		}
 	});
 const ATTENTION = givenOf('causal-attention', ['starter.ts', 'borrowed.ts', 'solution.ts']);
+/** One that no other of this file is like. */
+const ODD_ONE = INDEPENDENT_ATTENTION[1] ?? '';
 const shareOf = (a: string, b: string, given: readonly string[]) =>
 	compareAll(
 		[
@@ -115,6 +117,46 @@ test('of 200 programs the pairs above the threshold are those with a common orig
 
 	expect(pairs.filter(({ share }) => share >= SHOWN_SHARE).every(isSameBase)).toBe(true);
 	expect(pairs.filter(isSameBase).every(({ share }) => share >= SHOWN_SHARE)).toBe(true);
+});
+
+/** Nine copies of one program in different dress, and 21 programs of ten other origins. */
+const CROWD: Program[] = [
+	...Array.from({ length: 9 }, (_, n) => ({ id: `copy${n}`, code: n % 2 === 0 ? ODD_ONE : disguised(ODD_ONE) })),
+	...Array.from({ length: 21 }, (_, n) => ({ id: `own${n}`, code: INDEPENDENT_ATTENTION[2 + (n % 10)] ?? '' })),
+];
+
+test('a program that more than a quarter have is told as a group, and not as too short', () => {
+	const { widespread, tooShort, pairs } = compareAll(CROWD, ATTENTION);
+	const copies = CROWD.filter(({ id }) => id.startsWith('copy')).map(({ id }) => id);
+
+	expect(widespread.map((group) => group.map(({ id }) => id))).toEqual([copies]);
+	expect(widespread[0]?.every(({ common, of }) => common > of / 2 && of >= LEAST_OWN)).toBe(true);
+	expect(tooShort).toEqual([]);
+	expect(pairs.filter(({ a, b }) => copies.includes(a) || copies.includes(b)).every(({ share }) => share < SHOWN_SHARE)).toBe(true);
+});
+
+test('two programs that each more than a quarter have are two groups', () => {
+	const of = (n: number, code: string) => Array.from({ length: 9 }, (_, at) => ({ id: `${n}-${at}`, code }));
+	const { widespread } = compareAll([...of(1, ODD_ONE), ...of(2, INDEPENDENT_ATTENTION[5] ?? '')], ATTENTION);
+
+	expect(widespread.map((group) => group.map(({ id }) => id.slice(0, 2)))).toEqual([Array(9).fill('1-'), Array(9).fill('2-')]);
+});
+
+test('what more than a quarter have is marked in no pair, as it is counted in none', () => {
+	const { common } = compareAll(
+		Array.from({ length: 9 }, (_, n) => ({ id: `${n}`, code: ODD_ONE })),
+		ATTENTION,
+	);
+	const table = Array.from({ length: 20 }, (_, at) => at * 7).join(', ');
+	const [a, b] = ['+', '-'].map((sign) => `${ODD_ONE}\nexport const extra = [${table}].map((x) => x ${sign} 1);`) as [string, string];
+	const everything = sharedLines(a, b, ATTENTION);
+	const own = sharedLines(a, b, ATTENTION, common);
+	const last = a.split('\n').length;
+
+	expect([...everything.a].filter((line) => line < last - 6).length).toBeGreaterThan(3);
+	expect(own.a).toContain(last);
+	// A stretch may begin in what stands right before it.
+	expect([...own.a].filter((line) => line < last - 6)).toEqual([]);
 });
 
 test.each([

@@ -33,12 +33,22 @@ export interface SimilarPair {
 	readonly share: number;
 }
 
+/** One of several programs that consist mostly of the same code, which too many have to tell pairs apart by it. */
+export interface WidespreadProgram {
+	readonly id: string;
+	/** Its fingerprints that nobody was given and very many have, of all that nobody was given. */
+	readonly common: number;
+	readonly of: number;
+}
+
 export interface SimilarityReport {
 	readonly programs: number;
-	/** Ids of programs with too little of their own to compare. */
+	/** Ids of programs with too little of their own to compare: what was given and what very many have left aside. Without those of `widespread`. */
 	readonly tooShort: readonly string[];
+	/** Programs of which more than half is what very many have, those with the same code together. */
+	readonly widespread: readonly (readonly WidespreadProgram[])[];
 	/** Fingerprints left out because very many have them. */
-	readonly common: number;
+	readonly common: ReadonlySet<string>;
 	/** Median of fingerprints of their own. */
 	readonly medianOwn: number;
 	/** Compared pairs, also those that share nothing. */
@@ -60,14 +70,38 @@ export function compareAll(programs: readonly Program[], given: readonly string[
 	for (const [print, holders] of index) if (!common.has(print)) countPairs(shared, holders, isCompared, programs.length);
 	const pairs = [...shared].map(([key, count]) => pairOf(programs, sizes, { key, count }));
 	const compared = isCompared.filter(Boolean).length;
+	const widespread = groupsOf(programs, prints, common);
+	const grouped = new Set(widespread.flat().map(({ id }) => id));
 	return {
 		programs: programs.length,
-		tooShort: programs.flatMap(({ id }, n) => (isCompared[n] ? [] : [id])),
-		common: common.size,
+		tooShort: programs.flatMap(({ id }, n) => (isCompared[n] || grouped.has(id) ? [] : [id])),
+		widespread,
+		common,
 		medianOwn: sizes.toSorted((a, b) => a - b)[sizes.length >> 1] ?? 0,
 		comparisons: compared === 0 ? 0 : (compared * (compared - 1)) / 2,
 		pairs: pairs.sort((x, y) => y.share - x.share || y.shared - x.shared || x.a.localeCompare(y.a) || x.b.localeCompare(y.b)),
 	};
+}
+
+/** Largest group first; a program joins the first group of whose first member it shares most of the common code. */
+function groupsOf(
+	programs: readonly Program[],
+	prints: readonly ReadonlySet<string>[],
+	common: ReadonlySet<string>,
+): readonly (readonly WidespreadProgram[])[] {
+	const groups: { readonly first: ReadonlySet<string>; readonly members: WidespreadProgram[] }[] = [];
+	for (const [n, own] of prints.entries()) {
+		const mine = new Set([...own].filter((print) => common.has(print)));
+		if (own.size < LEAST_OWN || mine.size <= own.size / 2) continue;
+		const member = { id: programs[n]?.id ?? '', common: mine.size, of: own.size };
+		const group = groups.find(({ first }) => {
+			const both = [...mine].filter((print) => first.has(print)).length;
+			return both >= SHOWN_SHARE * Math.min(mine.size, first.size);
+		});
+		if (group) group.members.push(member);
+		else groups.push({ first: mine, members: [member] });
+	}
+	return groups.map(({ members }) => members).sort((a, b) => b.length - a.length);
 }
 
 function printsOf(code: string): string[] {
@@ -101,13 +135,14 @@ function pairOf(programs: readonly Program[], sizes: readonly number[], { key, c
 	return { a: programs[a]?.id ?? '', b: programs[b]?.id ?? '', shared: count, ofA, ofB, share: count / Math.max(1, Math.min(ofA, ofB)) };
 }
 
-/** Lines of each of two programs, from 1, on which a fingerprint stands that both have and nobody was given. */
+/** Lines of each of two programs, from 1, on which a fingerprint stands that both have and nobody was given, and that is not among the `common`. */
 export function sharedLines(
 	a: string,
 	b: string,
 	given: readonly string[],
+	common: ReadonlySet<string> = new Set(),
 ): { readonly a: ReadonlySet<number>; readonly b: ReadonlySet<number> } {
-	const known = new Set(given.flatMap((code) => printsOf(code)));
+	const known = new Set([...given.flatMap((code) => printsOf(code)), ...common]);
 	const [streamA, streamB] = [codeStream(a), codeStream(b)];
 	const [inA, inB] = [streamA, streamB].map(({ tokens }) => fingerprints(tokens, WINNOWING).filter(({ text }) => !known.has(text)));
 	const [ofA, ofB] = [inA, inB].map((all) => new Set(all?.map(({ text }) => text)));

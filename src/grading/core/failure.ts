@@ -64,6 +64,14 @@ export function failureOfCall(result: CallResult, name: string): Failure | null 
 	}
 }
 
+/**
+ * In tfjs's own words: what was asked for does not depend on it, or an op on the way has no gradient. Whatever else is thrown while a gradient is
+ * computed is a throw like any other, and says nothing of gradients.
+ */
+export function saysNoGradient(message: string): boolean {
+	return /Cannot (compute gradient|backprop through|find a connection)|Error in gradient for op/.test(message);
+}
+
 function article(kind: string): string {
 	return /^[AEIOU]/.test(kind) ? 'an' : 'a';
 }

@@ -8,7 +8,7 @@ import { type CaseTexts, type CaseVerdict, generateCases, outcomeOfCases } from 
 import { matchesMutant } from '#grading/core/check-kit/mutants.ts';
 import { FORWARD, firstDifference, GRADIENT } from '#grading/core/check-kit/numbers.ts';
 import { dot, randomTensor, withToken } from '#grading/core/check-kit/properties.ts';
-import { failureOfCall } from '#grading/core/failure.ts';
+import { failureOfCall, saysNoGradient } from '#grading/core/failure.ts';
 import { integerBetween } from '#grading/core/random.ts';
 import { attend, MISTAKES, RIGHT } from './reference.hidden.ts';
 
@@ -134,7 +134,9 @@ const gradients: Check = {
 		const result = await subject.harness('manyGradients', [inputs.map((input, i) => [...input, cotangents[i] ?? input[2]])]);
 		const failure = failureOfCall(result, 'causalAttention');
 		// tfjs itself throws when no gradient reaches an input.
-		if (failure !== null) return { ...failure, diagnosis: 'no-gradient', message: 'No gradient reaches one of the inputs.' };
+		if (failure !== null && saysNoGradient(failure.message))
+			return { ...failure, diagnosis: 'no-gradient', message: 'No gradient reaches one of the inputs.' };
+		if (failure !== null) return failure;
 		const grads = result.status === 'ok' && Array.isArray(result.value) ? result.value : [];
 		const verdicts = inputs.map((input, i): CaseVerdict => {
 			const directions = input.map((each) => randomTensor(random, each.shape));

@@ -1,9 +1,10 @@
 /** Hidden checks: at least twenty generated cases each, one outcome, authored words only. Server only. */
 import { isTensorValue, type TensorValue, tensorValue } from '#contract/value.ts';
-import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
+import type { Check } from '#grading/core/check.ts';
 import { type CaseVerdict, generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
 import { matchesMutant } from '#grading/core/check-kit/mutants.ts';
 import { firstDifference, type Tolerance } from '#grading/core/check-kit/numbers.ts';
+import { hiddenCheck } from '#grading/core/check-kit/public-check.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { integerBetween, normal } from '#grading/core/random.ts';
 import { ADVANTAGE_BUGS, advantagesOf, KL_BUGS, klOf, LOSS_BUGS, type LossInput, lossOf } from './reference.hidden.ts';
@@ -14,10 +15,6 @@ const COUNT = 24;
 const CLOSE: Tolerance = { absolute: 2e-3, relative: 2e-3 };
 
 type Random = () => number;
-
-function hidden(id: string, title: string, run: (context: CheckContext) => Promise<CheckOutcome>): Check {
-	return { id, title, visibility: 'hidden', points: 2, run };
-}
 
 const flat = (numbers: readonly number[]): TensorValue => tensorValue(numbers, [numbers.length]);
 
@@ -46,7 +43,7 @@ function rewardTable(random: Random): { groups: number[][]; size: number } {
 	return { groups, size };
 }
 
-const anyRewards = hidden('any-rewards', 'Any rewards, any group size', async ({ subject, random }) => {
+const anyRewards = hiddenCheck('any-rewards', 'Any rewards, any group size', 2, async ({ subject, random }) => {
 	const cases = generateCases(COUNT, random, rewardTable);
 	const result = await subject.harness('advantages', [cases.map(({ groups, size }) => tensorValue(groups.flat(), [groups.length, size]))]);
 	const failure = failureOfCall(result, 'groupAdvantage');
@@ -59,7 +56,7 @@ const anyRewards = hidden('any-rewards', 'Any rewards, any group size', async ({
 	return outcomeOfCases(verdicts, { named: TEXTS, otherwise: { message: 'The advantages differ for some rewards or group sizes.' } });
 });
 
-const anyGap = hidden('any-gap', 'The KL estimate of any tokens', async ({ subject, random }) => {
+const anyGap = hiddenCheck('any-gap', 'The KL estimate of any tokens', 2, async ({ subject, random }) => {
 	const cases = generateCases(COUNT, random, () =>
 		Array.from({ length: 6 }, () => [-2 + normal(random) * 0.5, -2 + normal(random) * 0.5] as const),
 	);
@@ -102,7 +99,7 @@ function lossAndSlope(input: LossInput, direction: readonly number[], bug: strin
 	return [at(0), (at(1e-5) - at(-1e-5)) / 2e-5];
 }
 
-const anyBatch = hidden('any-batch', 'Loss and gradient of any batch', async ({ subject, random }) => {
+const anyBatch = hiddenCheck('any-batch', 'Loss and gradient of any batch', 2, async ({ subject, random }) => {
 	const cases = generateCases(COUNT, random, lossInput);
 	const directions = cases.map(({ now }) => now.map(() => normal(random)));
 	const result = await subject.harness('losses', [

@@ -1,9 +1,10 @@
 /** Hidden checks: at least twenty generated cases each, one outcome, authored words only. Server only. */
 import { type TensorValue, tensorValue } from '#contract/value.ts';
-import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
+import type { Check } from '#grading/core/check.ts';
 import { answersOf, judgeTensor, mutantsOf, tensorAt } from '#grading/core/check-kit/answers.ts';
 import { type CaseVerdict, generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
 import { randomTensor, rowsOf } from '#grading/core/check-kit/properties.ts';
+import { hiddenCheck } from '#grading/core/check-kit/public-check.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { integerBetween } from '#grading/core/random.ts';
 import {
@@ -23,10 +24,6 @@ import { TEXTS } from './texts.ts';
 const COUNT = 24;
 type Random = () => number;
 
-function hidden(id: string, title: string, run: (context: CheckContext) => Promise<CheckOutcome>): Check {
-	return { id, title, visibility: 'hidden', points: 2, run };
-}
-
 /** Tokens that choose k different experts each. */
 function chosen(random: Random, count: number): TensorValue {
 	const [tokens, k] = [integerBetween(random, 2, 9), integerBetween(random, 1, Math.min(3, count))];
@@ -34,7 +31,7 @@ function chosen(random: Random, count: number): TensorValue {
 		.experts;
 }
 
-const anyLoad = hidden('hidden-load', 'The load of any choices', async ({ subject, random }) => {
+const anyLoad = hiddenCheck('hidden-load', 'The load of any choices', 2, async ({ subject, random }) => {
 	const cases = generateCases(COUNT, random, () => {
 		const count = integerBetween(random, 1, 8);
 		return { experts: chosen(random, count), count };
@@ -52,7 +49,7 @@ const anyLoad = hidden('hidden-load', 'The load of any choices', async ({ subjec
 	return outcomeOfCases(verdicts, { named: TEXTS, otherwise: { message: TEXTS['wrong-load'] ?? '', diagnosis: 'wrong-load' } });
 });
 
-const anyLoss = hidden('hidden-loss', 'The loss of any load', async ({ subject, random }) => {
+const anyLoss = hiddenCheck('hidden-loss', 'The loss of any load', 2, async ({ subject, random }) => {
 	const cases = generateCases(COUNT, random, () => {
 		const count = integerBetween(random, 2, 8);
 		const experts = chosen(random, count);
@@ -82,7 +79,7 @@ function routeCase(random: Random): RouteInput {
 	};
 }
 
-const anyRoute = hidden('hidden-route', 'Any logits, any bias', async ({ subject, random }) => {
+const anyRoute = hiddenCheck('hidden-route', 'Any logits, any bias', 2, async ({ subject, random }) => {
 	const cases = generateCases(COUNT, random, routeCase);
 	const result = await subject.harness('routings', [cases.map(({ logits, bias, k }) => [logits, bias, k])]);
 	const failure = failureOfCall(result, 'routeWithBias');
@@ -100,7 +97,7 @@ const anyRoute = hidden('hidden-route', 'Any logits, any bias', async ({ subject
 	return outcomeOfCases(verdicts, { named: TEXTS, otherwise: { message: TEXTS['wrong-weights'] ?? '', diagnosis: 'wrong-weights' } });
 });
 
-const anyBias = hidden('hidden-bias', 'The bias after any load', async ({ subject, random }) => {
+const anyBias = hiddenCheck('hidden-bias', 'The bias after any load', 2, async ({ subject, random }) => {
 	const cases = generateCases(COUNT, random, () => {
 		// Powers of two, so that an even share is a number that float32 holds exactly.
 		const count = 2 ** integerBetween(random, 1, 3);

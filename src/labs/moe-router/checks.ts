@@ -9,7 +9,7 @@ import { type Asked, askHarness } from '#grading/core/check-kit/asked.ts';
 import { compareTensor, type Failure } from '#grading/core/check-kit/expect-tensor.ts';
 import { gradientsMatch } from '#grading/core/check-kit/gradients.ts';
 import { numberText, shapeText } from '#grading/core/check-kit/numbers.ts';
-import { randomTensor, rowsOf } from '#grading/core/check-kit/properties.ts';
+import { randomTensor, rowsOf, rowsSumToOne } from '#grading/core/check-kit/properties.ts';
 import { PASS, publicCheck } from '#grading/core/check-kit/public-check.ts';
 import { batchIndependent, linear, rowMembers } from '#grading/core/check-kit/relations.ts';
 import { usesAtMost } from '#grading/core/check-kit/resources.ts';
@@ -80,13 +80,13 @@ const gate = publicCheck('gate', 'Weights are probabilities among all experts', 
 	]);
 	if (!Array.isArray(gates)) return gates;
 	const [all, two] = gates;
-	const sums = (all?.weights ?? []).map(sum);
 	const asked = askHarness(context.subject, { harness: 'gates', name: 'route', toCase: ([each = null]) => [each, 2], read: weightsIn });
 	const question = { members: rowMembers(logits), thing: 'token', axes: ['token', 'choice'] };
 	const mixed = await batchIndependent(asked, { ...question, idea: TEXTS['wrong-softmax-axis'] ?? '', diagnosis: 'wrong-softmax-axis' });
 	if (mixed !== null) return mixed;
-	if (sums.some((total) => !near(total, 1)))
-		return { outcome: 'fail', message: `With every expert chosen, the weights of token 0 sum to ${numberText(sums[0] ?? 0)}, expected 1.` };
+	const whole = { what: 'the weights', axes: ['token', 'choice'], idea: 'With every expert chosen, the weights of each token sum to one.' };
+	const broken = rowsSumToOne(tensorValue((all?.weights ?? []).flat(), logits.shape), whole);
+	if (broken !== null) return broken;
 	const partial = (two?.weights ?? []).map(sum);
 	if (partial.every((total) => near(total, 1))) return fails('softmax-over-chosen');
 	return fitsLogits(two, rowsOf(logits)) ? PASS : fails('weights-in-expert-order');

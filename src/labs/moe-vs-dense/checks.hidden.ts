@@ -1,10 +1,11 @@
 /** Hidden checks: at least twenty generated cases each, one outcome, authored words only. Server only. */
 import { isTensorValue, type TensorValue, tensorValue, type Value } from '#contract/value.ts';
-import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
+import type { Check } from '#grading/core/check.ts';
 import { answersOf, judgeTensor, mutantsOf } from '#grading/core/check-kit/answers.ts';
 import { generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
 import { equalsReference, type Parity } from '#grading/core/check-kit/parity.ts';
 import { randomTensor } from '#grading/core/check-kit/properties.ts';
+import { hiddenCheck } from '#grading/core/check-kit/public-check.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { integerBetween } from '#grading/core/random.ts';
 import { COST_BUGS, costsOf, LAYER_BUGS, type LayerInput, layerOf, type Spec, TWIN_BUGS, twinsOf } from './reference.hidden.ts';
@@ -12,10 +13,6 @@ import { TEXTS } from './texts.ts';
 
 const COUNT = 24;
 type Random = () => number;
-
-function hidden(id: string, title: string, run: (context: CheckContext) => Promise<CheckOutcome>): Check {
-	return { id, title, visibility: 'hidden', points: 2, run };
-}
 
 function specOf(random: Random, index: number): Spec {
 	const experts = index % 4 === 3 ? 0 : integerBetween(random, 2, 16);
@@ -37,7 +34,7 @@ function rowOf(value: Value | undefined): TensorValue | undefined {
 	return tensorValue(value.map(Number), [value.length]);
 }
 
-const anyAccount = hidden('hidden-account', 'Any model, with experts and without', async ({ subject, random }) => {
+const anyAccount = hiddenCheck('hidden-account', 'Any model, with experts and without', 2, async ({ subject, random }) => {
 	const cases = generateCases(COUNT, random, specOf);
 	const result = await subject.harness('costs', [cases]);
 	const failure = failureOfCall(result, 'account');
@@ -53,7 +50,7 @@ const anyAccount = hidden('hidden-account', 'Any model, with experts and without
 	return outcomeOfCases(verdicts, { named: TEXTS, otherwise: { message: 'The account of some model is wrong.' } });
 });
 
-const anyTwins = hidden('hidden-twins', 'Twins of any mixture', async ({ subject, random }) => {
+const anyTwins = hiddenCheck('hidden-twins', 'Twins of any mixture', 2, async ({ subject, random }) => {
 	const cases = generateCases(COUNT, random, () => specOf(random, 0));
 	const result = await subject.harness('twins', [cases]);
 	const failure = failureOfCall(result, 'denseTwins');
@@ -96,12 +93,12 @@ function layerParity(random: Random): Parity<LayerInput, (typeof LAYER_BUGS)[num
 	};
 }
 
-const anyLayer = hidden('hidden-layer', 'Any mixture, any number of seats', ({ subject, random }) =>
+const anyLayer = hiddenCheck('hidden-layer', 'Any mixture, any number of seats', 2, ({ subject, random }) =>
 	equalsReference(subject, layerParity(random)),
 );
 
 /** Gradients by down alone are exact: the layer is linear in it. */
-const gradients = hidden('hidden-gradients', 'Gradients of any mixture', ({ subject, random }) =>
+const gradients = hiddenCheck('hidden-gradients', 'Gradients of any mixture', 2, ({ subject, random }) =>
 	equalsReference(subject, {
 		...layerParity(random),
 		gradients: {

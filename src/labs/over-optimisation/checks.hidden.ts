@@ -1,18 +1,15 @@
 /** Hidden checks: at least twenty generated cases each, one outcome, authored words only. Server only. */
 import { type TensorValue, tensorValue, type Value } from '#contract/value.ts';
-import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
+import type { Check } from '#grading/core/check.ts';
 import { answersOf, judgeTensor, mutantsOf } from '#grading/core/check-kit/answers.ts';
 import { type CaseVerdict, generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
+import { hiddenCheck } from '#grading/core/check-kit/public-check.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { integerBetween, normal } from '#grading/core/random.ts';
 import { KL_BUGS, LOSS_BUGS, type LossInput, slopesOf, wordKlOf } from './reference.hidden.ts';
 import { TEXTS, textOf } from './texts.ts';
 
 const COUNT = 24;
-
-function hidden(id: string, title: string, run: (context: CheckContext) => Promise<CheckOutcome>): Check {
-	return { id, title, visibility: 'hidden', points: 2, run };
-}
 
 /** Right, or wrong with the name of the one bug that gives the same numbers. */
 function judge<Bug extends string>(got: Value | undefined, bugs: readonly Bug[], output: (bug: Bug | null) => TensorValue): CaseVerdict {
@@ -29,7 +26,7 @@ function lossInput(random: () => number): LossInput {
 	return { batch, time, logProbs: words(), reference: words(), rewards, beta: Math.fround(0.2 + random()) };
 }
 
-const anyPush = hidden('hidden-push', 'Any batch, any leash', async ({ subject, random }) => {
+const anyPush = hiddenCheck('hidden-push', 'Any batch, any leash', 2, async ({ subject, random }) => {
 	const cases = generateCases(COUNT, random, lossInput);
 	const args = cases.map(({ batch, time, logProbs, reference, rewards, beta }) => [
 		tensorValue(logProbs, [batch, time]),
@@ -45,7 +42,7 @@ const anyPush = hidden('hidden-push', 'Any batch, any leash', async ({ subject, 
 	return outcomeOfCases(verdicts, { named: TEXTS, otherwise: { message: textOf('wrong-push'), diagnosis: 'wrong-push' } });
 });
 
-const anyKl = hidden('hidden-kl', 'Any words', async ({ subject, random }) => {
+const anyKl = hiddenCheck('hidden-kl', 'Any words', 2, async ({ subject, random }) => {
 	const cases = generateCases(COUNT, random, (draw) => {
 		const [batch, time] = [integerBetween(draw, 1, 4), integerBetween(draw, 1, 5)];
 		const words = () => Array.from({ length: batch * time }, () => logProbability(draw));

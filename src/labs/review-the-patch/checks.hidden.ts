@@ -3,6 +3,7 @@ import { isTensorValue, tensorValue, type Value } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
 import { type CaseVerdict, generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
 import { FORWARD, firstDifference } from '#grading/core/check-kit/numbers.ts';
+import { hiddenCheck } from '#grading/core/check-kit/public-check.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { integerBetween, normal } from '#grading/core/random.ts';
 import { marksAll, splitFault, stopsNow, weightedMean } from './reference.hidden.ts';
@@ -27,10 +28,6 @@ async function judgeCases({ subject }: CheckContext, { harness, name, args, judg
 	return outcomeOfCases(verdicts, { named: TEXTS, otherwise: { message: `${name} breaks its promise for some inputs.` } });
 }
 
-function hidden(id: string, title: string, run: (context: CheckContext) => Promise<CheckOutcome>): Check {
-	return { id, title, visibility: 'hidden', points: 2, run };
-}
-
 /** Texts of unequal length, no two tokens alike, so that one that strays is known. */
 function makeDocuments(random: Random): { documents: number[][]; time: number; every: number } {
 	let next = 0;
@@ -39,7 +36,7 @@ function makeDocuments(random: Random): { documents: number[][]; time: number; e
 	return { documents, time: integerBetween(random, 2, 5), every };
 }
 
-const split = hidden('hidden-split', 'What is set aside stays aside', (context) => {
+const split = hiddenCheck('hidden-split', 'What is set aside stays aside', 2, (context) => {
 	const cases = generateCases(COUNT, context.random, makeDocuments);
 	return judgeCases(context, {
 		harness: 'splits',
@@ -58,7 +55,7 @@ const split = hidden('hidden-split', 'What is set aside stays aside', (context) 
 	});
 });
 
-const mean = hidden('hidden-mean', 'Micro-batches of any size', (context) => {
+const mean = hiddenCheck('hidden-mean', 'Micro-batches of any size', 2, (context) => {
 	const cases = generateCases(COUNT, context.random, (random) => {
 		const [size, count] = [integerBetween(random, 1, 4), integerBetween(random, 2, 4)];
 		const gradients = Array.from({ length: count }, () => Array.from({ length: size }, () => normal(random)));
@@ -80,7 +77,7 @@ const mean = hidden('hidden-mean', 'Micro-batches of any size', (context) => {
 	});
 });
 
-const stop = hidden('hidden-stop', 'Losses that zigzag', (context) => {
+const stop = hiddenCheck('hidden-stop', 'Losses that zigzag', 2, (context) => {
 	const cases = generateCases(COUNT, context.random, (random, index) => {
 		const falls = Array.from({ length: integerBetween(random, 2, 5) }, (_, i) => 4 - 0.5 * i);
 		const best = falls.at(-1) ?? 4;
@@ -102,7 +99,7 @@ const stop = hidden('hidden-stop', 'Losses that zigzag', (context) => {
 	});
 });
 
-const places = hidden('hidden-lines', 'The lines are where the defects were', async ({ subject }) => {
+const places = hiddenCheck('hidden-lines', 'The lines are where the defects were', 2, async ({ subject }) => {
 	const result = await subject.call('findings', []);
 	const failure = failureOfCall(result, 'findings');
 	if (failure !== null || result.status !== 'ok') return failure ?? { outcome: 'pass' };

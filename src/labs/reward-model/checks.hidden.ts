@@ -1,8 +1,9 @@
 /** Hidden checks: at least twenty generated cases each, one outcome, authored words only. Server only. */
 import { type TensorValue, tensorValue, type Value } from '#contract/value.ts';
-import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
+import type { Check } from '#grading/core/check.ts';
 import { answersOf, judgeTensor, mutantsOf } from '#grading/core/check-kit/answers.ts';
 import { type CaseVerdict, generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
+import { hiddenCheck } from '#grading/core/check-kit/public-check.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { integerBetween, normal } from '#grading/core/random.ts';
 import { type LossBug, lossOf, type TableBug, tableOf } from './reference.hidden.ts';
@@ -12,10 +13,6 @@ const COUNT = 24;
 const LOSS_BUGS: readonly LossBug[] = ['overflows', 'not-mean', 'depends-on-level', 'wrong-way', 'not-log-likelihood'];
 const TABLE_BUGS: readonly TableBug[] = ['last-bin-lost', 'empty-bin-nan', 'middle-of-bin', 'share-of-all', 'wrong-bins'];
 
-function hidden(id: string, title: string, run: (context: CheckContext) => Promise<CheckOutcome>): Check {
-	return { id, title, visibility: 'hidden', points: 2, run };
-}
-
 /** Right, or wrong with the name of the one bug that gives the same numbers. */
 function judge<Bug extends string>(got: Value | undefined, bugs: readonly Bug[], output: (bug: Bug | null) => TensorValue): CaseVerdict {
 	return judgeTensor(got, output(null), mutantsOf(bugs, output));
@@ -23,7 +20,7 @@ function judge<Bug extends string>(got: Value | undefined, bugs: readonly Bug[],
 
 const float = (value: number): number => Math.fround(value);
 
-const anyLoss = hidden('hidden-loss', 'Any pairs, near and far apart', async ({ subject, random }) => {
+const anyLoss = hiddenCheck('hidden-loss', 'Any pairs, near and far apart', 2, async ({ subject, random }) => {
 	const cases = generateCases(COUNT, random, (draw, index) => {
 		const scale = index % 4 === 3 ? 60 : 1.5;
 		const scores = (count: number) => Array.from({ length: count }, () => float(normal(draw) * scale));
@@ -41,7 +38,7 @@ const anyLoss = hidden('hidden-loss', 'Any pairs, near and far apart', async ({ 
 	return outcomeOfCases(verdicts, { named: TEXTS, otherwise: { message: textOf('not-log-likelihood'), diagnosis: 'not-log-likelihood' } });
 });
 
-const anyTable = hidden('hidden-calibration', 'Any probabilities, any number of bins', async ({ subject, random }) => {
+const anyTable = hiddenCheck('hidden-calibration', 'Any probabilities, any number of bins', 2, async ({ subject, random }) => {
 	const cases = generateCases(COUNT, random, (draw, index) => {
 		const bins = integerBetween(draw, 2, 9);
 		// Claims keep away from the edges of bins, where rounding would decide; the ends 0 and 1 are exact.
@@ -64,7 +61,7 @@ const anyTable = hidden('hidden-calibration', 'Any probabilities, any number of 
 	return outcomeOfCases(verdicts, { named: TEXTS, otherwise: { message: textOf('wrong-bins'), diagnosis: 'wrong-bins' } });
 });
 
-const anyChance = hidden('hidden-probability', 'Any two scores', async ({ subject, random }) => {
+const anyChance = hiddenCheck('hidden-probability', 'Any two scores', 2, async ({ subject, random }) => {
 	const cases = generateCases(COUNT, random, (draw) => {
 		const count = integerBetween(draw, 1, 6);
 		const scores = () => Array.from({ length: count }, () => float(normal(draw) * 3));

@@ -1,9 +1,9 @@
 /** Hidden checks: at least twenty generated cases each, one outcome, authored words only. Server only. */
-import { isTensorValue, type TensorValue, tensorValue } from '#contract/value.ts';
-import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
+import { isTensorValue, type TensorValue, tensorValue, type Value } from '#contract/value.ts';
+import type { Check } from '#grading/core/check.ts';
+import { answersOf, judgeTensor } from '#grading/core/check-kit/answers.ts';
 import { type CaseVerdict, generateCases, outcomeOfCases } from '#grading/core/check-kit/cases.ts';
-import { matchesMutant } from '#grading/core/check-kit/mutants.ts';
-import { FORWARD, firstDifference } from '#grading/core/check-kit/numbers.ts';
+import { hiddenCheck } from '#grading/core/check-kit/public-check.ts';
 import { trainsLike } from '#grading/core/check-kit/training-run.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { integerBetween, normal } from '#grading/core/random.ts';
@@ -18,20 +18,12 @@ const TOY_VOCABULARY = 115;
 type Random = () => number;
 const numbers = (random: Random, count: number, scale: number): number[] => Array.from({ length: count }, () => normal(random) * scale);
 
-function hidden(id: string, title: string, run: (context: CheckContext) => Promise<CheckOutcome>): Check {
-	return { id, title, visibility: 'hidden', points: 2, run };
-}
+/** Numbers in a row: a loss may come as a scalar or as one entry, parameters come joined. */
+const flat = (values: ArrayLike<number>): TensorValue => tensorValue(values, [values.length]);
 
-function judge(got: unknown, expected: TensorValue, mutants: Readonly<Record<string, () => TensorValue>>): CaseVerdict {
-	if (!isTensorValue(got) || got.data.length !== expected.data.length) return { diagnosis: null };
-	const flat = tensorValue(got.data, expected.shape);
-	if (firstDifference(flat, expected, FORWARD) === null) return 'right';
-	return {
-		diagnosis: matchesMutant(
-			flat,
-			Object.entries(mutants).map(([diagnosis, output]) => ({ diagnosis, output })),
-		),
-	};
+function judge(got: Value | undefined, expected: readonly number[], mutants: Readonly<Record<string, () => TensorValue>>): CaseVerdict {
+	const value = got ?? null;
+	return judgeTensor(isTensorValue(value) ? flat(value.data) : value, flat(expected), mutants);
 }
 
 function lossInput(random: Random): LossInput {
@@ -40,7 +32,7 @@ function lossInput(random: Random): LossInput {
 	return { vocabulary, batch, time, table: Float32Array.from(numbers(random, vocabulary ** 2, 2)), tokens: ids(), targets: ids() };
 }
 
-const anyLoss = hidden('hidden-loss', 'Any text, any model', async ({ subject, random }) => {
+const anyLoss = hiddenCheck('hidden-loss', 'Any text, any model', 2, async ({ subject, random }) => {
 	const cases = generateCases(COUNT, random, lossInput);
 	const args = cases.map(({ vocabulary, batch, time, table, tokens, targets }) => [
 		tensorValue(table, [vocabulary, vocabulary]),
@@ -50,11 +42,10 @@ const anyLoss = hidden('hidden-loss', 'Any text, any model', async ({ subject, r
 	const result = await subject.harness('losses', [args]);
 	const failure = failureOfCall(result, 'loss');
 	if (failure !== null || result.status !== 'ok') return failure ?? { outcome: 'pass' };
-	const got = Array.isArray(result.value) ? result.value : [];
-	const scalar = (value: number): TensorValue => tensorValue([value], [1]);
+	const got = answersOf(result);
 	const verdicts = cases.map((input, i) => {
-		const mutants = Object.fromEntries(Object.entries(LOSS_BUGS).map(([name, bug]) => [name, () => scalar(lossOf(input, bug))]));
-		return judge(got[i], scalar(lossOf(input)), mutants);
+		const mutants = Object.fromEntries(Object.entries(LOSS_BUGS).map(([name, bug]) => [name, () => flat([lossOf(input, bug)])]));
+		return judge(got[i], [lossOf(input)], mutants);
 	});
 	return outcomeOfCases(verdicts, {
 		named: TEXTS,
@@ -80,7 +71,7 @@ function stepInput(random: Random): StepInput {
 	};
 }
 
-const anyStep = hidden('hidden-steps', 'Several steps on any parameters', async ({ subject, random }) => {
+const anyStep = hiddenCheck('hidden-steps', 'Several steps on any parameters', 2, async ({ subject, random }) => {
 	const cases = generateCases(COUNT, random, stepInput);
 	const args = cases.map(({ names, shapes, params, grads, rates }) => {
 		const record = (values: readonly (readonly number[])[]) =>
@@ -90,16 +81,15 @@ const anyStep = hidden('hidden-steps', 'Several steps on any parameters', async 
 	const result = await subject.harness('steps', [args]);
 	const failure = failureOfCall(result, 'adamwStep');
 	if (failure !== null || result.status !== 'ok') return failure ?? { outcome: 'pass' };
-	const got = Array.isArray(result.value) ? result.value : [];
-	const flat = (values: readonly number[]): TensorValue => tensorValue(values, [values.length]);
+	const got = answersOf(result);
 	const verdicts = cases.map((input, i) => {
 		const mutants = Object.fromEntries(Object.entries(STEP_BUGS).map(([name, bug]) => [name, () => flat(stepsOf(input, bug))]));
-		return judge(got[i], flat(stepsOf(input)), mutants);
+		return judge(got[i], stepsOf(input), mutants);
 	});
 	return outcomeOfCases(verdicts, { named: TEXTS, otherwise: { message: textOf('wrong-step'), diagnosis: 'wrong-step' } });
 });
 
-const anySchedule = hidden('hidden-schedule', 'Plans of any length', async ({ subject, random }) => {
+const anySchedule = hiddenCheck('hidden-schedule', 'Plans of any length', 2, async ({ subject, random }) => {
 	const totals = generateCases(COUNT, random, () => integerBetween(random, 41, 300));
 	const result = await subject.harness('rates', [totals.map((total) => total)]);
 	const failure = failureOfCall(result, 'learningRate');
@@ -118,7 +108,7 @@ const anySchedule = hidden('hidden-schedule', 'Plans of any length', async ({ su
  * One run of a toy model: the four functions together must learn, and as the reference does. The bands are its losses under this seed, wide enough
  * for other spellings of the same sums (`trainLosses(solution, 24, 11)` of harness.ts, on the CPU: 5.236, 4.850, 4.234, 3.542).
  */
-const trains = hidden('hidden-trains', 'A toy model learns with it', async ({ subject }) => {
+const trains = hiddenCheck('hidden-trains', 'A toy model learns with it', 2, async ({ subject }) => {
 	const run = { subject, harness: 'trainLosses', about: 'adamwStep', steps: TRAIN_STEPS, seed: 11 };
 	const near = (step: number, loss: number) => ({ step, low: loss - 0.06, high: loss + 0.06 });
 	const bands = [near(0, 5.2364), near(6, 4.8498), near(12, 4.2342), near(23, 3.5416)];

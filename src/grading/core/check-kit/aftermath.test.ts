@@ -99,9 +99,26 @@ test('gradients that are right, missing, thrown and wrong', async () => {
 		`${idea} None reaches the scores: between them and the output, tensors were turned into plain numbers.`,
 	);
 	expect((await match((x) => wrong(x)))?.message).toMatch(/By the scores it is \S+ along a test direction; moving them shows \S+\.$/);
-	const throws: Op = () => {
-		throw new Error('no gradient here');
+	// An op that tfjs has no gradient for.
+	const noGradient: Op = (x) => tf.topk(x, 2).values;
+	const said = await match(noGradient, 'no-gradient');
+	expect(said).toMatchObject({ diagnosis: 'no-gradient', message: expect.stringContaining(`${idea} Cannot compute gradient`) });
+	expect(await match(noGradient)).toMatchObject({ diagnosis: 'threw' });
+});
+
+test('a throw in the gradient call that is not about gradients is told as a throw, with its line', async () => {
+	const typo: Op = () => {
+		throw new TypeError('x.sqare is not a function');
 	};
-	expect(await match(throws, 'no-gradient')).toMatchObject({ diagnosis: 'no-gradient', message: `${idea} no gradient here` });
-	expect(await match(throws)).toMatchObject({ diagnosis: 'threw' });
+	const subject = functionSubject(typo);
+	const failure = await gradientsMatch(askExport(subject, 'fn'), {
+		inputs: [grid],
+		by: [{ input: 0, name: 'the scores' }],
+		cotangent: grid,
+		gradients: () => subject.gradient('fn', [grid], [0], grid),
+		random: seededRandom(3),
+		diagnosis: 'no-gradient',
+	});
+
+	expect(failure).toMatchObject({ diagnosis: 'threw', message: 'fn threw a TypeError: x.sqare is not a function' });
 });

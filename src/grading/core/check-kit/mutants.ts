@@ -3,7 +3,7 @@
  * For hidden checks only; a mutant is nearly the solution.
  */
 import type { TensorValue } from '#contract/value.ts';
-import { firstDifference, type Tolerance } from './numbers.ts';
+import { FORWARD, firstDifference, type Tolerance } from './numbers.ts';
 
 export interface Mutant {
 	readonly diagnosis: string;
@@ -11,10 +11,8 @@ export interface Mutant {
 	readonly output: () => TensorValue;
 }
 
-const EXACT: Tolerance = { absolute: 1e-4, relative: 1e-4 };
-
 /** The diagnosis of the one mutant that gave the same numbers; null when none did or when two with different names did. */
-export function matchesMutant(got: TensorValue, mutants: readonly Mutant[], tolerance: Tolerance = EXACT): string | null {
+export function matchesMutant(got: TensorValue, mutants: readonly Mutant[], tolerance: Tolerance = FORWARD): string | null {
 	const names = new Set(mutants.filter((mutant) => isSame(got, mutant.output(), tolerance)).map((mutant) => mutant.diagnosis));
 	const [name] = names;
 	return names.size === 1 && name !== undefined ? name : null;

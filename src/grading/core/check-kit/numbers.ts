@@ -13,15 +13,12 @@ export interface Tolerance {
 export const FORWARD: Tolerance = { absolute: 1e-4, relative: 1e-4, reason: 'float32 rounds the fifth digit at most, on any backend' };
 /** Finite differences in float32 lose about half of the digits. */
 export const GRADIENT: Tolerance = { absolute: 5e-3, relative: 2e-2, reason: 'a difference of two float32 numbers keeps about two digits' };
-/** Sums in one fixed order, as the processor makes them: what the sandbox alone computes. */
-export const PROCESSOR: Tolerance = { absolute: 1e-6, relative: 1e-5, reason: 'the processor adds float32 numbers in one fixed order' };
 /** Whole numbers and truth values do not round. */
 export const EXACT: Tolerance = { absolute: 0, relative: 0 };
 
-/** The band for a dtype: what runs in the browser too must allow for its graphics chip, what runs on the server alone need not. */
-export function bandFor(dtype: DType, where: 'any backend' | 'processor' = 'any backend'): Tolerance {
-	if (dtype !== 'float32') return EXACT;
-	return where === 'processor' ? PROCESSOR : FORWARD;
+/** The band for a dtype: what runs in the browser too must allow for its graphics chip. */
+export function bandFor(dtype: DType): Tolerance {
+	return dtype === 'float32' ? FORWARD : EXACT;
 }
 
 /** Flat index of the first number outside the tolerance; NaN and infinity are always outside. Null when all agree. */

@@ -149,3 +149,22 @@ test('gradients by the weights are compared where they are asked for', async () 
 		message: 'No gradient reaches the weight.',
 	});
 });
+
+test('a throw in the gradient call is about gradients where tfjs says so, and otherwise a throw', async () => {
+	const subject = functionSubject(right);
+	const throwing = (message: string) => {
+		const harness: typeof subject.harness = async (name, args) =>
+			name === 'many' ? subject.harness(name, args) : { status: 'threw', kind: 'TypeError', message, line: 3 };
+		return equalsReference({ ...subject, harness }, parity(20, true));
+	};
+
+	expect(await throwing('Cannot compute gradient: gradient function not found for TopK.')).toMatchObject({
+		diagnosis: 'no-gradient',
+		message: 'No gradient reaches the weight.',
+	});
+	expect(await throwing('x.sqare is not a function')).toMatchObject({
+		diagnosis: 'threw',
+		message: 'fn threw a TypeError: x.sqare is not a function',
+		line: 3,
+	});
+});

@@ -4,6 +4,7 @@
  */
 import { isTensorValue, type TensorValue, type Value } from '#contract/value.ts';
 import type { CheckOutcome } from '../check.ts';
+import { saysNoGradient } from '../failure.ts';
 import type { Subject } from '../subject.ts';
 import { judgeTensor, moved, mutantsOf, slopeOf } from './answers.ts';
 import { askHarness, isFailure } from './asked.ts';
@@ -128,7 +129,7 @@ async function sameGradients<Case, Bug extends string>(
 	const answers = await askHarness(subject, { harness, name, toCase: ([each]) => each ?? null }).run(sent.map((each) => [each]));
 	const message = texts.named[diagnosis] ?? texts.otherwise.message;
 	// tfjs itself throws where no gradient reaches a part.
-	if (isFailure(answers)) return { ...answers, diagnosis, message };
+	if (isFailure(answers)) return saysNoGradient(answers.message) ? { ...answers, diagnosis, message } : answers;
 	const verdicts = cases.map((each, i): CaseVerdict => {
 		const all = parts(each);
 		const cotangent = cotangents[i] ?? randomTensor(random, []);

@@ -1,19 +1,10 @@
 /**
- * Judges a list of training losses, in nats per token: where it starts, whether it moves, whether it may be believed.
+ * Judges a list of training losses, in nats per token: whether it moves, whether it may be believed.
  * Pure; the run that made the losses is the subject's.
  */
 import { errorsBelow, isStuckAtChance, LEAK_ERRORS } from '#contract/training-signs.ts';
 import type { Failure } from './expect-tensor.ts';
 import { numberText } from './numbers.ts';
-
-/** An untrained model knows nothing, so its loss is ln(vocabulary), up to the spread of its first weights. */
-export function startsAtLnVocab(losses: readonly number[], vocab: number, tolerance = 0.5): Failure | null {
-	const first = losses[0] ?? Number.NaN;
-	const expected = Math.log(vocab);
-	if (Math.abs(first - expected) <= tolerance) return null;
-	const message = `Before the first step the loss is ${numberText(first)}; a model that knows nothing scores ln ${vocab} = ${numberText(expected)}.`;
-	return { outcome: 'fail', diagnosis: 'wrong-start', message };
-}
 
 /** The loss stays where it began: nothing is learned. Compares the mean of the first and the last tenth. */
 export function isFlat(losses: readonly number[], leastDrop = 0.1): Failure | null {

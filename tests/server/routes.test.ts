@@ -38,6 +38,14 @@ test('A7: every page and every API method is listed', () => {
 	expect(unlisted).toEqual([]);
 });
 
+test('every route stands in docs/architecture.md', () => {
+	const docs = readFileSync('docs/architecture.md', 'utf8');
+	const named = (pattern: string) => pattern.replaceAll(/\[(\w+)\]/g, pattern.startsWith('/api/') ? ':$1' : '<$1>');
+	const missing = Object.keys(ROUTES).filter((pattern) => !new RegExp(`[ \`]${RegExp.escape(named(pattern))}\``).test(docs));
+
+	expect(missing).toEqual([]);
+});
+
 test('an unlisted route or method has no rule', () => {
 	expect(ruleOf('/nowhere', 'GET')).toBeUndefined();
 	expect(ruleOf('/path', 'POST')).toBeUndefined();

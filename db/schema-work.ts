@@ -263,7 +263,11 @@ export function defineWork(d: Dialect, { users }: Pick<ReturnType<typeof defineP
 			detail: d.json<Record<string, unknown>>('detail').notNull(),
 			createdAt: d.time('created_at').notNull(),
 		},
-		(t) => [d.index('audit_log_created').on(t.createdAt)],
+		(t) => [
+			d.index('audit_log_created').on(t.createdAt),
+			d.index('audit_log_actor').on(t.actorId, t.createdAt),
+			d.index('audit_log_target').on(t.targetId, t.createdAt),
+		],
 	);
 
 	return { drafts, submissions, jobs, verdicts, events, mastery, tutorTurns, runs, checkpoints, weightSketches, auditLog };

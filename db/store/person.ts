@@ -15,7 +15,6 @@ export async function selectEverythingOf(client: Client, userId: string) {
 			| typeof s.tutorTurns
 			| typeof s.runs
 			| typeof s.checkpoints
-			| typeof s.weightSketches
 			| typeof s.memberships
 			| typeof s.extensions
 			| typeof s.scoreChanges
@@ -38,7 +37,8 @@ export async function selectEverythingOf(client: Client, userId: string) {
 		tutorTurns: await own(s.tutorTurns),
 		runs: await own(s.runs),
 		checkpoints: await own(s.checkpoints),
-		weightSketches: await own(s.weightSketches),
+		// They have no index by person alone.
+		weightSketches: await db.select().from(s.weightSketches).where(inArray(s.weightSketches.submissionId, submissionIds)),
 		memberships: await own(s.memberships),
 		extensions: await own(s.extensions),
 		scoreChanges: await own(s.scoreChanges),

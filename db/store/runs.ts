@@ -45,13 +45,13 @@ export async function deleteRun(client: Client, of: { id: string; userId: string
 	return (await client.db.delete(runs).where(own).returning({ id: runs.id })).length === 1;
 }
 
-/** Outcomes of this learner's submissions that brought these weights. */
-export async function listOutcomesOfWeights(client: Client, of: { userId: string; sha256: string }): Promise<string[]> {
+/** Outcomes of this learner's submissions to that lab that brought these weights. */
+export async function listOutcomesOfWeights(client: Client, of: { labId: string; userId: string; sha256: string }): Promise<string[]> {
 	const { weightSketches, verdicts } = client.schema;
 	const rows = await client.db
 		.select({ outcome: verdicts.outcome })
 		.from(weightSketches)
 		.innerJoin(verdicts, eq(verdicts.submissionId, weightSketches.submissionId))
-		.where(and(eq(weightSketches.userId, of.userId), eq(weightSketches.sha256, of.sha256)));
+		.where(and(eq(weightSketches.labId, of.labId), eq(weightSketches.userId, of.userId), eq(weightSketches.sha256, of.sha256)));
 	return rows.map(({ outcome }) => outcome);
 }

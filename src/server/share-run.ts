@@ -92,8 +92,8 @@ function toOwn({ id, labId, config, summary, isShared, weightsSha256, createdAt 
 	return { id, labId, run, hasWeights: weightsSha256 !== null, isShared, sharedAt: createdAt.getTime() };
 }
 
-async function judgedOf({ client }: Context, { userId, weightsSha256: sha256 }: RunRow): Promise<SharedRun['judged']> {
+async function judgedOf({ client }: Context, { labId, userId, weightsSha256: sha256 }: RunRow): Promise<SharedRun['judged']> {
 	if (sha256 === null) return null;
-	const outcomes = await listOutcomesOfWeights(client, { userId, sha256 });
+	const outcomes = await listOutcomesOfWeights(client, { labId, userId, sha256 });
 	return outcomes.includes('accepted') ? 'accepted' : outcomes.includes('rejected') ? 'rejected' : null;
 }

@@ -94,6 +94,22 @@ test('names that the lab does not allow are not in its docs', async () => {
 	await page.keyboard.press('Escape');
 });
 
+test('the way to the line of an error begins where the words above it begin', async () => {
+	await writeCode(page, "import * as tf from '@tensorflow/tfjs';\nexport const a = ;\n");
+	await page.keyboard.press('Control+Enter');
+	const box = output(page).locator('.callout-fail');
+	const way = box.getByRole('button', { name: 'line 2' });
+	await expect(way).toBeVisible({ timeout: 100_000 });
+	const leftOf = (part: typeof box) =>
+		part.evaluate((element) => {
+			const words = document.createRange();
+			words.selectNodeContents(element);
+			return words.getBoundingClientRect().left;
+		});
+
+	expect(Math.abs((await leftOf(way)) - (await leftOf(box.locator('p').first())))).toBeLessThan(1);
+});
+
 test('an error is said in plain words at its line and below the checks; a mark of TypeScript too', async () => {
 	await writeCode(
 		page,

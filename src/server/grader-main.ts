@@ -32,7 +32,7 @@ context.log.info({
 });
 
 stop.signal.addEventListener('abort', () => {
-	// A child in the middle of a job ends with us; its lease runs out and another grader takes it.
+	// A child in the middle of a job ends with us; the loop gives the job back, and another grader takes it. What does not go in time, its lease frees.
 	void pool.close();
 	setTimeout(() => process.exit(0), 1_500).unref();
 });

@@ -1,7 +1,8 @@
 /**
- * The grader loop: two lanes, each leases one job at a time, keeps its lease alive, judges, records. No job is leased before a known-good
- * submission was accepted, at the start and again after a fault of ours. Such a fault puts the job back with a growing wait; after the fourth
- * recorded one it goes to staff. A grader that was killed records none, so kills cost a job nothing but time.
+ * The grader loop: two lanes, each leases one job at a time, keeps its lease alive, judges, records. Neither lane leases a job before a known-good
+ * submission was accepted, at the start and again after a fault of ours in either. Such a fault puts the job back with a growing wait; after the fourth
+ * recorded one it goes to staff. A grader that is told to stop gives its jobs back at once, and one that was killed leaves them to their leases: neither
+ * records a fault.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Verdict } from '#contract/grading.ts';
@@ -37,17 +38,22 @@ export interface GraderOptions {
 	readonly leaseMs?: number;
 }
 
-/** What is known of the sandbox: null when the canary passed last, else why it did not. */
+/** Of both lanes: they share one sandbox. */
 interface Health {
+	/** Null when the canary passed last, else why it did not. */
 	fault: string | null;
+	/** A job has failed since the canary was asked last; while it is asked, `wait` stands for the doubt. */
+	isInDoubt: boolean;
+	/** The wait for the canary, which both lanes share. */
+	wait?: Promise<void> | undefined;
 }
 
 /** Runs until the signal; resolves when both lanes have let go. */
 export async function runGrader(context: Context, options: GraderOptions): Promise<void> {
-	const health: Health = { fault: 'The known-good submission has not been judged yet.' };
+	const health: Health = { fault: 'The known-good submission has not been judged yet.', isInDoubt: false };
 	const status = await keepGraderStatus(context, { owner: options.owner, layer: options.pool.layers.name, fault: () => health.fault });
 	try {
-		await untilSound(context, options, health);
+		await whenSound(context, options, health);
 		await status.renew();
 		await Promise.all(LANES.map((lane) => runLane(context, lane, options, health)));
 	} finally {
@@ -55,12 +61,21 @@ export async function runGrader(context: Context, options: GraderOptions): Promi
 	}
 }
 
+async function whenSound(context: Context, options: GraderOptions, health: Health): Promise<void> {
+	if (health.fault === null && !health.isInDoubt && health.wait === undefined) return;
+	health.wait ??= untilSound(context, options, health).finally(() => {
+		health.wait = undefined;
+	});
+	await health.wait;
+}
+
 /** Waits for the canary; submissions stay queued meanwhile. */
 async function untilSound(context: Context, options: GraderOptions, health: Health): Promise<void> {
 	while (!options.signal.aborted) {
+		health.isInDoubt = false;
 		health.fault = await findSandboxFault(options.pool);
-		if (health.fault === null) return;
-		if (!options.signal.aborted) context.log.error({ event: 'sandbox-unsound', fault: health.fault });
+		if (health.fault === null && !health.isInDoubt) return;
+		if (health.fault !== null && !options.signal.aborted) context.log.error({ event: 'sandbox-unsound', fault: health.fault });
 		await pause(options.backoffMs ?? BACKOFF_MS, options.signal);
 	}
 }
@@ -73,8 +88,10 @@ async function runLane(context: Context, lane: Lane, options: GraderOptions, hea
 	while (!options.signal.aborted) {
 		let waitMs = IDLE_MS;
 		try {
+			await whenSound(context, options, health);
+			if (options.signal.aborted) return;
 			const done = await gradeNext(context, lane, options);
-			if (done === 'fault') await untilSound(context, options, health);
+			if (done === 'fault') health.isInDoubt = true;
 			if (done !== 'idle') continue;
 		} catch (error) {
 			// The lease runs out by itself, and the job is tried again.
@@ -85,8 +102,8 @@ async function runLane(context: Context, lane: Lane, options: GraderOptions, hea
 	}
 }
 
-/** Judges the next job of the lane. `idle` when there was none, `fault` when it was put back. */
-export async function gradeNext(context: Context, lane: Lane, options: GraderOptions): Promise<'idle' | 'done' | 'fault'> {
+/** Judges the next job of the lane. `idle` when there was none, `fault` when it was put back for one of ours, `stopped` when it was given back. */
+export async function gradeNext(context: Context, lane: Lane, options: GraderOptions): Promise<'idle' | 'done' | 'fault' | 'stopped'> {
 	const leaseMs = options.leaseMs ?? LEASE_MS;
 	const job = await leaseJob(context.client, { owner: options.owner, now: context.now(), lane, leaseMs });
 	if (job === undefined) return 'idle';
@@ -102,14 +119,13 @@ export async function gradeNext(context: Context, lane: Lane, options: GraderOpt
 	}
 }
 
-async function gradeJob(context: Context, job: Job, options: GraderOptions): Promise<'done' | 'fault'> {
+async function gradeJob(context: Context, job: Job, options: GraderOptions): Promise<'done' | 'fault' | 'stopped'> {
 	let graded: Graded;
 	try {
 		const submission = await selectSubmission(context.client, job.submissionId);
 		const input = await options.prepare(context, submission, await versionFor(context, job));
 		graded = await gradeSubmission(input, options.pool);
-		if (options.signal.aborted) return 'done';
-		if (graded.verdict.outcome !== 'unavailable') {
+		if (!options.signal.aborted && graded.verdict.outcome !== 'unavailable') {
 			await record(context, job, submission, graded.verdict);
 			return 'done';
 		}
@@ -123,7 +139,12 @@ async function gradeJob(context: Context, job: Job, options: GraderOptions): Pro
 			fault: describeError(error),
 		};
 	}
-	if (!options.signal.aborted) await putBack(context, job, graded.fault ?? 'unavailable', options.backoffMs ?? BACKOFF_MS);
+	if (options.signal.aborted) {
+		// Whatever was said of it: its child may have been put away in the middle.
+		await letGo(context, job, options);
+		return 'stopped';
+	}
+	await putBack(context, job, graded.fault ?? 'unavailable', options.backoffMs ?? BACKOFF_MS);
 	return 'fault';
 }
 
@@ -134,9 +155,10 @@ async function versionFor(context: Context, { kind, regradeId }: Job): Promise<W
 
 const EVENTS = { grade: 'verdict', regrade: 'regrade-verdict' } as const;
 
-/** For a fault of the database, which no try of this job is charged for. Where even this cannot be written, the lease runs out. */
+/** For a fault of the database, or the end of this grader: no try of the job is charged for either. Where even this cannot be written, the lease runs out. */
 async function letGo({ client, now }: Context, job: Job, { signal, backoffMs = BACKOFF_MS }: GraderOptions): Promise<void> {
-	if (!signal.aborted) await retryLater(client, job, { now: now(), delayMs: backoffMs, error: job.lastError });
+	// Another grader may be there already: nobody waits for this one's upgrade.
+	await retryLater(client, job, { now: now(), delayMs: signal.aborted ? 0 : backoffMs, error: job.lastError });
 }
 
 async function record(context: Context, job: Job, submission: Submission, verdict: Verdict): Promise<void> {

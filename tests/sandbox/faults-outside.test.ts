@@ -10,12 +10,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, describe, expect, test } from 'vitest';
+import { leaseJob } from '#db/store/jobs.ts';
 import { selectOptionalUser } from '#db/store/users.ts';
+import { Pool } from '#grading/sandbox/pool.ts';
 import { errorResponse } from '#server/api.ts';
 import { toActor } from '#server/auth.ts';
 import { openFolderBlobs } from '#server/folder-blobs.ts';
 import { requireLab } from '#server/get-lab.ts';
-import { type GraderOptions, gradeNext } from '#server/grader.ts';
+import { type GraderOptions, gradeNext, runGrader } from '#server/grader.ts';
 import { putCheckpoint } from '#server/put-checkpoint.ts';
 import { submit } from '#server/submit.ts';
 import { entries } from './faults/machine.ts';
@@ -31,10 +33,7 @@ const play = (entry: ListedEntry, run: () => Promise<string>): void => plays(ent
 describe('a grader or a clock goes', () => {
 	/** Leases the job and is never heard of again. */
 	async function dies(): Promise<void> {
-		const stop = new AbortController();
-		const judging = gradeNext(context(), 'quick', grader(stage.sound('off'), { signal: stop.signal, leaseMs: 400 }));
-		stop.abort();
-		await judging;
+		await leaseJob(context().client, { owner: randomUUID(), now: context().now(), lane: 'quick', leaseMs: 400 });
 		expect((await records()).jobs).toMatchObject([{ state: 'running', lastError: null }]);
 	}
 	play(gone, async () => {
@@ -57,6 +56,29 @@ describe('a grader or a clock goes', () => {
 		setClockBack(HOUR_MS);
 		await expectJudgedOnce();
 		return 'judged once';
+	});
+
+	test('A4: a grader that is told to stop gives its job back at once, and another judges it without a wait', async () => {
+		await hand();
+		const stop = new AbortController();
+		const begun = Promise.withResolvers<void>();
+		const prepare: GraderOptions['prepare'] = async () => {
+			begun.resolve();
+			return { ...doublingLab().input, code: doubling('for (;;);') };
+		};
+		const pool = new Pool({ layers: stage.sound('off').layers, folder: stage.sound('off').folder, size: 1 });
+		// As the process does (grader-main.ts), which ends 1.5 s later.
+		stop.signal.addEventListener('abort', () => void pool.close());
+		const running = runGrader(context(), grader(pool, { signal: stop.signal, prepare, backoffMs: 600_000 }));
+		await begun.promise;
+		const stoppedAt = performance.now();
+		stop.abort();
+		await running;
+
+		expect(performance.now() - stoppedAt).toBeLessThan(1_500);
+		await stage.expectUntouched(null);
+		expect(await gradeNext(context(), 'quick', grader(stage.sound('off')))).toBe('done');
+		expect(await records()).toEqual({ jobs: [], outcomes: ['accepted'], attempts: 1 });
 	});
 
 	test('A4: a grader that lives through a clock set back keeps its lease, and nobody judges beside it', async () => {

@@ -4,14 +4,15 @@
  * are in faults-outside.test.ts, kills of the real process in tests/server/kill.test.ts.
  */
 import { tmpdir } from 'node:os';
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Layers, probeLayers } from '#grading/sandbox/layers.ts';
+import { Pool } from '#grading/sandbox/pool.ts';
 import { getHealth } from '#server/get-health.ts';
 import { gradeNext, runGrader } from '#server/grader.ts';
 import { entries } from './faults/machine.ts';
 import { childrenThat, ON_LOAD, writes } from './support/broken-children.ts';
 import { doubling, type ListedEntry } from './support/entry.ts';
-import { MODES, openStage, plays } from './support/fault-stage.ts';
+import { MODES, openStage, plays, RIGHT } from './support/fault-stage.ts';
 
 const [exits, says, killed, silent, , , , , , , , addon, node, bwrap] = entries;
 const stage = openStage();
@@ -76,6 +77,36 @@ describe.each(MODES)('SANDBOX=%s', (mode) => {
 		play(addon, () => runsRed(withPart(walls.addonPath, '/nowhere/isolated-vm.node')));
 		play(node, () => runsRed(withPart(process.execPath, '/nowhere/node')));
 	});
+});
+
+test('A4: while the sandbox is in doubt in one lane, the other leases nothing', async () => {
+	const sound = probeLayers('off');
+	const broken = childrenThat(ON_LOAD('process.exit(70)'));
+	let isBroken = false;
+	const layers: Layers = { ...sound, command: (...how) => (isBroken ? broken : sound).command(...how) };
+	const pool = new Pool({ layers, folder: stage.sound('off').folder, size: 0 });
+	const stop = new AbortController();
+	const running = runGrader(stage.context(), stage.grader(pool, { signal: stop.signal, backoffMs: 20 }));
+	const jobs = async () => (await stage.records()).jobs.sort((a, b) => a.lane.localeCompare(b.lane));
+	try {
+		await expect.poll(async () => (await getHealth(stage.context())).grader, { timeout: 20_000 }).toBe('up');
+		isBroken = true;
+		await stage.hand();
+		await expect.poll(async () => (await jobs())[0]?.lastError, { timeout: 20_000 }).toMatch(/^1\. fault/);
+		await stage.hand(RIGHT, [{ name: 'model', sha256: 'ab' }]);
+		// Ten looks of an idle lane.
+		await new Promise((resolve) => setTimeout(resolve, 1_000));
+		expect(await jobs()).toMatchObject([
+			{ lane: 'quick', state: 'queued', attempt: 1, lastError: expect.stringMatching(/^1\. fault/) },
+			{ lane: 'weights', state: 'queued', attempt: 0, lastError: null },
+		]);
+		isBroken = false;
+		await expect.poll(async () => (await stage.records()).outcomes, { timeout: 20_000 }).toEqual(['accepted', 'accepted']);
+	} finally {
+		stop.abort();
+		await running;
+		await pool.close();
+	}
 });
 
 describe('a wall is missing', () => {

@@ -87,6 +87,6 @@ export async function makeSubmission(client: Client, userId: string, over: Parti
 		createdAt: new Date(),
 		...over,
 	};
-	const { id } = await insertSubmission(client, row, 'quick');
+	const { id } = await insertSubmission(client, row, row.checkpoints.length > 0 ? 'weights' : 'quick');
 	return id;
 }

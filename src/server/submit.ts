@@ -87,7 +87,11 @@ function requireLab(request: SubmitRequest): Lab {
 /** Of a re-check only code is judged, in the learner's own sitting, while it is open. */
 async function requireOpenSitting(context: Context, actor: Actor, { lab, checkpoints }: SubmitRequest, task: string): Promise<void> {
 	await requireSitting(context, actor.id, lab, { task });
-	if (checkpoints.length > 0) throw new AppError('invalid', 'A re-check takes no weights.', { at: 'checkpoints' });
+	if (checkpoints.length > 0)
+		throw new AppError('invalid', 'A re-check takes no weights.', {
+			at: 'checkpoints',
+			fix: 'Submit the code alone, from the page of the re-check.',
+		});
 }
 
 async function requireRoom(context: Context, actor: Actor): Promise<void> {
@@ -115,7 +119,13 @@ async function requireWeights(context: Context, actor: Actor, lab: Lab, request:
 	}
 	const known = new Set(lab.checkpoints.map((declared) => declared.name));
 	const unknown = [...names].find((name) => !known.has(name));
-	if (unknown !== undefined) throw new AppError('invalid', `This lab takes no weights named "${unknown}".`);
+	if (unknown !== undefined) {
+		const taken = [...known].map((name) => `"${name}"`).join(' and ');
+		throw new AppError('invalid', `This lab takes no weights named "${unknown}".`, {
+			at: 'checkpoints',
+			fix: taken === '' ? 'Submit the code alone.' : `Submit from the lab page, which sends ${taken}.`,
+		});
+	}
 	const owned = await listOwnedCheckpoints(
 		context.client,
 		actor.id,
@@ -128,7 +138,10 @@ async function requireWeights(context: Context, actor: Actor, lab: Lab, request:
 	}
 	const sizeBytes = owned.reduce((total, checkpoint) => total + checkpoint.sizeBytes, 0);
 	if (sizeBytes > MAX_CHECKPOINT_BYTES)
-		throw new AppError('too-large', `The weights are ${(sizeBytes / 1_048_576).toFixed(1)} MiB together, and 8 MiB is the limit.`);
+		throw new AppError('too-large', `The weights are ${(sizeBytes / 1_048_576).toFixed(1)} MiB together, and 8 MiB is the limit.`, {
+			at: 'checkpoints',
+			fix: 'Train with a preset of the lab as it stands, and submit from the lab page: none of them comes near the limit.',
+		});
 }
 
 /** What each `my/*` import is right now: the learner's newest accepted submission, else the borrowed op of this version. */

@@ -98,6 +98,16 @@ describe.each(ENGINES)('re-checks on %s', (engine) => {
 		expect(await due()).toEqual([]);
 	});
 
+	it('take code alone, and say so to whoever sends weights', async () => {
+		await judge(test.context, ada, ACCEPTED);
+		test.later(12 * HOUR_MS);
+		await start();
+		const request = { lab: lab.id, version: lab.version, code: 'export {};', idempotencyKey: crypto.randomUUID(), sitting: TASK };
+		await expect(submit(test.context, ada, { ...request, checkpoints: [{ name: 'model', sha256: 'a'.repeat(64) }] })).rejects.toMatchObject(
+			{ kind: 'invalid', at: 'checkpoints', fix: expect.stringContaining('code alone') },
+		);
+	});
+
 	it.each([
 		// Vectors V17 to V22: rung, p and debt after the helped pass, p after the re-check.
 		{ vector: 'V22', rung: 3, helped: 0.264, debt: 1.165, p: 0.917, wait: DAY_MS },

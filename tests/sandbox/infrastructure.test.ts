@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { scoreOf } from '#contract/score.ts';
 import { isTensorValue, type Value } from '#contract/value.ts';
 import { SubjectEnded } from '#grading/core/subject.ts';
 import { findSandboxFault } from '#grading/sandbox/canary.ts';
@@ -13,12 +14,15 @@ import { FrameReader } from '#grading/sandbox/frames.ts';
 import { type Layers, probeLayers } from '#grading/sandbox/layers.ts';
 import { unpackValue } from '#grading/sandbox/pack-value.ts';
 import { Pool } from '#grading/sandbox/pool.ts';
+import { gradeSubmission } from '#grading/sandbox/run-submission.ts';
+import { buildSandbox } from '../../scripts/build-sandbox.ts';
 import { isNight, sampleOf } from '../support/sample.ts';
 import { childrenThat, ON_LOAD, writes } from './support/broken-children.ts';
-import { attention, type CorpusEntry } from './support/entry.ts';
+import { doublingLab } from './support/doubling.ts';
+import { attention, type CorpusEntry, doubling } from './support/entry.ts';
 import { playEntry } from './support/judge-entry.ts';
 import { isAlive } from './support/processes.ts';
-import { gradeCode, openPool, textOfLab } from './support/sandbox.ts';
+import { gradeCode, openPool, SANDBOX_DIST, textOfLab } from './support/sandbox.ts';
 
 const LAB = 'causal-attention';
 const SOLUTION = textOfLab(LAB, 'solution.ts');
@@ -52,12 +56,46 @@ describe('a sandbox that is broken', () => {
 		['exits with 70 under every submission', ON_LOAD('process.exit(70)')],
 		['says fault under every submission', ON_LOAD(writes('{"type":"fault","message":"bug"}'))],
 		['kills itself under every submission', ON_LOAD("process.kill(process.pid, 'SIGKILL')")],
+		['aborts under every submission', ON_LOAD('process.abort()')],
+		['ends by SIGTRAP under every submission', ON_LOAD("process.kill(process.pid, 'SIGTRAP')")],
+		['crashes under every submission', ON_LOAD("process.kill(process.pid, 'SIGSEGV')")],
+		['exits as a shell says of SIGABRT under every submission', ON_LOAD('process.exit(134)')],
+		['exits as a shell says of SIGILL under every submission', ON_LOAD('process.exit(132)')],
 	])('A4: that %s gives unavailable with a reason for staff', async (_, script) => {
 		const { verdict, fault } = await gradeWith(childrenThat(script));
 
 		expect(verdict).toMatchObject({ outcome: 'unavailable', checks: [] });
 		expect(fault?.length).toBeGreaterThan(10);
 	});
+
+	test.each([
+		['aborts once', ['abort'], 'accepted', 2],
+		['aborts twice, before a sound canary', ['abort', 'abort'], 'out-of-memory', 3],
+		['aborts twice, and under the canary', ['abort', 'abort', 'abort'], 'unavailable', 3],
+		['crashes once', ['crash'], 'accepted', 2],
+		['crashes twice, before two sound canaries', ['crash', 'crash'], 'error', 4],
+		['crashes twice, and under the second canary', ['crash', 'crash', 'sound', 'crash'], 'unavailable', 4],
+	] as const)(
+		'A4: that %s is the learner’s only where a new child does the same and the canary is sound',
+		async (_, ends, outcome, children) => {
+			const sound = probeLayers('auto');
+			const scripts = { abort: ON_LOAD('process.abort()'), crash: ON_LOAD("process.kill(process.pid, 'SIGSEGV')") };
+			let boots = 0;
+			const layers: Layers = {
+				...sound,
+				command: (...how) => {
+					const end = ends[boots++] ?? 'sound';
+					return (end === 'sound' ? sound : childrenThat(scripts[end])).command(...how);
+				},
+			};
+			// None is kept ahead: children boot in the order in which they are asked for.
+			const pool = new Pool({ layers, folder: await buildSandbox(SANDBOX_DIST), size: 0 });
+			const { verdict } = await gradeCode(pool, LAB, SOLUTION);
+			await pool.close();
+
+			expect({ outcome: verdict.outcome, children: boots }).toEqual({ outcome, children });
+		},
+	);
 
 	test('is found by the canary', async () => {
 		const pool = new Pool({ layers: childrenThat('process.exit(70)'), folder: tmpdir(), size: 1 });
@@ -98,6 +136,53 @@ describe('the real sandbox', () => {
 
 	test('passes its canary', async () => {
 		expect(await findSandboxFault(pool)).toBeNull();
+	});
+
+	test('has let go of the learner’s child before weights are measured, and keeps what the checks gave when these cannot be read', async () => {
+		// None is kept ahead: whatever lives is the submission's.
+		const bare = new Pool({ layers: pool.layers, folder: pool.folder, size: 0 });
+		let children: readonly number[] = [-1];
+		const { verdict } = await gradeSubmission(
+			{
+				...doublingLab().input,
+				code: doubling('return tf.mul(x, 2);'),
+				async verify() {
+					await vi.waitFor(() => expect(bare.pids()).toEqual([]), { timeout: 2_000 }).catch(() => undefined);
+					children = bare.pids();
+					return { diagnosis: 'bad-weights', message: 'They cannot be read.' };
+				},
+			},
+			bare,
+		);
+		await bare.close();
+
+		expect(children).toEqual([]);
+		expect(verdict).toMatchObject({ outcome: 'error', diagnosis: 'bad-weights' });
+		expect(scoreOf(verdict)).toMatchObject({ points: 2, offered: 2 });
+	});
+
+	test('keeps what the checks gave before the code asked for more memory than there is', async () => {
+		// Under prlimit V8 ends the process over it.
+		const code = doubling("if (x.dataSync()[0] === 3) return tf.mul(x, 2); return 'x'.repeat(2 ** 29 - 30).split('').length;");
+		const { verdict } = await gradeSubmission({ ...doublingLab().input, code }, pool);
+
+		expect(['out-of-memory', 'timeout']).toContain(verdict.outcome);
+		expect(verdict.checks).toMatchObject([{ id: 'three', outcome: 'pass' }]);
+	});
+
+	// Without prlimit there is no such wall.
+	test.runIf(probeLayers('auto').name.includes('prlimit'))('ends in timeout when the kernel’s processor time runs out', async () => {
+		const loops = childrenThat(ON_LOAD('for (;;);'), pool.layers);
+		const child = new Child(loops, pool.folder, { holds: 'submission', memoryMiB: 192, cpuSeconds: 1 });
+		await child.ready;
+		child.startClock(60_000);
+		const answer = child.ask(
+			{ type: 'call', id: '', how: 'export', name: '', seed: 0, isFresh: false, isWatched: false },
+			new Uint8Array(),
+		);
+
+		await expect(answer).rejects.toMatchObject({ reason: 'timeout', message: 'The processor time ran out.' });
+		await child.exited;
 	});
 
 	test('judges again when somebody kills the child, and the learner never hears of it', async () => {

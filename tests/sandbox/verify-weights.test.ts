@@ -74,10 +74,11 @@ describe('uploaded weights', () => {
 			}),
 			/give no number/,
 		],
-	])('%s are refused with a sentence', async (_, bytes, message) => {
+	])('%s are refused with a sentence, and with what to do', async (_, bytes, message) => {
 		const outcome = await verify(bytes);
 		expect(outcome).toMatchObject({ ok: false, kind: 'error' });
 		expect(outcome.ok ? '' : outcome.message).toMatch(message);
+		expect(outcome.ok ? '' : outcome.message).toMatch(/\b(Train|Export|Submit)\b/);
 	});
 
 	test('end in timeout when the time is up', async () => {
@@ -140,6 +141,41 @@ const measured = (change: string): string =>
 	taken(
 		`const result = { ok: true, preset: 'tiny', measured: { value: 0.1, standardError: 0, count: 1 }, goal: { goal: 'at-most', target: 1, what: 'x', counted: 'tokens' } }; ${change}; return result;`,
 	);
+
+describe('what was measured', () => {
+	const told = (value: number, goal: string): string => measured(`result.measured.value = ${value}; Object.assign(result.goal, ${goal})`);
+
+	test.each<[string, string, object, RegExp]>([
+		[
+			'just above its target',
+			told(2.344, '{ target: 2.341 }'),
+			{ value: 2.34, target: 2.34, outcome: 'pass' },
+			/^Verified: 2\.34 .* at most 2\.34/,
+		],
+		[
+			'above it by a hundredth',
+			told(2.346, '{ target: 2.341 }'),
+			{ value: 2.35, target: 2.34, outcome: 'fail' },
+			/^Measured: 2\.35 .* at most 2\.34/,
+		],
+		[
+			'just under its target',
+			told(0.896, "{ goal: 'at-least', target: 0.899 }"),
+			{ value: 0.9, target: 0.9, outcome: 'pass' },
+			/^Verified: 0\.90/,
+		],
+		['just below its floor', told(1.801, '{ target: 1.9, floor: 1.804 }'), { value: 1.8, floor: 1.8, outcome: 'pass' }, /^Verified: 1\.80/],
+		[
+			'below its floor',
+			told(1.2, '{ target: 1.9, floor: 1.8 }'),
+			{ value: 1.2, outcome: 'fail' },
+			/floor of 1\.80 .*\? Look there, then train again\.$/,
+		],
+	])('%s is judged by the numbers that the learner reads', async (_, text, result, message) => {
+		const outcome = await verify(file(), { text });
+		expect(outcome).toMatchObject({ ok: true, result: { ...result, message: expect.stringMatching(message) } });
+	});
+});
 
 describe('a child that is not ours any more', () => {
 	test.each<[string, string, readonly string[]]>([

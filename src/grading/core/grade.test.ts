@@ -139,27 +139,28 @@ test('a lab without checks judges nobody', async () => {
 	expect((await judge()).outcome).toBe('unavailable');
 });
 
-test('weights that miss their target are rejected after all checks pass', async () => {
+test.each([
+	['a loss above its target', { value: 3, goal: 'at-most', target: 2, floor: 1 }, 'missed-target'],
+	['a share under its target', { value: 0.4, goal: 'at-least', target: 0.9 }, 'missed-target'],
+	['a loss below its floor', { value: 0.5, goal: 'at-most', target: 2, floor: 1 }, 'below-floor'],
+] as const)('weights with %s are rejected after all checks pass, and the diagnosis says on which side', async (_, told, diagnosis) => {
 	const weights = [
 		{
+			...told,
 			name: 'model',
 			preset: 'tiny',
 			what: 'nats per token',
-			value: 3,
-			goal: 'at-most' as const,
-			target: 2,
-			floor: 1,
 			standardError: 0.1,
 			count: 9_000,
 			counted: 'tokens' as const,
 			outcome: 'fail' as const,
-			message: 'above',
+			message: 'failed',
 		},
 	];
 
 	const verdict = verdictOf(await grade(subject, [makeCheck('a', pass)], options), { durationMs: 0, weights });
 
-	expect(verdict).toMatchObject({ outcome: 'rejected', diagnosis: 'above-target', message: 'above' });
+	expect(verdict).toMatchObject({ outcome: 'rejected', diagnosis, message: 'failed' });
 });
 
 test('a check’s random numbers depend on its seed only', async () => {

@@ -41,8 +41,8 @@ export function verdictOf(report: GradeReport, extra: VerdictExtra): Verdict {
 	return assemble(coreOf(report, extra.weights ?? []), report.results, extra);
 }
 
-/** Verdict for code that did not load, or for weights that cannot be read. */
-export function verdictOfLoadFailure(failure: LoadFailure, extra: VerdictExtra): Verdict {
+/** Verdict for code that did not load, or for weights that cannot be read. `results`: what was judged before, which stays the learner's. */
+export function verdictOfLoadFailure(failure: LoadFailure, extra: VerdictExtra, results: readonly CheckResult[] = []): Verdict {
 	const place = {
 		...(failure.line === undefined ? {} : { line: failure.line }),
 		...(failure.column === undefined ? {} : { column: failure.column }),
@@ -55,14 +55,18 @@ export function verdictOfLoadFailure(failure: LoadFailure, extra: VerdictExtra):
 			message: plainText(failure.message),
 			...place,
 		},
-		[],
+		results,
 		extra,
 	);
 }
 
-/** Verdict for a subject that ended before any check ran, for example an endless loop at the top of the file. */
-export function verdictOfEnd(reason: 'timeout' | 'out-of-memory' | 'unavailable', extra: VerdictExtra): Verdict {
-	return assemble(coreOfEnd(reason), [], extra);
+/** Verdict for a subject that ended outside the checks, for example in an endless loop at the top of the file. `results`: what was judged before. */
+export function verdictOfEnd(
+	reason: 'timeout' | 'out-of-memory' | 'unavailable',
+	extra: VerdictExtra,
+	results: readonly CheckResult[] = [],
+): Verdict {
+	return assemble(coreOfEnd(reason), results, extra);
 }
 
 function coreOf(report: GradeReport, weights: readonly WeightsResult[]): Core {
@@ -73,8 +77,13 @@ function coreOf(report: GradeReport, weights: readonly WeightsResult[]): Core {
 	const lead = failing.find((result) => result.diagnosis !== undefined) ?? failing[0];
 	if (lead !== undefined) return coreOfFailure(lead, report.results);
 	const missed = weights.find((result) => result.outcome === 'fail');
-	if (missed !== undefined) return { outcome: 'rejected', kind: 'core', diagnosis: 'above-target', message: missed.message };
+	if (missed !== undefined) return { outcome: 'rejected', kind: 'core', diagnosis: diagnosisOf(missed), message: missed.message };
 	return { outcome: 'accepted', kind: 'core', message: acceptedText(report.results) };
+}
+
+/** Of weights that failed: a loss that an honest model cannot have, or a target that was not reached, from whichever side. */
+function diagnosisOf({ value, floor }: WeightsResult): 'below-floor' | 'missed-target' {
+	return floor !== undefined && value < floor ? 'below-floor' : 'missed-target';
 }
 
 function coreOfEnd(reason: 'timeout' | 'out-of-memory' | 'unavailable'): Core {

@@ -4,24 +4,31 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
+import type { GradeReport } from '#grading/core/grade.ts';
 import { SubjectEnded } from '#grading/core/subject.ts';
 import { FairClock, waitMeter } from './fair-clock.ts';
 import { type Frame, FrameReader, type ToChild, writeFrame } from './frames.ts';
 import type { ChildKind, Layers } from './layers.ts';
 
 const BOOT_MS = 10_000;
-/** Ends of V8 on its own: a heap or a size that it cannot serve. Exit codes are those of a shell that passes the signal on. */
-const FATAL_SIGNALS = new Set(['SIGABRT', 'SIGTRAP', 'SIGSEGV', 'SIGILL', 'SIGBUS']);
-const FATAL_CODES = new Set([132, 133, 134, 135, 139]);
+/** How V8 was measured to end over a heap or a size that it cannot serve. Exit codes are those of a shell that passes the signal on. */
+const ABORTS = new Set<unknown>(['SIGTRAP', 133, 'SIGABRT', 134]);
+/** How a broken program ends: an addon or a machine that fails does this to anybody's code. */
+const CRASHES = new Set<unknown>(['SIGILL', 132, 'SIGBUS', 135, 'SIGSEGV', 139]);
+
+/** Killed by nobody we know (perhaps by the kernel, for memory), given up by V8 (mostly over memory), crashed, or gone in another way. */
+type Death = 'outsider' | 'abort' | 'crash' | 'itself';
 
 /**
- * The child ended while learner code was in it, and not by a limit that it met: killed by nobody we know (perhaps by the kernel, for memory),
- * or gone by itself. Once it may be chance; whoever sees it twice knows whose doing it is.
+ * The child ended while learner code was in it, and not by a limit that it met. Once it may be chance, or a machine that has no memory left;
+ * whoever sees it twice, and a known-good submission pass after it, knows whose doing it is (run-submission.ts).
  */
 export class ChildDied extends SubjectEnded {
-	readonly by: 'outsider' | 'itself';
+	readonly by: Death;
+	/** What had been judged by then, from whoever judged: it stays the learner's. */
+	judged: { readonly report: GradeReport; readonly logs: string; readonly tfjs: string } = { report: { results: [] }, logs: '', tfjs: '' };
 
-	constructor(by: 'outsider' | 'itself', message: string) {
+	constructor(by: Death, message: string) {
 		super('unavailable', message);
 		this.by = by;
 	}
@@ -183,8 +190,8 @@ export class Child {
 	#reasonOfExit(code: number | null, signal: NodeJS.Signals | null): Error {
 		const how = signal ?? `code ${code}`;
 		if (!this.#isBlamable) return new SubjectEnded('unavailable', `The sandbox ended by ${how} before it had a submission.`);
-		if ((signal !== null && FATAL_SIGNALS.has(signal)) || FATAL_CODES.has(code ?? 0))
-			return new SubjectEnded('out-of-memory', `The sandbox ended by ${how}.`);
+		if (ABORTS.has(signal ?? code)) return new ChildDied('abort', `The sandbox ended by ${how}.`);
+		if (CRASHES.has(signal ?? code)) return new ChildDied('crash', `The sandbox ended by ${how}.`);
 		if (signal === 'SIGXCPU' || code === 152) return new SubjectEnded('timeout', 'The processor time ran out.');
 		if (signal === 'SIGKILL' || code === 137) return new ChildDied('outsider', 'The sandbox was killed by somebody else.');
 		return new ChildDied('itself', `The sandbox ended by ${how}.`);

@@ -12,7 +12,6 @@ export type ToChild =
 	| {
 			readonly type: 'load';
 			readonly gradus: '*' | readonly string[];
-			readonly memoryMiB: number;
 			readonly callMs: number;
 	  }
 	/** The body packs [args, wrt, cotangent]; of a count [args, [], the arguments to count on]. */

@@ -83,10 +83,10 @@ export function extraOf(input: SubmissionInput, pool: Pool, told: { startedAt: n
 type MakeExtra = (logs?: string, tfjs?: string) => VerdictExtra;
 
 async function judgeInChild(input: SubmissionInput, pool: Pool, extra: MakeExtra, isAlone: boolean): Promise<Graded> {
-	const child = await pool.take(input.lab.memoryMiB, isAlone);
+	const wallMs = input.wallMs ?? input.lab.wallMs;
+	const child = await pool.take({ memoryMiB: input.lab.memoryMiB, wallMs }, isAlone);
 	try {
 		const { tfjs } = await child.ready;
-		const wallMs = input.wallMs ?? input.lab.wallMs;
 		// One call may carry all cases of a check, so its share is large; a loop that never ends still leaves time for the verdict.
 		const callMs = input.callMs ?? wallMs / 2;
 		child.startClock(wallMs, callMs);
@@ -96,13 +96,17 @@ async function judgeInChild(input: SubmissionInput, pool: Pool, extra: MakeExtra
 			my: input.my,
 			harness: input.harness ?? readFileSync(join(pool.folder, `harness-${input.lab.id}.js`), 'utf8'),
 			gradus: input.lab.allowedImports.gradus,
-			memoryMiB: input.lab.memoryMiB,
 			// The grader's clock knows when the machine kept the child waiting; the child's own, which does not, is the last resort.
 			callMs: callMs * MOST_STRETCH,
 		});
 		if (failure !== null) return { verdict: verdictOfLoadFailure(failure, extra(subject.logs, tfjs)) };
 		const report = await gradeBothPhases(subject, input);
-		if (child.death !== undefined) throw child.death;
+		if (child.death !== undefined) {
+			child.death.judged = { report, logs: subject.logs, tfjs };
+			throw child.death;
+		}
+		// What was the learner's is over: it must neither run on nor hold memory while weights are measured.
+		void child.dispose();
 		return await withWeights(report, input, pool, () => extra(subject.logs, tfjs));
 	} finally {
 		// Nobody waits for the process to be gone: the pool knows it until then.
@@ -130,7 +134,7 @@ async function withWeights(report: GradeReport, input: SubmissionInput, pool: Po
 	if (verdict.outcome === 'unavailable') return { verdict, fault: report.fault?.message ?? report.ended?.message ?? 'No check ran.' };
 	if (verdict.outcome !== 'accepted' || input.verify === undefined) return { verdict };
 	const weights = await input.verify(pool);
-	if ('diagnosis' in weights) return { verdict: verdictOfLoadFailure(weights, extra()) };
+	if ('diagnosis' in weights) return { verdict: verdictOfLoadFailure(weights, extra(), report.results) };
 	return { verdict: verdictOf(report, { ...extra(), weights }) };
 }
 

@@ -22,7 +22,7 @@ export interface ChildKind {
 	readonly holds: 'submission' | 'weights';
 	/** Of the isolate, or of the heap where there is none. */
 	readonly memoryMiB: number;
-	/** A limit of the kernel; the grader's clock is shorter. */
+	/** Of processor time, whole: then the kernel ends it by SIGXCPU, and five seconds later by SIGKILL. One thread does not come so far within the grader's clock. */
 	readonly cpuSeconds: number;
 }
 
@@ -49,15 +49,15 @@ export function probeLayers(mode: 'auto' | 'required' | 'off'): Layers {
 		absent,
 		addonPath,
 		command: (folder, { holds, memoryMiB, cpuSeconds }) => [
-			...(hasPrlimit
-				? [prlimit ?? '', '--core=0', '--fsize=0', '--nofile=64', `--data=${(memoryMiB + 1_300) * 1_048_576}`, `--cpu=${cpuSeconds}`]
-				: []),
+			...(hasPrlimit ? [prlimit ?? '', ...FEW, `--data=${(memoryMiB + 1_300) * 1_048_576}`, `--cpu=${cpuSeconds}:${cpuSeconds + 5}`] : []),
 			...(hasBwrap ? [bwrap ?? '', ...bwrapFlags([folder, addonPath])] : []),
 			...(holds === 'weights' ? weightsCommand(folder, memoryMiB) : submissionCommand(folder, addonPath, memoryMiB)),
 		],
 	};
 }
 
+/** No core, no file written, few of them open. */
+const FEW = ['--core=0', '--fsize=0', '--nofile=64'];
 const NODE = ['--no-experimental-sqlite', '--no-warnings', '--permission'];
 
 function submissionCommand(folder: string, addonPath: string, memoryMiB: number): string[] {

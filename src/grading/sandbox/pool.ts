@@ -1,6 +1,7 @@
 /** Keeps children booted ahead, so that a submission waits for none. A child is handed out once and never comes back. */
 import { SubjectEnded } from '#grading/core/subject.ts';
 import { Child } from './child-process.ts';
+import { MOST_STRETCH } from './fair-clock.ts';
 import type { ChildKind, Layers } from './layers.ts';
 
 export interface PoolOptions {
@@ -14,10 +15,15 @@ export interface PoolOptions {
 	readonly record?: (bytes: Uint8Array) => void;
 }
 
-/** Labs that need more memory get a child of their own, booted when it is asked for. */
-const MEMORY_MIB = 192;
-/** Of the kernel's clock; the grader's own is shorter. */
-const CPU_SECONDS = 120;
+/** What a child is made for. */
+export interface Demand {
+	readonly memoryMiB: number;
+	/** The grader's clock over it. */
+	readonly wallMs: number;
+}
+
+/** Of the children kept ahead. Labs that ask for other memory or more time get a child of their own, booted when it is asked for. */
+const AHEAD: Demand = { memoryMiB: 192, wallMs: 20_000 };
 /** Of the heap in the child that measures weights. The largest file with its moments takes a tenth of it. */
 const WEIGHTS_MIB = 512;
 
@@ -43,10 +49,11 @@ export class Pool {
 	}
 
 	/** Alone means a new child too: whoever killed the last one may have killed those kept ahead. @throws SubjectEnded when it does not boot. */
-	async take(memoryMiB = MEMORY_MIB, isAlone = false): Promise<Child> {
+	async take(demand = AHEAD, isAlone = false): Promise<Child> {
 		if (!isAlone) await this.#gate;
 		if (this.#isClosed) throw new SubjectEnded('unavailable', 'The pool is closed.');
-		const child = (memoryMiB === MEMORY_MIB && !isAlone ? this.#idle.shift() : undefined) ?? this.#boot({ holds: 'submission', memoryMiB });
+		const isAhead = demand.memoryMiB === AHEAD.memoryMiB && demand.wallMs <= AHEAD.wallMs && !isAlone;
+		const child = (isAhead ? this.#idle.shift() : undefined) ?? this.#boot('submission', demand);
 		this.#out.add(child);
 		void child.exited.then(() => this.#out.delete(child));
 		await child.ready;
@@ -54,9 +61,9 @@ export class Pool {
 	}
 
 	/** A child for one uploaded file, booted now. @throws SubjectEnded when it does not boot. */
-	async takeForWeights(): Promise<Child> {
+	async takeForWeights(wallMs: number): Promise<Child> {
 		if (this.#isClosed) throw new SubjectEnded('unavailable', 'The pool is closed.');
-		const child = this.#boot({ holds: 'weights', memoryMiB: WEIGHTS_MIB });
+		const child = this.#boot('weights', { memoryMiB: WEIGHTS_MIB, wallMs });
 		await child.ready;
 		return child;
 	}
@@ -95,13 +102,15 @@ export class Pool {
 	}
 
 	#fill(): void {
-		while (this.#idle.length < this.#size) this.#idle.push(this.#boot({ holds: 'submission', memoryMiB: MEMORY_MIB }));
+		while (this.#idle.length < this.#size) this.#idle.push(this.#boot('submission', AHEAD));
 	}
 
-	#boot(kind: Pick<ChildKind, 'holds' | 'memoryMiB'>): Child {
-		const record = this.#record === undefined || kind.holds === 'weights' ? {} : { record: this.#record };
+	#boot(holds: ChildKind['holds'], { memoryMiB, wallMs }: Demand): Child {
+		const record = this.#record === undefined || holds === 'weights' ? {} : { record: this.#record };
 		const boot = this.#bootMs === undefined ? {} : { bootMs: this.#bootMs };
-		const child = new Child(this.layers, this.folder, { ...kind, cpuSeconds: CPU_SECONDS, ...record, ...boot });
+		// Two seconds for the boot and the end; the grader's clock may stretch, and the kernel's must not come first.
+		const cpuSeconds = Math.ceil((wallMs / 1_000 + 2) * MOST_STRETCH);
+		const child = new Child(this.layers, this.folder, { holds, memoryMiB, cpuSeconds, ...record, ...boot });
 		this.#alive.add(child);
 		void child.exited.then(() => {
 			this.#alive.delete(child);

@@ -1,6 +1,6 @@
 /**
- * Whose doing it is when a child dies under learner code: tried once more, alone when it was killed; the same end again is the learner's,
- * provided that a known-good submission still passes. Everything else is decided by grade-once.ts.
+ * Whose doing it is when a child dies under learner code: tried once more in a new child, alone when it was killed; a death again is the learner's,
+ * provided that a known-good submission still passes, and after a crash passes twice. Everything else is decided by grade-once.ts.
  */
 import { verdictOfEnd, verdictOfLoadFailure } from '#grading/core/verdict.ts';
 import { findSandboxFault } from './canary.ts';
@@ -17,12 +17,14 @@ export async function gradeSubmission(input: SubmissionInput, pool: Pool): Promi
 	if (!(first instanceof ChildDied)) return first;
 	const second = first.by === 'outsider' ? await pool.alone(() => gradeOrDie(input, pool, true)) : await gradeOrDie(input, pool, false);
 	if (!(second instanceof ChildDied)) return second;
-	const extra = extraOf(input, pool, { startedAt, logs: '', tfjs: '' });
-	const fault = await findSandboxFault(pool);
+	const { report, ...told } = second.judged;
+	const extra = extraOf(input, pool, { startedAt, ...told });
+	// What V8 gives up over is mostly memory; a crash is mostly an addon or a machine that fails now and then, so once is not enough.
+	const fault = report.fault?.message ?? (await findSandboxFault(pool)) ?? (second.by === 'crash' ? await findSandboxFault(pool) : null);
 	if (fault !== null) return { verdict: verdictOfEnd('unavailable', extra), fault: `${second.message} ${fault}` };
-	// Killed twice by nobody we know: the kernel found it too large.
-	if (second.by === 'outsider') return { verdict: verdictOfEnd('out-of-memory', extra) };
-	return { verdict: verdictOfLoadFailure({ diagnosis: 'threw', message: ENDED_TWICE }, extra) };
+	// Killed twice by nobody we know: the kernel found it too large. Given up twice by V8: a heap or a size that it cannot serve.
+	if (second.by === 'outsider' || second.by === 'abort') return { verdict: verdictOfEnd('out-of-memory', extra, report.results) };
+	return { verdict: verdictOfLoadFailure({ diagnosis: 'threw', message: ENDED_TWICE }, extra, report.results) };
 }
 
 async function gradeOrDie(input: SubmissionInput, pool: Pool, isAlone: boolean): Promise<Graded | ChildDied> {

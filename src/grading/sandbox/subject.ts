@@ -18,7 +18,6 @@ export interface SubjectSource {
 	readonly my: Readonly<Record<string, string>>;
 	readonly harness: string;
 	readonly gradus: '*' | readonly string[];
-	readonly memoryMiB: number;
 	readonly callMs: number;
 }
 
@@ -35,8 +34,8 @@ export class SandboxSubject implements Subject {
 	}
 
 	async load(source: SubjectSource): Promise<LoadError | null> {
-		const { code, my, harness, gradus, memoryMiB, callMs } = source;
-		const { head } = await this.#child.ask({ type: 'load', gradus, memoryMiB, callMs }, packValue({ code, my, harness }));
+		const { code, my, harness, gradus, callMs } = source;
+		const { head } = await this.#child.ask({ type: 'load', gradus, callMs }, packValue({ code, my, harness }));
 		if (head['type'] === 'loaded') return null;
 		if (head['type'] !== 'load-error') throw this.#child.refuse('an answer to load that is none');
 		const { diagnosis } = head;

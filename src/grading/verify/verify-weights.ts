@@ -7,7 +7,7 @@ import type { WeightsResult } from '#contract/grading.ts';
 import { MAX_CHECKPOINT_BYTES } from '#contract/limits.ts';
 import { isBelowFloor } from '#data/storyland/entropy.ts';
 import { SubjectEnded } from '#grading/core/subject.ts';
-import type { Child } from '#grading/sandbox/child-process.ts';
+import { type Child, ChildDied } from '#grading/sandbox/child-process.ts';
 import type { Frame, ToChild } from '#grading/sandbox/frames.ts';
 import type { Pool } from '#grading/sandbox/pool.ts';
 import { findLab } from '#labs/index.ts';
@@ -27,7 +27,7 @@ export interface VerifyInput {
 	readonly judge: JudgeText;
 	readonly name: string;
 	readonly bytes: Uint8Array;
-	/** The installation's secret: it draws the hidden text. */
+	/** Derived from the installation's secret for this lab and version: it draws the hidden text. */
 	readonly secretHex: string;
 	readonly timeoutMs?: number;
 }
@@ -52,13 +52,15 @@ export async function verifyWeights(input: VerifyInput, pool: Pool): Promise<Ver
 		return { ok: true, result: weigh(name, measured), sketch: measured.sketch, seed: measured.seed };
 	} catch (error) {
 		if (!(error instanceof SubjectEnded)) throw error;
-		return { ok: false, kind: error.reason, message: textOfEnd(error, timeoutMs) };
+		// No learner code is in this child: V8 gives up where its heap is full.
+		const kind = error instanceof ChildDied && error.by === 'abort' ? 'out-of-memory' : error.reason;
+		return { ok: false, kind, message: textOfEnd(kind, error.message, timeoutMs) };
 	}
 }
 
 async function measureInChild({ labId, judge, bytes, secretHex }: VerifyInput, pool: Pool, timeoutMs: number): Promise<MeasuredAnswer> {
 	const base = await baseOf(labId);
-	const child = await pool.takeForWeights();
+	const child = await pool.takeForWeights(timeoutMs);
 	try {
 		child.startClock(timeoutMs);
 		await tell(child, { type: 'judge', name: judge.name }, Buffer.from(judge.text));
@@ -89,24 +91,26 @@ function read(child: Child, { head, body }: Frame): MeasuredAnswer {
 	}
 }
 
-function textOfEnd({ reason, message }: SubjectEnded, timeoutMs: number): string {
-	if (reason === 'timeout') return `Measuring the weights took longer than ${Math.round(timeoutMs / 1_000)} seconds.`;
-	if (reason === 'out-of-memory') return 'Measuring the weights took more memory than it may.';
+function textOfEnd(kind: SubjectEnded['reason'], message: string, timeoutMs: number): string {
+	if (kind === 'timeout') return `Measuring the weights took longer than ${Math.round(timeoutMs / 1_000)} seconds.`;
+	if (kind === 'out-of-memory') return 'Measuring the weights took more memory than it may.';
 	return `The process that measures weights ended without an answer. ${message}`;
 }
 
 function weigh(name: string, { preset, measured, goal }: Measured): WeightsResult {
 	const { value, standardError, count } = measured;
 	const { floor, target, what, counted } = goal;
-	const leaks = floor !== undefined && isBelowFloor(value, standardError, floor);
-	const reached = goal.goal === 'at-most' ? value <= target : value >= target;
+	// Judged by the numbers that the learner reads: "2.34; the target is at most 2.34" is reached.
+	const shown = { value: round(value), target: round(target) };
+	const leaks = floor !== undefined && isBelowFloor(value, standardError, floor) && shown.value < round(floor);
+	const reached = goal.goal === 'at-most' ? shown.value <= shown.target : shown.value >= shown.target;
 	return {
 		name,
 		preset,
 		what,
-		value: round(value),
+		value: shown.value,
 		goal: goal.goal,
-		target: round(target),
+		target: shown.target,
 		...(floor === undefined ? {} : { floor: round(floor) }),
 		standardError,
 		count,
@@ -117,7 +121,7 @@ function weigh(name: string, { preset, measured, goal }: Measured): WeightsResul
 }
 
 function leakText(value: number, floor: number): string {
-	return `On hidden stories the loss is ${value.toFixed(2)}, below the floor of ${floor.toFixed(2)} that no honest model passes. Something other than training made these weights.`;
+	return `On hidden stories the loss is ${value.toFixed(2)}, below the floor of ${floor.toFixed(2)} that no model of text it has not seen passes. Do training and target text overlap, or does the model see the next token? Look there, then train again.`;
 }
 
 function reachedText({

@@ -36,7 +36,11 @@ async function measure({ lab, measureWeights }: LabJudge, bytes: Uint8Array, sec
 	if (!result.ok) return result;
 	const { value, standardError } = result.measured;
 	if (Number.isFinite(value) && Number.isFinite(standardError)) return { ...result, ...sketchFile(bytes, base) };
-	return { ok: false, message: 'On hidden data these weights give no number: some of them are so large that the sums overflow.' };
+	return {
+		ok: false,
+		message:
+			'On hidden data these weights give no number: some of them are so large that the sums overflow. Train again with a lower learning rate, and submit a run whose loss stays a number.',
+	};
 }
 
 process.on('unhandledRejection', fail);

@@ -15,6 +15,7 @@ import type { MeasuredValue, WeightsMeasure } from '#labs/kit/weights-measure.ts
 
 /** Twice what a comparison needs, for a smaller error. */
 const TOKENS = 16_384;
+const AGAIN = 'Train on the lab page, and submit what it keeps of the run as it is.';
 
 /** What the preset asks for, in one form for every kind of lab. */
 export interface Goal {
@@ -48,7 +49,7 @@ export async function measureLabWeights({ bytes, lab, measure }: Uploaded, data:
 	if (typeof choice === 'string') return { ok: false, message: choice };
 	const { preset, config, goal } = choice;
 	const problem = problemOf(read.weights, measure.shapes(config), preset);
-	if (problem !== null) return { ok: false, message: problem };
+	if (problem !== null) return { ok: false, message: `${problem} ${AGAIN}` };
 	const { tensors, metadata } = read.weights;
 	return { ok: true, preset, measured: await measure.measure({ preset, config, tensors, metadata }, data), goal };
 }
@@ -85,11 +86,12 @@ function choosePreset(lab: Lab, { metadata }: Weights): Choice | string {
 	const goals = new Map(Object.entries(lab.presets).flatMap(([name, preset]) => [[name, goalOf(preset)] as const]));
 	const known = [...goals].filter(([, goal]) => goal !== null).map(([name]) => name);
 	const from = metadata.get('lab');
-	if (from !== undefined && from !== lab.id) return `The weights are of the lab "${from.slice(0, 40)}", not of "${lab.id}".`;
+	if (from !== undefined && from !== lab.id)
+		return `The weights are of the lab "${from.slice(0, 40)}", not of "${lab.id}". Submit them there, or train here.`;
 	const name = metadata.get('preset');
 	if (name === undefined) return `The weights do not name their preset. Export them from the lab page; it knows ${known.join(' and ')}.`;
 	const goal = goals.get(name);
-	if (!goal) return `The weights name the preset "${name.slice(0, 40)}"; this lab measures ${known.join(' and ')}.`;
+	if (!goal) return `The weights name the preset "${name.slice(0, 40)}"; this lab measures ${known.join(' and ')}. Train with one of them.`;
 	return { preset: name, config: lab.presets[name]?.config ?? {}, goal };
 }
 

@@ -7,7 +7,7 @@ import { probeLayers } from '#grading/sandbox/layers.ts';
 import type { Pool } from '#grading/sandbox/pool.ts';
 import { isNight, sampleOf, seed } from '../support/sample.ts';
 import type { CorpusEntry } from './support/entry.ts';
-import { expectSoundVerdict, MOST_MS, playEntry } from './support/judge-entry.ts';
+import { expectInTime, expectSoundVerdict, playEntry } from './support/judge-entry.ts';
 import { isAlive } from './support/processes.ts';
 import { gradeCode, openPool, textOfLab } from './support/sandbox.ts';
 import { isTableWanted, recordRun, writeTable } from './support/table.ts';
@@ -43,15 +43,14 @@ for (const mode of ['off', 'auto'] as const) {
 		});
 
 		for (const entry of entries) {
-			const { n, name, allowed, also, lab } = entry;
+			const { n, name, allowed, also } = entry;
 			test.concurrent(`A1: ${n} ${name} is ${allowed.join(' or ')}, and the next submission is accepted`, async () => {
 				const played = await playEntry(pool, entry);
 				recordRun(entry, { layer, outcome: played.verdict.outcome, ms: played.ms });
 				expect(allowed, `${played.verdict.message} ${played.fault ?? ''}`).toContain(played.verdict.outcome);
 				expectSoundVerdict(played);
 				also?.(played);
-				// Training has the clock of its lab.
-				if (lab !== 'train-gpt') expect(played.ms).toBeLessThan(MOST_MS);
+				expectInTime(played);
 
 				const good = await gradeCode(pool, LAB, SOLUTION);
 				expect(good.verdict.outcome, good.fault).toBe('accepted');

@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import { verdictSchema } from '#contract/grading.ts';
 import { MAX_LOG_BYTES } from '#contract/limits.ts';
+import type { Child } from '#grading/sandbox/child-process.ts';
 import { MOST_STRETCH } from '#grading/sandbox/fair-clock.ts';
 import type { Graded } from '#grading/sandbox/grade-once.ts';
 import type { Pool } from '#grading/sandbox/pool.ts';
@@ -12,27 +13,64 @@ import type { CorpusEntry, Seen } from './entry.ts';
 import { gradeCode } from './sandbox.ts';
 
 /** Of one submission; shorter than any lab's. Training gets the lab's own. */
-const WALL_MS = 2_500;
-const LIMITS = { wallMs: WALL_MS, callMs: 700 };
-/**
- * A child may take 10 s to boot, and a second goes to the rest; on a busy machine clocks stand still for a while. Two children at most: one that dies
- * under a submission is followed by another.
- */
-export const MOST_MS = 2 * (MOST_STRETCH * (10_000 + WALL_MS) + 1_000);
+const LIMITS = { wallMs: 2_500, callMs: 700 };
+/** One that dies under a submission is followed by another, and that one by two known-good submissions. */
+const MOST_CHILDREN = 4;
+
+/** One child, from the moment that it was ready until its process was gone. */
+interface Life {
+	readonly wallMs: number;
+	readonly ms: number;
+}
 
 export interface Played extends Seen {
 	readonly fault: string | undefined;
+	/** From the question to the verdict, boots and waiting included. */
 	readonly ms: number;
+	readonly lives: readonly Life[];
 }
 
 export async function playEntry(pool: Pool, { code, lab }: Pick<CorpusEntry, 'code' | 'lab'>): Promise<Played> {
 	const doubling = doublingLab();
+	const lives: Promise<Life>[] = [];
+	const watched = watch(pool, (life) => lives.push(life));
 	const startedAt = performance.now();
 	const graded: Graded =
 		lab === 'doubling'
-			? await gradeSubmission({ ...doubling.input, code, ...LIMITS }, pool)
-			: await gradeCode(pool, lab ?? 'causal-attention', code, lab === undefined ? LIMITS : {});
-	return { verdict: graded.verdict, fault: graded.fault, heard: doubling.heard, ms: performance.now() - startedAt };
+			? await gradeSubmission({ ...doubling.input, code, ...LIMITS }, watched)
+			: await gradeCode(watched, lab ?? 'causal-attention', code, lab === undefined ? LIMITS : {});
+	const ms = performance.now() - startedAt;
+	return { verdict: graded.verdict, fault: graded.fault, heard: doubling.heard, ms, lives: await Promise.all(lives) };
+}
+
+/** The pool as one submission has it: tells how long each child that it is given lives. */
+function watch(pool: Pool, tell: (life: Promise<Life>) => void): Pool {
+	const take: Pool['take'] = async (...how) => {
+		const child = await pool.take(...how);
+		tell(lifeOf(child, how[0]?.wallMs ?? Number.NaN));
+		return child;
+	};
+	return new Proxy(pool, {
+		get(target, key) {
+			if (key === 'take') return take;
+			const value: unknown = Reflect.get(target, key, target);
+			// A method that keeps what is private to the pool must be called on the pool.
+			return typeof value === 'function' ? value.bind(target) : value;
+		},
+	});
+}
+
+async function lifeOf(child: Child, wallMs: number): Promise<Life> {
+	const readyAt = performance.now();
+	await child.exited;
+	return { wallMs, ms: performance.now() - readyAt };
+}
+
+/** Within the wall and a second, however hostile the code was; on a busy machine clocks stand still for a while, and no longer. */
+export function expectInTime({ lives }: Pick<Played, 'lives'>): void {
+	expect(lives.length).toBeGreaterThan(0);
+	expect(lives.length).toBeLessThanOrEqual(MOST_CHILDREN);
+	for (const { wallMs, ms } of lives) expect(ms).toBeLessThan(MOST_STRETCH * wallMs + 1_000);
 }
 
 /** Whole seconds, little output, authored words for hidden checks, and nothing left behind in the grader. */

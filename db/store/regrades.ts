@@ -4,7 +4,7 @@
  */
 import { and, asc, count, desc, eq, gte, inArray, isNull, lte, ne, notExists, or, sql } from 'drizzle-orm';
 import type { Verdict } from '#contract/grading.ts';
-import type { ItemState, RegradeScope, RegradeState } from '#contract/regrade.ts';
+import type { ChangeCause, ItemState, RegradeScope, RegradeState } from '#contract/regrade.ts';
 import { chunks } from '#db/chunks.ts';
 import type { Client, Db } from '#db/client.ts';
 import { deleteLeasedJob, type Job, type Lane, newJob } from './jobs.ts';
@@ -22,20 +22,24 @@ export interface Candidate {
 	readonly submission: Pick<Submission, 'id' | 'userId' | 'mode' | 'checkpoints' | 'createdAt'>;
 	readonly verdict: Verdict;
 	readonly changeId: string | null;
+	/** Why the verdict in force took another's place; null: it was given first. */
+	readonly cause: ChangeCause | null;
 }
 
 /** Judged submissions of a lab by the cohort's learners of now, oldest first. */
 export async function listCandidates(client: Client, cohortId: string, labId: string, scope: RegradeScope): Promise<Candidate[]> {
-	const { submissions, verdicts } = client.schema;
+	const { submissions, verdictChanges, verdicts } = client.schema;
 	const { id, userId, mode, checkpoints, createdAt } = submissions;
 	return client.db
 		.select({
 			submission: { id, userId, mode, checkpoints, createdAt },
 			verdict: verdicts.verdict,
 			changeId: verdicts.changeId,
+			cause: verdictChanges.cause,
 		})
 		.from(submissions)
 		.innerJoin(verdicts, eq(verdicts.submissionId, submissions.id))
+		.leftJoin(verdictChanges, eq(verdictChanges.id, verdicts.changeId))
 		.where(
 			and(
 				eq(labIdOf(client), labId),

@@ -36,6 +36,8 @@ export const regradeScopeSchema = z.object({
 	diagnosis: z.string().optional(),
 	learnerId: z.string().optional(),
 	submissionId: z.string().optional(),
+	/** How many of those were left out, because a person had set their outcome. */
+	setByStaff: z.number().optional(),
 });
 export type RegradeScope = z.infer<typeof regradeScopeSchema>;
 

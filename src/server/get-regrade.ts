@@ -10,6 +10,8 @@ import {
 } from '#contract/regrade.ts';
 import type { Actor } from '#contract/user.ts';
 import { countItems, type ItemCount, listItems, listRegrades, type Regrade } from '#db/store/regrades.ts';
+import { countCohortSubmissions, listDiagnoses } from '#db/store/submission-list.ts';
+import { selectOptionalVerdict } from '#db/store/submissions.ts';
 import { type Cohort, type CohortLearner, listCohortLearners } from '#db/store/teaching.ts';
 import { listDisplayNames } from '#db/store/users.ts';
 import { findLab, labs } from '#labs/index.ts';
@@ -17,6 +19,7 @@ import type { Context } from './context.ts';
 import { csvText } from './csv.ts';
 import { type RegradePlace, requireRegrade } from './decide-regrade.ts';
 import { requireTaughtCohort } from './manage-cohorts.ts';
+import { overrideInForce } from './override-verdict.ts';
 import { countsOf } from './regrade-counts.ts';
 import { regradeEffects } from './regrade-effects.ts';
 import { requireTaughtSubmission } from './require-taught-submission.ts';
@@ -27,6 +30,10 @@ export interface RegradesPage {
 	readonly regrades: readonly RegradeLine[];
 	readonly labs: readonly { readonly id: string; readonly lesson: string; readonly title: string }[];
 	readonly learners: readonly CohortLearner[];
+	/** Those that verdicts of the cohort have. */
+	readonly diagnoses: readonly string[];
+	/** Submissions whose outcome a person set: a regrade of many leaves them out. */
+	readonly setByStaff: number;
 	/** The one that the form is about, where the address names one; null also for one that is not of this cohort. */
 	readonly only: OnlySubmission | null;
 }
@@ -36,16 +43,22 @@ export interface OnlySubmission {
 	readonly learner: string;
 	readonly lab: RegradeLine['lab'];
 	readonly createdAt: number;
+	readonly isSetByStaff: boolean;
 }
 
 /** Newest first. @throws AppError `missing` for a cohort that is not the actor's. */
 export async function getRegrades(context: Context, actor: Actor, cohortId: string, submissionId: string): Promise<RegradesPage> {
 	const cohort = await requireTaughtCohort(context, actor, cohortId);
-	const [regrades, learners] = await Promise.all([listRegrades(context.client, cohortId), listCohortLearners(context.client, cohortId)]);
+	const { client } = context;
+	const [regrades, learners, diagnoses, { submissions: setByStaff }] = await Promise.all([
+		listRegrades(client, cohortId),
+		listCohortLearners(client, cohortId),
+		listDiagnoses(client, cohortId),
+		countCohortSubmissions(client, cohortId, { marked: 'overridden' }),
+	]);
 	return {
-		cohort,
+		...{ cohort, learners, diagnoses, setByStaff },
 		regrades: await toLines(context, regrades),
-		learners,
 		only: await onlyOf(context, actor, cohortId, submissionId),
 		labs: labs.map(({ id, lesson, title }) => ({ id, lesson, title })),
 	};
@@ -54,14 +67,14 @@ export async function getRegrades(context: Context, actor: Actor, cohortId: stri
 async function onlyOf(context: Context, actor: Actor, cohortId: string, id: string): Promise<OnlySubmission | null> {
 	if (id === '') return null;
 	const found = await requireTaughtSubmission(context, actor, cohortId, id).catch(nullIfMissing);
-	return (
-		found && {
-			id,
-			learner: found.learner.displayName,
-			lab: labOf(found.submission.labId),
-			createdAt: found.submission.createdAt.getTime(),
-		}
-	);
+	if (found === null) return null;
+	return {
+		id,
+		learner: found.learner.displayName,
+		lab: labOf(found.submission.labId),
+		createdAt: found.submission.createdAt.getTime(),
+		isSetByStaff: (await overrideInForce(context, await selectOptionalVerdict(context.client, id))) !== undefined,
+	};
 }
 
 /** @throws AppError `missing` */

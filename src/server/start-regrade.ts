@@ -50,10 +50,9 @@ export async function startRegrade(
 ): Promise<string> {
 	await requireOpenTaughtCohort(context, actor, cohortId);
 	const { labId, which, reason, ...rest } = asked;
-	const scope = scopeOf(rest);
-	const candidates = choose(await listCandidates(context.client, cohortId, labId, scope), scope);
-	if (candidates.length === 0)
-		throw new AppError('invalid', 'No judged submission of this cohort is among those.', { at: 'labId', fix: 'Choose a wider range.' });
+	const meant = scopeOf(rest);
+	const { candidates, scope } = withoutSetByStaff(choose(await listCandidates(context.client, cohortId, labId, meant), meant), meant);
+	if (candidates.length === 0) throw nothingMeant(scope);
 	if (candidates.length > MOST)
 		throw new AppError('invalid', `That is ${candidates.length} submissions, and one regrade takes ${MOST} at most.`, {
 			at: 'pick',
@@ -90,6 +89,24 @@ function choose(candidates: readonly Candidate[], { pick, diagnosis }: RegradeSc
 	const chosen =
 		pick === 'all' ? [...candidates] : [...groups.values()].flatMap((some) => (pick === 'latest' ? some.slice(-1) : best(some)));
 	return chosen.filter(({ verdict }) => diagnosis === undefined || verdict.diagnosis === diagnosis);
+}
+
+/** A person's word outlives a regrade of many: only who asks for that one submission means it too. */
+function withoutSetByStaff(chosen: Candidate[], scope: RegradeScope): { candidates: Candidate[]; scope: RegradeScope } {
+	if (scope.submissionId !== undefined) return { candidates: chosen, scope };
+	const candidates = chosen.filter(({ cause }) => cause !== 'override');
+	const setByStaff = chosen.length - candidates.length;
+	return { candidates, scope: setByStaff === 0 ? scope : { ...scope, setByStaff } };
+}
+
+function nothingMeant({ setByStaff = 0 }: RegradeScope): AppError {
+	if (setByStaff === 0)
+		return new AppError('invalid', 'No judged submission of this cohort is among those.', { at: 'labId', fix: 'Choose a wider range.' });
+	const what = setByStaff === 1 ? 'The outcome of the one submission that is meant' : `The outcome of each of the ${setByStaff} submissions that are meant`;
+	return new AppError('invalid', `${what} was set by a person, and a regrade of many leaves those alone.`, {
+		at: 'labId',
+		fix: 'Judge such a submission again from its own page.',
+	});
 }
 
 /** Accepted before anything else, then by points; the newest of equals. */

@@ -10,7 +10,6 @@ import { countItems, selectOptionalRegrade } from '#db/store/regrades.ts';
 import { selectOptionalVerdict, selectSubmission } from '#db/store/submissions.ts';
 import { listVerdictChanges } from '#db/store/verdict-changes.ts';
 import { applyRegrade, discardRegrade, undoRegrade } from '#server/decide-regrade.ts';
-import { finishRegrade } from '#server/finish-regrade.ts';
 import { exportRegradeCsv, getRegrade, getRegrades } from '#server/get-regrade.ts';
 import { getSubmissionView } from '#server/get-submission.ts';
 import { rebuildMastery } from '#server/mastery-cache.ts';
@@ -20,7 +19,7 @@ import { replaceVerdict } from '#server/replace-verdict.ts';
 import { startRegrade } from '#server/start-regrade.ts';
 import { ENGINES, type Engine } from '../support/database.ts';
 import { type LearningTest, MINUTE_MS, makeActor, makeCohort, openLearningTest, verdictOf } from '../support/learning.ts';
-import { type Course, everything, judgeAll, LAB, makeCourse, said, start } from '../support/regrade.ts';
+import { apply, everything, judgeAll, LAB, makeCourse, pageOf, said, start, undo } from '../support/regrade.ts';
 import { isNight } from '../support/sample.ts';
 
 const MANY: Readonly<Record<Engine, number>> = { sqlite: 200, pglite: isNight ? 200 : 20, postgres: isNight ? 200 : 20 };
@@ -39,16 +38,6 @@ describe.each(ENGINES)('regrades on %s', (engine) => {
 		const test = await openLearningTest(engine);
 		open.push(test);
 		return test;
-	};
-	const pageOf = (test: LearningTest, { okafor, cohortId }: Course, regradeId: string) =>
-		getRegrade(test.context, okafor, { cohortId, regradeId }, false);
-	const apply = async (test: LearningTest, { okafor, cohortId }: Course, regradeId: string) => {
-		await applyRegrade(test.context, okafor, { cohortId, regradeId });
-		await finishRegrade(test.context, regradeId);
-	};
-	const undo = async (test: LearningTest, { okafor, cohortId }: Course, regradeId: string) => {
-		await undoRegrade(test.context, okafor, { cohortId, regradeId });
-		await finishRegrade(test.context, regradeId);
 	};
 	const stateOf = async (test: LearningTest, id: string) => (await selectOptionalRegrade(test.context.client, id))?.state;
 

@@ -2,6 +2,9 @@
 import type { Verdict } from '#contract/grading.ts';
 import type { Actor } from '#contract/user.ts';
 import { leaseJob } from '#db/store/jobs.ts';
+import { applyRegrade, undoRegrade } from '#server/decide-regrade.ts';
+import { finishRegrade } from '#server/finish-regrade.ts';
+import { getRegrade } from '#server/get-regrade.ts';
 import { recordRegrade, recordRegradeFault } from '#server/record-regrade.ts';
 import { startRegrade } from '#server/start-regrade.ts';
 import { judge, type LearningTest, MINUTE_MS, makeActor, makeCohort, verdictOf } from './learning.ts';
@@ -69,6 +72,19 @@ export async function judgeAll(test: Turned, { numbers }: Course, faulty: Readon
 
 export const start = (test: Turned, { okafor, cohortId }: Course, pick: 'latest' | 'best' | 'all' = 'latest') =>
 	startRegrade(test.context, okafor, cohortId, { labId: LAB, pick, which: 'current', reason: 'The scale check was too strict.' });
+
+export const pageOf = (test: Turned, { okafor, cohortId }: Course, regradeId: string) =>
+	getRegrade(test.context, okafor, { cohortId, regradeId }, false);
+
+export async function apply(test: Turned, { okafor, cohortId }: Course, regradeId: string): Promise<void> {
+	await applyRegrade(test.context, okafor, { cohortId, regradeId });
+	await finishRegrade(test.context, regradeId);
+}
+
+export async function undo(test: Turned, { okafor, cohortId }: Course, regradeId: string): Promise<void> {
+	await undoRegrade(test.context, okafor, { cohortId, regradeId });
+	await finishRegrade(test.context, regradeId);
+}
 
 /** Every verdict as it is stored, and every mastery value. */
 export async function everything(test: Turned): Promise<{ verdicts: string; mastery: string }> {

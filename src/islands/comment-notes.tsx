@@ -13,15 +13,25 @@ import { TextWithRuns } from './text-with-runs.tsx';
 const OPEN = 3;
 
 export function CommentNotes({ store }: { readonly store: LabStore }) {
-	const comments = useComments(store);
+	const { comments, problem, again } = useComments(store);
 	const section = useRef<HTMLElement>(null);
 	useEffect(() => (section.current === null ? undefined : markShown(section.current)), [comments]);
-	if (comments.length === 0) return null;
+	if (comments.length === 0 && problem === null) return null;
 	const [newest, earlier] = [comments.slice(0, OPEN), comments.slice(OPEN)];
 	return (
 		<section ref={section} class="stack comment-notes" aria-labelledby="comment-notes-title">
 			<h3 id="comment-notes-title">From your instructor</h3>
-			<CommentRows store={store} comments={newest} />
+			{problem !== null && (
+				<div class="stack" role="status">
+					<p>What your instructor wrote about your submissions could not be read: {problem}</p>
+					<p>
+						<button type="button" class="btn btn-s" onClick={again}>
+							Try again
+						</button>
+					</p>
+				</div>
+			)}
+			{newest.length > 0 && <CommentRows store={store} comments={newest} />}
 			{earlier.length > 0 && (
 				<details class="twin">
 					<summary>{earlier.length} earlier</summary>
@@ -32,16 +42,19 @@ export function CommentNotes({ store }: { readonly store: LabStore }) {
 	);
 }
 
-/** Asked once when the page opens, for whoever is signed in; in a re-check nothing is asked. */
-function useComments({ workspace }: LabStore): readonly OwnComment[] {
+/** Asked when the page opens, and again when that failed and somebody wants it, for whoever is signed in; in a re-check nothing is asked. */
+function useComments({ workspace }: LabStore) {
 	const [comments, setComments] = useState<readonly OwnComment[]>([]);
+	const [problem, setProblem] = useState<string | null>(null);
+	const [times, setTimes] = useState(1);
 	useEffect(() => {
 		if (!workspace.signedIn || workspace.sitting !== null) return;
 		void callApi<OwnComment[]>('GET', `${workspace.api}/comments`).then((result) => {
 			if (result.ok) setComments(result.value);
+			setProblem(result.ok ? null : result.message);
 		});
-	}, [workspace]);
-	return comments;
+	}, [workspace, times]);
+	return { comments, problem, again: () => setTimes(times + 1) };
 }
 
 function CommentRows({ store, comments }: { readonly store: LabStore; readonly comments: readonly OwnComment[] }) {

@@ -20,7 +20,10 @@ test('a regrade is asked for, watched, read, applied and undone', async ({ page,
 	await page.getByRole('navigation', { name: 'Cohort' }).getByRole('link', { name: 'Regrades' }).click();
 	await page.getByLabel('Lab', { exact: true }).selectOption('causal-attention');
 	await page.getByLabel('Reason').fill(REASON);
+	// The server is away for a while, which the page says; then it follows again.
+	await page.route('**/api/teach/*/regrades/*', (route) => route.fulfill({ status: 503 }), { times: 6 });
 	await page.getByRole('button', { name: 'Judge again' }).click();
+	await expect(page.getByRole('alert')).toContainText('goes on asking', { timeout: 30_000 });
 
 	// By itself, without a reload.
 	const title = page.getByRole('heading', { level: 2 });

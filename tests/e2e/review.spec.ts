@@ -54,9 +54,15 @@ test('a comment and an outcome go from the instructor to the learner', async ({ 
 	await page.getByRole('button', { name: 'Set to accepted' }).click();
 	await expect(page.locator('#outcome')).toContainText('outcome set: not accepted → accepted');
 
+	// Once they cannot be read, which the lab says, with the way to ask again.
+	const away = { error: 'unavailable', message: 'The database is held by another process.' };
+	await own.route(`**/api/labs/${LAB}/comments`, (route) => route.fulfill({ status: 503, json: away }), { times: 1 });
 	const told = own.waitForResponse('**/api/me/comments');
 	await own.goto(`${server.url}/lab/${LAB}`);
-	await expect(own.locator('.comment-notes')).toContainText(REMARK, { timeout: 90_000 });
+	await expect(own.locator('.comment-notes')).toContainText('could not be read: The database is held', { timeout: 90_000 });
+	await own.locator('.comment-notes').getByRole('button', { name: 'Try again' }).click();
+	await expect(own.locator('.comment-notes')).toContainText(REMARK);
+	await expect(own.locator('.comment-notes')).not.toContainText('could not be read');
 	expect((await told).status()).toBe(204);
 	const seen = await (await learner.request.get(`${server.url}/api/submissions/${id}`)).text();
 	expect(JSON.parse(seen)).toMatchObject({

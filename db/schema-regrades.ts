@@ -88,6 +88,8 @@ export function defineRegrades(d: Dialect, { users, cohorts, submissions }: Tabl
 			isChanged: d.boolean('is_changed').notNull(),
 			/** The change that this item made, while it is applied. */
 			changeId: d.text('change_id'),
+			/** Why it could not be judged, in one line of plain text. */
+			reason: d.text('reason'),
 		},
 		(t) => [
 			d.primaryKey({ columns: [t.regradeId, t.submissionId] }),

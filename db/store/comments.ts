@@ -14,10 +14,17 @@ export interface SignedComment extends CommentRow {
 /** Further writes of the same transaction. */
 type Also = (db: Client['db']) => readonly unknown[];
 
-/** With its line in the audit log: both or neither. */
+/** With its line in the audit log: both or neither, and neither when there is one of this id. */
 export async function insertComment(client: Client, row: CommentRow, audit: AuditRow, also: Also): Promise<void> {
 	const { auditLog, comments } = client.schema;
-	await client.atomically((db) => [db.insert(comments).values(row), db.insert(auditLog).values(audit), ...also(db)]);
+	await client.atomically(
+		(db) => [
+			db.insert(comments).values(row).onConflictDoNothing().returning({ id: comments.id }),
+			db.insert(auditLog).values(audit),
+			...also(db),
+		],
+		{ guard: true },
+	);
 }
 
 /** A changed text is unread again. False when it is not this author's, or was taken back: then nothing was written. */

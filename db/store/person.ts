@@ -2,6 +2,7 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Client } from '#db/client.ts';
 import { newId } from '#db/id.ts';
+import { readyWrite } from './regrades.ts';
 import { newUser } from './users.ts';
 
 /** Rows by table. Neither the password nor the hash of a session or of a feed's address is among them. */
@@ -74,7 +75,11 @@ function commentsTo({ db, schema: { comments } }: Client, ids: ReturnType<typeof
  */
 export async function erasePerson(client: Client, userId: string, now: number): Promise<void> {
 	const nobody = newId(now);
-	await client.atomically((db) => [...movesTo(client, db, userId, nobody, now), ...removals(client, db, userId)]);
+	await client.atomically((db) => [
+		...movesTo(client, db, userId, nobody, now),
+		...removals(client, db, userId),
+		readyWrite(client, db, now),
+	]);
 }
 
 function movesTo(client: Client, db: Client['db'], userId: string, nobody: string, now: number): unknown[] {

@@ -2,7 +2,7 @@
  * Regrades and their items. A regrade's verdicts stay in its items until it is applied; states change only from the state that the writer saw,
  * so that two processes that work on one regrade do each step once.
  */
-import { and, asc, count, desc, eq, gte, inArray, isNull, lte, ne, notExists, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, inArray, lte, notExists, sql } from 'drizzle-orm';
 import type { Verdict } from '#contract/grading.ts';
 import type { ChangeCause, ItemState, RegradeScope, RegradeState } from '#contract/regrade.ts';
 import { chunks } from '#db/chunks.ts';
@@ -19,7 +19,7 @@ type AuditRow = Client['schema']['auditLog']['$inferInsert'];
 /** Regrades wait behind every live submission. */
 const PRIORITY = 10;
 export interface Candidate {
-	readonly submission: Pick<Submission, 'id' | 'userId' | 'mode' | 'checkpoints' | 'createdAt'>;
+	readonly submission: Pick<Submission, 'id' | 'userId' | 'mode' | 'labVersion' | 'labHash' | 'checkpoints' | 'createdAt'>;
 	readonly verdict: Verdict;
 	readonly changeId: string | null;
 	/** Why the verdict in force took another's place; null: it was given first. */
@@ -29,10 +29,10 @@ export interface Candidate {
 /** Judged submissions of a lab by the cohort's learners of now, oldest first. */
 export async function listCandidates(client: Client, cohortId: string, labId: string, scope: RegradeScope): Promise<Candidate[]> {
 	const { submissions, verdictChanges, verdicts } = client.schema;
-	const { id, userId, mode, checkpoints, createdAt } = submissions;
+	const { id, userId, mode, labVersion, labHash, checkpoints, createdAt } = submissions;
 	return client.db
 		.select({
-			submission: { id, userId, mode, checkpoints, createdAt },
+			submission: { id, userId, mode, labVersion, labHash, checkpoints, createdAt },
 			verdict: verdicts.verdict,
 			changeId: verdicts.changeId,
 			cause: verdictChanges.cause,
@@ -55,21 +55,24 @@ export async function listCandidates(client: Client, cohortId: string, labId: st
 
 const labIdOf = (client: Client) => client.schema.submissions.labId;
 
-/** The regrade with its items, their jobs and its line of the audit log: all or nothing. */
+/** The regrade with its items, their jobs and its line of the audit log: all or nothing, and nothing when there is one of this id. */
 export async function insertRegrade(client: Client, regrade: Regrade, candidates: readonly Candidate[], audit: AuditRow): Promise<void> {
 	const { auditLog, jobs, regradeItems, regrades } = client.schema;
 	const items = candidates.map(({ submission, verdict, changeId }) => ({
 		...({ regradeId: regrade.id, submissionId: submission.id, state: 'queued', before: verdict } as const),
-		...{ beforeChangeId: changeId, after: null, isChanged: false, changeId: null },
+		...{ beforeChangeId: changeId, after: null, isChanged: false, changeId: null, reason: null },
 	}));
 	const now = regrade.createdAt.getTime();
 	const rows = candidates.map(({ submission }) => regradeJob(regrade.id, submission, now));
-	await client.atomically((db) => [
-		db.insert(regrades).values(regrade),
-		...chunks(items).map((some) => db.insert(regradeItems).values(some)),
-		...chunks(rows).map((some) => db.insert(jobs).values(some)),
-		db.insert(auditLog).values(audit),
-	]);
+	await client.atomically(
+		(db) => [
+			db.insert(regrades).values(regrade).onConflictDoNothing().returning({ id: regrades.id }),
+			...chunks(items).map((some) => db.insert(regradeItems).values(some)),
+			...chunks(rows).map((some) => db.insert(jobs).values(some)),
+			db.insert(auditLog).values(audit),
+		],
+		{ guard: true },
+	);
 }
 
 function regradeJob(regradeId: string, { id, checkpoints }: Pick<Submission, 'id' | 'checkpoints'>, now: number): Job {
@@ -115,19 +118,21 @@ export async function countItems(client: Client, regradeIds: readonly string[]):
 	return rows.map((row) => ({ ...row, items: Number(row.items) }));
 }
 
-/** With whose submission each is, by the name that the cohort's staff reads, and time. */
+/** With whose submission each is, by the name that the cohort's staff reads, its time, and the change that put its verdict in force. */
 export async function listItems(client: Client, { id, cohortId }: Pick<Regrade, 'id' | 'cohortId'>) {
-	const { regradeItems, submissions, users } = client.schema;
+	const { regradeItems, submissions, users, verdicts } = client.schema;
 	const name = shownName(client, cohortId);
 	return client.db
 		.select({
 			item: regradeItems,
 			submission: { id: submissions.id, userId: submissions.userId, mode: submissions.mode, createdAt: submissions.createdAt },
 			learner: { id: users.id, ...name },
+			inForce: verdicts.changeId,
 		})
 		.from(regradeItems)
 		.innerJoin(submissions, eq(submissions.id, regradeItems.submissionId))
 		.innerJoin(users, eq(users.id, submissions.userId))
+		.innerJoin(verdicts, eq(verdicts.submissionId, submissions.id))
 		.where(eq(regradeItems.regradeId, id))
 		.orderBy(asc(name.displayName), asc(users.id), asc(submissions.createdAt), asc(submissions.id));
 }
@@ -142,11 +147,21 @@ export async function listItemsToChange(client: Client, regradeId: string, state
 		.orderBy(asc(t.submissionId));
 }
 
+/** The item that a job is for; undefined when its submission was erased. */
+export async function selectOptionalItem(client: Client, { regradeId, submissionId }: Job): Promise<RegradeItem | undefined> {
+	const { regradeItems: t } = client.schema;
+	const rows = await client.db
+		.select()
+		.from(t)
+		.where(and(eq(t.regradeId, regradeId), eq(t.submissionId, submissionId)));
+	return rows[0];
+}
+
 /** What the sandbox said, for the item of a leased job; false when the lease was lost. The last one makes the regrade ready. */
 export async function recordItem(
 	client: Client,
 	job: Job,
-	found: { state: 'judged' | 'needs-staff'; after: Verdict | null; isChanged: boolean; now: number },
+	found: { state: 'judged' | 'needs-staff'; after: Verdict | null; isChanged: boolean; reason: string | null; now: number },
 ): Promise<boolean> {
 	const { regradeItems: t } = client.schema;
 	const { now, ...columns } = found;
@@ -157,23 +172,24 @@ export async function recordItem(
 				.update(t)
 				.set(columns)
 				.where(and(eq(t.regradeId, job.regradeId), eq(t.submissionId, job.submissionId), eq(t.state, 'queued'))),
-			readyWrite(client, db, job.regradeId, now),
+			readyWrite(client, db, now, job.regradeId),
 		],
 		{ guard: true },
 	);
 	return written !== undefined;
 }
 
-function readyWrite(client: Client, db: Db, regradeId: string, now: number) {
+/** Of one regrade, or of all: ready once nothing of it waits, also when what waited is gone. */
+export function readyWrite(client: Client, db: Db, now: number, regradeId?: string) {
 	const { regradeItems: t, regrades } = client.schema;
 	const waiting = db
 		.select({ one: sql`1` })
 		.from(t)
-		.where(and(eq(t.regradeId, regradeId), eq(t.state, 'queued')));
+		.where(and(eq(t.regradeId, regrades.id), eq(t.state, 'queued')));
 	return db
 		.update(regrades)
 		.set({ state: 'ready', updatedAt: new Date(now) })
-		.where(and(eq(regrades.id, regradeId), eq(regrades.state, 'running'), notExists(waiting)));
+		.where(and(regradeId === undefined ? undefined : eq(regrades.id, regradeId), eq(regrades.state, 'running'), notExists(waiting)));
 }
 
 /** From the one state to the other with its audit line; false when it was no longer in the first. */
@@ -198,9 +214,9 @@ export async function moveRegrade(
 	return written !== undefined;
 }
 
-/** Faults of ours are judged once more; false when the regrade is not waiting for a person. */
-export async function requeueItems(client: Client, regradeId: string, now: number): Promise<boolean> {
-	const { jobs, regradeItems: t, regrades, submissions } = client.schema;
+/** Faults of ours are judged once more, with the line of the audit log; false when the regrade is not waiting for a person. */
+export async function requeueItems(client: Client, regradeId: string, { now, audit }: { now: number; audit: AuditRow }): Promise<boolean> {
+	const { auditLog, jobs, regradeItems: t, regrades, submissions } = client.schema;
 	const failed = await client.db
 		.select({ id: submissions.id, checkpoints: submissions.checkpoints })
 		.from(t)
@@ -216,9 +232,10 @@ export async function requeueItems(client: Client, regradeId: string, now: numbe
 				.returning({ id: regrades.id }),
 			db
 				.update(t)
-				.set({ state: 'queued' })
+				.set({ state: 'queued', reason: null })
 				.where(and(eq(t.regradeId, regradeId), eq(t.state, 'needs-staff'))),
 			...chunks(failed.map((submission) => regradeJob(regradeId, submission, now))).map((some) => db.insert(jobs).values(some)),
+			db.insert(auditLog).values(audit),
 		],
 		{ guard: true },
 	);
@@ -237,15 +254,4 @@ export function moveItemWrite(
 		.update(t)
 		.set(to)
 		.where(and(eq(t.regradeId, item.regradeId), eq(t.submissionId, item.submissionId), eq(t.state, item.state)));
-}
-
-/** Items that this regrade changed and whose verdict something newer changed again. */
-export async function countOvertaken(client: Client, regradeId: string): Promise<number> {
-	const { regradeItems: t, verdicts } = client.schema;
-	const rows = await client.db
-		.select({ n: count() })
-		.from(t)
-		.innerJoin(verdicts, eq(verdicts.submissionId, t.submissionId))
-		.where(and(eq(t.regradeId, regradeId), eq(t.state, 'applied'), or(isNull(verdicts.changeId), ne(verdicts.changeId, t.changeId))));
-	return Number(rows[0]?.n ?? 0);
 }

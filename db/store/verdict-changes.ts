@@ -40,6 +40,17 @@ export async function listVerdictChanges(client: Client, submissionId: string): 
 		.orderBy(asc(verdictChanges.createdAt), asc(verdictChanges.id));
 }
 
+/** Of several submissions, oldest first. */
+export async function listChangesOf(client: Client, submissionIds: readonly string[]): Promise<VerdictChange[]> {
+	if (submissionIds.length === 0) return [];
+	const { verdictChanges } = client.schema;
+	return client.db
+		.select()
+		.from(verdictChanges)
+		.where(inArray(verdictChanges.submissionId, [...submissionIds]))
+		.orderBy(asc(verdictChanges.createdAt), asc(verdictChanges.id));
+}
+
 /** Of all submissions of one learner, the oldest first, with the lab and what each came to. */
 export async function listVerdictChangesTo(client: Client, userId: string) {
 	const { submissions, verdictChanges } = client.schema;

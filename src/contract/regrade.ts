@@ -1,6 +1,7 @@
 /** Judging again: what an instructor asks for, the states it goes through, and the rows of its table. */
 import { z } from 'zod';
 import type { Outcome } from './grading.ts';
+import { timeText } from './time-text.ts';
 
 /** Why one verdict took the place of another. */
 export const changeCauseSchema = z.enum(['regrade', 'undo', 'override']);
@@ -90,6 +91,18 @@ export interface SkillSummary {
 	readonly level: number;
 }
 
+/** What changed a verdict after a regrade had judged, or changed, it. */
+export interface NewerChange {
+	readonly cause: ChangeCause;
+	/** Display name. */
+	readonly by: string;
+	readonly at: number;
+}
+
+const NEWER_WORDS = { override: 'outcome set', regrade: 'judged again', undo: 'put back' } as const;
+
+export const newerWords = ({ cause, by, at }: NewerChange): string => `${NEWER_WORDS[cause]} by ${by}, ${timeText(at)}`;
+
 export interface RegradeRow {
 	readonly submissionId: string;
 	readonly learner: { readonly id: string; readonly displayName: string; readonly username: string };
@@ -98,6 +111,10 @@ export interface RegradeRow {
 	readonly isChanged: boolean;
 	readonly before: VerdictSummary;
 	readonly after: VerdictSummary | null;
+	/** Why it could not be judged, in one line. */
+	readonly reason: string | null;
+	/** Then the regrade does nothing to it, and cannot be undone before that is. */
+	readonly newer: NewerChange | null;
 	/** The learner without this regrade, and with all of it; null for somebody who has left the cohort. */
 	readonly skill: { readonly without: SkillSummary; readonly with: SkillSummary } | null;
 }

@@ -2,13 +2,13 @@
 import { AppError } from '#contract/error.ts';
 import { type CommentText, commentSchema } from '#contract/review.ts';
 import type { Actor } from '#contract/user.ts';
-import { newId } from '#db/id.ts';
 import type { AuditRow } from '#db/store/audit.ts';
 import { insertComment, updateComment } from '#db/store/comments.ts';
 import { commentsCause } from '#db/store/messages.ts';
 import type { Submission } from '#db/store/submissions.ts';
 import { rowOf } from './audit.ts';
 import type { Context } from './context.ts';
+import { idOfForm } from './form-id.ts';
 import { requireOpen } from './manage-cohorts.ts';
 import { requireTaughtSubmission } from './require-taught-submission.ts';
 import { type Told, tell } from './tell.ts';
@@ -18,15 +18,20 @@ export interface SubmissionScope {
 	readonly submissionId: string;
 }
 
-/** @throws AppError `invalid` for an empty or long text or a line that the code does not have, `missing` for what is not the actor's. */
-export async function writeComment(context: Context, actor: Actor, scope: SubmissionScope, typed: CommentText): Promise<void> {
+/** The same form sent again (`key`) writes nothing more. @throws AppError `invalid` for an empty or long text or a line that the code does not have, `missing` for what is not the actor's. */
+export async function writeComment(
+	context: Context,
+	actor: Actor,
+	scope: SubmissionScope,
+	{ key = '', ...typed }: CommentText & { readonly key?: string },
+): Promise<void> {
 	const submission = await requireOpenSubmission(context, actor, scope);
 	const { line, text } = parseComment(typed);
 	const lines = submission.code.split('\n').length;
 	if (line !== null && line > lines)
 		throw new AppError('invalid', `The submission has ${lines} lines, so there is no line ${line}.`, { at: 'line' });
 	const now = context.now();
-	const id = newId(now);
+	const id = idOfForm(key, now, [actor.id, submission.id, line, text]);
 	await insertComment(
 		context.client,
 		{

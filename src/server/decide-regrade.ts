@@ -3,13 +3,14 @@
  * transaction that takes the decision; the changes themselves follow one by one (finish-regrade.ts) and go on after a crash.
  */
 import { AppError } from '#contract/error.ts';
-import type { RegradeState } from '#contract/regrade.ts';
+import { newerWords, type RegradeState } from '#contract/regrade.ts';
 import type { Actor } from '#contract/user.ts';
-import { countItems, countOvertaken, moveRegrade, type Regrade, requeueItems, selectOptionalRegrade } from '#db/store/regrades.ts';
+import { countItems, listItems, moveRegrade, type Regrade, requeueItems, selectOptionalRegrade } from '#db/store/regrades.ts';
 import { auditRow } from './audit.ts';
 import type { Context } from './context.ts';
 import { requireOpenTaughtCohort, requireTaughtCohort } from './manage-cohorts.ts';
 import { countsOf } from './regrade-counts.ts';
+import { newerChanges } from './regrade-overtaken.ts';
 
 export interface RegradePlace {
 	readonly cohortId: string;
@@ -44,14 +45,26 @@ export async function applyRegrade(context: Context, actor: Actor, place: Regrad
 /** @throws AppError `missing`, `conflict` when it is not applied or something newer changed one of its verdicts. */
 export async function undoRegrade(context: Context, actor: Actor, place: RegradePlace): Promise<void> {
 	const regrade = await requireOpenRegrade(context, actor, place);
-	const overtaken = await countOvertaken(context.client, regrade.id);
-	if (overtaken > 0) {
-		const what = overtaken === 1 ? 'The verdict of 1 submission was' : `The verdicts of ${overtaken} submissions were`;
-		throw new AppError('conflict', `${what} changed again since this regrade was applied, so it cannot be undone.`, {
-			fix: 'Undo the newer change first.',
-		});
-	}
+	await requireNothingNewer(context, regrade);
 	await carryOut(context, actor, regrade, { action: 'regrade-undo', from: ['applied'], to: 'undoing' });
+}
+
+const MOST_NAMED = 3;
+
+/** @throws AppError `conflict` that names the learners and who changed their verdicts when; the page marks every one. */
+async function requireNothingNewer(context: Context, regrade: Regrade): Promise<void> {
+	const applied = (await listItems(context.client, regrade)).filter(({ item }) => item.state === 'applied');
+	const newer = await newerChanges(context, applied);
+	if (newer.size === 0) return;
+	const named = applied.flatMap(({ submission, learner }) => {
+		const change = newer.get(submission.id);
+		return change === undefined ? [] : [`${learner.displayName}, ${newerWords(change)}`];
+	});
+	const what = newer.size === 1 ? 'The verdict of 1 submission was' : `The verdicts of ${newer.size} submissions were`;
+	const rest = named.length > MOST_NAMED ? `; and ${named.length - MOST_NAMED} more` : '';
+	throw new AppError('conflict', `${what} changed again since this regrade was applied, so it cannot be undone.`, {
+		fix: `Undo the newer ${newer.size === 1 ? 'change' : 'changes'} first: ${named.slice(0, MOST_NAMED).join('; ')}${rest}.`,
+	});
 }
 
 /** What was found stays readable; nothing of it can be applied any more. @throws AppError `missing`, `conflict` when it was applied. */
@@ -62,8 +75,9 @@ export async function discardRegrade(context: Context, actor: Actor, place: Regr
 
 /** @throws AppError `missing`, `conflict` when there is nothing to judge once more. */
 export async function retryRegrade(context: Context, actor: Actor, place: RegradePlace): Promise<void> {
-	await requireOpenRegrade(context, actor, place);
-	if (!(await requeueItems(context.client, place.regradeId, context.now()))) throw tooLate();
+	const regrade = await requireOpenRegrade(context, actor, place);
+	const audit = await auditOf(context, actor, regrade, 'regrade-retry');
+	if (!(await requeueItems(context.client, regrade.id, { now: context.now(), audit }))) throw tooLate();
 }
 
 interface Decision {
@@ -73,11 +87,13 @@ interface Decision {
 }
 
 async function carryOut(context: Context, actor: Actor, regrade: Regrade, { action, from, to }: Decision): Promise<void> {
-	const { id, cohortId, labId, reason } = regrade;
-	const now = context.now();
+	const audit = await auditOf(context, actor, regrade, action);
+	if (!(await moveRegrade(context.client, regrade.id, { from, to, now: context.now(), audit }))) throw tooLate();
+}
+
+async function auditOf(context: Context, actor: Actor, { id, cohortId, labId, reason }: Regrade, action: string) {
 	const counts = countsOf(await countItems(context.client, [id]));
-	const audit = auditRow(context, actor, cohortId, action, { regrade: id, lab: labId, reason, ...counts });
-	if (!(await moveRegrade(context.client, id, { from, to, now, audit }))) throw tooLate();
+	return auditRow(context, actor, cohortId, action, { regrade: id, lab: labId, reason, ...counts });
 }
 
 function tooLate(): AppError {

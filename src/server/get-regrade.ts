@@ -22,6 +22,7 @@ import { requireTaughtCohort } from './manage-cohorts.ts';
 import { overrideInForce } from './override-verdict.ts';
 import { countsOf } from './regrade-counts.ts';
 import { regradeEffects } from './regrade-effects.ts';
+import { newerChanges } from './regrade-overtaken.ts';
 import { requireTaughtSubmission } from './require-taught-submission.ts';
 import { summarise } from './summarise-verdict.ts';
 
@@ -132,9 +133,10 @@ export async function getRegrade(context: Context, actor: Actor, place: RegradeP
 
 async function rowsOf(context: Context, regrade: Regrade): Promise<RegradeRow[]> {
 	const items = await listItems(context.client, regrade);
-	const effects = await regradeEffects(context, regrade, items);
-	return items.map(({ item, submission, learner }) => ({
-		...{ submissionId: submission.id, learner, createdAt: submission.createdAt.getTime(), state: item.state, isChanged: item.isChanged },
+	const [effects, newer] = [await regradeEffects(context, regrade, items), await newerChanges(context, items)];
+	return items.map(({ item: { state, isChanged, reason, ...item }, submission, learner }) => ({
+		...{ submissionId: submission.id, learner, createdAt: submission.createdAt.getTime(), state, isChanged, reason },
+		newer: newer.get(submission.id) ?? null,
 		before: summarise(item.before),
 		after: item.after && summarise(item.after),
 		skill: effects.get(learner.id) ?? null,
@@ -142,7 +144,7 @@ async function rowsOf(context: Context, regrade: Regrade): Promise<RegradeRow[]>
 }
 
 function effectOf(rows: readonly RegradeRow[]): RegradeEffect {
-	const changed = rows.filter(({ isChanged }) => isChanged);
+	const changed = rows.filter(({ isChanged, state, newer }) => isChanged && state !== 'skipped' && newer === null);
 	const count = (is: (before: VerdictSummary, after: VerdictSummary) => boolean): number =>
 		changed.filter(({ before, after }) => after !== null && is(before, after)).length;
 	const skills = [...new Map(rows.map(({ learner, skill }) => [learner.id, skill])).values()];
@@ -161,6 +163,7 @@ const COLUMNS = [
 	...['submission', 'submitted', 'learner', 'username', 'state', 'changed'],
 	...['outcome_before', 'outcome_after', 'points_before', 'points_after', 'diagnosis_before', 'diagnosis_after'],
 	...['mastery_before', 'mastery_after', 'proven_before', 'proven_after', 'help_before', 'help_after'],
+	...['not_judged_because', 'changed_since'],
 ];
 
 /** The rows that the page shows under the same filter. @throws AppError `missing` */
@@ -168,11 +171,11 @@ export async function exportRegradeCsv(context: Context, actor: Actor, place: Re
 	const { rows } = await getRegrade(context, actor, place, changedOnly);
 	return csvText(
 		COLUMNS,
-		rows.map(({ submissionId, createdAt, learner, state, isChanged, before, after, skill }) => [
+		rows.map(({ submissionId, createdAt, learner, state, isChanged, before, after, reason, newer, skill }) => [
 			...[submissionId, new Date(createdAt).toISOString(), learner.displayName, learner.username, state, isChanged],
 			...[before.outcome, after?.outcome ?? null, before.points, after?.points ?? null, before.diagnosis, after?.diagnosis ?? null],
 			...[skill?.without.p ?? null, skill?.with.p ?? null, skill?.without.isProven ?? null, skill?.with.isProven ?? null],
-			...[skill?.without.level ?? null, skill?.with.level ?? null],
+			...[skill?.without.level ?? null, skill?.with.level ?? null, reason, newer && new Date(newer.at).toISOString()],
 		]),
 	);
 }

@@ -13,6 +13,7 @@ import type { Cohort, CohortLearner } from '#db/store/teaching.ts';
 import { listDisplayNames } from '#db/store/users.ts';
 import { listVerdictChanges, type VerdictChange } from '#db/store/verdict-changes.ts';
 import { findLab } from '#labs/index.ts';
+import { changesInForce } from './changes-in-force.ts';
 import type { Context } from './context.ts';
 import { toComment } from './get-own-comments.ts';
 import { helpBefore } from './help-before.ts';
@@ -45,8 +46,11 @@ export interface SubmissionPage {
 	/** The live job while there is no verdict. */
 	readonly job: { readonly state: string; readonly attempt: number; readonly error: string | null } | null;
 	readonly verdict: Verdict | null;
+	/** By its live job, once; a regrade leaves that time as it is. */
 	readonly judgedAt: number | null;
-	/** How often the grader took it up. */
+	/** When a regrade that holds put in force what the verdict's grader facts are of. */
+	readonly judgedAgainAt: number | null;
+	/** How often the grader took it up, until it was judged first. */
 	readonly attempt: number;
 	/** The authored section of the diagnosis, as HTML; null for those without one. */
 	readonly diagnosisHtml: string | null;
@@ -59,6 +63,8 @@ export interface SubmissionPage {
 	readonly comments: readonly (Comment & { readonly isOwn: boolean })[];
 	/** Changes of the verdict, oldest first. */
 	readonly history: readonly VerdictStep[];
+	/** The last of them that holds; null while the first verdict does. */
+	readonly inForce: string | null;
 	/** The verdict in force was set by a person. */
 	readonly isOverridden: boolean;
 }
@@ -91,6 +97,11 @@ export async function getSubmissionPage(context: Context, actor: Actor, cohortId
 		help: helpBefore(events, { labId, isOfLab: mode === 'practice', until: submission.createdAt.getTime() }),
 		comments: comments.map((comment) => ({ ...toComment(comment), isOwn: comment.authorId === actor.id })),
 		history: await toHistory(context, changes),
+		inForce: row?.changeId ?? null,
+		judgedAgainAt:
+			changesInForce(changes)
+				.findLast(({ cause }) => cause === 'regrade')
+				?.createdAt.getTime() ?? null,
 		isOverridden: changes.some(({ id: change, cause }) => change === row?.changeId && cause === 'override'),
 	};
 }

@@ -1,8 +1,8 @@
 /**
  * The grader loop: two lanes, each leases one job at a time, keeps its lease alive, judges, records. Neither lane leases a job before a known-good
  * submission was accepted, at the start and again after a fault of ours in either. Such a fault puts the job back with a growing wait; after the fourth
- * recorded one it goes to staff. A grader that is told to stop gives its jobs back at once, and one that was killed leaves them to their leases: neither
- * records a fault.
+ * recorded one, or the first that nothing mends, it goes to staff. A grader that is told to stop gives its jobs back at once, and one that was killed
+ * leaves them to their leases: neither records a fault.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Verdict } from '#contract/grading.ts';
@@ -18,6 +18,7 @@ import type { Pool } from '#grading/sandbox/pool.ts';
 import { gradeSubmission } from '#grading/sandbox/run-submission.ts';
 import type { Context } from './context.ts';
 import { keepGraderStatus } from './grader-status.ts';
+import { VersionGone } from './lab-versions.ts';
 import { describeError } from './logged-error.ts';
 import { recordRegrade, recordRegradeFault } from './record-regrade.ts';
 import { recordVerdict } from './record-verdict.ts';
@@ -121,6 +122,7 @@ export async function gradeNext(context: Context, lane: Lane, options: GraderOpt
 
 async function gradeJob(context: Context, job: Job, options: GraderOptions): Promise<'done' | 'fault' | 'stopped'> {
 	let graded: Graded;
+	let isForGood = false;
 	try {
 		const submission = await selectSubmission(context.client, job.submissionId);
 		const input = await options.prepare(context, submission, await versionFor(context, job));
@@ -134,6 +136,8 @@ async function gradeJob(context: Context, job: Job, options: GraderOptions): Pro
 			await letGo(context, job, options);
 			throw error;
 		}
+		// The sandbox has no part in it either.
+		isForGood = error instanceof VersionGone;
 		graded = {
 			verdict: verdictOfEnd('unavailable', { durationMs: 0 }),
 			fault: describeError(error),
@@ -144,8 +148,9 @@ async function gradeJob(context: Context, job: Job, options: GraderOptions): Pro
 		await letGo(context, job, options);
 		return 'stopped';
 	}
-	await putBack(context, job, graded.fault ?? 'unavailable', options.backoffMs ?? BACKOFF_MS);
-	return 'fault';
+	const fault = { text: graded.fault ?? 'unavailable', isForGood };
+	await putBack(context, job, fault, options.backoffMs ?? BACKOFF_MS);
+	return isForGood ? 'done' : 'fault';
 }
 
 async function versionFor(context: Context, { kind, regradeId }: Job): Promise<WhichVersion> {
@@ -167,13 +172,14 @@ async function record(context: Context, job: Job, submission: Submission, verdic
 	context.log.info({ event: isOurs ? EVENTS[job.kind] : 'lease-lost', job: job.id, submission: submission.id, outcome: verdict.outcome });
 }
 
-async function putBack(context: Context, job: Job, fault: string, backoffMs: number): Promise<void> {
+async function putBack(context: Context, job: Job, fault: { text: string; isForGood: boolean }, backoffMs: number): Promise<void> {
 	const now = context.now();
 	const faults = faultsSoFar(job) + 1;
-	const error = `${faults}. fault: ${fault}`;
+	const error = `${faults}. fault: ${fault.text}`;
+	const isLast = fault.isForGood || faults >= MAX_ATTEMPTS;
 	context.log.error({ event: 'not-judged', job: job.id, attempt: job.attempt, fault: error });
-	if (faults >= MAX_ATTEMPTS && job.kind === 'regrade') await recordRegradeFault(context, job);
-	else if (faults >= MAX_ATTEMPTS) await needStaff(context.client, job, { now, error });
+	if (isLast && job.kind === 'regrade') await recordRegradeFault(context, job, error);
+	else if (isLast) await needStaff(context.client, job, { now, error });
 	else await retryLater(context.client, job, { now, delayMs: backoffMs * 2 ** (faults - 1), error });
 }
 

@@ -6,7 +6,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { AppError } from '#contract/error.ts';
 import type { WhichVersion } from '#contract/regrade.ts';
-import { insertLabVersion, selectOptionalLabVersion } from '#db/store/lab-versions.ts';
+import { insertLabVersion, listLabVersions, selectOptionalLabVersion } from '#db/store/lab-versions.ts';
 import type { Submission } from '#db/store/submissions.ts';
 import { evaluateJudge, type LabJudge } from '#grading/verify/lab-judge.ts';
 import type { JudgeText } from '#grading/verify/verify-weights.ts';
@@ -29,14 +29,30 @@ export async function storeLabVersion(context: Context, labId: string): Promise<
 	return sha256;
 }
 
-/** What judges a submission: the version that it was submitted for, or the lab's version of now. */
+/** No other try mends it. */
+export class VersionGone extends AppError {}
+
+/** Versions are kept since Gradus stores them; before, only the number says which it was. */
+const isKept = (labVersion: number, labId: string, isStored: boolean): boolean => isStored || labVersion === requireLab(labId).version;
+
+/** Of these submissions to a lab, those that the version they were submitted for cannot judge any more. */
+export async function withoutVersion<T extends Pick<Submission, 'labVersion' | 'labHash'>>(
+	{ client }: Context,
+	labId: string,
+	submissions: readonly T[],
+): Promise<T[]> {
+	const stored = new Set((await listLabVersions(client)).flatMap((each) => (each.labId === labId ? [each.sha256] : [])));
+	return submissions.filter(({ labVersion, labHash }) => !isKept(labVersion, labId, stored.has(labHash)));
+}
+
+/** What judges a submission: the version that it was submitted for, or the lab's version of now. @throws VersionGone when it was not kept. */
 export async function judgeOf(context: Context, submission: Submission, which: WhichVersion): Promise<LabVersionJudge> {
 	const { labId, labVersion, labHash } = submission;
 	const known = which === 'submitted' ? await selectOptionalLabVersion(context.client, labId, labHash) : undefined;
-	if (which === 'submitted' && known === undefined && labVersion !== requireLab(labId).version) {
-		throw new AppError('unavailable', `What judged version ${labVersion} of the lab ${labId} was not kept.`, {
+	if (which === 'submitted' && !isKept(labVersion, labId, known !== undefined)) {
+		throw new VersionGone('unavailable', `What judged version ${labVersion} of the lab ${labId} was not kept.`, {
 			at: submission.id,
-			fix: 'Versions are kept since Gradus stores them; judge this submission by the current version.',
+			fix: 'Judge this submission by the current version.',
 		});
 	}
 	return load(context, labId, known?.sha256 ?? (await storeLabVersion(context, labId)));

@@ -2,12 +2,10 @@
 import type { UnjudgedSubmission } from '#contract/submission.ts';
 import type { Actor } from '#contract/user.ts';
 import { listUnjudgedJobs } from '#db/store/unjudged-jobs.ts';
-import { plainText } from '#grading/core/plain-text.ts';
 import { findLab } from '#labs/index.ts';
 import { can, SITE } from './can.ts';
 import type { Context } from './context.ts';
-
-const MAX_REASON = 240;
+import { reasonOfFault } from './fault-reason.ts';
 
 /** An admin sees all, an instructor those of their own cohorts, anybody else none. */
 export async function listUnjudged(context: Context, actor: Actor): Promise<UnjudgedSubmission[]> {
@@ -19,12 +17,6 @@ export async function listUnjudged(context: Context, actor: Actor): Promise<Unju
 		learner,
 		cohortId,
 		submittedAt,
-		reason: reasonOf(lastError ?? ''),
+		reason: reasonOfFault(lastError ?? ''),
 	}));
-}
-
-/** The first line; the log has the rest. The count of faults at its head is the grader's own note. */
-function reasonOf(lastError: string): string {
-	const [line = ''] = lastError.replace(/^\d+\. fault: /, '').split('\n');
-	return plainText(line).slice(0, MAX_REASON) || 'The grader said nothing. Its log may.';
 }

@@ -2,6 +2,7 @@
  * What of an error goes into the log: its kind, its sentence where that cannot hold what somebody wrote, and where it happened. A failed query
  * carries its values (code, names, session tokens), PostgreSQL repeats a value that does not fit, and a parser quotes the text it stumbled on.
  */
+import { AppError } from '#contract/error.ts';
 
 export interface LoggedError {
 	readonly type: string;
@@ -28,9 +29,11 @@ export function toLogged(error: unknown, depth = 0): LoggedError {
 	};
 }
 
-/** The same as text, for where a person reads it. */
+/** The same as text, for where a person reads it: with what mends it, where we know. */
 export function describeError(error: unknown): string {
-	return describe(toLogged(error));
+	const logged = toLogged(error);
+	const fix = error instanceof AppError ? error.fix : undefined;
+	return describe(fix === undefined ? logged : { ...logged, message: `${logged.message} ${fix}` });
 }
 
 function describe({ type, message, stack, cause }: LoggedError): string {

@@ -5,8 +5,10 @@
 import { z } from 'zod';
 import { AppError } from '#contract/error.ts';
 import type { Verdict } from '#contract/grading.ts';
+import { newerWords } from '#contract/regrade.ts';
 import type { Actor } from '#contract/user.ts';
 import { type Submission, selectOptionalVerdict, type VerdictRow } from '#db/store/submissions.ts';
+import { listDisplayNames } from '#db/store/users.ts';
 import { listChangesById, listVerdictChanges, type VerdictChange } from '#db/store/verdict-changes.ts';
 import { rowOf } from './audit.ts';
 import { changesInForce } from './changes-in-force.ts';
@@ -27,15 +29,21 @@ export const overrideSchema = z.strictObject({
 });
 const undoSchema = z.strictObject({ reason });
 
-/** @throws AppError `invalid`, `missing` for what is not the actor's, `conflict` without a verdict or when it changes meanwhile. */
+/** What was typed, and the change that had put the verdict in force which the person read: '' for the first verdict. */
+interface Typed {
+	readonly reason: string;
+	readonly seen?: string;
+}
+
+/** @throws AppError `invalid`, `missing` for what is not the actor's, `conflict` without a verdict or when it is not the one that was read. */
 export async function overrideVerdict(
 	context: Context,
 	actor: Actor,
 	scope: SubmissionScope,
-	typed: { outcome: string; reason: string },
+	{ outcome: asked, reason: said, seen = '' }: Typed & { readonly outcome: string },
 ): Promise<void> {
-	const { submission, row } = await readVerdict(context, actor, scope);
-	const { outcome, reason: why } = parse(overrideSchema, typed);
+	const { submission, row } = await readVerdict(context, actor, scope, seen);
+	const { outcome, reason: why } = parse(overrideSchema, { outcome: asked, reason: said });
 	if (row.outcome === outcome)
 		throw new AppError('conflict', `This submission is ${outcome === 'accepted' ? 'accepted' : 'not accepted'} as it is.`, {
 			fix: 'Nothing is left to do. Choose the other outcome if you meant that.',
@@ -44,9 +52,14 @@ export async function overrideVerdict(
 }
 
 /** Puts the verdict back in force that the override replaced. @throws AppError as `overrideVerdict`, `conflict` when none is in force. */
-export async function undoOverride(context: Context, actor: Actor, scope: SubmissionScope, typed: { reason: string }): Promise<void> {
-	const { submission, row } = await readVerdict(context, actor, scope);
-	const { reason: why } = parse(undoSchema, typed);
+export async function undoOverride(
+	context: Context,
+	actor: Actor,
+	scope: SubmissionScope,
+	{ reason: said, seen = '' }: Typed,
+): Promise<void> {
+	const { submission, row } = await readVerdict(context, actor, scope, seen);
+	const { reason: why } = parse(undoSchema, { reason: said });
 	const change = await overrideInForce(context, row);
 	if (!change) throw new AppError('conflict', 'The outcome in force was set by nobody.', { fix: 'Reload the page.' });
 	const earlier = changesInForce(await listVerdictChanges(context.client, submission.id)).at(-2);
@@ -61,7 +74,7 @@ export async function overrideInForce(context: Context, row: Pick<VerdictRow, 'c
 	return change?.cause === 'override' ? change : undefined;
 }
 
-async function readVerdict(context: Context, actor: Actor, { cohortId, submissionId }: SubmissionScope) {
+async function readVerdict(context: Context, actor: Actor, { cohortId, submissionId }: SubmissionScope, seen: string) {
 	const { cohort, submission } = await requireTaughtSubmission(context, actor, cohortId, submissionId);
 	requireOpen(cohort);
 	const row = await selectOptionalVerdict(context.client, submissionId);
@@ -69,7 +82,18 @@ async function readVerdict(context: Context, actor: Actor, { cohortId, submissio
 		throw new AppError('conflict', 'This submission has no verdict yet, so there is no outcome to set.', {
 			fix: 'Wait until it is judged, or press Retry under Cohorts if it needs a person.',
 		});
+	if ((row.changeId ?? '') !== seen) throw await changedMeanwhile(context, row);
 	return { submission, row };
+}
+
+/** Names who: two instructors who read the same page see each other's word before they set another. */
+async function changedMeanwhile(context: Context, { changeId }: VerdictRow): Promise<AppError> {
+	const [change] = changeId === null ? [] : await listChangesById(context.client, [changeId]);
+	const names = change && (await listDisplayNames(context.client, [change.actorId]));
+	const by = change && newerWords({ cause: change.cause, by: names?.get(change.actorId) ?? 'somebody', at: change.createdAt.getTime() });
+	return new AppError('conflict', `The verdict changed since you read it${by ? ` (${by})` : ''}, so nothing was set.`, {
+		fix: 'Read what is in force now; your reason is kept here.',
+	});
 }
 
 interface Put {
@@ -103,8 +127,7 @@ async function put(
 			),
 		],
 	});
-	if (changed === undefined)
-		throw new AppError('conflict', 'The verdict changed while you were reading it, so nothing was set.', { fix: 'Reload the page.' });
+	if (changed === undefined) throw await changedMeanwhile(context, (await selectOptionalVerdict(context.client, submission.id)) ?? row);
 }
 
 /** Checks and numbers stay as the grader found them: a person says what they amount to. */

@@ -15,6 +15,7 @@ import type { Context } from './context.ts';
 import { requireLab } from './get-lab.ts';
 import { combineBounds, type HelpSettings } from './help-settings.ts';
 import { loadCohortWork, preferenceOf } from './load-cohort-work.ts';
+import { isOvertaken } from './regrade-overtaken.ts';
 
 type Items = Awaited<ReturnType<typeof listItems>>;
 type Effect = NonNullable<RegradeRow['skill']>;
@@ -40,13 +41,13 @@ export async function regradeEffects(context: Context, regrade: Regrade, items: 
 function effectOn(log: readonly StoredEvent[], regrade: Regrade, items: Items, settings: HelpSettings, now: number): Effect {
 	const skill = requireLab(regrade.labId).skills.core;
 	const without = log.filter(({ event }) => event.skill === skill && !(event.type === 'regrade' && event.regradeId === regrade.id));
-	const judged = items.flatMap(({ item }) => regradeEvent(without, item, now));
+	const judged = items.flatMap((row) => (isOvertaken(row) ? [] : regradeEvent(without, row.item, now)));
 	const summarise = (events: readonly StoredEvent[]): SkillSummary => stand(standingEvents(events), regrade.labId, settings, now);
 	const before = summarise(without);
 	return { without: before, with: judged.length === 0 ? before : summarise([...without, ...judged]) };
 }
 
-/** As replace-verdict.ts would write it; nothing for what was not judged, or would read the same. */
+/** As replace-verdict.ts would write it; nothing for what was not judged, was left alone, or would read the same. */
 function regradeEvent(log: readonly StoredEvent[], item: Items[number]['item'], now: number): StoredEvent[] {
 	const attempt = asJudgedLast(log).find(({ submissionId, event }) => submissionId === item.submissionId && event.type === 'attempt');
 	if (!item.isChanged || item.after === null || item.state === 'skipped' || attempt?.event.type !== 'attempt') return [];

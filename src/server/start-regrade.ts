@@ -3,12 +3,14 @@ import { z } from 'zod';
 import { AppError } from '#contract/error.ts';
 import { pickSchema, type RegradeScope, regradeReasonSchema, whichVersionSchema } from '#contract/regrade.ts';
 import { scoreOf } from '#contract/score.ts';
+import { dayText } from '#contract/time-text.ts';
 import type { Actor } from '#contract/user.ts';
-import { newId } from '#db/id.ts';
-import { type Candidate, insertRegrade, listCandidates } from '#db/store/regrades.ts';
+import { type Candidate, insertRegrade, listCandidates, selectOptionalRegrade } from '#db/store/regrades.ts';
 import { findLab } from '#labs/index.ts';
 import { auditRow } from './audit.ts';
 import type { Context } from './context.ts';
+import { idOfForm } from './form-id.ts';
+import { withoutVersion } from './lab-versions.ts';
 import { requireOpenTaughtCohort } from './manage-cohorts.ts';
 
 const MOST = 5_000;
@@ -39,9 +41,11 @@ export const startRegradeSchema = z.object({
 	/** Alone, whatever else was chosen. */
 	submissionId: optional,
 	reason: regradeReasonSchema,
+	/** Of this showing of the form. */
+	key: optional,
 });
 
-/** The regrade's id. @throws AppError `missing` for a cohort that is not the actor's, `invalid` when no submission is meant. */
+/** The regrade's id; the same for the same form sent again. @throws AppError `missing` for a cohort that is not the actor's, `invalid` when no submission is meant. */
 export async function startRegrade(
 	context: Context,
 	actor: Actor,
@@ -49,8 +53,11 @@ export async function startRegrade(
 	asked: z.infer<typeof startRegradeSchema>,
 ): Promise<string> {
 	await requireOpenTaughtCohort(context, actor, cohortId);
-	const { labId, which, reason, ...rest } = asked;
+	const { labId, which, reason, key = '', ...rest } = asked;
 	const meant = scopeOf(rest);
+	const now = context.now();
+	const id = idOfForm(key, now, [actor.id, cohortId, labId, which, reason, meant]);
+	if ((await selectOptionalRegrade(context.client, id)) !== undefined) return id;
 	const { candidates, scope } = withoutSetByStaff(choose(await listCandidates(context.client, cohortId, labId, meant), meant), meant);
 	if (candidates.length === 0) throw nothingMeant(scope);
 	if (candidates.length > MOST)
@@ -58,8 +65,7 @@ export async function startRegrade(
 			at: 'pick',
 			fix: 'Choose the latest of each learner, or fewer days.',
 		});
-	const now = context.now();
-	const id = newId(now);
+	if (which === 'submitted') await requireKept(context, labId, candidates);
 	const at = new Date(now);
 	await insertRegrade(
 		context.client,
@@ -71,7 +77,7 @@ export async function startRegrade(
 }
 
 /** The last day is meant whole. */
-function scopeOf(asked: Pick<z.infer<typeof startRegradeSchema>, keyof RegradeScope>): RegradeScope {
+function scopeOf(asked: Pick<z.infer<typeof startRegradeSchema>, keyof Omit<RegradeScope, 'setByStaff'>>): RegradeScope {
 	const { pick, from, until, diagnosis, learnerId, submissionId } = asked;
 	if (submissionId !== undefined) return { pick: 'all', submissionId };
 	return {
@@ -102,10 +108,27 @@ function withoutSetByStaff(chosen: Candidate[], scope: RegradeScope): { candidat
 function nothingMeant({ setByStaff = 0 }: RegradeScope): AppError {
 	if (setByStaff === 0)
 		return new AppError('invalid', 'No judged submission of this cohort is among those.', { at: 'labId', fix: 'Choose a wider range.' });
-	const what = setByStaff === 1 ? 'The outcome of the one submission that is meant' : `The outcome of each of the ${setByStaff} submissions that are meant`;
+	const what =
+		setByStaff === 1
+			? 'The outcome of the one submission that is meant'
+			: `The outcome of each of the ${setByStaff} submissions that are meant`;
 	return new AppError('invalid', `${what} was set by a person, and a regrade of many leaves those alone.`, {
 		at: 'labId',
 		fix: 'Judge such a submission again from its own page.',
+	});
+}
+
+/** Trying would end as a fault of ours each time. @throws AppError `invalid` */
+async function requireKept(context: Context, labId: string, candidates: readonly Candidate[]): Promise<void> {
+	const meant = candidates.map(({ submission }) => submission);
+	const gone = new Set(await withoutVersion(context, labId, meant));
+	if (gone.size === 0) return;
+	const nextDay = (Math.floor(Math.max(...[...gone].map(({ createdAt }) => createdAt.getTime())) / DAY_MS) + 1) * DAY_MS;
+	const isLater = meant.some(({ createdAt }) => createdAt.getTime() >= nextDay);
+	const which = meant.length === 1 ? 'this submission' : `${gone.size} of these ${meant.length} submissions`;
+	throw new AppError('invalid', `What judged ${which} was not kept, so it cannot judge again.`, {
+		at: 'which',
+		fix: `Judge by the current version${isLater ? `, or only what was submitted from ${dayText(nextDay)} on` : ''}.`,
 	});
 }
 

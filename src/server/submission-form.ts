@@ -16,15 +16,18 @@ export async function handleSubmissionForm(context: Context, actor: Actor, scope
 	const action = field('action');
 	switch (action) {
 		case 'comment':
-			return writeComment(context, actor, scope, { line: field('line') === '' ? null : Number(field('line')), text: field('text') });
+			return writeComment(context, actor, scope, {
+				line: field('line') === '' ? null : Number(field('line')),
+				...{ text: field('text'), key: field('key') },
+			});
 		case 'comment-edit':
 			return editComment(context, actor, scope, { id: field('comment'), text: field('text') });
 		case 'comment-remove':
 			return removeComment(context, actor, scope, field('comment'));
 		case 'override':
-			return overrideVerdict(context, actor, scope, { outcome: field('outcome'), reason: field('reason') });
+			return overrideVerdict(context, actor, scope, { outcome: field('outcome'), reason: field('reason'), seen: field('seen') });
 		case 'override-undo':
-			return undoOverride(context, actor, scope, { reason: field('reason') });
+			return undoOverride(context, actor, scope, { reason: field('reason'), seen: field('seen') });
 		default:
 			throw new AppError('invalid', `There is nothing to do for "${action}".`, { at: 'action' });
 	}

@@ -87,7 +87,7 @@ describe.each(ENGINES)('the gradebook on %s', (engine) => {
 
 		const row = await selectOptionalVerdict(site.context.client, id);
 		if (!row) throw new Error('A verdict is missing.');
-		await replaceVerdict(site.context, {
+		const seen = await replaceVerdict(site.context, {
 			submission: await selectSubmission(site.context.client, id),
 			seen: row,
 			verdict: scored(9),
@@ -96,7 +96,8 @@ describe.each(ENGINES)('the gradebook on %s', (engine) => {
 			reason: 'the check was wrong',
 		});
 		expect(await cell()).toMatchObject({ points: 9 });
-		await overrideVerdict(site.context, okafor, { cohortId, submissionId: id }, { outcome: 'accepted', reason: 'agreed in class' });
+		const set = { outcome: 'accepted', reason: 'agreed in class', seen: seen ?? '' };
+		await overrideVerdict(site.context, okafor, { cohortId, submissionId: id }, set);
 		// An outcome that a person sets leaves the points of the checks as they were found.
 		expect(await cell()).toMatchObject({ points: 9 });
 	});

@@ -153,14 +153,15 @@ describe.each(ENGINES)('regrades on %s', (engine) => {
 		expect(countsOf(await countItems(test.context.client, [newer])).applied).toBe(0);
 
 		const submissionId = (await pageOf(test, course, older)).rows.find(({ state }) => state === 'applied')?.submissionId ?? '';
-		const outcome = (await selectOptionalVerdict(test.context.client, submissionId))?.outcome === 'accepted' ? 'rejected' : 'accepted';
+		const read = () => selectOptionalVerdict(test.context.client, submissionId);
+		const outcome = (await read())?.outcome === 'accepted' ? 'rejected' : 'accepted';
 		const scope = { cohortId: course.cohortId, submissionId };
 		test.later(MINUTE_MS);
-		await overrideVerdict(test.context, course.okafor, scope, { outcome, reason: 'by hand' });
+		await overrideVerdict(test.context, course.okafor, scope, { outcome, reason: 'by hand', seen: (await read())?.changeId ?? '' });
 		await expect(undo(test, course, older)).rejects.toThrow('1 submission was changed again');
 
 		test.later(MINUTE_MS);
-		await undoOverride(test.context, course.okafor, scope, { reason: 'not by hand' });
+		await undoOverride(test.context, course.okafor, scope, { reason: 'not by hand', seen: (await read())?.changeId ?? '' });
 		test.later(MINUTE_MS);
 		await undo(test, course, older);
 		expect(await everything(test)).toEqual(first);

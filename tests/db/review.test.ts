@@ -16,6 +16,7 @@ import { listSubmissionsOf } from '#server/list-cohort-submissions.ts';
 import { exportPerson } from '#server/privacy.ts';
 import { readComments } from '#server/read-comments.ts';
 import { handleSubmissionForm } from '#server/submission-form.ts';
+import { addInstructor } from '../support/cohort.ts';
 import { ENGINES, makeSubmission } from '../support/database.ts';
 import { ACCEPTED, judge, type LearningTest, MINUTE_MS, makeActor, makeCohort, openLearningTest, verdictOf } from '../support/learning.ts';
 
@@ -135,6 +136,19 @@ describe.each(ENGINES)('a submission under review on %s', (engine) => {
 		expect(await audit()).toEqual(['comment', 'comment', 'comment-edit']);
 	});
 
+	it('a comment that is sent twice by the same form is written once', async () => {
+		const form = { action: 'comment', line: '2', text: 'Why two?', key: 'of-this-showing' };
+		await Promise.all([send(form), send(form)]);
+		await send(form);
+		expect([(await page()).comments.length, await audit()]).toEqual([1, ['comment']]);
+
+		await send({ ...form, text: 'Why three?' });
+		await send({ ...form, key: 'of-the-next' });
+		await comment('Why two?');
+		await comment('Why two?');
+		expect((await page()).comments).toHaveLength(5);
+	});
+
 	it('a comment that was taken back is shown to nobody and leaves with no export', async () => {
 		await comment('SECRET-REMARK');
 		const [written] = (await page()).comments;
@@ -179,7 +193,7 @@ describe.each(ENGINES)('a submission under review on %s', (engine) => {
 		expect((await listEvents(test.context.client, ada.id)).slice(0, log.length)).toEqual(log);
 
 		test.later(MINUTE_MS);
-		await send({ action: 'override-undo', reason: 'I misread the output.' });
+		await send({ action: 'override-undo', reason: 'I misread the output.', seen: (await page()).inForce ?? '' });
 		expect(await skill()).toBeCloseTo(before, 12);
 		expect(await skill()).toBe([...fold(standingEvents(await listEvents(test.context.client, ada.id))).values()][0]?.p);
 		const { verdict, override } = await viewOf();
@@ -190,6 +204,29 @@ describe.each(ENGINES)('a submission under review on %s', (engine) => {
 			{ cause: 'undo', before: { outcome: 'accepted' }, after: { outcome: 'rejected' }, reason: 'I misread the output.' },
 		]);
 		expect(await audit()).toEqual(['verdict-override', 'verdict-override-undo']);
+	});
+
+	it('an outcome is set, and taken back, only over the verdict that was read', async () => {
+		const weiss = await makeActor(test.context, { displayName: 'K. Weiss', role: 'instructor' });
+		await addInstructor(test.context, cohortId, weiss);
+		const stale = { action: 'override', outcome: 'accepted', reason: 'The check is wrong.', seen: (await page()).inForce ?? '' };
+		await send(stale);
+		await expect(send({ ...stale, outcome: 'rejected', reason: 'It is wrong after all.' }, weiss)).rejects.toMatchObject({
+			kind: 'conflict',
+			message: expect.stringContaining('outcome set by S. Okafor'),
+		});
+		const first = (await page()).inForce ?? '';
+		const undo = { action: 'override-undo', reason: 'I misread it.', seen: first };
+		await expect(send({ ...undo, seen: '' }, weiss)).rejects.toMatchObject({ kind: 'conflict' });
+		test.later(MINUTE_MS);
+		await send(undo);
+		test.later(MINUTE_MS);
+		await send({ ...stale, reason: 'The row is right.' }, weiss);
+
+		// Of the outcome that is gone: it takes back nobody else's.
+		await expect(send(undo)).rejects.toMatchObject({ kind: 'conflict', message: expect.stringContaining('outcome set by K. Weiss') });
+		expect(await page()).toMatchObject({ isOverridden: true, stand: 'accepted' });
+		expect(await audit()).toEqual(['verdict-override', 'verdict-override-undo', 'verdict-override']);
 	});
 
 	it('an outcome needs a reason, a change, and a verdict to change', async () => {

@@ -59,13 +59,15 @@ export async function makeCourse(test: Turned, people: number): Promise<Course> 
 	return { okafor, cohortId: await makeCohort(test.context, okafor, learners), learners, numbers };
 }
 
+export const FAULT = '4. fault: The sandbox ended by code 70.\n    at somewhere in the code';
+
 /** Judges whatever waits; gives the faults of ours to those of `faulty`. */
 export async function judgeAll(test: Turned, { numbers }: Course, faulty: ReadonlySet<number> = new Set()): Promise<void> {
 	for (;;) {
 		const job = await leaseJob(test.context.client, { owner: 'grader', now: test.context.now() });
 		if (job === undefined) return;
 		const n = numbers.get(job.submissionId) ?? 0;
-		if (faulty.has(n)) await recordRegradeFault(test.context, job);
+		if (faulty.has(n)) await recordRegradeFault(test.context, job, FAULT);
 		else await recordRegrade(test.context, job, said(n, 'new'));
 	}
 }

@@ -1,7 +1,7 @@
 /** What a regrade says of itself: no zeros, and never that nothing became nothing. */
 import { describe, expect, test } from 'vitest';
 import type { VerdictSummary } from '#contract/regrade.ts';
-import { changeWords, effectWords, scopeWords } from './regrade-words.ts';
+import { changeWords, effectWords, itemWords, scopeWords } from './regrade-words.ts';
 
 const NOTHING = { newlyAccepted: 0, noLongerAccepted: 0, pointsUp: 0, pointsDown: 0, newlyProven: 0, noLongerProven: 0 };
 const REJECTED: VerdictSummary = { outcome: 'rejected', diagnosis: 'no-mask', points: 4, offered: 5 };
@@ -31,4 +31,12 @@ test('the scope of one submission is that one', () => {
 	expect(scopeWords({ pick: 'latest', learnerId: 'x', from: Date.UTC(2026, 10, 1) })).toBe(
 		'the latest submission of one learner, from 1 Nov 2026',
 	);
+});
+
+test('nothing waits in a regrade that was discarded', () => {
+	expect([itemWords('queued', 'running'), itemWords('queued', 'discarded'), itemWords('judged', 'discarded')]).toEqual([
+		'waits',
+		'not judged',
+		'judged',
+	]);
 });

@@ -16,7 +16,7 @@ export const STATE_WORDS: Readonly<Record<RegradeState, string>> = {
 	discarded: 'discarded',
 };
 
-export const ITEM_WORDS: Readonly<Record<ItemState, string>> = {
+const ITEM_WORDS: Readonly<Record<ItemState, string>> = {
 	queued: 'waits',
 	judged: 'judged',
 	'needs-staff': 'our fault, changes nothing',
@@ -24,6 +24,10 @@ export const ITEM_WORDS: Readonly<Record<ItemState, string>> = {
 	undone: 'undone',
 	skipped: 'left alone, changed by something newer',
 };
+
+/** In a regrade that was discarded nothing waits any more. */
+export const itemWords = (state: ItemState, regrade: RegradeState): string =>
+	state === 'queued' && regrade === 'discarded' ? 'not judged' : ITEM_WORDS[state];
 
 const PICKS = {
 	latest: 'the latest submission of each learner',

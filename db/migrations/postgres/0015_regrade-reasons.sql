@@ -1,0 +1,1 @@
+ALTER TABLE "regrade_items" ADD COLUMN "reason" text;

@@ -33,6 +33,7 @@ export async function buildSandbox(out: string): Promise<string> {
 		buildRealm(folder),
 		...labs.map((lab) => buildHarness(folder, lab.id)),
 	]);
+	writeFileSync(join(folder, 'hash'), hashScripts(folder));
 	await buildJudges(out, (labId) => readFileSync(join(folder, `harness-${labId}.js`), 'utf8'));
 	writeFileSync(stampPath, stamp);
 	return folder;
@@ -97,6 +98,13 @@ function buildHarness(folder: string, labId: string): Promise<unknown> {
 		format: 'esm',
 		external: ['@tensorflow/tfjs', 'gradus', 'my/*'],
 	});
+}
+
+/** Names the compiler, the driver, the kit and the measure of weights by what was built of them; verdicts keep it. */
+function hashScripts(folder: string): string {
+	const hash = createHash('sha256');
+	for (const name of ['child.mjs', 'realm.js', 'weights.mjs']) hash.update(`${name}\0`).update(readFileSync(join(folder, name)));
+	return hash.digest('hex');
 }
 
 function hashInputs(): string {

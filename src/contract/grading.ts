@@ -85,6 +85,8 @@ export const verdictSchema = z.strictObject({
 	weights: z.array(weightsResultSchema).optional(),
 	/** Console output of the learner's code in public checks, at most 4 kB. */
 	logs: z.string().optional(),
+	/** Labs whose accepted file, imported as `my/<id>`, no longer compiles or loads: the course's own stood in for it. */
+	lent: z.array(z.string()).optional(),
 	/** What judged it: sandbox layer, versions, hash of the checks. Absent in the browser. */
 	grader: z
 		.strictObject({
@@ -92,6 +94,8 @@ export const verdictSchema = z.strictObject({
 			node: z.string(),
 			isolatedVm: z.string(),
 			tfjs: z.string(),
+			/** SHA-256 of the sandbox's own scripts: compiler, driver, kit. Absent in verdicts of before it was kept. */
+			sandbox: z.string().optional(),
 			/** SHA-256 of the lab's version: what judged it lies in the store under this name. */
 			checksHash: z.string(),
 			/** Absent in verdicts of before versions were stored. */

@@ -41,6 +41,8 @@ export const judgedBySchema = z.object({
 	isolatedVm: z.string(),
 	tfjs: z.string(),
 	labVersion: z.int().optional(),
+	/** First digits of the SHA-256 of the sandbox's scripts. */
+	sandbox: z.string().optional(),
 	/** First digits of the SHA-256 of the lab's version. */
 	checks: z.string(),
 });
@@ -110,13 +112,16 @@ export const storedDraftSchema = z.object({
 });
 export type StoredDraft = z.infer<typeof storedDraftSchema>;
 
+/** `lent`: the learner has one, but labs no longer run something in it. */
+export type ImportSource = 'yours' | 'borrowed' | 'lent';
+
 /** GET /api/labs/:id/workspace: everything the lab page needs that depends on who asks. Never a solution, hidden check or unopened hint. */
 export interface LabWorkspace {
 	readonly lab: Lab;
 	readonly starter: string;
 	readonly draft: StoredDraft | null;
 	/** TypeScript source of each `my/<lab>` import, and whose it is. */
-	readonly my: Readonly<Record<string, { readonly code: string; readonly source: 'yours' | 'borrowed' }>>;
+	readonly my: Readonly<Record<string, { readonly code: string; readonly source: ImportSource }>>;
 	/** Sections of diagnoses.md that the public checks can name: what we saw, why it matters, a question. HTML. */
 	readonly diagnoses: Readonly<Record<string, string>>;
 	readonly signedIn: boolean;

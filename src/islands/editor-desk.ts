@@ -1,5 +1,6 @@
 /** The editor and what lies around it: which editor, which file, which dialog, and the way back from every change to the whole text. */
 import { type Signal, signal } from '@preact/signals';
+import type { ImportSource } from '#contract/submission.ts';
 import type { Insertion } from './automation-insert.ts';
 import type { EditorOptions, EditorPort, ReadOnlyFile } from './editor-port.ts';
 import type { LabStore } from './lab-store.ts';
@@ -27,7 +28,7 @@ export interface EditorDesk {
 	readonly why: Signal<string | null>;
 	/** Name of the read-only file on show; null: the learner's own. */
 	readonly shown: Signal<string | null>;
-	readonly files: readonly (ReadOnlyFile & { readonly source: 'yours' | 'borrowed' })[];
+	readonly files: readonly (ReadOnlyFile & { readonly source: ImportSource })[];
 	/** Whether anything may write itself here: never in an unaided check. */
 	readonly mayComplete: boolean;
 	readonly dialog: Signal<'versions' | 'keys' | 'docs' | 'own-code' | null>;

@@ -1,4 +1,5 @@
 /** What stands around the editor: the files above it, the row below it with the way out and the choice of editor, dialogs and the toast. */
+import type { ImportSource } from '#contract/submission.ts';
 import { OwnCodeDialog } from './automation-dialog.tsx';
 import { DiffDialog } from './diff-view.tsx';
 import { DocsDialog } from './docs-dialog.tsx';
@@ -11,6 +12,12 @@ interface FrameProps {
 	readonly store: LabStore;
 	readonly desk: EditorDesk;
 }
+
+const WHOSE: Readonly<Record<ImportSource, string>> = {
+	yours: 'yours',
+	borrowed: 'borrowed',
+	lent: 'borrowed: labs no longer run yours',
+};
 
 export function FilesBar({ store, desk }: FrameProps) {
 	const files = [{ name: store.workspace.lab.file, source: null }, ...desk.files];
@@ -40,7 +47,7 @@ export function FilesBar({ store, desk }: FrameProps) {
 						onKeyDown={(event) => move(event, at)}
 					>
 						<code>{name}</code>
-						{source !== null && <span class={source === 'yours' ? 'count yours' : 'count'}>{source}, read-only</span>}
+						{source !== null && <span class={source === 'yours' ? 'count yours' : 'count'}>{WHOSE[source]}, read-only</span>}
 					</button>
 				))}
 			</div>

@@ -8,7 +8,7 @@ import { Icon } from './icon.tsx';
 import type { LabStore } from './lab-store.ts';
 import type { SeenSubmission } from './submit-keeper.ts';
 import { VerdictEffectView } from './verdict-effect.tsx';
-import { HowJudged, JudgedAgain } from './verdict-origin.tsx';
+import { HowJudged, JudgedAgain, StoodIn } from './verdict-origin.tsx';
 import { WeightsView } from './weights-view.tsx';
 
 /** The judged submission that the panel shows, if there is one. */
@@ -34,6 +34,7 @@ export function VerdictPanel({ store, view }: { readonly store: LabStore; readon
 				<Counts view={view} />
 				<SetByPerson view={view} />
 				<JudgedAgain view={view} />
+				<StoodIn view={view} />
 			</header>
 			{verdict.line !== undefined && (
 				<p>

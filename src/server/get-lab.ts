@@ -7,6 +7,7 @@ import type { Actor } from '#contract/user.ts';
 import { selectOptionalDraft } from '#db/store/drafts.ts';
 import { selectOptionalAccepted } from '#db/store/submissions.ts';
 import { ownNumbersOf } from '#grading/core/own-numbers.ts';
+import { findRefusedSyntax } from '#grading/core/refused-syntax.ts';
 import { findLab } from '#labs/index.ts';
 import type { Context } from './context.ts';
 import { listOwnDues } from './dues.ts';
@@ -49,7 +50,9 @@ export function requireLab(labId: string): Lab {
 
 async function resolveImport(context: Context, actor: Actor | null, id: string): Promise<LabWorkspace['my'][string]> {
 	const accepted = actor ? await selectOptionalAccepted(context.client, actor.id, id) : undefined;
-	return accepted ? { code: accepted.code, source: 'yours' } : { code: readLabFile(id, 'borrowed.ts'), source: 'borrowed' };
+	// The list of refused syntax grows; what was accepted before it did must not fail the lab that imports it.
+	if (accepted && findRefusedSyntax(accepted.code) === null) return { code: accepted.code, source: 'yours' };
+	return { code: readLabFile(id, 'borrowed.ts'), source: accepted ? 'lent' : 'borrowed' };
 }
 
 function publicDiagnoses(lab: Lab): Record<string, string> {

@@ -57,8 +57,12 @@ async function doneView(context: Context, base: Awaited<ReturnType<typeof baseOf
 /** Without the secret's id, which is nobody's business. */
 function judgedByOf({ grader }: Verdict): JudgedBy | undefined {
 	if (grader === undefined) return undefined;
-	const { layer, node, isolatedVm, tfjs, labVersion, checksHash } = grader;
-	return { layer, node, isolatedVm, tfjs, checks: checksHash.slice(0, 12), ...(labVersion === undefined ? {} : { labVersion }) };
+	const { layer, node, isolatedVm, tfjs, labVersion, checksHash, sandbox } = grader;
+	return {
+		...{ layer, node, isolatedVm, tfjs, checks: checksHash.slice(0, 12) },
+		...(sandbox === undefined ? {} : { sandbox: sandbox.slice(0, 12) }),
+		...(labVersion === undefined ? {} : { labVersion }),
+	};
 }
 
 async function overrideNote({ client }: Context, change: VerdictChange | undefined): Promise<OverrideNote | undefined> {

@@ -169,7 +169,9 @@ async function letGo({ client, now }: Context, job: Job, { signal, backoffMs = B
 async function record(context: Context, job: Job, submission: Submission, verdict: Verdict): Promise<void> {
 	const isOurs =
 		job.kind === 'regrade' ? await recordRegrade(context, job, verdict) : await recordVerdict(context, { job, submission, verdict });
-	context.log.info({ event: isOurs ? EVENTS[job.kind] : 'lease-lost', job: job.id, submission: submission.id, outcome: verdict.outcome });
+	const { outcome, lent } = verdict;
+	const told = { job: job.id, submission: submission.id, outcome, ...(lent === undefined ? {} : { lent }) };
+	context.log.info({ event: isOurs ? EVENTS[job.kind] : 'lease-lost', ...told });
 }
 
 async function putBack(context: Context, job: Job, fault: { text: string; isForGood: boolean }, backoffMs: number): Promise<void> {

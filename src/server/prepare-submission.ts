@@ -28,10 +28,12 @@ export async function prepareSubmission(
 	const my = await Promise.all(
 		lab.allowedImports.my.map(async (id) => [id, await sourceOf(context, submission.imports[id], borrowed[id] ?? '')] as const),
 	);
+	const lend = my.flatMap(([id, source]) => (source === borrowed[id] ? [] : [[id, borrowed[id] ?? ''] as const]));
 	return {
 		lab,
 		code: submission.code,
 		my: Object.fromEntries(my),
+		lend: Object.fromEntries(lend),
 		harness,
 		...checksOf(version.judge, submission),
 		checksHash: version.sha256,

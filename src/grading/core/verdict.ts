@@ -13,6 +13,7 @@ export interface VerdictExtra {
 	readonly logs?: string;
 	readonly offered?: OfferedPoints;
 	readonly weights?: readonly WeightsResult[];
+	readonly lent?: readonly string[];
 	readonly grader?: NonNullable<Verdict['grader']>;
 }
 
@@ -123,6 +124,7 @@ function assemble(core: Core, results: readonly CheckResult[], extra: VerdictExt
 		...(extra.offered === undefined ? {} : { offered: extra.offered }),
 		...(extra.weights === undefined ? {} : { weights: [...extra.weights] }),
 		...(extra.logs === undefined ? {} : { logs: extra.logs }),
+		...(extra.lent === undefined ? {} : { lent: [...extra.lent] }),
 		...(extra.grader === undefined ? {} : { grader: extra.grader }),
 	};
 }

@@ -26,7 +26,12 @@ type Death = 'outsider' | 'abort' | 'crash' | 'itself';
 export class ChildDied extends SubjectEnded {
 	readonly by: Death;
 	/** What had been judged by then, from whoever judged: it stays the learner's. */
-	judged: { readonly report: GradeReport; readonly logs: string; readonly tfjs: string } = { report: { results: [] }, logs: '', tfjs: '' };
+	judged: { readonly report: GradeReport; readonly logs: string; readonly tfjs: string; readonly lent: readonly string[] } = {
+		report: { results: [] },
+		logs: '',
+		tfjs: '',
+		lent: [],
+	};
 
 	constructor(by: Death, message: string) {
 		super('unavailable', message);

@@ -26,10 +26,10 @@ async function answer(frame: Frame): Promise<void> {
 async function answerLoad(head: Frame['head'], body: Buffer): Promise<void> {
 	// The grader is our own process; the shapes are those of ToChild.
 	const settings = head as unknown as { gradus: '*' | readonly string[]; callMs: number };
-	const texts = unpackValue(body) as unknown as Pick<Load, 'code' | 'my' | 'harness'>;
+	const texts = unpackValue(body) as unknown as Pick<Load, 'code' | 'my' | 'lend' | 'harness'>;
 	learner = new Learner(host, { ...settings, ...texts });
 	const error = await learner.load();
-	if (error === null) send({ type: 'loaded' });
+	if (error === null) send({ type: 'loaded', ...(learner.lent.length === 0 ? {} : { lent: learner.lent }) });
 	else send({ type: 'load-error', ...error });
 }
 

@@ -8,7 +8,7 @@ import { MAX_FRAME_BYTES, MAX_FRAME_HEAD_BYTES } from '#contract/limits.ts';
 export type How = 'export' | 'gradient' | 'harness' | 'count-export' | 'count-harness';
 
 export type ToChild =
-	/** The body packs { code, my: {id: code}, harness }. */
+	/** The body packs { code, my: {id: code}, lend: {id: code}, harness }. */
 	| {
 			readonly type: 'load';
 			readonly gradus: '*' | readonly string[];
@@ -31,7 +31,8 @@ export type ToChild =
 
 export type FromChild =
 	| { readonly type: 'ready'; readonly node: string; readonly tfjs: string }
-	| { readonly type: 'loaded' }
+	/** `lent`: ids of `my` whose file of `lend` stood in. */
+	| { readonly type: 'loaded'; readonly lent?: readonly string[] }
 	| { readonly type: 'load-error'; readonly diagnosis: string; readonly message: string; readonly line?: number; readonly column?: number }
 	/** The body packs { value, logs } or { message, logs }; of a watched call also { args, left }. */
 	| {

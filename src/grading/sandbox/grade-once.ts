@@ -28,6 +28,8 @@ export interface SubmissionInput {
 	readonly code: string;
 	/** Source of each `my/<id>` import. */
 	readonly my: Readonly<Record<string, string>>;
+	/** The course's own file for each of `my` that is the learner's: it stands in where theirs no longer compiles or loads. */
+	readonly lend?: Readonly<Record<string, string>>;
 	readonly checks: readonly Check[];
 	readonly hiddenChecks: readonly Check[];
 	readonly checksHash: string;
@@ -53,7 +55,7 @@ export interface Graded {
 /** @throws ChildDied when the child ended under learner code without meeting a limit. `isAlone`: the caller holds the pool. */
 export async function gradeOnce(input: SubmissionInput, pool: Pool, isAlone = false): Promise<Graded> {
 	const startedAt = performance.now();
-	const extra = (logs = '', tfjs = ''): VerdictExtra => extraOf(input, pool, { startedAt, logs, tfjs });
+	const extra: MakeExtra = (told = {}) => extraOf(input, pool, { startedAt, logs: '', tfjs: '', ...told });
 	try {
 		return await judgeInChild(input, pool, extra, isAlone);
 	} catch (error) {
@@ -62,17 +64,27 @@ export async function gradeOnce(input: SubmissionInput, pool: Pool, isAlone = fa
 	}
 }
 
-export function extraOf(input: SubmissionInput, pool: Pool, told: { startedAt: number; logs: string; tfjs: string }): VerdictExtra {
+interface Told {
+	readonly startedAt: number;
+	readonly logs: string;
+	readonly tfjs: string;
+	readonly lent?: readonly string[];
+}
+
+export function extraOf(input: SubmissionInput, pool: Pool, told: Told): VerdictExtra {
+	const { lent = [] } = told;
 	return {
 		// Whole seconds: a finer time would be a channel out of the hidden phase.
 		durationMs: Math.ceil((performance.now() - told.startedAt) / 1_000) * 1_000,
 		...(told.logs === '' ? {} : { logs: told.logs }),
+		...(lent.length === 0 ? {} : { lent }),
 		offered: offeredBy([...input.checks, ...input.hiddenChecks]),
 		grader: {
 			layer: pool.layers.name,
 			node: process.version,
 			isolatedVm: ISOLATED_VM,
 			tfjs: told.tfjs,
+			...(pool.hash === undefined ? {} : { sandbox: pool.hash }),
 			checksHash: input.checksHash,
 			labVersion: input.lab.version,
 			secretId: input.secretId,
@@ -80,7 +92,7 @@ export function extraOf(input: SubmissionInput, pool: Pool, told: { startedAt: n
 	};
 }
 
-type MakeExtra = (logs?: string, tfjs?: string) => VerdictExtra;
+type MakeExtra = (told?: Partial<Told>) => VerdictExtra;
 
 async function judgeInChild(input: SubmissionInput, pool: Pool, extra: MakeExtra, isAlone: boolean): Promise<Graded> {
 	const wallMs = input.wallMs ?? input.lab.wallMs;
@@ -94,20 +106,22 @@ async function judgeInChild(input: SubmissionInput, pool: Pool, extra: MakeExtra
 		const failure = await subject.load({
 			code: input.code,
 			my: input.my,
+			lend: input.lend ?? {},
 			harness: input.harness ?? readFileSync(join(pool.folder, `harness-${input.lab.id}.js`), 'utf8'),
 			gradus: input.lab.allowedImports.gradus,
 			// The grader's clock knows when the machine kept the child waiting; the child's own, which does not, is the last resort.
 			callMs: callMs * MOST_STRETCH,
 		});
-		if (failure !== null) return { verdict: verdictOfLoadFailure(failure, extra(subject.logs, tfjs)) };
+		const told = () => extra({ logs: subject.logs, tfjs, lent: subject.lent });
+		if (failure !== null) return { verdict: verdictOfLoadFailure(failure, told()) };
 		const report = await gradeBothPhases(subject, input);
 		if (child.death !== undefined) {
-			child.death.judged = { report, logs: subject.logs, tfjs };
+			child.death.judged = { report, logs: subject.logs, tfjs, lent: subject.lent };
 			throw child.death;
 		}
 		// What was the learner's is over: it must neither run on nor hold memory while weights are measured.
 		void child.dispose();
-		return await withWeights(report, input, pool, () => extra(subject.logs, tfjs));
+		return await withWeights(report, input, pool, told);
 	} finally {
 		// Nobody waits for the process to be gone: the pool knows it until then.
 		void child.dispose();

@@ -4,19 +4,18 @@
  * Imports resolve to tfjs, the names of `gradus` that the lab allows, and `my/<lab>`; anything else is refused on the learner's line.
  */
 import type ivm from 'isolated-vm';
-import { MAX_LOG_BYTES } from '#contract/limits.ts';
 import { isTensorValue, type Value } from '#contract/value.ts';
 import { type Import, importsOf } from '#grading/core/imports.ts';
 import { createErrorReader } from '#grading/core/realm-error.ts';
-import type { CallResult } from '#grading/core/subject.ts';
 import { replayIn } from './count-work.ts';
 import type { How } from './frames.ts';
+import { type ImportSources, OwnImports } from './own-imports.ts';
+import { type Answer, readAnswer } from './read-answer.ts';
 import { moduleText, type RealmHandle, type RealmHost } from './realm-host.ts';
 import { type LoadError, type Transpiled, transpile } from './transpile.ts';
 
-export interface Load {
+export interface Load extends ImportSources {
 	readonly code: string;
-	readonly my: Readonly<Record<string, string>>;
 	/** JavaScript of the lab's harness as a module. */
 	readonly harness: string;
 	readonly gradus: '*' | readonly string[];
@@ -34,11 +33,6 @@ export interface LearnerCall {
 	readonly isWatched: boolean;
 	/** In a realm that no call has seen. */
 	readonly isFresh: boolean;
-}
-
-interface Answer {
-	readonly result: CallResult;
-	readonly logs: string;
 }
 
 /** The child's own clock or heap says that the code went too far. */
@@ -65,7 +59,8 @@ export class Learner {
 	readonly #readError = createErrorReader({ file: 'learner.ts', lineOffset: 0 });
 	#own: Transpiled = { js: '', place: (at) => at };
 	#imports: readonly Import[] = [];
-	#my = new Map<string, string>();
+	readonly #files: OwnImports;
+	readonly #my: ReadonlyMap<string, string>;
 	/** Of the files behind `my/*`. */
 	#theirImports: readonly Import[] = [];
 	#linked: RealmHandle | undefined;
@@ -75,19 +70,22 @@ export class Learner {
 		this.#host = host;
 		// isolated-vm refuses a time that is no whole number, and would do so in the learner's name.
 		this.#load = { ...load, callMs: Math.ceil(load.callMs) };
+		this.#files = new OwnImports(load);
+		this.#my = this.#files.js;
+	}
+
+	/** Labs of `my/*` whose own file the course's stood in for. */
+	get lent(): readonly string[] {
+		return this.#files.lent;
 	}
 
 	async load(): Promise<LoadError | null> {
-		for (const [id, source] of Object.entries(this.#load.my)) {
-			const imported = transpile(source);
-			if ('error' in imported) throw new Error(`my/${id} does not compile: ${imported.error.message}`);
-			this.#my.set(`my/${id}`, imported.js);
-		}
-		this.#theirImports = [...this.#my.values()].flatMap(importsOf);
 		const own = transpile(this.#load.code);
 		if ('error' in own) return own.error;
 		this.#own = own;
 		this.#imports = importsOf(own.js);
+		this.#theirImports = importsIn(this.#my);
+		if (this.#files.mayFail) await this.#tryImports();
 		const realm = await this.#host.take();
 		const refused = this.#findRefusedImport(realm);
 		if (refused !== null) return refused;
@@ -174,6 +172,16 @@ export class Learner {
 		}
 	}
 
+	async #tryImports(): Promise<void> {
+		const realm = await this.#host.take();
+		const resolve = this.#resolver(realm, new Map([['@tensorflow/tfjs', Promise.resolve(realm.tfjs)]]));
+		await (await resolve('gradus')).evaluate();
+		await realm.driver('conceal').apply(undefined, []);
+		await this.#files.tryOut(resolve, (module) => module.evaluate({ timeout: this.#load.callMs }));
+		realm.context.release();
+		this.#theirImports = importsIn(this.#my);
+	}
+
 	#loadError(error: unknown): LoadError {
 		const { kind, message, ...at } = this.#readError(error);
 		if (kind === 'RangeError' && this.#host.isOutOfMemory()) throw new LimitMet('out-of-memory');
@@ -258,20 +266,8 @@ export class Learner {
 	}
 }
 
-const STATUSES: readonly unknown[] = ['ok', 'threw', 'unsupported', 'missing-export'];
-
-/** A copy of what the realm gave: the driver's answer, unless learner code gave another in its place (`then` on Object.prototype). */
-function readAnswer(given: unknown): Answer {
-	if (typeof given === 'object' && given !== null && 'result' in given && 'logs' in given && typeof given.logs === 'string') {
-		const { result, logs } = given;
-		const isAnswer = typeof result === 'object' && result !== null && 'status' in result && STATUSES.includes(result.status);
-		// The grader reads the other fields again, each by its type.
-		if (isAnswer) return { result: result as CallResult, logs: logs.slice(0, MAX_LOG_BYTES) };
-	}
-	return {
-		result: { status: 'threw', kind: 'Error', message: 'the file has replaced built-in functions that everything else needs' },
-		logs: '',
-	};
+function importsIn(files: ReadonlyMap<string, string>): Import[] {
+	return [...files.values()].flatMap(importsOf);
 }
 
 function threwWhileLoading({ message, line, column }: LoadError): Answer {

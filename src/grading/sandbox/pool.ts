@@ -1,4 +1,6 @@
 /** Keeps children booted ahead, so that a submission waits for none. A child is handed out once and never comes back. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { SubjectEnded } from '#grading/core/subject.ts';
 import { Child } from './child-process.ts';
 import { MOST_STRETCH } from './fair-clock.ts';
@@ -30,6 +32,8 @@ const WEIGHTS_MIB = 512;
 export class Pool {
 	readonly layers: Layers;
 	readonly folder: string;
+	/** Names what runs in the children; undefined for a folder that the build did not make. */
+	readonly hash: string | undefined;
 	readonly #size: number;
 	readonly #bootMs: number | undefined;
 	readonly #record: ((bytes: Uint8Array) => void) | undefined;
@@ -42,6 +46,8 @@ export class Pool {
 	constructor(options: PoolOptions) {
 		this.layers = options.layers;
 		this.folder = options.folder;
+		const hashFile = join(options.folder, 'hash');
+		this.hash = existsSync(hashFile) ? readFileSync(hashFile, 'utf8') : undefined;
 		this.#size = options.size ?? 2;
 		this.#bootMs = options.bootMs;
 		this.#record = options.record;

@@ -16,6 +16,7 @@ import type { LoadError } from './transpile.ts';
 export interface SubjectSource {
 	readonly code: string;
 	readonly my: Readonly<Record<string, string>>;
+	readonly lend: Readonly<Record<string, string>>;
 	readonly harness: string;
 	readonly gradus: '*' | readonly string[];
 	readonly callMs: number;
@@ -25,6 +26,8 @@ export class SandboxSubject implements Subject {
 	/** In the hidden phase nothing that learner code says comes back. */
 	phase: 'public' | 'hidden' = 'public';
 	logs = '';
+	/** Of `my`, those that the course's own file stood in for. */
+	lent: readonly string[] = [];
 	readonly #child: Child;
 	/** The child answers one call at a time: a check that asks for two at once has them one after the other. */
 	#turn: Promise<unknown> = Promise.resolve();
@@ -34,9 +37,13 @@ export class SandboxSubject implements Subject {
 	}
 
 	async load(source: SubjectSource): Promise<LoadError | null> {
-		const { code, my, harness, gradus, callMs } = source;
-		const { head } = await this.#child.ask({ type: 'load', gradus, callMs }, packValue({ code, my, harness }));
-		if (head['type'] === 'loaded') return null;
+		const { code, my, lend, harness, gradus, callMs } = source;
+		const { head } = await this.#child.ask({ type: 'load', gradus, callMs }, packValue({ code, my, lend, harness }));
+		if (head['type'] === 'loaded') {
+			const said = head['lent'];
+			this.lent = Array.isArray(said) ? Object.keys(lend).filter((id) => said.includes(id)) : [];
+			return null;
+		}
 		if (head['type'] !== 'load-error') throw this.#child.refuse('an answer to load that is none');
 		const { diagnosis } = head;
 		if (diagnosis !== 'syntax' && diagnosis !== 'refused-syntax' && diagnosis !== 'refused-import' && diagnosis !== 'threw')

@@ -221,7 +221,7 @@ describe('the real sandbox', () => {
 		const reader = new FrameReader();
 		const frames = [...reader.push(Buffer.concat(sent))];
 
-		// The worked example of the task expects 2.462117 in its second row; the hidden cases expect what the reference computes.
+		// The worked example of the task expects 2.462117 in its second row; the hidden cases expect what the reference computes, which secrecy.test.ts looks for.
 		const floats = frames.filter(({ head }) => head['type'] === 'call').flatMap(({ body }) => floatsOf(unpackValue(body)));
 		expect(floats.length).toBeGreaterThan(1_000);
 		expect(floats.filter((n) => Math.abs(n - 2.462117) < 1e-5)).toEqual([]);

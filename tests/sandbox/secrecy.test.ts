@@ -1,10 +1,13 @@
-/** A2: what hidden checks ask and expect stays in the grader: it is in no row, no reply and no line of the log, whatever the file tries. */
+/**
+ * A2: what hidden checks ask and expect stays in the grader: it is in no row, no reply and no line of the log, whatever the file tries, and what they
+ * expect is in no frame to a child.
+ */
 import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isTensorValue, type TensorValue, type Value } from '#contract/value.ts';
+import { type TensorValue, tensorValue, type Value } from '#contract/value.ts';
 import { selectSubmission } from '#db/store/submissions.ts';
-import { FrameReader } from '#grading/sandbox/frames.ts';
-import { unpackValue } from '#grading/sandbox/pack-value.ts';
+import type { Check } from '#grading/core/check.ts';
+import { randomTensor } from '#grading/core/check-kit/properties.ts';
 import type { Pool } from '#grading/sandbox/pool.ts';
 import { attend } from '#labs/causal-attention/reference.hidden.ts';
 import type { Context } from '#server/context.ts';
@@ -15,7 +18,8 @@ import { exportPerson } from '#server/privacy.ts';
 import { makeSubmission, makeUser } from '../support/database.ts';
 import { openTestContext } from '../support/site.ts';
 import { attention, RIGHT_BODY } from './support/entry.ts';
-import { openPool } from './support/sandbox.ts';
+import { readHiddenFrames } from './support/hidden-frames.ts';
+import { gradeCode, openPool } from './support/sandbox.ts';
 
 /** No public check has heads this wide. */
 const IS_HIDDEN = '(q.shape.at(-1) ?? 0) >= 8';
@@ -43,17 +47,6 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([pool.close(), context.close()]));
 
-/** Inputs of the hidden phase, as they were sent. */
-function hiddenInputs(): TensorValue[] {
-	const frames = [...new FrameReader().push(Buffer.concat(sent))].filter(({ head }) => head['type'] === 'call' && head['isFresh'] === true);
-	return frames.flatMap(({ body }) => tensorsOf(unpackValue(body)));
-}
-
-function tensorsOf(value: Value): TensorValue[] {
-	if (isTensorValue(value)) return [value];
-	return Array.isArray(value) ? value.flatMap((item: Value) => tensorsOf(item)) : [];
-}
-
 test.each(Object.entries(CODES))('A2: %s leaves nothing of a hidden case in rows, replies and logs', async (_, code) => {
 	const { client } = context;
 	sent.length = 0;
@@ -72,16 +65,43 @@ test.each(Object.entries(CODES))('A2: %s leaves nothing of a hidden case in rows
 	};
 	const said = [JSON.stringify(view), JSON.stringify(rows), JSON.stringify(exported), ...logged].join('\n');
 
-	const inputs = hiddenInputs();
+	const { inputs, expected, answersSent } = readHiddenFrames(sent);
 	expect(inputs.length).toBeGreaterThan(100);
-	const triples = inputs.slice(0, 60).flatMap((q, i, all) => {
-		const [k, v] = [all[i + 1], all[i + 2]];
-		return i % 3 === 0 && k !== undefined && v !== undefined ? [[q, k, v] as const] : [];
-	});
-	const expected = triples.map((triple) => attend(...triple));
-	const numbers = [...inputs, ...expected].flatMap(({ data }) => Array.from(data, String)).filter((text) => text.length > 10);
+	expect(expected.size).toBeGreaterThan(500);
+	expect(answersSent).toEqual([]);
+	const numbers = [...inputs.flatMap(({ data }) => [...data]), ...expected].map(String).filter((text) => text.length > 10);
 	expect(numbers.length).toBeGreaterThan(1_000);
 	expect([...new Set(numbers)].filter((text) => said.includes(text))).toEqual([]);
 	// By its truth alone: a failure would print all that was said.
 	expect(said.includes('LEAK')).toBe(false);
+});
+
+/** A check of the test's own that asks about one case, and sends what `along` makes of the right answer too. */
+function tellingCheck(along: (answer: TensorValue) => readonly Value[]): Check {
+	return {
+		id: 'telling',
+		title: 'Telling',
+		visibility: 'hidden',
+		points: 1,
+		async run({ subject, random }) {
+			const [q, k, v] = [randomTensor(random, [3, 4]), randomTensor(random, [3, 4]), randomTensor(random, [3, 2])] as const;
+			await subject.call('causalAttention', [q, k, v, ...along(attend(q, k, v))]);
+			return { outcome: 'pass' };
+		},
+	};
+}
+
+test.each<[string, (answer: TensorValue) => readonly Value[], boolean]>([
+	['nothing', () => [], false],
+	['the answer as a tensor', (answer) => [answer], true],
+	['one number of it', ({ data }) => [data[5] ?? 0], true],
+	['it as a list, deep in another', ({ data }) => [[[{ rows: [...data] }]]], true],
+	['it after other numbers', ({ data }) => [tensorValue([1, 2, ...data], [data.length + 2])], true],
+])('A2: that a hidden check sent %s along is seen in the frames', async (_, along, isSeen) => {
+	sent.length = 0;
+	await gradeCode(pool, 'causal-attention', attention(RIGHT_BODY), {}, [tellingCheck(along)]);
+	const { cases, expected, answersSent } = readHiddenFrames(sent);
+	expect(cases).toHaveLength(1);
+	expect(expected.size).toBeGreaterThan(1);
+	expect(answersSent.length > 0).toBe(isSeen);
 });

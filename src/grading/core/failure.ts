@@ -45,7 +45,7 @@ export function failureOfCall(result: CallResult, name: string): Failure | null 
 			return {
 				outcome: 'fail',
 				diagnosis: 'threw',
-				message: `${name} threw ${article(result.kind)} ${result.kind}: ${result.message}`,
+				message: `${name} threw ${article(result.kind)} ${result.kind}: ${result.message}${hintOf(result)}`,
 				...line,
 			};
 		}
@@ -70,6 +70,12 @@ export function failureOfCall(result: CallResult, name: string): Failure | null 
  */
 export function saysNoGradient(message: string): boolean {
 	return /Cannot (compute gradient|backprop through|find a connection)|Error in gradient for op/.test(message);
+}
+
+/** For the learner's eyes only: whoever throws this text themselves reads the hint, and no outcome follows from it. */
+function hintOf({ kind, message }: Extract<CallResult, { status: 'threw' }>): string {
+	if (kind !== 'RangeError' || !/^(Array buffer allocation failed|Invalid typed array length)/.test(message)) return '';
+	return '. It asked for more memory at once than there is: look at the shape of the largest tensor or array that it makes there.';
 }
 
 function article(kind: string): string {

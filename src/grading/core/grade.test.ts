@@ -3,6 +3,7 @@ import { verdictSchema } from '#contract/grading.ts';
 import { tensorValue } from '#contract/value.ts';
 import type { Check, CheckOutcome } from './check.ts';
 import { compareTensor } from './check-kit/expect-tensor.ts';
+import { failureOfCall } from './failure.ts';
 import { grade } from './grade.ts';
 import { type Subject, SubjectEnded } from './subject.ts';
 import { verdictOf, verdictOfLoadFailure } from './verdict.ts';
@@ -30,6 +31,17 @@ test('every check runs in order, also after a failure, and is told at once', asy
 
 	expect(told).toEqual(['a', 'b', 'c']);
 	expect(report.results.map(({ outcome }) => outcome)).toEqual(['pass', 'fail', 'pass']);
+});
+
+test('an allocation that is refused comes with what it means and where to look; another RangeError, and the same words of another error, do not', () => {
+	const said = (kind: string, message: string) => failureOfCall({ status: 'threw', kind, message }, 'f')?.message;
+
+	expect(said('RangeError', 'Array buffer allocation failed')).toBe(
+		'f threw a RangeError: Array buffer allocation failed. It asked for more memory at once than there is: look at the shape of the largest tensor or array that it makes there.',
+	);
+	expect(said('RangeError', 'Invalid typed array length: 4294967296')).toContain('more memory at once');
+	expect(said('RangeError', 'Maximum call stack size exceeded')).toBe('f threw a RangeError: Maximum call stack size exceeded');
+	expect(said('Error', 'Array buffer allocation failed')).toBe('f threw an Error: Array buffer allocation failed');
 });
 
 test('what a verdict says can be stored and shown: NaN and infinity by name in evidence, no control characters in words', async () => {

@@ -1,13 +1,15 @@
 /** D: code that asks for more memory than there is, or breaks V8 or the compiler. The process may die; the learner gets an outcome that is true. */
+import { expect } from 'vitest';
 import { attention, type CorpusEntry } from '../support/entry.ts';
 
 const OVER = ['out-of-memory', 'timeout'] as const;
-const big = (n: number, name: string, body: string, allowed: CorpusEntry['allowed'] = OVER): CorpusEntry => ({
+const big = (n: number, name: string, body: string, allowed: CorpusEntry['allowed'] = OVER, also?: CorpusEntry['also']): CorpusEntry => ({
 	n,
 	group: 'D',
 	name,
 	allowed,
 	code: attention(body),
+	...(also === undefined ? {} : { also }),
 });
 const bomb = (name: string, code: string): CorpusEntry => ({ n: 53, group: 'D', name, allowed: ['error'], code });
 
@@ -18,9 +20,14 @@ export const entries: readonly CorpusEntry[] = [
 	big(44, 'array of a hundred million', 'const a = new Array(100_000_000); for (let i = 0; i < a.length; i++) a[i] = {}; return v;'),
 	big(45, 'tensor hoard', 'const a = []; for (;;) a.push(tf.ones([512, 512]));'),
 	big(46, 'tensor hoard that catches', 'const a = []; for (;;) try { a.push(tf.ones([512, 512])); } catch {}'),
-	big(47, 'one giant tensor', 'return tf.ones([65536, 65536]);', ['out-of-memory', 'timeout', 'error']),
-	big(48, 'split of a giant text', "return 'x'.repeat(2 ** 29 - 30).split('').length;", ['out-of-memory', 'timeout', 'error']),
+	// The one request is refused with a RangeError, which code could catch, and nothing was allocated: the heap is nearly empty, so no fact of the host says
+	// out-of-memory. V8 looks for room first, and on a slow machine the clock runs out meanwhile.
+	big(47, 'one giant tensor', 'return tf.ones([65536, 65536]);', ['out-of-memory', 'timeout', 'error'], ({ verdict }) => {
+		if (verdict.outcome === 'error') expect(verdict.message).toMatch(/asked for more memory at once than there is/);
+	}),
+	big(48, 'split of a giant text', "return 'x'.repeat(2 ** 29 - 30).split('').length;"),
 	big(49, 'deep recursion', 'const f = (n: number): number => 1 + f(n + 1); return f(0);', ['error']),
+	// The text more than doubles each time: whether it meets the heap's limit or the clock first depends on how fast the machine is.
 	big(50, 'JSON bomb', "let s = '{}'; for (let i = 0; ; i++) s = JSON.stringify({ s, again: JSON.parse(JSON.stringify([s, s])) });"),
 	big(51, 'SharedArrayBuffer', 'const a = []; for (;;) a.push(new SharedArrayBuffer(1e6));', ['error']),
 	big(52, 'memory of WebAssembly', 'return new WebAssembly.Memory({ initial: 1 });', ['error']),

@@ -188,6 +188,8 @@ function openPostgres(url: string): Client {
 	const pool = new pg.Pool({ connectionString: url, max: 10 });
 	// An idle connection that the server ended is dropped, and the next query opens another; without a listener it would end this process.
 	pool.on('error', () => undefined);
+	// Nor may one that is in use, between two statements: the next of them fails, and that error is told.
+	pool.on('connect', (connection) => connection.on('error', () => undefined));
 	// One schema, two kits: see dialect.ts for why the two databases give the same values.
 	const db = drizzlePostgres(pool) as unknown as Db;
 	const exclusively = async <T>(run: () => Promise<T>): Promise<T> => {

@@ -8,13 +8,26 @@ const CODES: readonly (readonly [StorageFault, RegExp])[] = [
 	['blobs', /^BLOBS_(AWAY|REFUSED)/],
 	['busy', /^(SQLITE_BUSY|SQLITE_LOCKED|55P03|40001|40P01)/],
 	['full', /^(SQLITE_FULL|SQLITE_IOERR_WRITE|53100|ENOSPC|EDQUOT|EFBIG)/],
-	['away', /^(SQLITE_IOERR|SQLITE_CANTOPEN|SQLITE_READONLY|53300|57P0[123]|08\d{3}|ECONNREFUSED|ECONNRESET|EROFS|EIO)/],
+	[
+		'away',
+		/^(SQLITE_IOERR|SQLITE_CANTOPEN|SQLITE_READONLY|53300|57P0[123]|08\d{3}|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|E(HOST|NET)UNREACH|EROFS|EIO)/,
+	],
 ];
+/** Of a PostgreSQL whose socket's file, or whose name, is gone with it. Files that are missing have the first code too. */
+const UNREACHED = /^(connect ENOENT|getaddrinfo (ENOTFOUND|EAI_AGAIN))$/;
+/** pg gives these no code. */
+const DROPPED = /^(Connection terminated( unexpectedly)?|Client has encountered a connection error and is not queryable)$/;
 
 /** Null for every other error. */
 export function storageFaultOf(error: unknown): StorageFault | null {
 	if (!(error instanceof Error)) return null;
 	const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
 	const found = CODES.find(([, pattern]) => pattern.test(code))?.[0];
-	return found ?? storageFaultOf(error.cause);
+	if (found !== undefined) return found;
+	return isGone(error, code) ? 'away' : storageFaultOf(error.cause);
+}
+
+function isGone(error: Error, code: string): boolean {
+	const syscall = 'syscall' in error ? String(error.syscall) : '';
+	return UNREACHED.test(`${syscall} ${code}`) || DROPPED.test(error.message);
 }

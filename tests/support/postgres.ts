@@ -13,6 +13,10 @@ import { openDatabase } from '#db/client.ts';
 export interface TestPostgres {
 	/** Address of a database on this server. */
 	url(database: string): string;
+	/** Ends the server and keeps its data: SIGINT tells those who are connected, SIGQUIT does not wait for anything. */
+	halt(signal: 'SIGINT' | 'SIGQUIT'): Promise<void>;
+	/** Starts it again on the same data. */
+	resume(): Promise<void>;
 	stop(): Promise<void>;
 }
 
@@ -47,6 +51,7 @@ function accountOf(): { uid: number; gid: number } | undefined {
 export async function startPostgres({ isDurable = false } = {}): Promise<TestPostgres> {
 	const found = findPostgres();
 	if ('reason' in found) throw new Error(found.reason);
+	const { folder } = found;
 	const home = mkdtempSync(join(tmpdir(), 'gradus-pg-'));
 	const account = process.getuid?.() === 0 ? accountOf() : undefined;
 	chmodSync(home, 0o755);
@@ -54,28 +59,44 @@ export async function startPostgres({ isDurable = false } = {}): Promise<TestPos
 	const options: SpawnOptions = { cwd: home, stdio: ['ignore', 'ignore', 'pipe'], ...account };
 	const data = join(home, 'data');
 	await toEnd(
-		spawn(join(found.folder, 'initdb'), ['-D', data, '-U', 'postgres', '--auth=trust', '--no-locale', '-E', 'UTF8', '--no-sync'], options),
+		spawn(join(folder, 'initdb'), ['-D', data, '-U', 'postgres', '--auth=trust', '--no-locale', '-E', 'UTF8', '--no-sync'], options),
 	);
 	const settings = ['listen_addresses=', 'max_connections=300', `unix_socket_directories=${home}`, ...(isDurable ? [] : FASTER)];
-	const server = spawn(join(found.folder, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], options);
-	const said: Buffer[] = [];
-	server.stderr?.on('data', (chunk: Buffer) => said.push(chunk));
+	const url = (database: string) => `postgres://postgres@${encodeURIComponent(home)}/${database}`;
+	let server = spawnServer();
 	// Whoever ends without stop() must not leave a server behind.
 	const end = () => server.kill('SIGQUIT');
 	process.once('exit', end);
-	const url = (database: string) => `postgres://postgres@${encodeURIComponent(home)}/${database}`;
-	await untilAnswering(url('postgres'), server, () => Buffer.concat(said).toString());
+	await answering(server);
 	return {
 		url,
+		halt,
+		async resume() {
+			server = spawnServer();
+			await answering(server);
+		},
 		async stop() {
 			process.off('exit', end);
-			if (server.exitCode === null) {
-				server.kill('SIGQUIT');
-				await once(server, 'exit');
-			}
+			await halt('SIGQUIT');
 			rmSync(home, { recursive: true, force: true });
 		},
 	};
+
+	function spawnServer(): ChildProcess {
+		return spawn(join(folder, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], options);
+	}
+
+	async function answering(started: ChildProcess): Promise<void> {
+		const said: Buffer[] = [];
+		started.stderr?.on('data', (chunk: Buffer) => said.push(chunk));
+		await untilAnswering(url('postgres'), started, () => Buffer.concat(said).toString());
+	}
+
+	async function halt(signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
+		if (server.exitCode !== null) return;
+		server.kill(signal);
+		await once(server, 'exit');
+	}
 }
 
 async function toEnd(child: ChildProcess): Promise<void> {

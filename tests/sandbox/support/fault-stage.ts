@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { Client } from '#db/client.ts';
 import type { Layers } from '#grading/sandbox/layers.ts';
 import { Pool } from '#grading/sandbox/pool.ts';
 import type { Context } from '#server/context.ts';
@@ -21,6 +22,28 @@ export const HOUR_MS = 3_600_000;
 export const RIGHT = doubling('return tf.mul(x, 2);');
 /** A machine that is busy with other things takes its time, and no fault of ours is played by making it hurry. */
 const PATIENCE_MS = 60_000;
+
+/** What `recordsOf` gives once the one submission has its verdict. */
+export const JUDGED_ONCE = { jobs: [], outcomes: ['accepted'], attempts: 1 };
+
+/** A grader of the lab that doubles. */
+export function graderOf(pool: Pool, over: Partial<GraderOptions> = {}): GraderOptions {
+	return {
+		...{ pool, owner: randomUUID(), signal: new AbortController().signal, backoffMs: 1 },
+		prepare: async (_, { code }) => ({ ...doublingLab().input, code }),
+		...over,
+	};
+}
+
+/** All that is known of the one submission. */
+export async function recordsOf({ db, schema }: Client) {
+	const [jobs, verdicts, events] = [
+		await db.select().from(schema.jobs),
+		await db.select().from(schema.verdicts),
+		await db.select().from(schema.events),
+	];
+	return { jobs, outcomes: verdicts.map(({ outcome }) => outcome), attempts: events.length };
+}
 
 /** One stage for a file of tests; its hooks are registered here. */
 export function openStage() {
@@ -47,24 +70,7 @@ export function openStage() {
 	});
 	afterEach(() => context.close());
 
-	function grader(pool: Pool, over: Partial<GraderOptions> = {}): GraderOptions {
-		return {
-			...{ pool, owner: randomUUID(), signal: new AbortController().signal, backoffMs: 1 },
-			prepare: async (_, { code }) => ({ ...doublingLab().input, code }),
-			...over,
-		};
-	}
-
-	/** All that is known of the one submission. */
-	async function records() {
-		const { db, schema } = context.client;
-		const [jobs, verdicts, events] = [
-			await db.select().from(schema.jobs),
-			await db.select().from(schema.verdicts),
-			await db.select().from(schema.events),
-		];
-		return { jobs, outcomes: verdicts.map(({ outcome }) => outcome), attempts: events.length };
-	}
+	const records = () => recordsOf(context.client);
 
 	return {
 		context: () => context,
@@ -76,7 +82,7 @@ export function openStage() {
 		/** With weights it goes into their lane. */
 		hand: (code = RIGHT, checkpoints: { name: string; sha256: string }[] = []) =>
 			makeSubmission(context.client, userId, { code, checkpoints, createdAt: new Date(context.now()) }),
-		grader,
+		grader: graderOf,
 		records,
 
 		/** Nothing happened that a learner could feel: the job waits, and neither a verdict nor an attempt is there. */
@@ -89,9 +95,9 @@ export function openStage() {
 		},
 
 		async expectJudgedOnce(mode: Mode = 'off', options: Partial<GraderOptions> = {}): Promise<void> {
-			const next = () => gradeNext(context, 'quick', grader(pools[mode], options));
+			const next = () => gradeNext(context, 'quick', graderOf(pools[mode], options));
 			await expect.poll(next, { timeout: PATIENCE_MS, interval: 20 }).toBe('done');
-			expect(await records()).toEqual({ jobs: [], outcomes: ['accepted'], attempts: 1 });
+			expect(await records()).toEqual(JUDGED_ONCE);
 			expect(await next()).toBe('idle');
 		},
 

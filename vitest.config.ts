@@ -10,7 +10,7 @@ const alias = [
 	{ find: /^my\/(.+)$/, replacement: `${labs}$1/borrowed.ts` },
 ];
 
-/** On a shared machine a clock or a child may be late once; a second failure is a failure. */
+/** On a shared machine a clock or a child may be late once; a second failure is a failure. Tests whose finding is a race say `retry: 0`: once is enough. */
 const retry = process.env['CI'] ? 1 : 0;
 
 /** One real PostgreSQL for the run, where it is installed. */

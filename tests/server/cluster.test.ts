@@ -95,66 +95,70 @@ async function learnerSends(context: Context, webs: readonly string[], n: number
 
 const isWanted = SUBMISSIONS > 0 || fault !== null;
 
-test.skipIf(!isWanted)(`a cluster judges ${SUBMISSIONS} submissions once each through three kills`, { timeout: LONGEST_MS }, async () => {
-	if (fault !== null) throw new Error(fault);
-	const database = await openTestDatabase('postgres');
-	const s3 = await startS3Server();
-	const context = await openTestContext({ DATABASE_URL: database.url, ...s3.env });
-	const env = {
-		...s3.env,
-		GRADUS_DATA: context.config.GRADUS_DATA,
-		// A sandbox's process has another working folder.
-		GRADUS_DIST: resolve(DIST),
-		GRADUS_MODE: 'production',
-		GRADUS_ROOT: process.cwd(),
-		DATABASE_URL: database.url,
-		SANDBOX: 'auto',
-		LEASE_SECONDS: '3',
-		LOG_LEVEL: 'error',
-		HOST: '127.0.0.1',
-	};
-	const ports = [String(await freePort()), String(await freePort())];
-	const webs = ports.map((port) => keep(ENTRY, { ...env, GRADUS_ROLE: 'web', PORT: port }));
-	const graders = [1, 2].map(() => keep('src/server/grader-main.ts', { ...env, GRADUS_ROLE: 'grader' }));
-	const { submissions, verdicts, jobs, events } = context.client.schema;
-	const { db } = context.client;
-	const judged = async () => (await db.select({ id: verdicts.id }).from(verdicts)).length;
-	try {
-		const startedAt = Date.now();
-		const sending = Promise.all(
-			Array.from({ length: SUBMISSIONS / EACH }, (_, n) =>
-				learnerSends(
-					context,
-					ports.map((port) => `http://127.0.0.1:${port}`),
-					n,
+test.skipIf(!isWanted)(
+	`a cluster judges ${SUBMISSIONS} submissions once each through three kills`,
+	{ timeout: LONGEST_MS, retry: 0 },
+	async () => {
+		if (fault !== null) throw new Error(fault);
+		const database = await openTestDatabase('postgres');
+		const s3 = await startS3Server();
+		const context = await openTestContext({ DATABASE_URL: database.url, ...s3.env });
+		const env = {
+			...s3.env,
+			GRADUS_DATA: context.config.GRADUS_DATA,
+			// A sandbox's process has another working folder.
+			GRADUS_DIST: resolve(DIST),
+			GRADUS_MODE: 'production',
+			GRADUS_ROOT: process.cwd(),
+			DATABASE_URL: database.url,
+			SANDBOX: 'auto',
+			LEASE_SECONDS: '3',
+			LOG_LEVEL: 'error',
+			HOST: '127.0.0.1',
+		};
+		const ports = [String(await freePort()), String(await freePort())];
+		const webs = ports.map((port) => keep(ENTRY, { ...env, GRADUS_ROLE: 'web', PORT: port }));
+		const graders = [1, 2].map(() => keep('src/server/grader-main.ts', { ...env, GRADUS_ROLE: 'grader' }));
+		const { submissions, verdicts, jobs, events } = context.client.schema;
+		const { db } = context.client;
+		const judged = async () => (await db.select({ id: verdicts.id }).from(verdicts)).length;
+		try {
+			const startedAt = Date.now();
+			const sending = Promise.all(
+				Array.from({ length: SUBMISSIONS / EACH }, (_, n) =>
+					learnerSends(
+						context,
+						ports.map((port) => `http://127.0.0.1:${port}`),
+						n,
+					),
 				),
-			),
-		);
-		for (const [i, victim] of [graders[0], webs[0], graders[1]].entries()) {
-			await expect.poll(judged, { timeout: LONGEST_MS, interval: 50 }).toBeGreaterThan(((i + 1) * SUBMISSIONS) / 5);
-			victim?.kill();
-		}
-		const expected = new Map((await sending).flatMap((each) => [...each]));
-		await expect.poll(async () => (await db.select({ id: jobs.id }).from(jobs)).length, { timeout: LONGEST_MS, interval: 200 }).toBe(0);
-		const seconds = (Date.now() - startedAt) / 1000;
+			);
+			for (const [i, victim] of [graders[0], webs[0], graders[1]].entries()) {
+				await expect.poll(judged, { timeout: LONGEST_MS, interval: 50 }).toBeGreaterThan(((i + 1) * SUBMISSIONS) / 5);
+				victim?.kill();
+			}
+			const expected = new Map((await sending).flatMap((each) => [...each]));
+			await expect.poll(async () => (await db.select({ id: jobs.id }).from(jobs)).length, { timeout: LONGEST_MS, interval: 200 }).toBe(0);
+			const seconds = (Date.now() - startedAt) / 1000;
 
-		const rows = await db.select({ id: verdicts.submissionId, outcome: verdicts.outcome }).from(verdicts);
-		expect(rows).toHaveLength(SUBMISSIONS);
-		expect(new Map(rows.map(({ id, outcome }) => [id, outcome]))).toEqual(expected);
-		expect(await db.select({ id: submissions.id }).from(submissions)).toHaveLength(SUBMISSIONS);
-		expect(await db.select({ id: events.id }).from(events).where(eq(events.type, 'attempt'))).toHaveLength(SUBMISSIONS);
-		// What judged them was read from the store by whoever judged.
-		expect(s3.objects.size).toBe(1);
-		console.log(
-			`${SUBMISSIONS} submissions in ${seconds.toFixed(0)} s: ${(SUBMISSIONS / seconds).toFixed(1)} a second, through three kills`,
-		);
-	} finally {
-		for (const each of [...webs, ...graders]) each.end();
-		await context.close();
-		await database.close();
-		await s3.stop();
-	}
-});
+			const rows = await db.select({ id: verdicts.submissionId, outcome: verdicts.outcome }).from(verdicts);
+			expect(rows).toHaveLength(SUBMISSIONS);
+			expect(new Map(rows.map(({ id, outcome }) => [id, outcome]))).toEqual(expected);
+			expect(await db.select({ id: submissions.id }).from(submissions)).toHaveLength(SUBMISSIONS);
+			expect(await db.select({ id: events.id }).from(events).where(eq(events.type, 'attempt'))).toHaveLength(SUBMISSIONS);
+			// What judged them was read from the store by whoever judged.
+			expect(s3.objects.size).toBe(1);
+			console.log(
+				`${SUBMISSIONS} submissions in ${seconds.toFixed(0)} s: ${(SUBMISSIONS / seconds).toFixed(1)} a second, through three kills`,
+			);
+		} finally {
+			for (const each of [...webs, ...graders]) each.end();
+			await context.close();
+			await database.close();
+			await s3.stop();
+		}
+	},
+);
 
 describe('what was asked of the cluster', () => {
 	const site = { path: 'dist/server/entry.mjs', isBuilt: true };

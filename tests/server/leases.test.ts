@@ -12,7 +12,7 @@ const JOBS = isNight ? 300 : 80;
 /** Two loops each, so that sixteen want the same job. Clocks of different machines: further apart than a lease is long. */
 const CLOCKS_WRONG_BY = [-60_000, 0, 60_000, 0, -60_000, 0, 60_000, 0];
 
-describe.each(PROCESS_ENGINES)('graders on %s', (engine) => {
+describe.each(PROCESS_ENGINES)('graders on %s', { retry: 0 }, (engine) => {
 	test(`sixteen of them lease ${JOBS} jobs, each exactly once`, { timeout: 300_000 }, async () => {
 		const database = await openTestDatabase(engine);
 		const userId = await makeUser(database.client);

@@ -44,7 +44,7 @@ async function makeLearner(client: Client): Promise<string> {
 	return userId;
 }
 
-describe.each(PROCESS_ENGINES)('three web processes on %s', (engine) => {
+describe.each(PROCESS_ENGINES)('three web processes on %s', { retry: 0 }, (engine) => {
 	test('decide one after another for one learner', async () => {
 		const database = await openTestDatabase(engine);
 		const { client } = database;
@@ -77,7 +77,7 @@ describe.each(PROCESS_ENGINES)('three web processes on %s', (engine) => {
 	});
 });
 
-describe.each(ENGINES)('a turn on %s', (engine) => {
+describe.each(ENGINES)('a turn on %s', { retry: 0 }, (engine) => {
 	test('writes as often as it likes until somebody else has written, and then nothing', async () => {
 		const database = await openTestDatabase(engine);
 		const { client } = database;

@@ -34,6 +34,22 @@ export function newJob(submissionId: string, lane: Lane, now: number): Job {
 	};
 }
 
+/** What a job keeps of its faults: how often we failed, which leases do not tell since kills use them up too, and why the last time. */
+export interface JobFaults {
+	readonly count: number;
+	readonly last: string;
+}
+
+/** As `lastError` holds it; the log says the same line. */
+export function faultText({ count: n, last }: JobFaults): string {
+	return `${n}. fault: ${last}`;
+}
+
+export function faultsOf({ lastError }: Pick<Job, 'lastError'>): JobFaults {
+	const [, n, last] = /^(\d+)\. fault: ([\s\S]*)$/.exec(lastError ?? '') ?? [];
+	return n === undefined || last === undefined ? { count: 0, last: lastError ?? '' } : { count: Number(n), last };
+}
+
 /** Leases the next due job of the lane, or gives undefined. Two owners never get the same job. */
 export async function leaseJob(
 	client: Client,

@@ -8,7 +8,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Verdict } from '#contract/grading.ts';
 import type { WhichVersion } from '#contract/regrade.ts';
 import { storageFaultOf } from '#db/storage-fault.ts';
-import { type Job, type Lane, LEASE_MS, leaseJob, MAX_ATTEMPTS, needStaff, renewLease, retryLater } from '#db/store/jobs.ts';
+import {
+	faultsOf,
+	faultText,
+	type Job,
+	type Lane,
+	LEASE_MS,
+	leaseJob,
+	MAX_ATTEMPTS,
+	needStaff,
+	renewLease,
+	retryLater,
+} from '#db/store/jobs.ts';
 import { selectOptionalRegrade } from '#db/store/regrades.ts';
 import { type Submission, selectSubmission } from '#db/store/submissions.ts';
 import { verdictOfEnd } from '#grading/core/verdict.ts';
@@ -176,16 +187,11 @@ async function record(context: Context, job: Job, submission: Submission, verdic
 
 async function putBack(context: Context, job: Job, fault: { text: string; isForGood: boolean }, backoffMs: number): Promise<void> {
 	const now = context.now();
-	const faults = faultsSoFar(job) + 1;
-	const error = `${faults}. fault: ${fault.text}`;
+	const faults = faultsOf(job).count + 1;
+	const error = faultText({ count: faults, last: fault.text });
 	const isLast = fault.isForGood || faults >= MAX_ATTEMPTS;
 	context.log.error({ event: 'not-judged', job: job.id, attempt: job.attempt, fault: error });
 	if (isLast && job.kind === 'regrade') await recordRegradeFault(context, job, error);
 	else if (isLast) await needStaff(context.client, job, { now, error });
 	else await retryLater(context.client, job, { now, delayMs: backoffMs * 2 ** (faults - 1), error });
-}
-
-/** The job counts its leases, which kills use up too; how often we failed stands at the head of its last error. */
-function faultsSoFar(job: Job): number {
-	return Number(/^(\d+)\. fault: /.exec(job.lastError ?? '')?.[1] ?? 0);
 }

@@ -7,6 +7,8 @@ import { listVersions, selectOptionalDraft, upsertDraft } from '#db/store/drafts
 import {
 	countJobsAhead,
 	deleteLeasedJob,
+	faultsOf,
+	faultText,
 	LEASE_MS,
 	leaseJob,
 	needStaff,
@@ -101,6 +103,17 @@ describe.each(ENGINES)('store on %s', (engine) => {
 
 		expect(leased).toHaveLength(40);
 		expect(new Set(leased).size).toBe(40);
+	});
+
+	test('a job keeps how often we failed and why the last time, whatever the fault says', () => {
+		for (const fault of [
+			{ count: 1, last: 'The sandbox ended by code 70.\n    at a line' },
+			{ count: 12, last: '3. fault: quoted' },
+			{ count: 4, last: '' },
+		])
+			expect(faultsOf({ lastError: faultText(fault) })).toEqual(fault);
+		expect(faultsOf({ lastError: null })).toEqual({ count: 0, last: '' });
+		expect(faultsOf({ lastError: 'of another time' })).toEqual({ count: 0, last: 'of another time' });
 	});
 
 	test('an expired lease goes to the next owner, and the first can neither renew nor finish', async () => {

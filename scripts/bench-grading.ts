@@ -1,6 +1,6 @@
 /**
- * `npm run bench:grading`: a lab of twenty hidden cases, each in a realm of its own, from the queue to the recorded verdict: with no, one and two
- * children kept ahead, judged one by one and two at a time; and where the time goes. Figures of one run compare with each other only; they stand
+ * `npm run bench:grading`: a lab of twenty hidden cases, each in a realm of its own, from the stored submission to the stored verdict through the loop
+ * that `npm start` runs: with no, one and two children kept ahead, one by one and all at once; and where the time goes. Figures of one run compare with each other only; they stand
  * in docs/benchmarks/grading.md. GRADUS_BENCH_COUNT: submissions for each line. `npm run bench:grading -- against <folder>`: only the ratio to another
  * built sandbox, the two taking turns.
  */
@@ -8,25 +8,32 @@ import '#grading/resolve-hooks.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '#db/id.ts';
 import type { SubmissionInput } from '#grading/sandbox/grade-once.ts';
 import { probeLayers } from '#grading/sandbox/layers.ts';
-import { Pool } from '#grading/sandbox/pool.ts';
+import { POOL_SIZE, Pool } from '#grading/sandbox/pool.ts';
 import { readConfig } from '#server/config.ts';
 import { openContext } from '#server/context.ts';
-import { gradeNext } from '#server/grader.ts';
+import { AT_ONCE, runGrader } from '#server/grader.ts';
+import { isGraderAlive } from '#server/grader-status.ts';
 import { doublingLab } from '../tests/sandbox/support/doubling.ts';
 import { doubling } from '../tests/sandbox/support/entry.ts';
 import { makeSubmission, makeUser } from '../tests/support/database.ts';
 import { median, profileBoot } from './bench/grading-profile.ts';
 import { compareSandboxes } from './bench/grading-turns.ts';
+import { watchVerdicts } from './bench/watch-verdicts.ts';
 import { buildSandbox } from './build-sandbox.ts';
 
 const COUNT = Number(process.env['GRADUS_BENCH_COUNT'] ?? 30);
+/** Longer than a grader's wait between two looks into the queue, so that no submission comes at the moment of one by design. */
+const LONGEST_LOOK_MS = 400;
 const CODE = doubling('return tf.mul(x, 2);');
 
 const data = mkdtempSync(join(tmpdir(), 'gradus-bench-'));
-const context = await openContext(readConfig({ ...process.env, GRADUS_DATA: data, DATABASE_URL: '', LOG_LEVEL: 'error' }));
+const verdicts = watchVerdicts();
+const opened = await openContext(readConfig({ ...process.env, GRADUS_DATA: data, DATABASE_URL: '', LOG_LEVEL: 'error' }));
+const context = { ...opened, log: verdicts.log };
 await context.client.migrate();
 const folder = await buildSandbox(resolve(process.env['GRADUS_DIST'] ?? 'dist'));
 const layers = probeLayers(context.config.sandbox);
@@ -54,33 +61,44 @@ function clocked(code: string): SubmissionInput {
 
 interface Row {
 	readonly ahead: number;
-	readonly lanes: number;
-	readonly isIdle: boolean;
+	readonly atOnce: number;
+	/** Each comes at a moment of its own, when the one before is judged and the children kept ahead have booted; else all are there at the start. */
+	readonly isAlone: boolean;
 }
 
-/** One line: COUNT submissions, judged by so many lanes; `isIdle`: each comes when the children kept ahead have booted. */
-async function measure({ ahead, lanes, isIdle }: Row): Promise<string> {
+/** One line: COUNT submissions, from the one transaction that stores each to the one that stores its verdict, by the loop that the product runs. */
+async function measure({ ahead, atOnce, isAlone }: Row): Promise<string> {
 	const pool = new Pool({ layers, folder, size: ahead });
-	const options = { pool, prepare: async (_: unknown, { code }: { code: string }) => clocked(code), signal: new AbortController().signal };
+	const stop = new AbortController();
+	const prepare = async (_: unknown, { code }: { code: string }) => clocked(code);
+	const running = runGrader(context, { pool, prepare, signal: stop.signal, owner: newId(), atOnce });
+	// The loop asks for a known-good submission first.
+	while (!(await isGraderAlive(context))) await sleep(20);
 	await pool.untilWarm();
-	for (let i = 0; i < COUNT; i += 1) await makeSubmission(context.client, userId, { code: CODE });
 	const times: number[] = [];
 	const startedAt = performance.now();
-	const lane = async (owner: string): Promise<void> => {
-		for (;;) {
-			if (isIdle) await pool.untilWarm();
-			const from = performance.now();
-			if ((await gradeNext(context, 'quick', { ...options, owner })) !== 'done') return;
-			times.push(performance.now() - from);
-		}
+	const handIn = async (): Promise<void> => {
+		const from = performance.now();
+		const id = await makeSubmission(context.client, userId, { code: CODE });
+		const judgedAt = await verdicts.of(id);
+		times.push(judgedAt - from);
 	};
-	await Promise.all(Array.from({ length: lanes }, () => lane(newId())));
+	if (isAlone)
+		for (let n = 0; n < COUNT; n += 1) {
+			await pool.untilWarm();
+			await sleep(Math.random() * LONGEST_LOOK_MS);
+			await handIn();
+		}
+	else await Promise.all(Array.from({ length: COUNT }, handIn));
 	const seconds = (performance.now() - startedAt) / 1_000;
+	stop.abort();
+	await running;
 	await pool.close();
-	times.sort((a, b) => a - b);
-	const at = (share: number): string => (times[Math.floor(share * (times.length - 1))] ?? Number.NaN).toFixed(0);
-	const rate = isIdle ? '' : (times.length / seconds).toFixed(2);
-	return `| ${ahead} | ${lanes} | ${isIdle ? 'one at a time' : 'queue full'} | ${at(0.5)} | ${at(0.95)} | ${at(1)} | ${rate} |`;
+	times.sort((one, other) => one - other);
+	const at = (share: number): string => (isAlone ? (times[Math.floor(share * (times.length - 1))] ?? Number.NaN).toFixed(0) : '');
+	const rate = isAlone ? '' : (times.length / seconds).toFixed(2);
+	const isProduct = ahead === POOL_SIZE && atOnce === AT_ONCE;
+	return `| ${ahead} | ${isAlone ? 1 : atOnce} | ${isAlone ? 'one at a time' : 'all at once'} | ${at(0.5)} | ${at(0.95)} | ${at(1)} | ${rate} | ${isProduct ? 'as `npm start` runs it' : ''} |`;
 }
 
 const [word, other] = process.argv.slice(2);
@@ -90,10 +108,12 @@ if (word === 'against' && other !== undefined) {
 	console.log(`\nload ${loadavg()[0]?.toFixed(1)} after`);
 } else {
 	console.log(`${layers.name}; ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)} before; ${COUNT} submissions a line\n`);
-	console.log('| children ahead | judged at once | arrival | p50 ms | p95 ms | longest ms | a second |\n|---|---|---|---|---|---|---|');
+	console.log(
+		'| children ahead | judged at once | arrival | p50 ms | p95 ms | longest ms | a second | |\n|---|---|---|---|---|---|---|---|',
+	);
 	for (const ahead of [0, 1, 2]) {
-		console.log(await measure({ ahead, lanes: 1, isIdle: true }));
-		for (const lanes of [1, 2]) console.log(await measure({ ahead, lanes, isIdle: false }));
+		console.log(await measure({ ahead, atOnce: AT_ONCE, isAlone: true }));
+		for (const atOnce of [1, 2]) console.log(await measure({ ahead, atOnce, isAlone: false }));
 	}
 	console.log('\n| step | ms |\n|---|---|');
 	for (const [step, ms] of await profileBoot(layers, folder)) console.log(`| ${step} | ${ms.toFixed(1)} |`);

@@ -1,9 +1,10 @@
 /**
- * The grader loop: two lanes, each leases one job at a time, keeps its lease alive, judges, records. Neither lane leases a job before a known-good
- * submission was accepted, at the start and again after a fault of ours in either. Such a fault puts the job back with a growing wait; after the fourth
+ * The grader loop: a few lanes, each leases one job at a time, keeps its lease alive, judges, records. None leases a job before a known-good
+ * submission was accepted, at the start and again after a fault of ours in any. Such a fault puts the job back with a growing wait; after the fourth
  * recorded one, or the first that nothing mends, it goes to staff. A grader that is told to stop gives its jobs back at once, and one that was killed
  * leaves them to their leases: neither records a fault.
  */
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Verdict } from '#contract/grading.ts';
 import type { WhichVersion } from '#contract/regrade.ts';
@@ -36,7 +37,8 @@ import { recordVerdict } from './record-verdict.ts';
 
 const IDLE_MS = 100;
 const BACKOFF_MS = 2_000;
-const LANES: readonly Lane[] = ['quick', 'weights'];
+/** Quick jobs that one grader judges at once: two measured better than one (docs/benchmarks/grading.md), more was not tried. */
+export const AT_ONCE = Math.min(2, availableParallelism());
 
 export interface GraderOptions {
 	readonly pool: Pool;
@@ -48,26 +50,30 @@ export interface GraderOptions {
 	readonly backoffMs?: number;
 	/** How long a lease outlives its grader; tests shorten it. */
 	readonly leaseMs?: number;
+	readonly atOnce?: number;
 }
 
-/** Of both lanes: they share one sandbox. */
+/** Of all lanes: they share one sandbox. */
 interface Health {
 	/** Null when the canary passed last, else why it did not. */
 	fault: string | null;
 	/** A job has failed since the canary was asked last; while it is asked, `wait` stands for the doubt. */
 	isInDoubt: boolean;
-	/** The wait for the canary, which both lanes share. */
+	/** The wait for the canary, which all lanes share. */
 	wait?: Promise<void> | undefined;
 }
 
-/** Runs until the signal; resolves when both lanes have let go. */
+/** Runs until the signal; resolves when all lanes have let go. */
 export async function runGrader(context: Context, options: GraderOptions): Promise<void> {
 	const health: Health = { fault: 'The known-good submission has not been judged yet.', isInDoubt: false };
 	const status = await keepGraderStatus(context, { owner: options.owner, layer: options.pool.layers.name, fault: () => health.fault });
 	try {
 		await whenSound(context, options, health);
 		await status.renew();
-		await Promise.all(LANES.map((lane) => runLane(context, lane, options, health)));
+		const lanes: readonly Lane[] = [...Array.from({ length: options.atOnce ?? AT_ONCE }, () => 'quick' as const), 'weights'];
+		// One behind the other, so that idle ones look in turn.
+		const begin = (n: number) => pause((n * IDLE_MS) / lanes.length, options.signal);
+		await Promise.all(lanes.map((lane, n) => begin(n).then(() => runLane(context, lane, options, health))));
 	} finally {
 		await status.end();
 	}

@@ -26,6 +26,8 @@ export interface Demand {
 
 /** Of the children kept ahead. Labs that ask for other memory or more time get a child of their own, booted when it is asked for. */
 const AHEAD: Demand = { memoryMiB: 192, wallMs: 20_000 };
+/** So many of them, unless told otherwise. */
+export const POOL_SIZE = 2;
 /** Of the heap in the child that measures weights. The largest file with its moments takes a tenth of it. */
 const WEIGHTS_MIB = 512;
 
@@ -48,7 +50,7 @@ export class Pool {
 		this.folder = options.folder;
 		const hashFile = join(options.folder, 'hash');
 		this.hash = existsSync(hashFile) ? readFileSync(hashFile, 'utf8') : undefined;
-		this.#size = options.size ?? 2;
+		this.#size = options.size ?? POOL_SIZE;
 		this.#bootMs = options.bootMs;
 		this.#record = options.record;
 		this.#fill();

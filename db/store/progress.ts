@@ -38,6 +38,7 @@ export async function listLearnersWithPreferences(client: Client, cohortId: stri
 			id: users.id,
 			...name,
 			section: memberships.section,
+			joinedAt: memberships.joinedAt,
 			helpCap: users.helpCap,
 			helpProactive: users.helpProactive,
 			helpAuto: users.helpAuto,

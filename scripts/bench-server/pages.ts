@@ -56,9 +56,7 @@ export function pagesOfCohort({ cohortId, learnerId, submissionId, pair, regrade
 		...['home', 'path', 'work'].map((view) => `learner/${learnerId}/preview?view=${view}`),
 		`submission/${submissionId}`,
 	].map((part) => `/teach/${cohortId}/${part}`);
-	const files = ['progress', 'gradebook.csv', 'submissions.csv', 'links.csv', `regrades/${regradeId}`].map(
-		(part) => `/api/teach/${cohortId}/${part}`,
-	);
+	const files = ['gradebook.csv', 'submissions.csv', 'links.csv', `regrades/${regradeId}`].map((part) => `/api/teach/${cohortId}/${part}`);
 	return [...pages, ...files].map((path) => ({
 		name: path.replace(cohortId, '<cohort>').replaceAll(/[0-9a-f-]{36}/g, '<id>'),
 		path,

@@ -27,8 +27,8 @@ export interface GridMetric {
 /** Index into `kinds`, then one number per metric; null: there is none. An array, because a page has thousands. */
 export type GridCell = readonly [kind: number, ...values: (number | null)[]];
 
-/** A column after the labs: what it sorts by, and what it shows. */
-export type GridEnd = readonly [value: number | null, text: string];
+/** A column after the labs: what it sorts by, what it shows, and the lab that its link is about, where it is about one. */
+export type GridEnd = readonly [value: number | null, text: string, column?: string];
 
 export interface GridColumn {
 	readonly id: string;
@@ -54,7 +54,8 @@ export interface GridData {
 	readonly states: readonly { readonly id: string; readonly title: string }[];
 	readonly metrics: readonly GridMetric[];
 	readonly columns: readonly GridColumn[];
-	readonly ends: readonly { readonly id: string; readonly title: string }[];
+	/** `href`: where such a cell leads, as `cellHref`; absent where it leads nowhere. */
+	readonly ends: readonly { readonly id: string; readonly title: string; readonly href?: string }[];
 	readonly rows: readonly GridRow[];
 	/** Addresses with `{row}` and `{column}` in place of ids. */
 	readonly rowHref: string;

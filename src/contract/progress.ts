@@ -47,6 +47,12 @@ export interface LabWork {
 	readonly repeated: { readonly diagnosis: string; readonly times: number } | null;
 }
 
+/**
+ * Why somebody is called stuck in a lab: `task`: the same diagnosis again and again, or many tries; `bound`: so much work that effort opens nothing
+ * more; `skill`: many labs on its skill, and none of them without help. The numbers: learning/stuck-rule.ts.
+ */
+export type StuckRule = 'task' | 'bound' | 'skill';
+
 export interface LabProgress {
 	readonly labId: string;
 	readonly lesson: string;
@@ -60,8 +66,8 @@ export interface LabProgress {
 	readonly maxLevel: number;
 	readonly why: readonly string[];
 	readonly opens: string | null;
-	/** The rule that calls this stuck, in words, or null. */
-	readonly stuck: string | null;
+	/** The rule that calls this stuck, or null. */
+	readonly stuck: StuckRule | null;
 	/** An unaided re-check of the lab's skill is invited now. */
 	readonly isDue: boolean;
 	readonly work: LabWork;
@@ -96,9 +102,25 @@ export interface CohortCell extends LabProgress {
 /** A diagnosis of the last seven days and who met it, submitted or in the browser. */
 export interface Misconception {
 	readonly diagnosis: string;
+	readonly labId: string;
 	readonly lesson: string;
 	/** Each learner once, however often they met it. */
 	readonly learners: readonly { readonly id: string; readonly displayName: string }[];
+	/** A few submissions that it was found in, the newest of different learners first; none where it was met in the browser alone. */
+	readonly submissions: readonly string[];
+}
+
+/** A few lines of submitted code that say nothing of their writer (learning/excerpt.ts). */
+export interface Excerpt {
+	/** Number of its first line in the submission, from 1. */
+	readonly from: number;
+	/** The line that it is about, from 1; null: none is known. */
+	readonly line: number | null;
+	readonly lines: readonly string[];
+}
+
+export interface ShownMisconception extends Misconception {
+	readonly excerpts: readonly (Excerpt & { readonly submissionId: string })[];
 }
 
 export interface CohortProgress {
@@ -120,9 +142,21 @@ export interface CohortProgress {
 /** One learner in one lab who may need a person. */
 export interface StuckEntry {
 	readonly learner: { readonly id: string; readonly displayName: string };
-	readonly lab: { readonly lesson: string; readonly title: string };
-	readonly rule: string;
+	readonly lab: { readonly id: string; readonly lesson: string; readonly title: string };
+	readonly rule: StuckRule;
 	readonly cell: CohortCell;
+}
+
+/** A fact about a learner that an instructor may want to follow up, by the rule of learning/at-risk.ts. */
+export type RiskReason =
+	| { readonly kind: 'quiet'; readonly days: number; readonly isSinceJoining: boolean }
+	| { readonly kind: 'missing'; readonly labIds: readonly string[] }
+	| { readonly kind: 'points'; readonly share: number; readonly counted: number };
+
+export interface RiskEntry {
+	readonly learner: { readonly id: string; readonly displayName: string };
+	/** At least one. */
+	readonly reasons: readonly RiskReason[];
 }
 
 /** An instructor's bound on help that holds now. */

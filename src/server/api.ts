@@ -23,13 +23,9 @@ export function json(body: unknown, init: ResponseInit = {}): Response {
 	return Response.json(body, { ...init, headers: { 'cache-control': 'no-store', ...init.headers } });
 }
 
-/** 304 without a body to whoever holds the same already, which they say by If-None-Match. */
-export function jsonIfChanged(request: Request, body: unknown): Response {
-	const text = JSON.stringify(body);
-	const etag = `"${createHash('sha256').update(text).digest('base64url')}"`;
-	const headers = { etag, 'cache-control': 'private, no-cache' };
-	if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
-	return new Response(text, { headers: { ...headers, 'content-type': 'application/json' } });
+/** What names an answer: whoever holds one of the same tag, which they say by If-None-Match, holds the same. */
+export function etagOf(shown: unknown): string {
+	return `"${createHash('sha256').update(JSON.stringify(shown)).digest('base64url')}"`;
 }
 
 export function errorResponse(error: unknown, context: Context, path: string): Response {

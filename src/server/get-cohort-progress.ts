@@ -1,15 +1,17 @@
 /** Learners × labs of a cohort: what happened last, where mastery and help stand, and who is stuck by which rule. */
 
 import type { HelpPreference } from '#contract/help.ts';
-import type { CohortCell, CohortProgress, Misconception } from '#contract/progress.ts';
+import type { CohortCell, CohortProgress } from '#contract/progress.ts';
 import type { StoredEvent } from '#db/store/events.ts';
-import { findLab, labs } from '#labs/index.ts';
-import { foldOnce, standingOnce } from '#learning/kept-log.ts';
+import { labs } from '#labs/index.ts';
+import { lastActivity } from '#learning/activity.ts';
+import { foldOnce } from '#learning/kept-log.ts';
 import { PARAMETERS } from '#learning/parameters.ts';
 import { effective } from '#learning/retention.ts';
 import type { Context } from './context.ts';
 import { labProgress } from './get-progress.ts';
 import { combineBounds } from './help-settings.ts';
+import { listMisconceptions } from './list-misconceptions.ts';
 import { type CohortWork, loadCohortWork, preferenceOf } from './load-cohort-work.ts';
 
 const WEEK_MS = 7 * 86_400_000;
@@ -39,35 +41,10 @@ export function cohortProgress({ learners, logs, outcomes, bounds, arms }: Cohor
 				arms,
 				now,
 			);
-			const last = Math.max(0, ...cells.map(({ lastAt }) => lastAt ?? 0));
-			return { id, username, displayName, section, lastActivityAt: last > 0 ? last : null, cells };
+			return { id, username, displayName, section, lastActivityAt: lastActivity(logs.get(id) ?? [], cells), cells };
 		}),
 		misconceptions: listMisconceptions(logs, learners, now - WEEK_MS),
 	};
-}
-
-/** Slips of syntax and types are left out: they say nothing about an idea. */
-export function listMisconceptions(
-	logs: ReadonlyMap<string, readonly StoredEvent[]>,
-	learners: readonly { readonly id: string; readonly displayName: string }[],
-	since: number,
-): Misconception[] {
-	const met = new Map<string, Set<string>>();
-	for (const [userId, log] of logs) {
-		for (const event of standingOnce(log)) {
-			if (event.t < since || (event.type !== 'attempt' && event.type !== 'practice') || event.diagnosis === undefined) continue;
-			if (event.type === 'attempt' && event.kind === 'mundane') continue;
-			const key = `${event.task.split('#')[0]} ${event.diagnosis}`;
-			met.set(key, (met.get(key) ?? new Set()).add(userId));
-		}
-	}
-	return [...met]
-		.map(([key, ids]) => {
-			const [labId = '', diagnosis = ''] = key.split(' ');
-			const who = learners.filter(({ id }) => ids.has(id)).map(({ id, displayName }) => ({ id, displayName }));
-			return { diagnosis, lesson: findLab(labId)?.lesson ?? labId, learners: who };
-		})
-		.sort((a, b) => b.learners.length - a.learners.length || a.diagnosis.localeCompare(b.diagnosis, 'en'));
 }
 
 interface OfLearner {

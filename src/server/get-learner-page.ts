@@ -7,6 +7,7 @@ import { type CommentedSubmission, listCommentsTo } from '#db/store/comments.ts'
 import { type CohortSubmission, listCodes, listCohortSubmissions, listTries } from '#db/store/submission-list.ts';
 import type { Cohort, CohortLearner } from '#db/store/teaching.ts';
 import { findLab, labs } from '#labs/index.ts';
+import { lastActivity } from '#learning/activity.ts';
 import { withAnswers } from './answer-dispute.ts';
 import type { Context } from './context.ts';
 import { getBoundLines } from './get-cohort-page.ts';
@@ -40,6 +41,7 @@ export interface LearnerPage {
 	/** Of all labs, newest first. */
 	readonly recent: readonly CohortSubmission[];
 	readonly submissions: number;
+	readonly lastActivityAt: number | null;
 	/** Newest first. */
 	readonly comments: readonly LearnerComment[];
 	readonly bounds: readonly BoundLine[];
@@ -77,6 +79,7 @@ export async function getLearnerPage(
 	const lab = rows.find(({ labId }) => labId === query.lab);
 	return {
 		...{ cohort, learner, bounds, recent, labs: rows, submissions: outcomes.length },
+		lastActivityAt: lastActivity(stored, rows),
 		place: placeAmong(learners, learnerId),
 		total: pointsRow(work, learner).total,
 		progress: { ...progress, timeline: await withAnswers(context, learnerId, progress.timeline) },

@@ -1,6 +1,6 @@
 /** One person's progress, by lesson and by skill, with the evidence behind each number. Plain data: /me and /teach show the same. */
 
-import type { HelpDecision, HelpPreference } from '#contract/help.ts';
+import type { HelpPreference } from '#contract/help.ts';
 import type { Lab } from '#contract/lab.ts';
 import type { LabProgress, LabWork, Progress, SkillProgress } from '#contract/progress.ts';
 import { listEvents, type StoredEvent } from '#db/store/events.ts';
@@ -15,6 +15,7 @@ import { foldOnce, standingOfSkill, standingOnce } from '#learning/kept-log.ts';
 import { PACE_FACTOR } from '#learning/parameters.ts';
 import { parkedSince } from '#learning/parked.ts';
 import type { InstanceState } from '#learning/state.ts';
+import { stuckRule } from '#learning/stuck-rule.ts';
 import type { Context } from './context.ts';
 import { withoutHeld } from './experiment-check.ts';
 import { type BoundBy, combineBounds, getHelpPreference, type HelpSettings } from './help-settings.ts';
@@ -109,14 +110,6 @@ function workIn(instance: InstanceState | undefined): LabWork {
 		rungTaken: instance.shown,
 		repeated: top ? { diagnosis: top[0], times: top[1] } : null,
 	};
-}
-
-/** The rule that puts a name on the list of who may need a person; the rule is shown with the name. */
-export function stuckRule({ reasons }: HelpDecision): string | null {
-	const codes = new Set(reasons.map(({ code }) => code));
-	if (codes.has('HARD_BOUND_REACHED')) return '45 minutes of work or 10 tries in one lab';
-	if (codes.has('STUCK_ON_SKILL')) return 'ten labs on this skill, none without help';
-	return codes.has('STUCK_ON_TASK') ? 'the same diagnosis three times, or six tries' : null;
 }
 
 function skillProgress(id: string, stored: readonly StoredEvent[], now: number): SkillProgress {

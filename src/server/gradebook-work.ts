@@ -3,7 +3,7 @@
 import { type Due, lateFrom, latenessOf } from '#contract/deadline.ts';
 import { DEFAULT_LAB, DEFAULT_SETTINGS, type GradebookSettings, type LabSettings } from '#contract/gradebook.ts';
 import { type GradebookRow, listScoreChanges, type ScoreChange, selectOptionalGradebook } from '#db/store/gradebook.ts';
-import type { Whose } from '#db/store/progress.ts';
+import type { OutcomeRow, Whose } from '#db/store/progress.ts';
 import type { Cohort } from '#db/store/teaching.ts';
 import { labs } from '#labs/index.ts';
 import { type CellScore, cellScore, type Total, totalOf } from '#learning/points.ts';
@@ -40,12 +40,17 @@ export interface GradebookWork {
 	pointsOf(userId: string): LearnerPoints;
 }
 
-/** `whose`: of a whole cohort, or of one learner of it. The caller has checked who may ask. */
-export async function readGradebookWork(context: Context, cohort: Pick<Cohort, 'id' | 'timeZone'>, whose: Whose): Promise<GradebookWork> {
+/** `whose`: of a whole cohort, or of one learner of it; `outcomes`: theirs, where the caller has read them. The caller has checked who may ask. */
+export async function readGradebookWork(
+	context: Context,
+	cohort: Pick<Cohort, 'id' | 'timeZone'>,
+	whose: Whose,
+	outcomes?: readonly OutcomeRow[],
+): Promise<GradebookWork> {
 	const { client } = context;
 	const [row, scores, changes, dues] = await Promise.all([
 		selectOptionalGradebook(client, cohort.id),
-		readScores(client, whose),
+		readScores(client, whose, outcomes),
 		listScoreChanges(client, cohort.id, 'userId' in whose ? whose.userId : undefined),
 		readCohortDues(context, cohort),
 	]);

@@ -32,11 +32,11 @@ interface Kept {
 
 const keptBy = new WeakMap<Client, Map<string, Kept>>();
 
-/** Oldest first. */
-export async function readScores(client: Client, whose: Whose): Promise<Scored[]> {
+/** Oldest first. `outcomes`: theirs, where the caller has read them already. */
+export async function readScores(client: Client, whose: Whose, outcomes?: readonly OutcomeRow[]): Promise<Scored[]> {
 	const kept = keptBy.get(client) ?? new Map<string, Kept>();
 	keptBy.set(client, kept);
-	const rows = await listOutcomes(client, whose);
+	const rows = outcomes ?? (await listOutcomes(client, whose));
 	const stale = rows.filter((row) => row.outcome !== null && kept.get(row.id)?.mark !== markOf(row));
 	for (let first = 0; first < stale.length; first += IDS_AT_ONCE) {
 		const some = new Map(stale.slice(first, first + IDS_AT_ONCE).map((row) => [row.id, row]));

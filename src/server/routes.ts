@@ -104,7 +104,6 @@ export const ROUTES: Readonly<Record<string, RouteRules>> = {
 	'/api/predictions': { POST: 'visit' },
 	'/api/teach/[cohort]/experiments/[id]': { GET: 'teach' },
 	'/api/teach/[cohort]/regrades/[id]': { GET: 'teach' },
-	'/api/teach/[cohort]/progress': { GET: 'teach' },
 	'/api/teach/[cohort]/gradebook.csv': { GET: 'teach' },
 	'/api/teach/[cohort]/links.csv': { GET: 'teach' },
 	'/api/teach/[cohort]/submissions.csv': { GET: 'teach' },

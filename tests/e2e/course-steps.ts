@@ -103,11 +103,23 @@ export class Course {
 		});
 	}
 
-	/** The same while the instructor has the progress open, at a cell of whoever hands in: it shows there by itself, and nothing is moved. */
-	async workWatched(moment: Moment, name: string): Promise<void> {
+	/** The progress in a page of its own, whose clock can be put forward. */
+	async openLive(): Promise<Page> {
 		const live = await this.page.context().newPage();
 		await live.clock.install();
 		await live.goto(`${this.server.url}/teach/${this.cohortId}/progress`);
+		return live;
+	}
+
+	/** The same while the instructor has the progress open, at a cell of whoever hands in: it shows there and in every figure by itself, and nothing is moved or shut. */
+	async workWatched(moment: Moment, name: string): Promise<void> {
+		const live = await this.openLive();
+		const followed = live.locator('#follow-up > ul > li').filter({ hasText: name });
+		await expect(followed).toContainText('Nothing handed in by the deadline to 1 lab: 1.2');
+		const activity = live.locator('#activity');
+		await activity.getByText('The figure as a table').click();
+		const today = activity.locator('tbody tr').first().locator('td').last();
+		await expect(today).toHaveText('0');
 		const cell = live.getByRole('row', { name }).getByRole('gridcell').first();
 		await cell.focus();
 		await expect(cell).toContainText('not started');
@@ -119,6 +131,10 @@ export class Course {
 		await expect(cell).toBeFocused();
 		expect(await scrolled()).toEqual(before);
 		await expect(live.locator('[data-live]')).toHaveText(/^Updated \d\d:\d\d$/);
+		await expect(followed).toHaveCount(0);
+		const handedIn = CAST.flatMap(({ works }) => works.filter(([when]) => when === moment)).length;
+		await expect(today).toHaveText(String(handedIn));
+		await expect(today).toBeVisible();
 		await live.close();
 	}
 

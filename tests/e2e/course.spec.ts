@@ -61,7 +61,14 @@ test('a cohort is made, a list is previewed and imported, and the links are copi
 
 test('learners open their links and are in, each by their own act', async () => {
 	const { page } = course;
+	const live = await course.openLive();
+	await expect(live.getByRole('heading', { name: 'Nobody here yet' })).toBeVisible();
 	await course.join(links);
+	// A page that was opened before anybody had come.
+	await live.clock.fastForward(30_000);
+	await expect(live.getByRole('grid').getByRole('rowheader').first()).toHaveText(names[0] ?? '');
+	await expect(live.locator('[data-part="count"]')).toContainText(`${LEARNERS} learners`);
+	await live.close();
 
 	await page.reload();
 	await expect(page.locator('.roster-table tbody th')).toHaveText(names);

@@ -24,9 +24,12 @@ test('a learner is read, looked at as they see it, and taught by two', async ({ 
 	await logIn(page, server.url, INSTRUCTOR);
 	await page.goto(`${server.url}/teach`);
 	await page.getByRole('link', { name: 'Autumn cohort' }).click();
+	await expect(page.getByText('Rule: in a lab that is not accepted, the same diagnosis 3 times, or 6 tries;')).toBeVisible();
 	await page.locator('.stuck a').first().click();
+	// To what the rule was met by.
+	await expect(page).toHaveURL(/\?lab=[\w-]+#tries$/);
 	const name = (await page.getByRole('heading', { level: 1 }).textContent()) ?? '';
-	const address = page.url();
+	const address = page.url().replace(/[?#].*/, '');
 
 	await expect(page.getByRole('navigation', { name: 'Learners of the cohort' }).getByRole('link')).not.toHaveCount(0);
 	await page.getByRole('link', { name: 'Tries of lab' }).first().click();

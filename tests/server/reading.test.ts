@@ -132,8 +132,8 @@ test('the demo holds a regrade that was applied, with what it changed', async ()
 	expect(rows.match(/applied,true,rejected,accepted,4,5,not-normalised,/g)).toHaveLength(3);
 });
 
-test('an open page of progress is sent the grid anew only when something in it changed', async () => {
-	const path = addressOf('/api/teach/[cohort]/progress');
+test('an open page of progress is sent anew only when something on it changed', async () => {
+	const path = addressOf('/teach/[cohort]/progress');
 	const ask = (tag = '') => fetch(site.server.url + path, { headers: { cookie: cookies['instructor'] ?? '', 'if-none-match': tag } });
 	let tag = '';
 	// Words such as "3 min ago" change too: then the next answer is the one to hold.
@@ -155,7 +155,7 @@ test('an open page of progress is sent the grid anew only when something in it c
 		.where(eq(schema.users.id, places['/teach/[cohort]/learner/']?.['id'] ?? ''));
 	const changed = await ask(tag);
 	expect(changed.status).toBe(200);
-	expect((await changed.json()).rows).toContainEqual(expect.objectContaining({ name: 'Zora Neale' }));
+	expect(await changed.text()).toContain('"name":"Zora Neale"');
 	expect((await fetch(site.server.url + path, { headers: { cookie: cookies['admin'] ?? '' } })).status).toBe(404);
 });
 

@@ -202,8 +202,9 @@ describe('the cohort page', () => {
 		const id = await makeCohort(site.context, okafor, [ada, grace]);
 		await judge(site.context, grace, REJECTED, 'long ago');
 		site.later(8 * DAY_MS);
+		let newest = '';
 		for (const code of ['1', '2', '3']) {
-			await judge(site.context, ada, REJECTED, code);
+			newest = await judge(site.context, ada, REJECTED, code);
 			site.later(MINUTE_MS);
 		}
 		await openRung(site.context, ada, lab, 1);
@@ -217,7 +218,10 @@ describe('the cohort page', () => {
 			},
 		]);
 		expect(progress.misconceptions).toEqual([
-			{ diagnosis: 'mask-after-softmax', lesson: lab.lesson, learners: [{ id: ada.id, displayName: 'Ada' }] },
+			{
+				...{ diagnosis: 'mask-after-softmax', labId: lab.id, lesson: lab.lesson },
+				...{ learners: [{ id: ada.id, displayName: 'Ada' }], submissions: [newest] },
+			},
 		]);
 		expect(progress.learners.map(({ displayName }) => displayName)).toEqual(['Ada', 'Grace']);
 	});

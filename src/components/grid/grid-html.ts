@@ -58,7 +58,13 @@ export function rowHtml(data: GridData, { columns, metric }: Arranged, row: Grid
 		const href = fillHref(data.cellHref, row.id, column?.id ?? '');
 		return `<td class="${kind?.className ?? ''}${isFirst ? ' part' : ''}"${of('gridcell', place + 1)}><a href="${escapeHtml(href)}"${link}>${inside}</a></td>`;
 	});
-	const ends = row.ends.map(([, text], n) => `<td class="end"${of('gridcell', columns.length + 1 + n)}>${escapeHtml(text)}</td>`);
+	const ends = row.ends.map(([, text, column = ''], n) => {
+		const href = data.ends[n]?.href;
+		const shown = escapeHtml(text);
+		const inside =
+			href === undefined || text === '' ? shown : `<a href="${escapeHtml(fillHref(href, row.id, column))}"${link}>${shown}</a>`;
+		return `<td class="end"${of('gridcell', columns.length + 1 + n)}>${inside}</td>`;
+	});
 	const name = `<th scope="row"${of('rowheader', 0)}><a href="${escapeHtml(fillHref(data.rowHref, row.id, ''))}"${link}>${escapeHtml(row.name)}</a></th>`;
 	return `<tr${isGrid ? ` role="row" aria-rowindex="${at + 2}" data-at="${at}"` : ''}>${name}${labs.join('')}${ends.join('')}</tr>`;
 }

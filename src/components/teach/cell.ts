@@ -1,10 +1,12 @@
 /** One cell of the cohort table in words, as a colour step, and as the few words that say how somebody is stuck. */
 import type { CohortCell } from '#contract/progress.ts';
+import { PARAMETERS } from '#learning/parameters.ts';
+import { STUCK_RULES } from '#learning/stuck-rule.ts';
 
 const WORDS = { 'not-started': 'not started', working: 'working', accepted: 'accepted' } as const;
 
 export function describeCell(cell: Pick<CohortCell, 'state' | 'stuck' | 'isDue'>): string {
-	if (cell.stuck !== null) return `stuck: ${cell.stuck}`;
+	if (cell.stuck !== null) return `stuck: ${STUCK_RULES[cell.stuck]}`;
 	return cell.state === 'accepted' && cell.isDue ? 'accepted, re-check due' : WORDS[cell.state];
 }
 
@@ -16,11 +18,13 @@ export function cellClasses({ state, stuck, mastery, isDue }: CohortCell): strin
 	return `cell q${Math.max(1, Math.round((mastery ?? 0) * 8))}${isDue ? ' cell-due' : ''}`;
 }
 
-/** For example "3 × same diagnosis", "6 tries", "52 min". */
-export function stuckHeadline({ work }: Pick<CohortCell, 'work'>): string {
-	if (work.repeated !== null && work.repeated.times >= 3) return `${work.repeated.times} × same diagnosis`;
-	if (work.tries >= 6) return `${work.tries} tries`;
-	return minutes(work.activeMs);
+/** What met the rule, for example "3 × same diagnosis", "6 tries", "52 min", "10 labs, none without help". */
+export function stuckHeadline({ stuck, work }: Pick<CohortCell, 'stuck' | 'work'>): string {
+	const { repeated, tries, activeMs } = work;
+	if (stuck === 'skill') return `${PARAMETERS.wheelOpps} labs, none without help`;
+	if (stuck === 'bound') return tries >= PARAMETERS.hardAttempts ? `${tries} tries` : minutes(activeMs);
+	if (repeated !== null && repeated.times >= PARAMETERS.wheelSameDiag) return `${repeated.times} × same diagnosis`;
+	return `${tries} tries`;
 }
 
 /** For example "mask after softmax; rung 3 open, rung 2 taken". */

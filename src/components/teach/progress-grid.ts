@@ -19,14 +19,14 @@ export function progressGrid({ labs, learners }: CohortProgress, now: number): G
 	const kinds = new GridKinds();
 	const rows = learners.map(({ id, displayName, section, lastActivityAt, cells }) => {
 		const done = cells.filter(({ state }) => state === 'accepted').length;
-		const stuck = cells.filter((cell) => cell.stuck !== null).length;
+		const stuck = cells.filter((cell) => cell.stuck !== null);
 		const mean = cells.reduce((sum, cell) => sum + (cell.mastery ?? 0), 0) / Math.max(1, cells.length);
 		return {
 			...{ id, name: displayName, section: section === '' ? null : section },
 			cells: cells.map((cell) => cellOf(kinds, cell)),
 			ends: [
 				[done, String(done)],
-				[stuck, stuck === 0 ? '' : String(stuck)],
+				[stuck.length, stuck.length === 0 ? '' : String(stuck.length), stuck[0]?.labId ?? ''],
 				// Rounded: an estimate falls with every millisecond, and a grid that reads the same is not sent again.
 				[round3(mean), mean.toFixed(2)],
 				[lastActivityAt, lastActivityAt === null ? 'never' : ago(now - lastActivityAt)],
@@ -43,10 +43,11 @@ export function progressGrid({ labs, learners }: CohortProgress, now: number): G
 		],
 		columns: labs.map(({ id, lesson, title }) => ({ id, lesson, title, part: lesson.split('.')[0] ?? '' })),
 		ends: [
-			{ id: 'done', title: 'done' },
-			{ id: 'stuck', title: 'stuck' },
-			{ id: 'mastery', title: 'mean' },
-			{ id: 'active', title: 'last active' },
+			{ id: 'done', title: 'done', href: 'submissions?learner={row}&mode=practice&outcome=accepted' },
+			{ id: 'stuck', title: 'stuck', href: 'learner/{row}?lab={column}#tries' },
+			// The timeline has every piece of evidence with what it did to the estimate.
+			{ id: 'mastery', title: 'mean', href: 'learner/{row}#timeline' },
+			{ id: 'active', title: 'last active', href: 'learner/{row}#timeline' },
 		],
 		rows,
 		rowHref: 'learner/{row}',

@@ -44,7 +44,8 @@ describe.each(PROCESS_ENGINES)('on %s', { timeout: 300_000 }, (engine) => {
 
 		const cohort = found(/href="(\/teach\/[\w-]+)\/progress"/, await instructor.read('/teach'));
 		const link = new RegExp(`href="(${cohort}/learner/[\\w-]+)"[^>]*>\\s*${LEARNER.displayName}`);
-		const page = found(link, await instructor.read(`${cohort}/progress`));
+		expect(await instructor.read(`${cohort}/progress`)).toContain(LEARNER.displayName);
+		const page = found(link, await instructor.read(`${cohort}/roster`));
 		expect(await instructor.read(page)).toContain('Rung 1 opened');
 		await instructor.send(page, { action: 'bound', lab: 'train-gpt', floor: '0', ceiling: '1', reason: REASON });
 		expect(await instructor.read(page)).toContain(REASON);

@@ -31,17 +31,7 @@ export function replaceVerdictWrites(
 }
 
 /** Oldest first. */
-export async function listVerdictChanges(client: Client, submissionId: string): Promise<VerdictChange[]> {
-	const { verdictChanges } = client.schema;
-	return client.db
-		.select()
-		.from(verdictChanges)
-		.where(eq(verdictChanges.submissionId, submissionId))
-		.orderBy(asc(verdictChanges.createdAt), asc(verdictChanges.id));
-}
-
-/** Of several submissions, oldest first. */
-export async function listChangesOf(client: Client, submissionIds: readonly string[]): Promise<VerdictChange[]> {
+export async function listVerdictChanges(client: Client, submissionIds: readonly string[]): Promise<VerdictChange[]> {
 	if (submissionIds.length === 0) return [];
 	const { verdictChanges } = client.schema;
 	return client.db

@@ -37,6 +37,11 @@ export class AppError extends Error {
 		this.fix = detail.fix;
 	}
 
+	/** What a person reads on a page: what is wrong, and what to do. */
+	get text(): string {
+		return this.fix === undefined ? this.message : `${this.message} ${this.fix}`;
+	}
+
 	toBody(): ErrorBody {
 		return {
 			error: this.kind,

@@ -65,7 +65,7 @@ export async function runDeadlineForm(
 function refusalOf(error: unknown): Pick<DeadlineResult, 'status' | 'problems'> {
 	if (error instanceof FormError) return { status: 400, problems: error.problems };
 	if (!(error instanceof AppError)) throw error;
-	const text = error.fix ? `${error.message} ${error.fix}` : error.message;
+	const text = error.text;
 	return { status: STATUS_OF_KIND[error.kind], problems: { [error.at ?? 'form']: text } };
 }
 

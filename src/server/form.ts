@@ -40,7 +40,7 @@ export async function tryForm(run: () => Promise<void>): Promise<Problems> {
 		return {};
 	} catch (error) {
 		if (error instanceof FormError) return error.problems;
-		if (error instanceof AppError) return { [error.at ?? 'form']: error.fix ? `${error.message} ${error.fix}` : error.message };
+		if (error instanceof AppError) return { [error.at ?? 'form']: error.text };
 		throw error;
 	}
 }

@@ -80,7 +80,7 @@ export async function getSubmissionPage(context: Context, actor: Actor, cohortId
 		listTries(client, { userId, labId, mode }),
 		listEvents(client, userId),
 		listComments(client, id),
-		listVerdictChanges(client, id),
+		listVerdictChanges(client, [id]),
 	]);
 	const at = tries.findIndex((each) => each.id === id);
 	const lab = findLab(labId);

@@ -62,7 +62,7 @@ export async function undoOverride(
 	const { reason: why } = parse(undoSchema, { reason: said });
 	const change = await overrideInForce(context, row);
 	if (!change) throw new AppError('conflict', 'The outcome in force was set by nobody.', { fix: 'Reload the page.' });
-	const earlier = changesInForce(await listVerdictChanges(context.client, submission.id)).at(-2);
+	const earlier = changesInForce(await listVerdictChanges(context.client, [submission.id])).at(-2);
 	const restores = earlier?.id ?? null;
 	await put(context, actor, scope, { submission, row, verdict: change.before, restores, cause: 'undo', reason: why });
 }

@@ -2,7 +2,7 @@
 import type { NewerChange } from '#contract/regrade.ts';
 import type { listItems } from '#db/store/regrades.ts';
 import { listDisplayNames } from '#db/store/users.ts';
-import { listChangesOf } from '#db/store/verdict-changes.ts';
+import { listVerdictChanges } from '#db/store/verdict-changes.ts';
 import type { Context } from './context.ts';
 
 type Row = Awaited<ReturnType<typeof listItems>>[number];
@@ -16,7 +16,7 @@ export function isOvertaken({ item, inForce }: Pick<Row, 'item' | 'inForce'>): b
 export async function newerChanges({ client }: Context, rows: readonly Row[]): Promise<ReadonlyMap<string, NewerChange>> {
 	const overtaken = rows.filter(isOvertaken);
 	const changes = Map.groupBy(
-		await listChangesOf(
+		await listVerdictChanges(
 			client,
 			overtaken.map(({ submission }) => submission.id),
 		),

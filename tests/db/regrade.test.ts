@@ -110,7 +110,7 @@ describe.each(ENGINES)('regrades on %s', (engine) => {
 			expect((await listEvents(test.context.client, learner)).slice(0, logs[n]?.length)).toEqual(logs[n]);
 		const changed = (await pageOf(test, course, id)).rows.filter(({ isChanged }) => isChanged);
 		for (const { submissionId } of changed)
-			expect((await listVerdictChanges(test.context.client, submissionId)).map(({ cause, reason }) => [cause, reason])).toEqual([
+			expect((await listVerdictChanges(test.context.client, [submissionId])).map(({ cause, reason }) => [cause, reason])).toEqual([
 				['regrade', 'The scale check was too strict.'],
 				['undo', 'The scale check was too strict.'],
 			]);
@@ -134,7 +134,7 @@ describe.each(ENGINES)('regrades on %s', (engine) => {
 		await apply(test, course, id);
 		const spared = page.rows.find(({ state }) => state === 'needs-staff')?.submissionId ?? '';
 		expect((await selectOptionalVerdict(test.context.client, spared))?.verdict).toEqual(said(4, 'old'));
-		expect(await listVerdictChanges(test.context.client, spared)).toEqual([]);
+		expect(await listVerdictChanges(test.context.client, [spared])).toEqual([]);
 	});
 
 	it('two regrades of the same submissions live side by side; the older cannot be undone under the newer, and can after it', async () => {

@@ -63,7 +63,7 @@ describe.each(ENGINES)('replacing a verdict on %s', (engine) => {
 			(await masteryOf(grace)).map(({ lastIndependentAt: _at, ...row }) => row),
 		);
 		expect((await rowOf(first)).verdict).toEqual(ACCEPTED);
-		expect(await listVerdictChanges(test.context.client, first)).toMatchObject([
+		expect(await listVerdictChanges(test.context.client, [first])).toMatchObject([
 			{ before: REJECTED, after: ACCEPTED, cause: 'override', actorId: okafor.id, reason: 'the check was wrong' },
 		]);
 		const log = await listEvents(test.context.client, ada.id);
@@ -84,7 +84,7 @@ describe.each(ENGINES)('replacing a verdict on %s', (engine) => {
 		await replace(first, REJECTED);
 
 		expect(await masteryOf(ada)).toEqual(before);
-		expect((await listVerdictChanges(test.context.client, first)).map(({ after }) => after.outcome)).toEqual(['accepted', 'rejected']);
+		expect((await listVerdictChanges(test.context.client, [first])).map(({ after }) => after.outcome)).toEqual(['accepted', 'rejected']);
 	});
 
 	it('writes nothing for whoever saw a verdict that is no longer in force', async () => {

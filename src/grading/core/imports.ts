@@ -1,5 +1,5 @@
 /** What a module of JavaScript imports, as its tokens say it: a comment, a text or a template that looks like an import is none. */
-import { type Token, tokenize } from './tokens.ts';
+import { isMark, isMember, isWord, type Token, tokenize } from './tokens.ts';
 
 export interface Import {
 	readonly specifier: string;
@@ -14,8 +14,7 @@ export function importsOf(js: string): Import[] {
 	const tokens = tokenize(js);
 	return tokens.flatMap((token, at) => {
 		if (!isWord(token, 'import') && !isWord(token, 'export')) return [];
-		if (isMark(tokens[at - 1], '.') || isMark(tokens[at - 1], '?.')) return [];
-		return importAt(js, tokens, at);
+		return isMember(tokens, at) ? [] : importAt(js, tokens, at);
 	});
 }
 
@@ -49,12 +48,4 @@ function textOf(js: string, token: Token | undefined): { specifier: string; offs
 	const { offset = 0, value: quote = "'" } = token ?? {};
 	const end = js.indexOf(quote, offset + 1);
 	return { specifier: js.slice(offset + 1, end < 0 ? js.length : end), offset: offset + 1 };
-}
-
-function isWord(token: Token | undefined, value: string): boolean {
-	return token?.type === 'word' && token.value === value;
-}
-
-function isMark(token: Token | undefined, value: string): boolean {
-	return token?.type === 'mark' && token.value === value;
 }

@@ -2,7 +2,7 @@
  * The one list of syntax that labs refuse: what the compiler would let through changed or unchecked, or what no lab runs.
  * Page and sandbox ask this before they compile, so a file is refused in both with the same sentence or in neither.
  */
-import { type Token, tokenize } from './tokens.ts';
+import { isMark, isMember, isWord, type Token, tokenize } from './tokens.ts';
 
 export interface RefusedSyntax {
 	/** 1-based. */
@@ -113,19 +113,6 @@ export function findRefusedSyntax(source: string): RefusedSyntax | null {
 }
 
 const TOP_LEVEL_AWAIT = { what: 'await outside a function', instead: 'Await inside an async function; a lab file only declares things.' };
-
-function isWord(token: Token | undefined, value?: string): boolean {
-	return token?.type === 'word' && (value === undefined || token.value === value);
-}
-
-function isMark(token: Token | undefined, value: string): boolean {
-	return token?.type === 'mark' && token.value === value;
-}
-
-/** `x.import` */
-function isMember(tokens: readonly Token[], i: number): boolean {
-	return isMark(tokens[i - 1], '.') || isMark(tokens[i - 1], '?.');
-}
 
 /** `x.import` or `{ import: … }` */
 function isProperty(tokens: readonly Token[], i: number): boolean {

@@ -117,3 +117,17 @@ function isValuePosition(before: Token | undefined): boolean {
 	if (before.type === 'mark') return /^(?:[=([,?:&|+\-*/%<>!]|[!=]==?|\.\.\.)$/.test(before.value);
 	return before.type === 'word' && BEFORE_REGEX.has(before.value) && before.value !== 'do' && before.value !== 'else';
 }
+
+/** A word; `value`: this one. False for what is not there. */
+export function isWord(token: Token | undefined, value?: string): boolean {
+	return token?.type === 'word' && (value === undefined || token.value === value);
+}
+
+export function isMark(token: Token | undefined, value: string): boolean {
+	return token?.type === 'mark' && token.value === value;
+}
+
+/** What stands at `at` belongs to what stands before it: `x.import`, `x?.import`. */
+export function isMember(tokens: readonly Token[], at: number): boolean {
+	return isMark(tokens[at - 1], '.') || isMark(tokens[at - 1], '?.');
+}

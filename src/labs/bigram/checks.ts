@@ -8,6 +8,7 @@ import { inputsUntouched } from '#grading/core/check-kit/aftermath.ts';
 import { compareTensor } from '#grading/core/check-kit/expect-tensor.ts';
 import { FORWARD, firstDifference, numberText, shapeText } from '#grading/core/check-kit/numbers.ts';
 import { rowsNotSummingToOne, rowsOf, rowsSumToOne } from '#grading/core/check-kit/properties.ts';
+import { publicCheck } from '#grading/core/check-kit/public-check.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { COUNTS, LOSS, LOSS_OF_MEAN, READ, SEEN, SHARES, SMOOTHING, TABLE, TEXT, WRONG_COUNTS, WRONG_SHARES } from './example.ts';
 import { textOf } from './texts.ts';
@@ -17,10 +18,6 @@ type Rows = readonly (readonly number[])[];
 
 function fail(diagnosis: string, detail = ''): CheckOutcome {
 	return { outcome: 'fail', diagnosis, message: `${textOf(diagnosis)}${detail === '' ? '' : ` ${detail}`}` };
-}
-
-function check(id: string, title: string, points: number, run: (context: CheckContext) => Promise<CheckOutcome>): Check {
-	return { id, title, visibility: 'public', points, run };
 }
 
 function tensorOf(rows: Rows): TensorValue {
@@ -48,7 +45,7 @@ async function tableOf(
 
 const isTable = (got: TensorValue | CheckOutcome): got is TensorValue => 'shape' in got;
 
-const countsShape = check('counts-shape', 'One row and one column for each token of the vocabulary', 1, async (context) => {
+const countsShape = publicCheck('counts-shape', 'One row and one column for each token of the vocabulary', 1, async (context) => {
 	const got = await tableOf(context, 'counts', 'countPairs', [TEXT, 5]);
 	if (!isTable(got) || got.shape.join() === '5,5') return isTable(got) ? PASS : got;
 	const detail = `For a vocabulary of 5 the table has shape ${shapeText(got.shape)}.`;
@@ -56,7 +53,7 @@ const countsShape = check('counts-shape', 'One row and one column for each token
 	return compareTensor(got, tensorOf(COUNTS), { what: 'The table of counts' }) ?? PASS;
 });
 
-const countsExample = check('counts', 'Pairs are counted: what stands before, what comes next', 2, async (context) => {
+const countsExample = publicCheck('counts', 'Pairs are counted: what stands before, what comes next', 2, async (context) => {
 	const got = await tableOf(context, 'counts', 'countPairs', [TEXT, 5]);
 	if (!isTable(got)) return got;
 	if (got.data.every((n) => n === 0)) return fail('not-started', 'The table of counts holds only zeros: no pair has been counted yet.');
@@ -68,7 +65,7 @@ const countsExample = check('counts', 'Pairs are counted: what stands before, wh
 	return { ...failure, diagnosis, message: `${textOf(diagnosis)} In the text ${TEXT.join(' ')}: ${failure.message}` };
 });
 
-const sharesSum = check('shares-sum', 'Each row of the shares sums to one', 2, async (context) => {
+const sharesSum = publicCheck('shares-sum', 'Each row of the shares sums to one', 2, async (context) => {
 	const got = await tableOf(context, 'shares', 'probabilities', [SEEN, SMOOTHING]);
 	if (!isTable(got)) return got;
 	if (got.shape.join() !== '4,4') return compareTensor(got, tensorOf(SHARES), { what: 'The table of shares' }) ?? PASS;
@@ -90,7 +87,7 @@ function sharesDiagnosis(got: TensorValue, sum: number): string {
 	return sum > 1 ? 'smoothing-below-the-line' : 'shares-do-not-sum-to-one';
 }
 
-const sharesExample = check('shares', 'Every count is raised by the smoothing', 1, async (context) => {
+const sharesExample = publicCheck('shares', 'Every count is raised by the smoothing', 1, async (context) => {
 	const got = await tableOf(context, 'shares', 'probabilities', [SEEN, SMOOTHING]);
 	if (!isTable(got)) return got;
 	const failure = compareTensor(got, tensorOf(SHARES), { what: 'The share', axes: ['token before', 'token after'] });
@@ -103,7 +100,7 @@ const sharesExample = check('shares', 'Every count is raised by the smoothing', 
 });
 
 /** Watched: what the counts hold after the call, whatever the function gave back. */
-const countsKept = check('counts-kept', 'The counts are the same after the call', 1, async ({ subject }) => {
+const countsKept = publicCheck('counts-kept', 'The counts are the same after the call', 1, async ({ subject }) => {
 	const args = [SEEN, SMOOTHING];
 	const result = await subject.call('probabilities', args, { watch: true });
 	const question = { name: 'probabilities', args, argNames: ['the counts', 'the smoothing'] };
@@ -128,7 +125,7 @@ async function numbersOf(
 const uniformTable = (vocabulary: number): Rows =>
 	Array.from({ length: vocabulary }, () => Array.from({ length: vocabulary }, () => 1 / vocabulary));
 
-const lossUniform = check('loss-uniform', 'A table that knows nothing scores ln(vocabulary)', 1, async (context) => {
+const lossUniform = publicCheck('loss-uniform', 'A table that knows nothing scores ln(vocabulary)', 1, async (context) => {
 	const short = [0, 3, 1, 6, 2];
 	const got = await numbersOf(context, 'losses', 'crossEntropy', [
 		[uniformTable(7), short],
@@ -152,7 +149,7 @@ const lossUniform = check('loss-uniform', 'A table that knows nothing scores ln(
 /** After token i comes (i + 1) mod 5, nearly always. */
 const COUNTING: Rows = Array.from({ length: 5 }, (_, i) => Array.from({ length: 5 }, (__, j) => (j === (i + 1) % 5 ? 0.96 : 0.01)));
 
-const lossOrder = check('loss-order', 'The token before asks, the token after answers', 2, async (context) => {
+const lossOrder = publicCheck('loss-order', 'The token before asks, the token after answers', 2, async (context) => {
 	const got = await numbersOf(context, 'losses', 'crossEntropy', [
 		[COUNTING, [0, 1, 2, 3, 4, 0, 1]],
 		[COUNTING, [1, 0, 4, 3, 2, 1, 0]],
@@ -166,7 +163,7 @@ const lossOrder = check('loss-order', 'The token before asks, the token after an
 	return fail(isClose(up, down) && isClose(up, repeated) ? 'predicts-itself' : 'other-loss', detail);
 });
 
-const lossExample = check('loss', 'The loss is the mean of the surprises', 1, async (context) => {
+const lossExample = publicCheck('loss', 'The loss is the mean of the surprises', 1, async (context) => {
 	const got = await numbersOf(context, 'losses', 'crossEntropy', [[TABLE, READ]]);
 	if (!Array.isArray(got)) return got;
 	const [loss = Number.NaN] = got;
@@ -175,7 +172,7 @@ const lossExample = check('loss', 'The loss is the mean of the surprises', 1, as
 	return fail(isClose(loss, LOSS_OF_MEAN) ? 'log-of-mean' : 'other-loss', detail);
 });
 
-const bits = check('bits', 'A loss becomes bits per byte', 1, async (context) => {
+const bits = publicCheck('bits', 'A loss becomes bits per byte', 1, async (context) => {
 	const got = await numbersOf(context, 'bits', 'bitsPerByte', [
 		[Math.LN2, 10, 10],
 		[Math.LN2, 10, 40],

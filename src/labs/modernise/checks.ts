@@ -6,6 +6,7 @@ import { isTensorValue, type TensorValue, tensorValue } from '#contract/value.ts
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
 import { compareTensor } from '#grading/core/check-kit/expect-tensor.ts';
 import { numberText } from '#grading/core/check-kit/numbers.ts';
+import { publicCheck } from '#grading/core/check-kit/public-check.ts';
 import { failureOfCall, saysNoGradient } from '#grading/core/failure.ts';
 import { seededRandom } from '#grading/core/random.ts';
 import { type BlockCase, drawBlock, GPT2, sent, times, withWeights, zero } from './block-case.ts';
@@ -19,10 +20,6 @@ const NO_MLP = { 'down.weight': zero, 'down.bias': zero };
 
 function fail(diagnosis: string, detail = ''): CheckOutcome {
 	return { outcome: 'fail', diagnosis, message: `${textOf(diagnosis)}${detail === '' ? '' : ` ${detail}`}` };
-}
-
-function check(id: string, title: string, points: number, run: (context: CheckContext) => Promise<CheckOutcome>): Check {
-	return { id, title, visibility: 'public', points, run };
 }
 
 /** What the block adds to its input, for each case; or the failure. */
@@ -53,7 +50,7 @@ function agree(a: TensorValue | undefined, b: TensorValue | undefined, from = 0)
 
 const withX = (block: BlockCase, x: TensorValue): BlockCase => ({ ...block, x });
 
-const gpt2 = check('gpt2', 'With GPT-2’s switches it is still GPT-2’s block', 1, async (context) => {
+const gpt2 = publicCheck('gpt2', 'With GPT-2’s switches it is still GPT-2’s block', 1, async (context) => {
 	const got = await added(context, [drawBlock(seededRandom(1), WIDTH, TIME, GPT2)]);
 	if (!Array.isArray(got)) return got;
 	const difference = compareTensor(got[0] ?? null, tensorValue(EXPECTED, [1, TIME, WIDTH]), {
@@ -64,14 +61,14 @@ const gpt2 = check('gpt2', 'With GPT-2’s switches it is still GPT-2’s block'
 	return difference === null ? PASS : { ...difference, message: `${textOf('gpt2-changed')} ${difference.message}` };
 });
 
-const residual = check('residual', 'What the block does not change passes through', 1, async (context) => {
+const residual = publicCheck('residual', 'What the block does not change passes through', 1, async (context) => {
 	const block = drawBlock(context.random, WIDTH, TIME, GPT2);
 	const got = await added(context, [withWeights(block, { ...NO_ATTENTION, ...NO_MLP })]);
 	if (!Array.isArray(got)) return got;
 	return agree(got[0], zero(block.x)) ? PASS : fail('no-residual');
 });
 
-const norm = check('norm', 'RMSNorm: a scale, no mean, no shift', 2, async (context) => {
+const norm = publicCheck('norm', 'RMSNorm: a scale, no mean, no shift', 2, async (context) => {
 	const block = drawBlock(context.random, WIDTH, TIME, { ...GPT2, norm: 'rms' });
 	const raised = tensorValue(
 		block.x.data.map((n) => n + 2),
@@ -96,7 +93,7 @@ const norm = check('norm', 'RMSNorm: a scale, no mean, no shift', 2, async (cont
 	return agree(one, oneLonger) && agree(two, twoLonger) ? PASS : fail('norm-wrong');
 });
 
-const positions = check('positions', 'RoPE: order is seen, and values are left alone', 2, async (context) => {
+const positions = publicCheck('positions', 'RoPE: order is seen, and values are left alone', 2, async (context) => {
 	const learned = withWeights(drawBlock(context.random, WIDTH, TIME, GPT2), NO_MLP);
 	const roped: BlockCase = { ...learned, switches: { ...GPT2, positions: 'rope' } };
 	const { data, shape } = learned.x;
@@ -112,7 +109,7 @@ const positions = check('positions', 'RoPE: order is seen, and values are left a
 	return rows.every((row) => agree(row, rows[0])) ? PASS : fail('values-turned');
 });
 
-const mlp = check('mlp', 'SwiGLU: the gate bends, the other way in does not', 2, async (context) => {
+const mlp = publicCheck('mlp', 'SwiGLU: the gate bends, the other way in does not', 2, async (context) => {
 	const block = withWeights(drawBlock(context.random, WIDTH, TIME, { ...GPT2, mlp: 'swiglu' }), { ...NO_ATTENTION, 'down.bias': zero });
 	const doubled = (name: string): BlockCase => withWeights(block, { [`${name}.weight`]: times(2), [`${name}.bias`]: times(2) });
 	const got = await added(context, [block, doubled('up'), doubled('gate')]);
@@ -133,7 +130,7 @@ function repeatHeads(value: TensorValue, headDim: number, order: readonly number
 	return tensorValue(data, [...value.shape.slice(0, -1), order.length * headDim]);
 }
 
-const groups = check('groups', 'Fewer key-value heads, shared by neighbours', 2, async (context) => {
+const groups = publicCheck('groups', 'Fewer key-value heads, shared by neighbours', 2, async (context) => {
 	const few = withWeights(drawBlock(context.random, WIDTH, TIME, { ...GPT2, heads: 4, kvHeads: 2 }), NO_MLP);
 	const spread = (order: readonly number[]): BlockCase => {
 		const repeat = (value: TensorValue): TensorValue => repeatHeads(value, WIDTH / 4, order);
@@ -147,7 +144,7 @@ const groups = check('groups', 'Fewer key-value heads, shared by neighbours', 2,
 	return fail(agree(shared, turns) ? 'kv-heads-tiled' : 'kv-heads-wrong');
 });
 
-const trains = check('trains', 'Gradients reach every matrix', 1, async (context) => {
+const trains = publicCheck('trains', 'Gradients reach every matrix', 1, async (context) => {
 	const block = drawBlock(context.random, WIDTH, TIME, { norm: 'rms', positions: 'rope', mlp: 'swiglu', heads: 4, kvHeads: 2 });
 	const result = await context.subject.harness('gradients', [sent(block)]);
 	// tfjs itself throws where an op has no gradient.
@@ -172,7 +169,7 @@ async function effectsOf({ subject }: CheckContext, cases: readonly (readonly nu
 
 const close = (got: number | undefined, wanted: number): boolean => Math.abs((got ?? Number.NaN) - wanted) < 1e-4;
 
-const interval = check('interval', 'The worked comparison from the task', 2, async (context) => {
+const interval = publicCheck('interval', 'The worked comparison from the task', 2, async (context) => {
 	const got = await effectsOf(context, [
 		[
 			[0.5, 0.54, 0.58],
@@ -191,7 +188,7 @@ const interval = check('interval', 'The worked comparison from the task', 2, asy
 	return fail(named ?? 'wrong-effect', detail);
 });
 
-const verdicts = check('verdicts', 'Better, worse, or not to be seen', 2, async (context) => {
+const verdicts = publicCheck('verdicts', 'Better, worse, or not to be seen', 2, async (context) => {
 	const base = [0.5, 0.54, 0.58];
 	const got = await effectsOf(
 		context,

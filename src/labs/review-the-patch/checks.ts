@@ -6,16 +6,13 @@ import { isTensorValue, type TensorValue, tensorValue } from '#contract/value.ts
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
 import { askHarness } from '#grading/core/check-kit/asked.ts';
 import { FORWARD, firstDifference } from '#grading/core/check-kit/numbers.ts';
+import { publicCheck } from '#grading/core/check-kit/public-check.ts';
 import { idempotent } from '#grading/core/check-kit/relations.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { textOf } from './texts.ts';
 
 const PASS: CheckOutcome = { outcome: 'pass' };
 const LINES = 50;
-
-function check(id: string, title: string, points: number, run: (context: CheckContext) => Promise<CheckOutcome>): Check {
-	return { id, title, visibility: 'public', points, run };
-}
 
 function fail(diagnosis: string): CheckOutcome {
 	return { outcome: 'fail', diagnosis, message: textOf(diagnosis) };
@@ -31,7 +28,7 @@ async function expectJson({ subject }: CheckContext, call: readonly [string, str
 	return JSON.stringify(result.value) === JSON.stringify(expected) ? PASS : fail(diagnosis);
 }
 
-const reviews = check('findings', 'The review names three lines', 2, async ({ subject }) => {
+const reviews = publicCheck('findings', 'The review names three lines', 2, async ({ subject }) => {
 	const result = await subject.call('findings', []);
 	const failure = failureOfCall(result, 'findings');
 	if (failure !== null || result.status !== 'ok') return failure ?? PASS;
@@ -41,7 +38,7 @@ const reviews = check('findings', 'The review names three lines', 2, async ({ su
 	return new Set(lines).size === 3 && lines.length === 3 ? PASS : fail('too-many-findings');
 });
 
-const counts = check('test-split', 'Its own test: one window in four is held out', 1, async ({ subject }) => {
+const counts = publicCheck('test-split', 'Its own test: one window in four is held out', 1, async ({ subject }) => {
 	const documents = Array.from({ length: 8 }, (_, i) => [i, i, i, i]);
 	const result = await subject.harness('splits', [[[documents, 4, 4]]]);
 	const failure = failureOfCall(result, 'splitDocuments');
@@ -58,7 +55,7 @@ const counts = check('test-split', 'Its own test: one window in four is held out
 	return fits ? PASS : fail('own-tests-fail');
 });
 
-const equalBatches = check('test-mean', 'Its own test: two micro-batches of equal size', 1, ({ subject }) =>
+const equalBatches = publicCheck('test-mean', 'Its own test: two micro-batches of equal size', 1, ({ subject }) =>
 	sameTensors(
 		subject,
 		[
@@ -78,7 +75,7 @@ const equalBatches = check('test-mean', 'Its own test: two micro-batches of equa
 	),
 );
 
-const rising = check('test-stop', 'Its own test: a loss that only rises stops the run', 1, (context) => {
+const rising = publicCheck('test-stop', 'Its own test: a loss that only rises stops the run', 1, (context) => {
 	const cases = [
 		[[3, 2, 2.5, 2.6, 2.7], 3],
 		[[3, 2, 1], 2],
@@ -114,7 +111,7 @@ const CLIPPED: Call = [
 	],
 ];
 
-const clipping = check('clip', 'Clipping keeps its promise', 1, async ({ subject }) => {
+const clipping = publicCheck('clip', 'Clipping keeps its promise', 1, async ({ subject }) => {
 	const expected = [tensorValue([0.6, 0], [2]), tensorValue([0.8], [1]), tensorValue([0.3, 0], [2]), tensorValue([0.4], [1])];
 	const outcome = await sameTensors(subject, CLIPPED, { expected, diagnosis: 'broke-clip' });
 	if (outcome.outcome === 'fail') return outcome;
@@ -123,7 +120,7 @@ const clipping = check('clip', 'Clipping keeps its promise', 1, async ({ subject
 	return (await idempotent(asked, { ...question, axes: ['entry'], diagnosis: 'broke-clip' })) ?? PASS;
 });
 
-const warming = check('warm-up', 'Warm-up keeps its promise', 1, (context) => {
+const warming = publicCheck('warm-up', 'Warm-up keeps its promise', 1, (context) => {
 	const cases = [
 		[0, 4],
 		[3, 4],

@@ -9,6 +9,7 @@ import { compareTensor } from '#grading/core/check-kit/expect-tensor.ts';
 import { gradientsMatch } from '#grading/core/check-kit/gradients.ts';
 import { firstDifference, numberText, shapeText, type Tolerance } from '#grading/core/check-kit/numbers.ts';
 import { randomTensor, rowsOf } from '#grading/core/check-kit/properties.ts';
+import { publicCheck } from '#grading/core/check-kit/public-check.ts';
 import { batchIndependent } from '#grading/core/check-kit/relations.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { BASE, readTurn, unitVectors } from './read-turn.ts';
@@ -21,10 +22,6 @@ const THOUSANDS = 10_000;
 
 function fail(diagnosis: string, detail = ''): CheckOutcome {
 	return { outcome: 'fail', diagnosis, message: `${textOf(diagnosis)}${detail === '' ? '' : ` ${detail}`}` };
-}
-
-function check(id: string, title: string, points: number, run: (context: CheckContext) => Promise<CheckOutcome>): Check {
-	return { id, title, visibility: 'public', points, run };
 }
 
 type Outputs = readonly TensorValue[] | CheckOutcome;
@@ -49,7 +46,7 @@ async function outputsOf(
 	return values.filter(isTensorValue);
 }
 
-const shape = check('shape', 'A turned tensor has the shape it had', 1, async (context) => {
+const shape = publicCheck('shape', 'A turned tensor has the shape it had', 1, async (context) => {
 	const outputs = await outputsOf(context, 'turns', 'rope', [
 		[randomTensor(context.random, [5, 6]), THOUSANDS, null],
 		[randomTensor(context.random, [1, 2]), THOUSANDS, null],
@@ -57,7 +54,7 @@ const shape = check('shape', 'A turned tensor has the shape it had', 1, async (c
 	return areOutputs(outputs) ? PASS : outputs;
 });
 
-const pairs = check('pairs', 'Each pair of dimensions turns by its own angle', 2, async (context) => {
+const pairs = publicCheck('pairs', 'Each pair of dimensions turns by its own angle', 2, async (context) => {
 	const [short, long] = [unitVectors(2), unitVectors(4)];
 	const outputs = await outputsOf(
 		context,
@@ -70,7 +67,7 @@ const pairs = check('pairs', 'Each pair of dimensions turns by its own angle', 2
 	return reading === null ? PASS : fail(reading.diagnosis, reading.detail);
 });
 
-const start = check('position-zero', 'Position 0 is left as it is, and no row changes its length', 1, async (context) => {
+const start = publicCheck('position-zero', 'Position 0 is left as it is, and no row changes its length', 1, async (context) => {
 	const x = randomTensor(context.random, [6, 8]);
 	const outputs = await outputsOf(context, 'turns', 'rope', [[x, THOUSANDS, null]]);
 	if (!areOutputs(outputs)) return outputs;
@@ -85,7 +82,7 @@ const start = check('position-zero', 'Position 0 is left as it is, and no row ch
 	return before[0]?.some((n, j) => Math.abs(n - (after[0]?.[j] ?? Number.NaN)) > 1e-4) ? fail('starts-at-one') : PASS;
 });
 
-const offset = check('offset', 'With an offset the rows are later ones of a longer text', 2, async (context) => {
+const offset = publicCheck('offset', 'With an offset the rows are later ones of a longer text', 2, async (context) => {
 	const x = randomTensor(context.random, [6, 4]);
 	const tail = tensorValue(x.data.slice(3 * 4), [3, 4]);
 	const outputs = await outputsOf(context, 'turns', 'rope', [
@@ -107,36 +104,41 @@ const offset = check('offset', 'With an offset the rows are later ones of a long
 	return { ...failure, diagnosis: 'wrong-angles' };
 });
 
-const relative = check('relative', 'A score depends on how far apart two positions are, not on where they are', 2, async (context) => {
-	const [q, k] = [randomTensor(context.random, [1, 8]), randomTensor(context.random, [1, 8])];
-	const repeated = (row: TensorValue): TensorValue =>
-		tensorValue(
-			Array.from({ length: 7 * 8 }, (_, at) => row.data[at % 8] ?? 0),
-			[7, 8],
-		);
-	const outputs = await outputsOf(context, 'turns', 'rope', [
-		[repeated(q), 100, 0],
-		[repeated(k), 100, 0],
-	]);
-	if (!areOutputs(outputs)) return outputs;
-	const [queries = [], keys = []] = outputs.map(rowsOf);
-	const score = (m: number, n: number) => (queries[m] ?? []).reduce((sum, value, i) => sum + value * (keys[n]?.[i] ?? 0), 0);
-	for (const [m, n] of [
-		[1, 0],
-		[3, 1],
-		[6, 2],
-	] as const) {
-		const [here, there] = [score(m - 1, n), score(m, n + 1)];
-		if (m - 1 >= n && Math.abs(here - there) > 0.03 * Math.max(1, Math.abs(here)))
-			return fail(
-				'wrong-angles',
-				`The same query and key, ${m - 1 - n} apart, score ${numberText(here)} at positions ${m - 1} and ${n}, and ${numberText(there)} one place later.`,
+const relative = publicCheck(
+	'relative',
+	'A score depends on how far apart two positions are, not on where they are',
+	2,
+	async (context) => {
+		const [q, k] = [randomTensor(context.random, [1, 8]), randomTensor(context.random, [1, 8])];
+		const repeated = (row: TensorValue): TensorValue =>
+			tensorValue(
+				Array.from({ length: 7 * 8 }, (_, at) => row.data[at % 8] ?? 0),
+				[7, 8],
 			);
-	}
-	return PASS;
-});
+		const outputs = await outputsOf(context, 'turns', 'rope', [
+			[repeated(q), 100, 0],
+			[repeated(k), 100, 0],
+		]);
+		if (!areOutputs(outputs)) return outputs;
+		const [queries = [], keys = []] = outputs.map(rowsOf);
+		const score = (m: number, n: number) => (queries[m] ?? []).reduce((sum, value, i) => sum + value * (keys[n]?.[i] ?? 0), 0);
+		for (const [m, n] of [
+			[1, 0],
+			[3, 1],
+			[6, 2],
+		] as const) {
+			const [here, there] = [score(m - 1, n), score(m, n + 1)];
+			if (m - 1 >= n && Math.abs(here - there) > 0.03 * Math.max(1, Math.abs(here)))
+				return fail(
+					'wrong-angles',
+					`The same query and key, ${m - 1 - n} apart, score ${numberText(here)} at positions ${m - 1} and ${n}, and ${numberText(there)} one place later.`,
+				);
+		}
+		return PASS;
+	},
+);
 
-const batches = check('batches', 'A batch and its heads turn as each would alone', 1, async ({ subject, random }) => {
+const batches = publicCheck('batches', 'A batch and its heads turn as each would alone', 1, async ({ subject, random }) => {
 	const asked = askHarness(subject, { harness: 'turns', name: 'rope', toCase: ([x = null]) => [x, THOUSANDS, null] });
 	const members = Array.from({ length: 4 }, () => [randomTensor(random, [3, 4])]);
 	const question = { members, leads: [[4], [2, 2]], thing: 'sequence', axes: ['position', 'dimension'], tolerance: TURN };
@@ -156,7 +158,7 @@ function preferences(weights: TensorValue): number[][] {
 	return rowsOf(weights).map((row, i) => row.slice(1, i + 1).map((weight, j) => Math.log(weight / (row[j] ?? Number.NaN))));
 }
 
-const attention = check('attention', 'The attention turns queries and keys, and leaves the values', 2, async (context) => {
+const attention = publicCheck('attention', 'The attention turns queries and keys, and leaves the values', 2, async (context) => {
 	const { random } = context;
 	const [q, k, v] = [0, 1, 2].map(() => Array.from({ length: 4 }, () => 1 + random())) as [number[], number[], number[]];
 	const result = await context.subject.harness('attentions', [
@@ -194,7 +196,7 @@ function readScores(same: number[][], other: number[][]): CheckOutcome {
 	return byDistance ? PASS : fail('wrong-attention');
 }
 
-const gradients = check('gradients', 'Gradients reach what was turned', 1, async ({ subject, random }) => {
+const gradients = publicCheck('gradients', 'Gradients reach what was turned', 1, async ({ subject, random }) => {
 	const [x, cotangent] = [randomTensor(random, [3, 4]), randomTensor(random, [3, 4])];
 	const asked = askHarness(subject, { harness: 'turns', name: 'rope', toCase: ([each = null]) => [each, THOUSANDS, 2] });
 	const failure = await gradientsMatch(asked, {

@@ -5,6 +5,7 @@
 import type { Value } from '#contract/value.ts';
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
 import { numberText } from '#grading/core/check-kit/numbers.ts';
+import { publicCheck } from '#grading/core/check-kit/public-check.ts';
 import { seedDecides } from '#grading/core/check-kit/seeds.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { type Chosen, readChoice, readSamples } from './read-answers.ts';
@@ -27,10 +28,6 @@ function fail(diagnosis: string, detail = ''): CheckOutcome {
 	return { outcome: 'fail', diagnosis, message: `${textOf(diagnosis)}${detail === '' ? '' : ` ${detail}`}` };
 }
 
-function check(id: string, title: string, points: number, run: (context: CheckContext) => Promise<CheckOutcome>): Check {
-	return { id, title, visibility: 'public', points, run };
-}
-
 /** What a harness function returned for a list of cases, or the failure. */
 async function ask<T>({ subject }: CheckContext, name: string, learner: string, cases: readonly Value[]): Promise<T[] | CheckOutcome> {
 	const result = await subject.harness(name, [cases]);
@@ -42,7 +39,7 @@ async function ask<T>({ subject }: CheckContext, name: string, learner: string, 
 
 const shape = (layers: number, width: number, time: number, vocabulary: number) => ({ layers, width, time, vocabulary });
 
-const count = check('count', 'Every weight of the model is counted', 2, async (context) => {
+const count = publicCheck('count', 'Every weight of the model is counted', 2, async (context) => {
 	const got = await ask<number>(context, 'counts', 'countWeights', [
 		shape(1, 8, 48, 115),
 		shape(1, 8, 48, 215),
@@ -65,7 +62,7 @@ const count = check('count', 'Every weight of the model is counted', 2, async (c
 const off = (by: number, theta = THETA) => ({ theta, runs: [{ weights: 1_600, tokens: 90_000, loss: 2.5 * Math.exp(by) }] });
 const moved = (place: number) => ({ theta: THETA.map((x, i) => (i === place ? x + 0.3 : x)), runs: RUNS });
 
-const terms = check('terms', 'Floor, size and tokens all have a say', 2, async (context) => {
+const terms = publicCheck('terms', 'Floor, size and tokens all have a say', 2, async (context) => {
 	const got = await ask<number>(context, 'misfits', 'misfit', [
 		off(0.2),
 		...[0, 1, 2].map(moved),
@@ -81,7 +78,7 @@ const terms = check('terms', 'Floor, size and tokens all have a say', 2, async (
 	return tokens === exact || beta === exact ? fail('ignores-tokens') : PASS;
 });
 
-const exact = check('exact', 'The law that made the runs fits them', 1, async (context) => {
+const exact = publicCheck('exact', 'The law that made the runs fits them', 1, async (context) => {
 	const got = await ask<number>(context, 'misfits', 'misfit', [
 		{ theta: THETA, runs: RUNS },
 		{ theta: [0.5, 40, 300, 0.5, 0.5], runs: RUNS },
@@ -93,7 +90,7 @@ const exact = check('exact', 'The law that made the runs fits them', 1, async (c
 	return fail(Math.abs(plain) < 1e-9 ? 'not-logarithms' : 'wrong-misfit', detail);
 });
 
-const logs = check('logs', 'Differences are taken between logarithms', 1, async (context) => {
+const logs = publicCheck('logs', 'Differences are taken between logarithms', 1, async (context) => {
 	const tenfold = (x: number, i: number): number => (i < 3 ? x + Math.log(10) : x);
 	const [one] = off(0.2).runs;
 	const got = await ask<number>(context, 'misfits', 'misfit', [
@@ -105,7 +102,7 @@ const logs = check('logs', 'Differences are taken between logarithms', 1, async 
 	return Math.abs(tenTimes / once - 1) < 1e-6 ? PASS : fail('not-log', `${numberText(once)} becomes ${numberText(tenTimes)}.`);
 });
 
-const huber = check('huber', 'Near runs count as squares, far ones in proportion', 2, async (context) => {
+const huber = publicCheck('huber', 'Near runs count as squares, far ones in proportion', 2, async (context) => {
 	const got = await ask<number>(
 		context,
 		'misfits',
@@ -123,7 +120,7 @@ const huber = check('huber', 'Near runs count as squares, far ones in proportion
 	return near(half, 1.25e-7) && near(three, 2.5e-6) && near(twice, 1.995e-4) ? PASS : fail('wrong-misfit', detail);
 });
 
-const mean = check('mean', 'More runs do not make a worse law', 1, async (context) => {
+const mean = publicCheck('mean', 'More runs do not make a worse law', 1, async (context) => {
 	const { runs, theta } = moved(0);
 	const got = await ask<number>(context, 'misfits', 'misfit', [
 		{ theta, runs },
@@ -141,7 +138,7 @@ const FOUND = [
 	[0.4, 0.5, 0.1, 0.2],
 ].map((values) => values.map((value, k) => minimum(k, value)));
 
-const starts = check('starts', 'The best of all starts becomes the law', 2, async (context) => {
+const starts = publicCheck('starts', 'The best of all starts becomes the law', 2, async (context) => {
 	const got = await ask<Chosen>(
 		context,
 		'choices',
@@ -153,7 +150,7 @@ const starts = check('starts', 'The best of all starts becomes the law', 2, asyn
 	return diagnosis === undefined ? PASS : fail(diagnosis);
 });
 
-const recovers = check('recovers', 'A known floor is found, with one run spoilt', 2, async (context) => {
+const recovers = publicCheck('recovers', 'A known floor is found, with one run spoilt', 2, async (context) => {
 	const wide = [10_000, 90_000, 360_000].flatMap((tokens) =>
 		[400, 1_600, 6_400].map((weights) => ({ weights, tokens, loss: 0.5 + 40 / Math.sqrt(weights) + 300 / Math.sqrt(tokens) })),
 	);
@@ -167,7 +164,7 @@ const recovers = check('recovers', 'A known floor is found, with one run spoilt'
 /** Twenty floors in no order, some with more digits before the point than others. */
 const FLOORS = [9.4, 10.2, 8.1, 11.7, 9.9, 10.8, 12.5, 9.1, 8.8, 10.1, 9.6, 30.3, 10.4, 9.2, 1.5, 9.7, 10.6, 8.5, 11.1, 9.3];
 
-const bootstrap = check('bootstrap', 'Resamples with replacement, and the middle 90 % of their floors', 3, async (context) => {
+const bootstrap = publicCheck('bootstrap', 'Resamples with replacement, and the middle 90 % of their floors', 3, async (context) => {
 	const got = await ask<[number, number, string]>(context, 'intervals', 'intervalOfE', [{ runs: RUNS, floors: FLOORS, seed: 7 }]);
 	if (!Array.isArray(got)) return got;
 	const [low, high, samples] = got[0] ?? [Number.NaN, Number.NaN, ''];

@@ -5,6 +5,7 @@
 import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
 import { answersOf } from '#grading/core/check-kit/answers.ts';
 import { nameOf, storedCheck } from '#grading/core/check-kit/plain-cases.ts';
+import { publicCheck } from '#grading/core/check-kit/public-check.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { READ_EXAMPLES, ROWS, type RowExample, TRACE_EXAMPLES } from './example.ts';
 import { textOf } from './texts.ts';
@@ -14,10 +15,6 @@ const TOKENS = '0123456789+-*=T#._';
 
 function fail(diagnosis: string, detail = ''): CheckOutcome {
 	return { outcome: 'fail', diagnosis, message: `${textOf(diagnosis)}${detail === '' ? '' : ` ${detail}`}` };
-}
-
-function check(id: string, title: string, points: number, run: (context: CheckContext) => Promise<CheckOutcome>): Check {
-	return { id, title, visibility: 'public', points, run };
 }
 
 /** Traces of some of the stored chains; a slip that we know is named. */
@@ -35,7 +32,7 @@ function traceCheck(id: string, title: string, which: readonly number[]): Check 
 	});
 }
 
-const started = check('trace-differs', 'Different chains have different traces', 1, async ({ subject }) => {
+const started = publicCheck('trace-differs', 'Different chains have different traces', 1, async ({ subject }) => {
 	const result = await subject.harness('traces', [TRACE_EXAMPLES.cases]);
 	return failureOfCall(result, 'trace') ?? (new Set(answersOf(result)).size > 1 ? PASS : fail('not-started'));
 });
@@ -67,7 +64,7 @@ function textIn(ids: unknown): string {
 }
 
 function rowCheck(id: string, title: string, points: number, read: (got: Row, want: RowExample) => CheckOutcome | null): Check {
-	return check(id, title, points, async (context) => {
+	return publicCheck(id, title, points, async (context) => {
 		const rows = await rowsOf(context);
 		if (!Array.isArray(rows)) return rows as CheckOutcome;
 		for (const [i, want] of ROWS.entries()) {

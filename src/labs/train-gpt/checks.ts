@@ -7,6 +7,7 @@ import type { Check, CheckContext, CheckOutcome } from '#grading/core/check.ts';
 import { leavesNothing } from '#grading/core/check-kit/aftermath.ts';
 import { compareTensor } from '#grading/core/check-kit/expect-tensor.ts';
 import { FORWARD, firstDifference, numberText } from '#grading/core/check-kit/numbers.ts';
+import { publicCheck } from '#grading/core/check-kit/public-check.ts';
 import { failureOfCall } from '#grading/core/failure.ts';
 import { EXAMPLE, EXPECTED, WRONG } from './example.ts';
 import { textOf } from './texts.ts';
@@ -16,10 +17,6 @@ const [PEAK, WARMUP, LAST] = [0.004, 20, 0.0004];
 
 function fail(diagnosis: string, detail = ''): CheckOutcome {
 	return { outcome: 'fail', diagnosis, message: `${textOf(diagnosis)}${detail === '' ? '' : ` ${detail}`}` };
-}
-
-function check(id: string, title: string, points: number, run: (context: CheckContext) => Promise<CheckOutcome>): Check {
-	return { id, title, visibility: 'public', points, run };
 }
 
 /** Logits that give `score` to one successor of each token and 0 to the others. */
@@ -47,7 +44,7 @@ async function lossesOf({ subject }: CheckContext, cases: readonly LossCase[]): 
 	return values.filter(isTensorValue).map((value) => value.data[0] ?? Number.NaN);
 }
 
-const uniform = check('loss-uniform', 'A model that knows nothing scores ln(vocabulary)', 1, async (context) => {
+const uniform = publicCheck('loss-uniform', 'A model that knows nothing scores ln(vocabulary)', 1, async (context) => {
 	const sizes = [
 		[1, 5],
 		[2, 5],
@@ -68,7 +65,7 @@ const uniform = check('loss-uniform', 'A model that knows nothing scores ln(voca
 	return fail('not-in-nats', detail);
 });
 
-const shift = check('loss-shift', 'Each place is asked for the token after it', 2, async (context) => {
+const shift = publicCheck('loss-shift', 'Each place is asked for the token after it', 2, async (context) => {
 	const text = counting(2, 6, 9);
 	const got = await lossesOf(context, [
 		[table(9, (i) => (i + 1) % 9, 20), text, text],
@@ -81,7 +78,7 @@ const shift = check('loss-shift', 'Each place is asked for the token after it', 
 	return repeats < counts ? fail('targets-not-shifted', detail) : fail('not-in-nats', detail);
 });
 
-const targets = check('loss-targets', 'The targets decide what is right', 1, async (context) => {
+const targets = publicCheck('loss-targets', 'The targets decide what is right', 1, async (context) => {
 	const text = counting(1, 6, 9);
 	const other = tensorValue(
 		text.data.map((token) => (token * 2) % 9),
@@ -105,7 +102,7 @@ const NAMES: readonly (readonly [string, readonly number[]])[] = [
 	['blocks.1.norm2.shift', [64]],
 ];
 
-const decay = check('decay', 'Matrices decay, vectors do not', 1, async ({ subject }) => {
+const decay = publicCheck('decay', 'Matrices decay, vectors do not', 1, async ({ subject }) => {
 	const result = await subject.harness('manyDecays', [NAMES]);
 	const failure = failureOfCall(result, 'decays');
 	if (failure !== null || result.status !== 'ok') return failure ?? PASS;
@@ -116,7 +113,7 @@ const decay = check('decay', 'Matrices decay, vectors do not', 1, async ({ subje
 	return matrix === undefined ? PASS : fail('decays-nothing', `It said no for ${matrix[0]} of shape [${matrix[1].join(', ')}].`);
 });
 
-const schedule = check('schedule', 'Up in 20 steps, then down along a cosine', 2, async ({ subject }) => {
+const schedule = publicCheck('schedule', 'Up in 20 steps, then down along a cosine', 2, async ({ subject }) => {
 	const totals = [120, 400];
 	const result = await subject.harness('rates', [totals]);
 	const failure = failureOfCall(result, 'learningRate');
@@ -146,7 +143,7 @@ function capital(text: string): string {
 	return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-const step = check('steps', 'Three steps worked by hand', 3, async ({ subject }) => {
+const step = publicCheck('steps', 'Three steps worked by hand', 3, async ({ subject }) => {
 	const result = await subject.harness('steps', [[EXAMPLE]]);
 	const failure = failureOfCall(result, 'adamwStep');
 	if (failure !== null || result.status !== 'ok') return failure ?? PASS;
@@ -159,7 +156,7 @@ const step = check('steps', 'Three steps worked by hand', 3, async ({ subject })
 });
 
 /** Watched: the harness disposes of what it made itself, so what is left is the step's. */
-const tidy = check('step-tidy', 'A step leaves no tensors behind', 1, async ({ subject }) => {
+const tidy = publicCheck('step-tidy', 'A step leaves no tensors behind', 1, async ({ subject }) => {
 	const result = await subject.harness('oneStep', [EXAMPLE], { watch: true });
 	return leavesNothing(result, { name: 'adamwStep', idea: textOf('leaves-tensors'), diagnosis: 'leaves-tensors' }) ?? PASS;
 });

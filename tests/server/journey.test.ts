@@ -44,7 +44,11 @@ describe.each(PROCESS_ENGINES)('on %s', { timeout: 300_000 }, (engine) => {
 
 		const cohort = found(/href="(\/teach\/[\w-]+)\/progress"/, await instructor.read('/teach'));
 		const link = new RegExp(`href="(${cohort}/learner/[\\w-]+)"[^>]*>\\s*${LEARNER.displayName}`);
-		expect(await instructor.read(`${cohort}/progress`)).toContain(LEARNER.displayName);
+		const progress = await instructor.read(`${cohort}/progress`);
+		expect(progress).toContain(LEARNER.displayName);
+		// What stands before the code in a `pre` would move its first line.
+		for (const [, before] of progress.matchAll(/<pre>([\s\S]*?)<code/g)) expect(before).toBe('');
+		expect(progress).toMatch(/<pre><code>\S/);
 		const page = found(link, await instructor.read(`${cohort}/roster`));
 		expect(await instructor.read(page)).toContain('Rung 1 opened');
 		await instructor.send(page, { action: 'bound', lab: 'train-gpt', floor: '0', ceiling: '1', reason: REASON });

@@ -15,16 +15,24 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+interface Formats {
+	readonly wall: Intl.DateTimeFormat;
+	readonly day: Intl.DateTimeFormat;
+}
+
+const formats = new Map<string, Formats>();
 
 /** Making a format costs far more than using it. */
-function formatOf(timeZone: string): Intl.DateTimeFormat {
+function formatsOf(timeZone: string): Formats {
 	const known = formats.get(timeZone);
 	if (known) return known;
-	const made = new Intl.DateTimeFormat('en-GB', {
-		...{ timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit' },
-		...{ hour: '2-digit', minute: '2-digit' },
-	});
+	const made = {
+		wall: new Intl.DateTimeFormat('en-GB', {
+			...{ timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit' },
+			...{ hour: '2-digit', minute: '2-digit' },
+		}),
+		day: new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
+	} as const;
 	formats.set(timeZone, made);
 	return made;
 }
@@ -33,7 +41,7 @@ export function isTimeZone(name: string): boolean {
 	// Offsets such as +02:00 are accepted by Intl and know no summer: a place is wanted.
 	if (!/^[A-Za-z]/.test(name)) return false;
 	try {
-		formatOf(name);
+		formatsOf(name);
 		return true;
 	} catch {
 		// Intl refuses an unknown zone by throwing.
@@ -49,8 +57,8 @@ export function listTimeZones(): string[] {
 /** What the clock shows. */
 export function wallOf(moment: number, timeZone: string): string {
 	const parts = new Map(
-		formatOf(timeZone)
-			.formatToParts(moment)
+		formatsOf(timeZone)
+			.wall.formatToParts(moment)
 			.map(({ type, value }) => [type, value]),
 	);
 	const of = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? '';
@@ -96,8 +104,7 @@ export function addDays(moment: number, days: number, timeZone: string): number 
 
 /** "Sunday 25 October 2026, 23:59". */
 export function momentText(moment: number, timeZone: string): string {
-	const day = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
-	return `${day.format(moment).replace(',', '')}, ${wallOf(moment, timeZone).slice(11)}`;
+	return `${formatsOf(timeZone).day.format(moment).replace(',', '')}, ${wallOf(moment, timeZone).slice(11)}`;
 }
 
 /** "in 2 days 3 hours", "3 hours ago"; two units at most, rounded down, so that nobody is promised more than there is. */

@@ -79,4 +79,10 @@ function fail(error: unknown): void {
 
 // The compiler's first use takes longer; that time is spent before a submission is there.
 transpile('const warm: number = 1;');
-host.warm().then((version) => send({ type: 'ready', node: process.version, tfjs: version }), fail);
+host
+	.warm()
+	.then((version) => {
+		send({ type: 'ready', node: process.version, tfjs: version });
+		return host.makeMore();
+	})
+	.catch(fail);

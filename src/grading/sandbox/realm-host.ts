@@ -1,10 +1,14 @@
-/** Holds the isolate and makes realms in it: each a fresh global with tfjs, the kit and the driver. A few are made ahead, while the child waits for its submission. */
+/** Holds the isolate and makes realms in it: each a fresh global with tfjs, the kit and the driver. They are made ahead while the child waits for its submission. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type ivm from 'isolated-vm';
 
-/** Realms kept ready: one for the public checks, four for hidden ones. */
-const AHEAD = 5;
+/** Realms that a child has when it says that it is ready: one for the public checks, four for hidden ones. */
+const AT_FIRST = 5;
+/** As many as it makes while nobody has sent it a submission: enough for twenty hidden calls. */
+const AT_MOST = 22;
+/** What those beyond the first take of the heap, 1.1 MiB each: the isolate gets it on top, so that a child that waited long has no less for the learner. */
+const MORE_MIB = 20;
 
 export interface RealmHandle {
 	readonly context: ivm.Context;
@@ -22,27 +26,38 @@ export interface Names {
 
 export class RealmHost {
 	readonly isolate: ivm.Isolate;
-	readonly memoryMiB: number;
+	readonly #limitMiB: number;
 	readonly #script: ivm.Script;
 	#ahead: Promise<RealmHandle>[] = [];
+	#isWanted = false;
 
 	constructor(realmPath: string, addonPath: string, memoryMiB: number) {
-		this.memoryMiB = memoryMiB;
+		this.#limitMiB = memoryMiB + MORE_MIB;
 		// The addon by its path: the package's own search reads files that the permission model keeps shut.
 		const { ivm: api } = createRequire(import.meta.url)(addonPath) as { ivm: typeof ivm };
-		this.isolate = new api.Isolate({ memoryLimit: memoryMiB });
+		this.isolate = new api.Isolate({ memoryLimit: this.#limitMiB });
 		this.#script = this.isolate.compileScriptSync(readFileSync(realmPath, 'utf8'), { filename: 'realm.js' });
 	}
 
 	async warm(): Promise<string> {
 		const first = await this.#make();
 		this.#ahead.push(Promise.resolve(first));
-		while (this.#ahead.length < AHEAD) this.#ahead.push(this.#make());
+		while (this.#ahead.length < AT_FIRST) this.#ahead.push(this.#make());
 		await Promise.all(this.#ahead);
 		return first.names.version;
 	}
 
+	/** Uses the wait for a submission; one at a time, so that whoever comes waits for one at most. */
+	async makeMore(): Promise<void> {
+		while (!this.#isWanted && this.#ahead.length < AT_MOST) {
+			const next = this.#make();
+			this.#ahead.push(next);
+			await next;
+		}
+	}
+
 	take(): Promise<RealmHandle> {
+		this.#isWanted = true;
 		return this.#ahead.shift() ?? this.#make();
 	}
 
@@ -50,7 +65,7 @@ export class RealmHost {
 	isOutOfMemory(): boolean {
 		if (this.isolate.isDisposed) return true;
 		const { used_heap_size: used, externally_allocated_size: external } = this.isolate.getHeapStatisticsSync();
-		return used + external > 0.8 * this.memoryMiB * 1_048_576;
+		return used + external > 0.8 * this.#limitMiB * 1_048_576;
 	}
 
 	async #make(): Promise<RealmHandle> {

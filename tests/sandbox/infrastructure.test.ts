@@ -185,6 +185,24 @@ describe('the real sandbox', () => {
 		await child.exited;
 	});
 
+	test('tells children kept ahead to make realms while nobody is judged, each once, and never beside a submission', async () => {
+		const frames: Uint8Array[] = [];
+		const told = () => [...new FrameReader().push(Buffer.concat(frames))].filter(({ head }) => head['type'] === 'prepare').length;
+		const quiet = new Pool({ layers: probeLayers('off'), folder: pool.folder, size: 1, record: (bytes) => frames.push(bytes) });
+		await quiet.untilWarm();
+		await vi.waitFor(() => expect(told()).toBe(1));
+
+		const judged = await quiet.take();
+		quiet.refill();
+		await quiet.untilWarm();
+		expect(told()).toBe(1);
+		await judged.dispose();
+		await vi.waitFor(() => expect(told()).toBe(2));
+		quiet.refill();
+		expect(told()).toBe(2);
+		await quiet.close();
+	});
+
 	test('judges again when somebody kills the child, and the learner never hears of it', async () => {
 		await pool.untilWarm();
 		const before = new Set(pool.pids());

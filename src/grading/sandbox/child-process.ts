@@ -62,6 +62,7 @@ export class Child {
 	#waiting: Waiting | undefined;
 	#end: Error | undefined;
 	#isBlamable = false;
+	#mayPrepare = false;
 	#clock: FairClock | undefined;
 	/** Starts the clock of one answer, once a submission is in the child. */
 	#timeAnswer: (() => FairClock) | undefined;
@@ -112,9 +113,15 @@ export class Child {
 		const answer = this.#next();
 		this.#answerClock?.stop();
 		this.#answerClock = this.#timeAnswer?.();
-		this.#record?.(bytes);
-		this.#pipe.write(bytes);
+		this.#send(bytes);
 		return answer;
+	}
+
+	/** Lets a child that is ready use its wait. Once is enough. */
+	prepare(): void {
+		if (!this.#mayPrepare || this.#end !== undefined) return;
+		this.#mayPrepare = false;
+		this.#send(writeFrame({ type: 'prepare' }));
 	}
 
 	/** Kills the child for breaking the protocol. Gives the reason why the child ended, which may be an older one. */
@@ -140,10 +147,16 @@ export class Child {
 		try {
 			const { head } = await this.#next();
 			if (head['type'] !== 'ready') throw this.refuse(`${String(head['message'] ?? head['type'])} before it was ready`);
+			this.#mayPrepare = true;
 			return { node: String(head['node']), tfjs: String(head['tfjs']) };
 		} finally {
 			clock.stop();
 		}
+	}
+
+	#send(bytes: Buffer): void {
+		this.#record?.(bytes);
+		this.#pipe.write(bytes);
 	}
 
 	#next(): Promise<Frame> {

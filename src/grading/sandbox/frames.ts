@@ -8,6 +8,8 @@ import { MAX_FRAME_BYTES, MAX_FRAME_HEAD_BYTES } from '#contract/limits.ts';
 export type How = 'export' | 'gradient' | 'harness' | 'count-export' | 'count-harness';
 
 export type ToChild =
+	/** Nobody is being judged: make realms until a submission comes. Not answered. */
+	| { readonly type: 'prepare' }
 	/** The body packs { code, my: {id: code}, lend: {id: code}, harness }. */
 	| {
 			readonly type: 'load';

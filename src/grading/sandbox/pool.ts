@@ -63,7 +63,10 @@ export class Pool {
 		const isAhead = demand.memoryMiB === AHEAD.memoryMiB && demand.wallMs <= AHEAD.wallMs && !isAlone;
 		const child = (isAhead ? this.#idle.shift() : undefined) ?? this.#boot('submission', demand);
 		this.#out.add(child);
-		void child.exited.then(() => this.#out.delete(child));
+		void child.exited.then(() => {
+			this.#out.delete(child);
+			this.#useWait();
+		});
 		await child.ready;
 		return child;
 	}
@@ -110,7 +113,20 @@ export class Pool {
 	}
 
 	#fill(): void {
-		while (this.#idle.length < this.#size) this.#idle.push(this.#boot('submission', AHEAD));
+		while (this.#idle.length < this.#size) {
+			const child = this.#boot('submission', AHEAD);
+			this.#idle.push(child);
+			// One that does not boot tells whoever takes it.
+			child.ready.then(
+				() => this.#useWait(),
+				() => undefined,
+			);
+		}
+	}
+
+	/** While nobody is judged, those kept ahead make realms: beside a submission they would slow it down, and of few cases most would be for nothing. */
+	#useWait(): void {
+		if (this.#out.size === 0) for (const child of this.#idle) child.prepare();
 	}
 
 	#boot(holds: ChildKind['holds'], { memoryMiB, wallMs }: Demand): Child {

@@ -1,11 +1,11 @@
-/** Holds the isolate and makes realms in it: each a fresh global with tfjs, the kit and the driver. They are made ahead while the child waits for its submission. */
+/** Holds the isolate and makes realms in it: each a fresh global with tfjs, the kit and the driver. They are made ahead, before a submission is there. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type ivm from 'isolated-vm';
 
 /** Realms that a child has when it says that it is ready: one for the public checks, four for hidden ones. */
 const AT_FIRST = 5;
-/** As many as it makes while nobody has sent it a submission: enough for twenty hidden calls. */
+/** As many as it makes when it is told to use its wait: enough for twenty hidden calls. */
 const AT_MOST = 22;
 /** What those beyond the first take of the heap, 1.1 MiB each: the isolate gets it on top, so that a child that waited long has no less for the learner. */
 const MORE_MIB = 20;
@@ -47,7 +47,7 @@ export class RealmHost {
 		return first.names.version;
 	}
 
-	/** Uses the wait for a submission; one at a time, so that whoever comes waits for one at most. */
+	/** Until there are enough or one is taken; one at a time, so that whoever comes waits for one at most. */
 	async makeMore(): Promise<void> {
 		while (!this.#isWanted && this.#ahead.length < AT_MOST) {
 			const next = this.#make();

@@ -21,4 +21,4 @@ export function writes(head: string): string {
 export const READY = writes('{"type":"ready","node":"n","tfjs":"t"}');
 /** Ready, and then this as soon as a submission comes. */
 export const ON_LOAD = (script: string) =>
-	`${READY} const s = new (require('net').Socket)({ fd: 3, readable: true, writable: true }); s.once('data', () => { ${script} });`;
+	`${READY} const s = new (require('net').Socket)({ fd: 3, readable: true, writable: true }); s.on('data', (d) => { if (!d.includes('"type":"prepare"')) { ${script} } });`;

@@ -52,9 +52,9 @@ export async function restoreBackup(folder: string, options: RestoreOptions): Pr
 		// What a restore that was killed left there.
 		await rm(aside, { recursive: true, force: true });
 		await mkdir(aside, { recursive: true });
-		await cp(join(folder, 'secret'), join(aside, 'secret'));
-		await chmod(join(aside, 'secret'), 0o600);
-		await flush(join(aside, 'secret'));
+		await copyOwn(join(folder, 'secret'), join(aside, 'secret'));
+		// The next restore, perhaps of this backup again, must know them too.
+		if (options.deletions !== undefined) await copyOwn(options.deletions, join(aside, 'deletions.jsonl'));
 		const blobs = options.blobs ?? openFolderBlobs(join(aside, 'blobs'), Date.now);
 		undo.push(() => removeBlobs(manifest, blobs));
 		await putBlobs(folder, manifest, blobs);
@@ -96,6 +96,13 @@ export async function verifyBackup(folder: string): Promise<BackupManifest> {
 		at: join(folder, foreign),
 		fix: 'Somebody put it there since. Move it away if you know whose it is, or take another backup; nothing was restored.',
 	});
+}
+
+/** For nobody else to read. */
+async function copyOwn(from: string, to: string): Promise<void> {
+	await cp(from, to);
+	await chmod(to, 0o600);
+	await flush(to);
 }
 
 /** Within one file system, whatever `into` is. The folder that says "not yet" goes last. */

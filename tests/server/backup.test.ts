@@ -15,7 +15,7 @@ import { startSession } from '#server/auth.ts';
 import { writeBlob } from '#server/blobs.ts';
 import { readConfig } from '#server/config.ts';
 import { type Context, openContext } from '#server/context.ts';
-import { noteDeletion } from '#server/deletions.ts';
+import { noteDeletion, readDeletions } from '#server/deletions.ts';
 import { listBackups, makeBackup } from '../../scripts/backup/make.ts';
 import { restoreBackup, verifyBackup } from '../../scripts/backup/restore.ts';
 import { makeUser } from '../support/database.ts';
@@ -75,6 +75,10 @@ describe('a restore', () => {
 				[returns, null],
 			]),
 		);
+		// The place that came back has the list itself, for the restore after this one.
+		const list = join(place, 'fresh/deletions.jsonl');
+		expect(readDeletions(list)).toEqual([{ userId: goes, deletedAt: new Date(START + 5) }]);
+		expect(statSync(list).mode & 0o777).toBe(0o600);
 	});
 });
 

@@ -60,3 +60,18 @@ test('two numbers that differ late are told with enough digits to see it, and a 
 
 	expect(text).toBe('The loss. First difference: 1.00001 expected, 1.00002 yours.');
 });
+
+test('of a wide row the columns around the first that differ are shown', () => {
+	const row = (at: number) => Array.from({ length: 40 }, (_, column) => (column === at ? 5 : column / 100));
+	const headsOf = (at: number) => render({ label: 'Row', expected: row(-1), got: row(at) }).seen.filter(({ type }) => type === 'th');
+	const namesOf = (at: number) => headsOf(at).flatMap(({ text }) => (/^\d+$/.test(text) ? [Number(text)] : []));
+
+	expect(namesOf(15)).toEqual(Array.from({ length: 16 }, (_, n) => n));
+	expect(namesOf(20)).toEqual(Array.from({ length: 16 }, (_, n) => 12 + n));
+	expect(namesOf(39)).toEqual(Array.from({ length: 16 }, (_, n) => 24 + n));
+	expect(
+		cellsOf({ label: 'Row', expected: row(-1), got: row(39) })
+			.filter((cell) => cell.class === 'off')
+			.map(({ text }) => text),
+	).toEqual(['5']);
+});

@@ -1,15 +1,14 @@
 /** The numbers behind a failed check: the row in which the two differ, expected above got, and where they first do. */
 import { differenceTexts, evidenceText, isFarApart, placeText } from '#contract/evidence-text.ts';
-import type { Evidence } from '#contract/grading.ts';
+import type { Evidence, EvidenceNumber } from '#contract/grading.ts';
 
 const MAX_COLUMNS = 16;
 
 export function EvidenceTable({ evidence: { label, expected, got, firstDifference: at } }: { readonly evidence: Evidence }) {
-	const width = Math.min(MAX_COLUMNS, Math.max(expected?.length ?? 0, got?.length ?? 0));
-	const columns = Array.from({ length: width }, (_, column) => column);
+	const columns = columnsOf(expected ?? [], got ?? []);
 	return (
 		<>
-			{width > 0 && (
+			{columns.length > 0 && (
 				<div class="table-wrap" tabIndex={0} role="group" aria-label={label}>
 					<table class="mini">
 						<thead>
@@ -34,6 +33,14 @@ export function EvidenceTable({ evidence: { label, expected, got, firstDifferenc
 			</p>
 		</>
 	);
+}
+
+/** From the first on, or of a wide row those around the first that differ. */
+function columnsOf(expected: readonly EvidenceNumber[], got: readonly EvidenceNumber[]): number[] {
+	const width = Math.max(expected.length, got.length);
+	const first = expected.findIndex((value, column) => isFarApart(got[column] ?? 0, value));
+	const start = first < MAX_COLUMNS ? 0 : Math.min(first - MAX_COLUMNS / 2, width - MAX_COLUMNS);
+	return Array.from({ length: Math.min(MAX_COLUMNS, width) }, (_, n) => start + n);
 }
 
 function firstText(first: NonNullable<Evidence['firstDifference']>): string {

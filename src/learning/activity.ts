@@ -29,11 +29,13 @@ export interface OwnActivity {
 }
 
 /** Days since the epoch on which the learner of this log did anything. Computed once for as long as somebody holds the log. */
-export const activeDays = onceFor((log: readonly Timed[]) => new Set(log.flatMap(({ event }) => (isOwn(event) ? dayOf(event.t) : []))));
+export const activeDays = onceFor(
+	(log: readonly Timed[]) => new Set(log.flatMap(({ event }) => (isByLearner(event) ? dayOf(event.t) : []))),
+);
 
 /** When the learner of a log, which is by time, last did anything: there, or in a lab, where a submission may still wait for its verdict. */
 export function lastActivity(log: readonly Timed[], labs: readonly { readonly lastAt: number | null }[]): number | null {
-	const last = Math.max(log.findLast(({ event }) => isOwn(event))?.event.t ?? 0, ...labs.map(({ lastAt }) => lastAt ?? 0));
+	const last = Math.max(log.findLast(({ event }) => isByLearner(event))?.event.t ?? 0, ...labs.map(({ lastAt }) => lastAt ?? 0));
 	return last > 0 ? last : null;
 }
 
@@ -54,7 +56,8 @@ export function activityByDay(learners: Iterable<OwnActivity>, now: number): Act
 	return counts.map((count, n) => ({ day: new Date((first + n) * DAY_MS).toISOString().slice(0, 10), ...count }));
 }
 
-function isOwn({ type }: Pick<LearningEvent, 'type'>): boolean {
+/** Not what staff wrote into the log of a learner. */
+export function isByLearner({ type }: Pick<LearningEvent, 'type'>): boolean {
 	return !BY_STAFF.has(type);
 }
 

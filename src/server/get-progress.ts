@@ -8,6 +8,7 @@ import { type ArmOfLearner, listArms } from '#db/store/experiments.ts';
 import { listBoundsOfLearner } from '#db/store/help-bounds.ts';
 import { listOutcomes, type OutcomeRow } from '#db/store/progress.ts';
 import { labs } from '#labs/index.ts';
+import { isByLearner } from '#learning/activity.ts';
 import { decideOn } from '#learning/decide.ts';
 import { listEvidence } from '#learning/evidence-list.ts';
 import { explainNext, explainReasons } from '#learning/explain.ts';
@@ -82,7 +83,7 @@ export function labProgress(
 	const decision = decideOn(folded, { now, skill, task: lab.id, labCore: true, config, pref, pace });
 	const mine = outcomes.filter(({ labId }) => labId === lab.id);
 	const isAccepted = mine.some(({ outcome }) => outcome === 'accepted');
-	const touched = events.findLast(({ task }) => task === lab.id)?.t ?? null;
+	const touched = events.findLast((event) => event.task === lab.id && isByLearner(event))?.t ?? null;
 	const lastAt = Math.max(touched ?? 0, mine.at(-1)?.createdAt.getTime() ?? 0);
 	return {
 		labId: lab.id,

@@ -6,6 +6,7 @@ import { reasonText } from '#learning/at-risk.ts';
 import { handleDeadlineForm } from '#server/deadline-form.ts';
 import { getCohortPage } from '#server/get-cohort-page.ts';
 import { archiveCohort } from '#server/manage-cohorts.ts';
+import { overrideVerdict } from '#server/override-verdict.ts';
 import { setPseudonyms } from '#server/set-pseudonyms.ts';
 import { ENGINES } from '../support/database.ts';
 import { judge, type LearningTest, MINUTE_MS, makeActor, makeCohort, openLearningTest, verdictOf } from '../support/learning.ts';
@@ -115,6 +116,23 @@ describe.each(ENGINES)('the page of a cohort on %s', (engine) => {
 		expect(Object.keys(await followed())).toEqual(['Xanthippe Quill']);
 		await archiveCohort(test.context, okafor, cohort, true);
 		expect(await followed()).toEqual({});
+	});
+
+	it('goes on saying so when an instructor set an outcome meanwhile: that is nothing that the learner did', async () => {
+		const submissionId = await judge(test.context, quill, wrong());
+		const before = test.context.now();
+		test.later(8 * DAY_MS);
+		await overrideVerdict(
+			test.context,
+			okafor,
+			{ cohortId: cohort, submissionId },
+			{ outcome: 'accepted', reason: 'right by another way' },
+		);
+		expect((await followed())['Xanthippe Quill']).toEqual(['nothing done for 8 days']);
+		const { learners, labs } = (await page()).progress;
+		const own = learners.find(({ id }) => id === quill.id);
+		expect(own?.lastActivityAt).toBe(before);
+		expect(own?.cells[labs.findIndex(({ id }) => id === LAB)]).toMatchObject({ state: 'accepted', lastAt: before });
 	});
 
 	it('counts who worked and what was handed in, by day', async () => {

@@ -63,6 +63,17 @@ export async function listDisplayNames(client: Client, ids: readonly string[]): 
 	return new Map(rows.map(({ id, displayName }) => [id, displayName]));
 }
 
+/** What accounts are called, whatever a cohort shows, by id: to be taken out of what is shown, and shown to nobody. */
+export async function listOwnNames(client: Client, ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+	if (ids.length === 0) return new Map();
+	const { users } = client.schema;
+	const rows = await client.db
+		.select({ id: users.id, displayName: users.displayName, username: users.username })
+		.from(users)
+		.where(inArray(users.id, [...ids]));
+	return new Map(rows.map(({ id, displayName, username }) => [id, [displayName, username]]));
+}
+
 export async function countUsers(client: Client, role?: Role): Promise<number> {
 	const { users } = client.schema;
 	const rows = await client.db

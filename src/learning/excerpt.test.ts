@@ -50,6 +50,26 @@ describe('an excerpt', () => {
 		expect(textOf(code, { names })).toBe('const name = tf.max(name);\nconst name = softmax(maximum);');
 	});
 
+	it('hides them in members of what the writer made, without their accents, and beside digits', () => {
+		const names = ['Xanthippe Quill', 'José García', 'Ada L', 'Jürgen Łuć', 'bo2'];
+		const all = [
+			'const s = this.xanthippeScale + joseGarcia + ada2;',
+			`const t = cfg?.quill + ${'garcía'.normalize('NFD')} + [...quill] + math.ada + my.tf.ada;`,
+			'const u = jürgen + juergen + jurgen + lucScale + MYAda + bo2;',
+		].join('\n');
+		expect(textOf(all, { names }).split('\n')).toEqual([
+			'const s = this.name + name + name;',
+			'const t = cfg?.name + name + [...name] + math.name + my.tf.name;',
+			'const u = name + name + name + name + name + name;',
+		]);
+	});
+
+	it('leaves what holds only letters of a short name, and what tf and Math call so, also in a part of theirs', () => {
+		const names = ['Adam Max', 'Bo L', 'u42'];
+		const code = 'const box = tf.train.adam(1) + Math.max(2) + adamant.bob + l + x42;';
+		expect(textOf(code, { names })).toBe(code);
+	});
+
 	it('has no more lines and columns than fit, without the margin', () => {
 		const long = Array.from({ length: 40 }, (_, n) => `\t\tconst value${n} = ${'x + '.repeat(60)}1;`).join('\n');
 		const lines = of(long, { line: 20 })?.lines ?? [];

@@ -18,7 +18,7 @@ export function excerptOf(
 	code: string,
 	{ line, start, names }: { readonly line: number | null; readonly start: string; readonly names: readonly string[] },
 ): Excerpt | null {
-	const lines = withoutNames(withoutWords(code), names).split('\n');
+	const lines = withoutNames(withoutWords(code.normalize('NFC')), names).split('\n');
 	const about = line !== null && (lines[line - 1] ?? '').trim() !== '' ? line : null;
 	const from =
 		about === null ? firstOwnLine(lines, withoutWords(start).split('\n')) : Math.max(0, about - 1 - Math.floor(EXCERPT_LINES / 2));
@@ -38,14 +38,59 @@ export function withoutWords(code: string): string {
 	});
 }
 
-/** Identifiers that hold one of the names, or a part of one, become `name`; what is read of something else, as `tf.max`, was named by others. */
+/** Identifiers that hold one of the names, or a part of one, become `name`; what is read of the library or of `Math`, as `tf.max`, was named by others. */
 function withoutNames(code: string, names: readonly string[]): string {
-	const parts = names.flatMap((name) => name.toLowerCase().split(/[^\p{L}\p{N}]+/u)).filter(({ length }) => length > 1);
+	const parts = new Set(names.flatMap(partsOf));
 	const isNamed = (word: string): boolean => {
-		const segments = new Set(word.split(/[_$]|(?<=[^\p{Lu}])(?=\p{Lu})/u).map((each) => each.toLowerCase()));
-		return parts.some((part) => segments.has(part) || (part.length >= LONG_NAME && word.toLowerCase().includes(part)));
+		const plain = withoutAccents(word);
+		return (
+			[...parts].some((part) => part.length >= LONG_NAME && plain.toLowerCase().includes(part)) ||
+			piecesOf(plain).some((piece) => parts.has(piece))
+		);
 	};
-	return code.replace(/(?<![.\p{L}\p{N}_$])[\p{L}_$][\p{L}\p{N}_$]*/gu, (word) => (isNamed(word) ? 'name' : word));
+	return code.replace(WORD, (word) => (isNamed(word) ? 'name' : word));
+}
+
+/** An identifier that is no member of tf or Math; as deep as the library goes, and no deeper, so that a long chain takes no time. */
+const WORD =
+	/(?<![\p{L}\p{M}\p{N}_$])(?<!(?<![.\p{L}\p{N}_$])(?:tf|Math)\.(?:[\p{L}_$][\p{L}\p{N}_$]*\.){0,3})[\p{L}_$][\p{L}\p{M}\p{N}_$]*/gu;
+/** Where an identifier may be parted: a digit may be of the name, or only stand beside it, and so may a change of case. */
+const JOINTS = [/[_$]+/u, /[_$\p{N}]+/u, /[_$]+|(?<=\P{Lu})(?=\p{Lu})/u, /[_$\p{N}]+|(?<=\P{Lu})(?=\p{Lu})|(?=\p{Lu}\p{Ll})/u];
+
+function piecesOf(word: string): string[] {
+	return JOINTS.flatMap((joint) => word.split(joint)).map((piece) => piece.toLowerCase());
+}
+
+/** "ada2" is looked for as it is and as "ada"; a single letter, and two beside a digit, say too little. */
+function partsOf(name: string): string[] {
+	const folded = [name, name.normalize('NFC').replaceAll(/[äöüÄÖÜ]/g, (letter) => `${letter}e`)].map((each) =>
+		withoutAccents(each).toLowerCase(),
+	);
+	const parts = folded.flatMap((each) => each.split(/[^\p{L}\p{N}]+/u)).filter(({ length }) => length > 1);
+	return [...parts, ...parts.flatMap((part) => part.split(/\p{N}+/u)).filter(({ length }) => length > 2)];
+}
+
+/** Letters that are no other letter with an accent, as a keyboard without them has them. */
+const SPELT: Readonly<Record<string, string>> = {
+	ø: 'o',
+	Ø: 'O',
+	ł: 'l',
+	Ł: 'L',
+	đ: 'd',
+	Đ: 'D',
+	ı: 'i',
+	ß: 'ss',
+	æ: 'ae',
+	Æ: 'Ae',
+	œ: 'oe',
+	Œ: 'Oe',
+};
+
+function withoutAccents(text: string): string {
+	return text
+		.normalize('NFD')
+		.replaceAll(/\p{M}/gu, '')
+		.replaceAll(/[øØłŁđĐıßæÆœŒ]/g, (letter) => SPELT[letter] ?? letter);
 }
 
 /** Index of the first line that is not among those of the start; null: there is none. */

@@ -2,20 +2,31 @@
 import type { Verdict } from '#contract/grading.ts';
 import type { Excerpt, Misconception, ShownMisconception } from '#contract/progress.ts';
 import { listSubmittedCode, type SubmittedCode } from '#db/store/submitted-code.ts';
+import { listOwnNames } from '#db/store/users.ts';
 import { excerptOf } from '#learning/excerpt.ts';
 import type { Context } from './context.ts';
 import { readLabFile } from './lab-files.ts';
 
 const MOST_EXCERPTS = 2;
 
-/** By the address of a row's primary key alone, however many submissions there are. */
+/** By primary keys alone, however many submissions there are. */
 export async function readExcerpts({ client }: Context, misconceptions: readonly Misconception[]): Promise<ShownMisconception[]> {
-	const ids = misconceptions.flatMap(({ submissions }) => submissions);
-	const rows = new Map((await listSubmittedCode(client, [...new Set(ids)])).map((row) => [row.id, row]));
+	const idsOf = (of: (misconception: Misconception) => readonly string[]) => [...new Set(misconceptions.flatMap(of))];
+	const [submitted, namesOf] = await Promise.all([
+		listSubmittedCode(
+			client,
+			idsOf(({ submissions }) => submissions),
+		),
+		listOwnNames(
+			client,
+			idsOf(({ learners }) => learners.map(({ id }) => id)),
+		),
+	]);
+	const rows = new Map(submitted.map((row) => [row.id, row]));
 	return misconceptions.map((misconception) => {
 		const found = new Map<string, Excerpt & { readonly submissionId: string }>();
-		// Of all who had it: code goes from hand to hand.
-		const names = misconception.submissions.flatMap((id) => namesOf(rows.get(id)));
+		// Of all who met it, also of those whose code is not shown: code goes from hand to hand.
+		const names = misconception.learners.flatMap(({ id }) => namesOf.get(id) ?? []);
 		for (const submissionId of misconception.submissions) {
 			const row = rows.get(submissionId);
 			const excerpt = row && excerptIn(row, misconception.diagnosis, names);
@@ -25,10 +36,6 @@ export async function readExcerpts({ client }: Context, misconceptions: readonly
 		}
 		return { ...misconception, excerpts: [...found.values()] };
 	});
-}
-
-function namesOf(row: SubmittedCode | undefined): string[] {
-	return row === undefined ? [] : [row.displayName, row.username];
 }
 
 function excerptIn({ labId, code, verdict }: SubmittedCode, diagnosis: string, names: readonly string[]): Excerpt | null {

@@ -70,6 +70,21 @@ describe.each(ENGINES)('the page of a cohort on %s', (engine) => {
 		expect(JSON.stringify(misconceptions.map(({ excerpts: shown }) => shown)).toLowerCase()).not.toContain('xanthippe');
 	});
 
+	it('takes out the names of all who met a misconception, also of those of whom no code is shown', async () => {
+		const names = ['Ottoline Fern', 'Bao Tran', 'Cyn Doe', 'Dev Rao'];
+		const others = await Promise.all(names.map((displayName) => makeActor(test.context, { displayName })));
+		cohort = await makeCohort(test.context, okafor, [quill, ...others]);
+		// The first is the fifth-newest, and the newest code is theirs, handed on.
+		for (const learner of [quill, ...others]) {
+			await judge(test.context, learner, wrong(4), CODE);
+			test.later(MINUTE_MS);
+		}
+		const [met] = (await page()).misconceptions;
+		expect(met?.learners).toHaveLength(5);
+		expect(met?.submissions).toHaveLength(4);
+		expect(met?.excerpts[0]?.lines).toContain('  return scores.map((score) => score / name.length);');
+	});
+
 	it('shows the same lines once, and none where nothing was handed in or nobody may see them any more', async () => {
 		await judge(test.context, quill, wrong(4), CODE);
 		await judge(test.context, thorne, wrong(4), CODE);

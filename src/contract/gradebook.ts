@@ -67,6 +67,8 @@ export const cellFormSchema = z.discriminatedUnion('action', [
 	z.object({
 		action: z.literal('set'),
 		points: z.string().trim().min(1, 'Say how many points.').transform(Number).pipe(twoPlaces(MOST_POINTS, 'Points')),
+		/** What the lab was worth when the form was shown; a sender without it means what it is worth now. */
+		worth: z.coerce.number().optional(),
 		reason,
 		seen,
 	}),

@@ -14,7 +14,7 @@ import { labSettings, readGradebookWork } from './gradebook-work.ts';
 import { requireOpen } from './manage-cohorts.ts';
 import { type Told, tell } from './tell.ts';
 
-/** @throws FormError, AppError `missing` as `requireCell`, `conflict` when the cell changed since it was shown. */
+/** @throws FormError, AppError `missing` as `requireCell`, `conflict` when the cell, or what its lab is worth, changed since it was shown. */
 export async function changeScore(context: Context, actor: Actor, scope: CellScope, fields: Fields): Promise<void> {
 	const { cohort, learner, lab } = await requireCell(context, actor, scope);
 	requireOpen(cohort);
@@ -52,6 +52,12 @@ const UNSET: State = { kind: 'none', points: null, worth: null };
 function nextState(form: CellForm, changes: readonly ScoreChange[], worth: number): State {
 	switch (form.action) {
 		case 'set':
+			// Points are of what the page said: 8 of 10 is not 8 of 100.
+			if (form.worth !== undefined && form.worth !== worth)
+				throw new AppError('conflict', `The lab is worth ${worth} points now; it was ${form.worth} when this was opened.`, {
+					at: 'points',
+					fix: 'Look at the number, then send it again.',
+				});
 			if (form.points > worth)
 				throw new AppError('invalid', `The lab is worth ${worth} points, and ${form.points} is more.`, {
 					at: 'points',

@@ -171,6 +171,23 @@ describe.each(ENGINES)('the gradebook on %s', (engine) => {
 		expect((await getGradebookCell(site.context, okafor, scope())).seen).toBe(3);
 	});
 
+	test('points are of what the lab was worth when they were typed: after other settings they are asked for again', async () => {
+		const form = { action: 'set', points: '8', seen: '0' };
+		await settings({ [`points-${LAB}`]: '100' });
+		await expect(change({ ...form, worth: '10' })).rejects.toMatchObject({
+			...{ kind: 'conflict', at: 'points' },
+			text: 'The lab is worth 100 points now; it was 10 when this was opened. Look at the number, then send it again.',
+		});
+		expect(await cell()).toMatchObject({ points: null, isSet: false });
+		await change({ ...form, points: '80', worth: '100' });
+		expect(await cell()).toMatchObject({ points: 80, worth: 100, isSet: true });
+		// To excuse or take back says nothing of points.
+		await settings({ [`points-${LAB}`]: '12.5' }, 1);
+		await change({ action: 'excuse', seen: '1', worth: '100' });
+		await change({ ...form, points: '12.5', seen: '2', worth: '12.5' });
+		expect(await cell()).toMatchObject({ points: 12.5, worth: 12.5, isSet: true });
+	});
+
 	test.each([
 		[{ action: 'set', points: '11', seen: '0' }, 'worth 10 points'],
 		[{ action: 'set', points: '-1', seen: '0' }, 'not below 0'],

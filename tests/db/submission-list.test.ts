@@ -1,8 +1,13 @@
 /** The list of a cohort's submissions on both engines: filters, pages without gaps, the same as a file, and no scan of a table. */
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { rowHtml } from '#components/grid/grid-html.ts';
+import { progressGrid } from '#components/teach/progress-grid.ts';
+import { arrangeGrid } from '#contract/grid.ts';
 import type { Actor } from '#contract/user.ts';
 import { listCohortSubmissions } from '#db/store/submission-list.ts';
+import { getCohortProgress } from '#server/get-cohort-progress.ts';
+import { getLearnerPage } from '#server/get-learner-page.ts';
 import { exportSubmissionsCsv, listSubmissionsOf } from '#server/list-cohort-submissions.ts';
 import { removeLearner } from '../support/cohort.ts';
 import { ENGINES, makeSubmission } from '../support/database.ts';
@@ -97,6 +102,35 @@ describe.each(ENGINES)('submissions of a cohort on %s', (engine) => {
 
 		expect(lines.map((line) => line.split(',')[0])).toEqual((await walk(query)).map(({ id }) => id));
 		for (const line of lines) expect(line).toContain(",'=cmd|calc,");
+	});
+
+	it('has as many rows as the cell of the grid that leads to it says, and the page of a learner as many accepted labs as they have done', async () => {
+		const ida = await makeActor(test.context, { displayName: 'Ida' });
+		const own = await makeCohort(test.context, okafor, [ida]);
+		for (const code of ['a', 'b']) await judge(test.context, ida, ACCEPTED, code);
+		await judge(test.context, ida, REJECTED, 'c', 'rope');
+		await makeSubmission(test.context.client, ida.id, { mode: 'recheck', createdAt: new Date(test.context.now()) });
+		const grid = progressGrid(await getCohortProgress(test.context, own), test.context.now());
+		const [row = expect.fail('The grid has no row.')] = grid.rows;
+		const html = rowHtml(grid, arrangeGrid(grid, {}), row, 0, { isGrid: false });
+		const [, ...hrefs] = [...html.matchAll(/ href="([^"]*)"/g)].map(([, href = '']) => href.replaceAll('&amp;', '&'));
+		const counted = [];
+		for (const [n, { id }] of grid.columns.entries()) {
+			const { pathname, searchParams } = new URL(hrefs[n] ?? '', 'https://gradus.test/teach/x/progress');
+			expect(pathname).toBe('/teach/x/submissions');
+			const { counts, problems } = await listSubmissionsOf(test.context, okafor, own, searchParams);
+			expect(problems).toEqual([]);
+			expect(counts.submissions).toBe(row.cells[n]?.[2] ?? 0);
+			if (counts.submissions > 0) counted.push([id, counts.submissions]);
+		}
+		expect(counted.sort()).toEqual([
+			['causal-attention', 2],
+			['rope', 1],
+		]);
+
+		expect(hrefs[grid.columns.length]).toBe(`learner/${ida.id}#labs-title`);
+		const { labs } = await getLearnerPage(test.context, okafor, { cohortId: own, learnerId: ida.id });
+		expect(row.ends[0]?.[0]).toBe(labs.filter(({ best }) => best?.outcome === 'accepted').length);
 	});
 
 	it('is missing for another instructor and for a learner in it', async () => {

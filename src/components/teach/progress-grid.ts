@@ -43,7 +43,8 @@ export function progressGrid({ labs, learners }: CohortProgress, now: number): G
 		],
 		columns: labs.map(({ id, lesson, title }) => ({ id, lesson, title, part: lesson.split('.')[0] ?? '' })),
 		ends: [
-			{ id: 'done', title: 'done', href: 'submissions?learner={row}&mode=practice&outcome=accepted' },
+			// Labs are counted, of which one may have been accepted twice.
+			{ id: 'done', title: 'done', href: 'learner/{row}#labs-title' },
 			{ id: 'stuck', title: 'stuck', href: 'learner/{row}?lab={column}#tries' },
 			// The timeline has every piece of evidence with what it did to the estimate.
 			{ id: 'mastery', title: 'mean', href: 'learner/{row}#timeline' },
@@ -51,7 +52,8 @@ export function progressGrid({ labs, learners }: CohortProgress, now: number): G
 		],
 		rows,
 		rowHref: 'learner/{row}',
-		cellHref: 'submissions?lab={column}&learner={row}',
+		// Re-checks are no submissions to a lab, there as in the number.
+		cellHref: 'submissions?lab={column}&learner={row}&mode=practice',
 	};
 }
 

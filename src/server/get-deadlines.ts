@@ -38,21 +38,22 @@ export async function getDeadlines(
 	const state = await readCohortDeadlines(context, cohort);
 	const changers = [...state.rows.values()].flatMap(({ changedBy }) => changedBy ?? []);
 	const names = await listDisplayNames(context.client, [...new Set([...changers, ...state.extensions.map(({ createdBy }) => createdBy)])]);
+	const extensions = toExtensions(state, names);
 	return {
-		...{ cohort, learners: state.learners, names },
-		lines: labs.map(({ id }) => toLine(state, id)),
-		extensions: toExtensions(state, names),
+		...{ cohort, learners: state.learners, names, extensions },
+		lines: labs.map(({ id }) => toLine(state, id, extensions)),
 		plan: ask === null ? null : 'remove' in ask ? planRemoval(state, ask.remove, context.now()) : planDeadlines(state, ask, context.now()),
 	};
 }
 
-function toLine({ cohort, rows, extensions, learners, submitted }: CohortDeadlines, labId: string): DeadlineLine {
+/** `extensions`: those that the page lists. */
+function toLine({ cohort, rows, learners, submitted }: CohortDeadlines, labId: string, extensions: readonly ExtensionLine[]): DeadlineLine {
 	const row = rows.get(labId);
 	return {
 		lab: labLine(labId),
 		deadline: row === undefined ? null : toDeadline(row, cohort.timeZone),
 		...{ seen: row?.changeId ?? null, changedBy: row?.changedBy ?? null, changedAt: row?.changedAt?.getTime() ?? null },
-		extensions: extensions.filter((extension) => extension.labId === labId).length,
+		extensions: extensions.filter(({ lab }) => lab.id === labId).length,
 		submitted: learners.filter(({ id }) => submitted.has(`${id} ${labId}`)).length,
 	};
 }

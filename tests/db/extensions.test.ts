@@ -172,6 +172,19 @@ describe.each(ENGINES)('extensions for several on %s', (engine) => {
 		expect(await send({ action: 'take-back-several', act: '' })).toMatchObject({ isDone: false, status: 409 });
 	});
 
+	it('the table of labs counts those that the page lists: not of whoever was removed, and again of whoever is restored', async () => {
+		await give({ everybody: 'on' });
+		const counted = async () => {
+			const { lines, extensions } = await getDeadlines(test.context, okafor, cohortId, null);
+			return [lines.find(({ lab }) => lab.id === LAB)?.extensions, extensions.length];
+		};
+		expect(await counted()).toEqual([3, 3]);
+		await handleRosterForm(test.context, okafor, cohortId, { action: 'remove', learner: bao.id, reason: 'left the course' });
+		expect(await counted()).toEqual([2, 2]);
+		await handleRosterForm(test.context, okafor, cohortId, { action: 'restore', learner: bao.id });
+		expect(await counted()).toEqual([3, 3]);
+	});
+
 	it('a date in the past is set when it is meant', async () => {
 		test.later(100 * 86_400_000);
 		expect(await give()).toMatchObject({

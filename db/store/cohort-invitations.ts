@@ -40,7 +40,7 @@ export async function listOffersTo(client: Client, userId: string, now: number) 
 		.orderBy(asc(links.createdAt));
 }
 
-/** With its audit line; `also` are writes of the same transaction. */
+/** With its audit line; `also` are writes of the same transaction. Nothing is written when there is a link of this id. */
 export async function insertCohortInvitation(
 	client: Client,
 	row: CohortInvitation,
@@ -48,7 +48,18 @@ export async function insertCohortInvitation(
 	also: (db: Db) => readonly unknown[] = () => [],
 ): Promise<void> {
 	const { auditLog, cohortInvitations } = client.schema;
-	await client.atomically((db) => [db.insert(cohortInvitations).values(row), db.insert(auditLog).values(audit), ...also(db)]);
+	await client.atomically(
+		(db) => [
+			db
+				.insert(cohortInvitations)
+				.values(row)
+				.onConflictDoNothing({ target: cohortInvitations.id })
+				.returning({ id: cohortInvitations.id }),
+			db.insert(auditLog).values(audit),
+			...also(db),
+		],
+		{ guard: true },
+	);
 }
 
 /** With its audit line. False when it is none of this cohort for one of these roles, had ended, or was used up. */

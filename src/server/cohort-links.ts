@@ -22,6 +22,8 @@ import type { Told } from './tell.ts';
 const DAY_MS = 86_400_000;
 
 interface LinkFor {
+	/** Of a form that may be sent twice (form-id.ts); a new one, when nothing is said. */
+	readonly id?: string;
 	readonly username?: string;
 	readonly displayName?: string;
 	readonly section: string;
@@ -35,7 +37,7 @@ interface LinkFor {
 /** The row of a new link, or of an offer to one account, whose link nobody is shown; nothing is written yet. */
 export function newCohortLink(context: Context, actor: Actor, cohortId: string, to: LinkFor): CohortInvitation {
 	const now = context.now();
-	const id = newId(now);
+	const id = to.id ?? newId(now);
 	return {
 		...{ id, cohortId, role: to.role ?? 'learner', tokenHash: hashOf(tokenOf(context, id)), userId: to.userId },
 		...{ username: to.username ?? null, displayName: to.displayName ?? null, section: to.section, maxUses: to.maxUses, uses: 0 },

@@ -11,6 +11,7 @@ import { auditRow } from './audit.ts';
 import { newCohortLink } from './cohort-links.ts';
 import type { Context } from './context.ts';
 import { type Fields, parseFields } from './form.ts';
+import { idOfForm } from './form-id.ts';
 import { renewJoinCode, requireOpenTaughtCohort } from './manage-cohorts.ts';
 import { setPseudonyms } from './set-pseudonyms.ts';
 
@@ -29,6 +30,8 @@ const linkSchema = z.object({
 		.max(MAX_LINK_DAYS, `At most ${MAX_LINK_DAYS} days.`)
 		.default(LINK_DAYS),
 	section: sectionSchema.default(''),
+	/** Of the page that showed the form. */
+	key: z.string().default(''),
 });
 const placeSchema = z.object({ learner: z.string(), section: sectionSchema });
 const removeSchema = z.object({ learner: z.string(), reason: removalReasonSchema });
@@ -69,9 +72,12 @@ async function limitCode(context: Context, actor: Actor, cohortId: string, field
 	await updateCohortSetting(context.client, cohortId, limits, auditRow(context, actor, cohortId, 'cohort-code-limits', detail));
 }
 
+/** The same form sent again makes no other link. */
 async function makeOpenLink(context: Context, actor: Actor, cohortId: string, fields: Fields): Promise<void> {
-	const link = newCohortLink(context, actor, cohortId, { ...parseFields(linkSchema, fields), userId: null });
-	const { id, maxUses, section, expiresAt } = link;
+	const { key, ...to } = parseFields(linkSchema, fields);
+	const id = idOfForm(key, context.now(), [actor.id, cohortId, to.maxUses, to.days, to.section]);
+	const link = newCohortLink(context, actor, cohortId, { ...to, id, userId: null });
+	const { maxUses, section, expiresAt } = link;
 	await insertCohortInvitation(
 		context.client,
 		link,

@@ -164,6 +164,25 @@ describe.each(ENGINES)('a roster on %s', (engine) => {
 		await expect(acceptCohortLink(test.context, cleo, last, {}, IP)).rejects.toMatchObject({ kind: 'missing' });
 	});
 
+	it('a form of an open link that is sent twice makes one, and another one another', async () => {
+		const form = { action: 'open-link', maxUses: '30', days: '14', section: 'Mo', key: 'of-one-page' };
+		await Promise.all([send(form), send(form)]);
+		await send(form);
+		expect((await roster()).links).toHaveLength(1);
+		expect((await audits()).map(({ action, detail }) => [action, detail['invitation']])).toEqual([
+			['cohort-link', (await roster()).links[0]?.id],
+		]);
+		// The link that was made opens.
+		await acceptCohortLink(test.context, await makeActor(test.context), await tokenOf(null), {}, IP);
+
+		await send({ ...form, section: 'Tu' });
+		await send({ ...form, key: 'of-another-page' });
+		const { key: _, ...keyless } = form;
+		await send(keyless);
+		await send(keyless);
+		expect((await roster()).links).toHaveLength(5);
+	});
+
 	it('the join code keeps its limit and its end, and a new one begins again', async () => {
 		const [bao, cleo] = [await makeActor(test.context), await makeActor(test.context)];
 		await send({ action: 'new-code' });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { placeAfter, rowsInView } from './grid-place.ts';
+import { arrangeGrid, type GridData } from '#contract/grid.ts';
+import { idsShown, placeAfter, rowAfter, rowsInView } from './grid-place.ts';
 
 const EXTENT = { rows: 100, columns: 22, page: 20 };
 
@@ -26,6 +27,31 @@ test('any other key leads nowhere, and in an empty grid only the head is left', 
 	expect(placeAfter({ row: 1, column: 1 }, 'a', false, EXTENT)).toBeNull();
 	for (const key of ['ArrowDown', 'PageDown', 'PageUp', 'End', 'Home'])
 		expect(placeAfter({ row: -1, column: 0 }, key, true, { rows: 0, columns: 22, page: 20 })?.row).toBe(-1);
+});
+
+/** Learners by when they were last active. */
+function gridOf(active: Readonly<Record<string, number>>): GridData {
+	return {
+		...{ kinds: [], states: [], metrics: [], columns: [], rowHref: '', cellHref: '' },
+		ends: [{ id: 'active', title: 'last active' }],
+		rows: Object.entries(active).map(([id, at]) => ({ id, name: id, section: null, cells: [], ends: [[at, String(at)]] })),
+	};
+}
+
+test('in another order one stays with the learner, and where they are gone begins again', () => {
+	const shown = (data: GridData) => idsShown(data, arrangeGrid(data, { sort: 'active' }));
+	const before = shown(gridOf({ ada: 30, bao: 10, cyn: 20 }));
+	expect(before).toEqual(['ada', 'cyn', 'bao']);
+	const after = shown(gridOf({ ada: 30, bao: 40, cyn: 20 }));
+	expect(after).toEqual(['bao', 'ada', 'cyn']);
+	expect([0, 1, 2].map((row) => after[rowAfter(row, before, after)])).toEqual(before);
+	// Also where somebody came before them in the data, so that numbers of rows mean others.
+	const joined = shown(gridOf({ ada: 30, another: 5, bao: 10, cyn: 20 }));
+	expect([0, 1, 2].map((row) => joined[rowAfter(row, before, joined)])).toEqual(before);
+	const left = shown(gridOf({ ada: 30, bao: 10 }));
+	expect([-1, 0, 1, 2].map((row) => rowAfter(row, before, left))).toEqual([-1, 0, 0, 1]);
+	expect([-1, 0, 2].map((row) => rowAfter(row, before, []))).toEqual([-1, -1, -1]);
+	expect(rowAfter(0, [], after)).toBe(0);
 });
 
 test('whatever is in view is made, and a thousand rows are not', () => {

@@ -1,4 +1,6 @@
-/** Where one is in a grid and where a key leads, and which rows are worth making: pure, so that neither needs a browser to be tested. */
+/** Where one is in a grid, where a key or another order leads, and which rows are worth making: pure, so that none of it needs a browser to be tested. */
+
+import type { Arranged, GridData } from '#contract/grid.ts';
 
 /** `row` counts those that are shown, -1 is the head; `column` 0 is the name. */
 export interface Place {
@@ -42,6 +44,18 @@ export function placeAfter({ row, column }: Place, key: string, isFar: boolean, 
 		default:
 			return null;
 	}
+}
+
+/** Whose the rows are, in the order in which they are shown. */
+export function idsShown({ rows }: Pick<GridData, 'rows'>, arranged: Pick<Arranged, 'rows'>): string[] {
+	return arranged.rows.map((n) => rows[n]?.id ?? '');
+}
+
+/** The row of the same learner in another order, both as `idsShown` has them: the first where they are gone, and the head stays the head. */
+export function rowAfter(row: number, before: readonly string[], after: readonly string[]): number {
+	if (row < 0) return -1;
+	const id = before[row];
+	return Math.max(id === undefined ? -1 : after.indexOf(id), Math.min(0, after.length - 1));
 }
 
 /** Rows made above and below what is in view, so that a quick scroll meets rows and not a gap. */

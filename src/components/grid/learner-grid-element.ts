@@ -14,7 +14,7 @@ import {
 	readGridQuery,
 } from '#contract/grid.ts';
 import { countText, EMPTY_ROW, headHtml, rowHtml } from './grid-html.ts';
-import { type Place, placeAfter, rowsInView } from './grid-place.ts';
+import { idsShown, type Place, placeAfter, rowAfter, rowsInView } from './grid-place.ts';
 import { refreshRows, revealBeside, spaceHtml } from './grid-view.ts';
 
 /** Detail of `grid-open`. */
@@ -34,6 +34,7 @@ export class LearnerGrid extends HTMLElement {
 	#active: Place = { row: 0, column: 0 };
 	#made = { from: 0, to: 0 };
 	#rowHeight = 30;
+	readonly #ids = (): string[] => (this.#data ? idsShown(this.#data, this.#arranged) : []);
 
 	connectedCallback(): void {
 		const text = this.querySelector('script[type="application/json"]')?.textContent;
@@ -55,20 +56,21 @@ export class LearnerGrid extends HTMLElement {
 
 	/** All of it anew, with the same filter; what is in view and where the focus is stays, with its learner where the order changed. */
 	replaceData(data: GridData): void {
-		const shown = (of: GridData | null) => this.#arranged.rows.map((n) => of?.rows[n]?.id).join();
-		const before = shown(this.#data);
-		const { scroll, body } = this.#parts();
+		const before = this.#ids();
+		const { table, scroll, body } = this.#parts();
 		const { scrollTop, scrollLeft } = scroll;
 		this.#data = data;
 		this.#arranged = arrangeGrid(data, this.#query);
-		if (shown(data) === before) {
+		if (this.#ids().join() === before.join()) {
 			refreshRows(body, (at) => this.#rowHtml(data, at));
 			this.#describe(this.#active);
 			return;
 		}
-		this.#arrange();
+		const hadFocus = table.contains(document.activeElement);
+		this.#arrange(before);
 		scroll.scrollTo({ top: scrollTop, left: scrollLeft, behavior: 'instant' });
 		this.#fill();
+		if (hadFocus && !table.contains(document.activeElement)) this.#moveTo(this.#active);
 	}
 
 	/** Back to the cell that was opened. */
@@ -128,12 +130,11 @@ export class LearnerGrid extends HTMLElement {
 		this.#arrange();
 	}
 
-	/** Everything that depends on the filter; the rows in view follow. */
-	#arrange(): void {
+	/** Everything that depends on the filter; the rows in view follow. `before`: whose the rows were that `#active` counts. */
+	#arrange(before = this.#ids()): void {
 		const data = this.#data;
 		if (!data) return;
 		const { table, head, scroll } = this.#parts();
-		const stay = this.#arranged.rows[this.#active.row];
 		this.#arranged = arrangeGrid(data, this.#query);
 		const { rows, columns } = this.#arranged;
 		table.setAttribute('role', 'grid');
@@ -142,7 +143,7 @@ export class LearnerGrid extends HTMLElement {
 		table.setAttribute('aria-colcount', String(this.#extent().columns));
 		const hadFocus = table.contains(document.activeElement);
 		head.innerHTML = headHtml(data, this.#arranged, this.#query, GRID);
-		const row = this.#active.row < 0 ? -1 : Math.max(stay === undefined ? -1 : rows.indexOf(stay), Math.min(0, rows.length - 1));
+		const row = rowAfter(this.#active.row, before, this.#ids());
 		this.#active = { row, column: Math.min(this.#active.column, columns.length + data.ends.length) };
 		this.#made = { from: 0, to: 0 };
 		this.#fill();
@@ -167,7 +168,6 @@ export class LearnerGrid extends HTMLElement {
 		const view = { top: Math.max(0, scroll.scrollTop - head.offsetHeight), height: scroll.clientHeight || window.innerHeight };
 		const { from, to } = rowsInView({ ...view, row: this.#rowHeight }, rows.length);
 		const isKept = this.#made.to > this.#made.from && from < this.#made.to && to > this.#made.from;
-		if (!isKept) body.replaceChildren();
 		const html = (first: number, end: number) =>
 			rows
 				.slice(first, end)

@@ -15,17 +15,24 @@ const DEBIAN = '/usr/lib/postgresql';
 /** Where drizzle notes which migrations ran. */
 const MIGRATIONS_SCHEMA = 'drizzle';
 
-export async function copyPostgres(url: string, to: string, tables: readonly string[]): Promise<DatabaseCopy> {
+export async function copyPostgres(
+	url: string,
+	to: string,
+	tables: readonly string[],
+	withBlobs: readonly string[],
+): Promise<DatabaseCopy> {
 	return connected(url, async (client) => {
 		await client.query('begin isolation level repeatable read, read only');
 		const snapshot = await one(client, 'select pg_export_snapshot()');
 		const rows: Record<string, number> = {};
 		for (const table of tables) rows[table] = await countRows(client, table);
+		const blobs = new Set<string>();
+		for (const table of withBlobs) for (const sha256 of await listBlobs(client, table)) blobs.add(sha256);
 		const migrations = Number(await one(client, 'select count(*) from drizzle.__drizzle_migrations'));
 		const what = ['--no-owner', '--no-privileges', `--exclude-schema=${LIMITS_SCHEMA}`];
 		await runTool('pg_dump', ['--format=custom', ...what, `--snapshot=${snapshot}`, `--file=${to}`], url);
 		await runTool('pg_restore', ['--list', to], url);
-		return { migrations, rows };
+		return { migrations, rows, blobs: [...blobs] };
 	});
 }
 
@@ -79,8 +86,17 @@ export async function inspectPostgres(url: string): Promise<DatabaseHealth> {
 
 /** 0 for a table that is not there: a backup before an upgrade is of a database that lacks the newest. */
 async function countRows(client: pg.Client, table: string): Promise<number> {
-	const isThere = (await one(client, `select to_regclass('"${table}"') is not null`)) === 'true';
-	return isThere ? Number(await one(client, `select count(*) from "${table}"`)) : 0;
+	return (await hasTable(client, table)) ? Number(await one(client, `select count(*) from "${table}"`)) : 0;
+}
+
+async function listBlobs(client: pg.Client, table: string): Promise<string[]> {
+	if (!(await hasTable(client, table))) return [];
+	const { rows } = await client.query<{ sha256: string }>(`select distinct sha256 from "${table}"`);
+	return rows.map(({ sha256 }) => sha256);
+}
+
+async function hasTable(client: pg.Client, table: string): Promise<boolean> {
+	return (await one(client, `select to_regclass('"${table}"') is not null`)) === 'true';
 }
 
 async function one(client: pg.Client, query: string): Promise<string> {

@@ -8,7 +8,7 @@ import { AppError } from '#contract/error.ts';
 import type { DatabaseCopy, DatabaseHealth } from './copy.ts';
 
 /** @throws AppError `unavailable` when the copy fails its own integrity check. */
-export function copySqlite(path: string, to: string, tables: readonly string[]): DatabaseCopy {
+export function copySqlite(path: string, to: string, tables: readonly string[], withBlobs: readonly string[]): DatabaseCopy {
 	const source = new Sqlite(path, { readonly: true, fileMustExist: true });
 	try {
 		source.prepare('vacuum into ?').run(to);
@@ -29,6 +29,7 @@ export function copySqlite(path: string, to: string, tables: readonly string[]):
 		return {
 			migrations: countRows(copy, '__drizzle_migrations'),
 			rows: Object.fromEntries(tables.map((table) => [table, countRows(copy, table)])),
+			blobs: [...new Set(withBlobs.flatMap((table) => listBlobs(copy, table)))],
 		};
 	} finally {
 		copy.close();
@@ -63,8 +64,16 @@ function findProblems(file: Sqlite.Database): string[] {
 
 /** 0 for a table that is not there: a database that was never migrated. */
 function countRows(file: Sqlite.Database, table: string): number {
-	const isThere = file.prepare("select 1 from sqlite_master where type = 'table' and name = ?").get(table) !== undefined;
-	return isThere ? Number(file.prepare(`select count(*) from "${table}"`).pluck().get()) : 0;
+	return hasTable(file, table) ? Number(file.prepare(`select count(*) from "${table}"`).pluck().get()) : 0;
+}
+
+function listBlobs(file: Sqlite.Database, table: string): string[] {
+	if (!hasTable(file, table)) return [];
+	return file.prepare(`select distinct sha256 from "${table}"`).pluck().all().map(String);
+}
+
+function hasTable(file: Sqlite.Database, table: string): boolean {
+	return file.prepare("select 1 from sqlite_master where type = 'table' and name = ?").get(table) !== undefined;
 }
 
 /** @throws AppError `conflict` when a database is there already. */

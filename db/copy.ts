@@ -12,6 +12,8 @@ export interface DatabaseCopy {
 	readonly migrations: number;
 	/** Rows of each table in the copy. */
 	readonly rows: Readonly<Record<string, number>>;
+	/** Hashes of every blob that the copy names. */
+	readonly blobs: readonly string[];
 }
 
 /** The same names on both engines. */
@@ -19,14 +21,17 @@ const TABLES = Object.values(schema)
 	.filter((table) => is(table, Table))
 	.map((table) => getTableName(table));
 
+/** Those whose rows name blobs, as `sha256`. */
+const WITH_BLOBS = [schema.checkpoints, schema.labVersions].map((table) => getTableName(table));
+
 export function engineOf(url: string): 'sqlite' | 'postgres' {
 	return url.startsWith('file:') ? 'sqlite' : 'postgres';
 }
 
 /** @throws AppError `unavailable` when the database cannot be read or the copy does not verify. */
 export async function copyDatabase(url: string, to: string): Promise<DatabaseCopy> {
-	if (engineOf(url) === 'postgres') return copyPostgres(url, to, TABLES);
-	return copySqlite(sqlitePath(url), to, TABLES);
+	if (engineOf(url) === 'postgres') return copyPostgres(url, to, TABLES, WITH_BLOBS);
+	return copySqlite(sqlitePath(url), to, TABLES, WITH_BLOBS);
 }
 
 /** @throws AppError `conflict` when something is there already. */

@@ -1,10 +1,14 @@
 /** `npm run doctor`: looks at everything that an installation stands on, changes nothing, and says what to do. Exit 1 when something is bad. */
 import '#grading/resolve-hooks.ts';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { AppError } from '#contract/error.ts';
+import { engineOf } from '#db/copy.ts';
 import { BlobStoreFault } from '#server/blob-store-fault.ts';
-import { readConfig } from '#server/config.ts';
+import { type Config, readConfig } from '#server/config.ts';
 import { openContext } from '#server/context.ts';
+import { secretPath } from '#server/secret.ts';
 import * as findings from './doctor/findings.ts';
 import { endWithAdvice } from './end-with-advice.ts';
 
@@ -14,6 +18,7 @@ const USAGE = 'npm run doctor -- [--backups backups]';
 try {
 	const { values } = parseArgs({ options: { backups: { type: 'string', default: 'backups' } } });
 	const config = readConfig();
+	requireInstallation(config);
 	const context = await openContext(config);
 	const dist = process.env['GRADUS_DIST'] ?? join(process.env['GRADUS_ROOT'] ?? process.cwd(), 'dist');
 	const looks: readonly (readonly [string, () => Promise<findings.Finding>])[] = [
@@ -46,4 +51,15 @@ try {
 	process.exit(seen.some(({ state }) => state === 'bad') ? 1 : 0);
 } catch (error) {
 	endWithAdvice(error, USAGE);
+}
+
+/** Opening makes what is not there: a secret and a database of their own, in a place that was named wrongly, lost them, or waits for a restore. */
+function requireInstallation(config: Config): void {
+	const paths = [secretPath(config), ...(engineOf(config.databaseUrl) === 'sqlite' ? [config.databaseUrl.slice('file:'.length)] : [])];
+	const missing = paths.find((path) => !existsSync(path));
+	if (missing === undefined) return;
+	throw new AppError('unavailable', `${missing} is not there, so there is no whole installation to look at.`, {
+		at: missing,
+		fix: 'Check GRADUS_DATA. What was lost is in every backup; a place that was never started or is to be restored needs no doctor yet.',
+	});
 }

@@ -23,6 +23,8 @@ const dist = resolve(process.env['GRADUS_DIST'] ?? join(root, 'dist'));
 const entry = join(dist, 'server', 'entry.mjs');
 
 async function main(): Promise<void> {
+	// What the processes write (database, blobs, secret) is for this account alone.
+	process.umask(0o077);
 	const config = readConfig();
 	const isWeb = config.GRADUS_ROLE !== 'grader';
 	if (isWeb) requireServable(config);

@@ -3,11 +3,8 @@
  * aside, read back, and only then given its name; what goes wrong on the way leaves the backups made before as they are. Blobs never change,
  * so a backup beside an older one on the same disk shares them.
  */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { chmod, copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { dirname, join } from 'node:path';
 import { type BackupManifest, backupManifestSchema } from '#contract/backup.ts';
 import { AppError } from '#contract/error.ts';
 import { copyDatabase, engineOf } from '#db/copy.ts';
@@ -19,6 +16,7 @@ import { openBlobStore } from '#server/open-blob-store.ts';
 import { readSecret, secretPath } from '#server/secret.ts';
 import { requireNoRestore } from '#server/unfinished-restore.ts';
 import gradus from '../../package.json' with { type: 'json' };
+import { describeFile, MANIFEST, verifyBackup } from './verify.ts';
 
 export interface BackupOptions {
 	/** Folder that holds the backups, one folder each. */
@@ -28,7 +26,6 @@ export interface BackupOptions {
 	readonly now: () => number;
 }
 
-export const MANIFEST = 'manifest.json';
 export const DATABASE = 'database';
 const NAME = /^gradus-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ$/;
 const PARTIAL = /^\.gradus-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z\.partial$/;
@@ -41,6 +38,8 @@ export interface Backup {
 	readonly manifest: BackupManifest;
 	/** What should have gone and would not: why, a sentence each. */
 	readonly notRemoved: readonly string[];
+	/** Blobs that the database names and no place has, by hash. Then no older backup goes: one may have them. */
+	readonly missing: readonly string[];
 }
 
 /** @throws AppError `unavailable`; then nothing is left of it. */
@@ -53,14 +52,14 @@ export async function makeBackup(config: Config, options: BackupOptions): Promis
 	const name = `gradus-${createdAt.slice(0, 19).replaceAll(':', '-')}Z`;
 	const folder = join(options.to, name);
 	const older = await listBackups(options.to);
-	const manifest = await fillFolder(config, options, {
+	const { manifest, missing } = await fillFolder(config, options, {
 		folder,
 		aside: join(options.to, `.${name}.partial`),
 		createdAt,
 		previous: older.at(-1),
 	});
-	const tooMany = options.keep === undefined ? 0 : Math.max(0, older.length + 1 - options.keep);
-	return { folder, manifest, notRemoved: [...notRemoved, ...(await removeAll([...older, folder].slice(0, tooMany)))] };
+	const tooMany = options.keep === undefined || missing.length > 0 ? 0 : Math.max(0, older.length + 1 - options.keep);
+	return { folder, manifest, missing, notRemoved: [...notRemoved, ...(await removeAll([...older, folder].slice(0, tooMany)))] };
 }
 
 interface Place {
@@ -74,15 +73,19 @@ async function fillFolder(
 	config: Config,
 	{ to, now }: BackupOptions,
 	{ folder, aside, createdAt, previous }: Place,
-): Promise<BackupManifest> {
+): Promise<Pick<Backup, 'manifest' | 'missing'>> {
 	try {
 		await requireSpace(config, to);
 		await mkdir(join(aside, 'blobs'), { recursive: true, mode: 0o700 });
 		// The database first: every blob that it names is there already, and stays.
-		const copy = await copyDatabase(config.databaseUrl, join(aside, DATABASE));
+		const { blobs, ...copy } = await copyDatabase(config.databaseUrl, join(aside, DATABASE));
 		await copyFile(secretPath(config), join(aside, 'secret'));
 		const files = [await describeFile(aside, DATABASE), await describeFile(aside, 'secret')];
 		files.push(...(await copyBlobs(openBlobStore(config, now), aside, previous)));
+		const there = new Set(files.map(({ sha256 }) => sha256));
+		const gone = blobs.filter((sha256) => !there.has(sha256));
+		const kept = await keepBlobs(gone, aside, previous);
+		files.push(...kept);
 		const manifest = backupManifestSchema.parse({
 			format: 'gradus-backup',
 			version: 1,
@@ -95,9 +98,10 @@ async function fillFolder(
 		});
 		await writeFile(join(aside, MANIFEST), `${JSON.stringify(manifest, null, '\t')}\n`, { flush: true });
 		await settleFiles(aside, manifest);
+		await readBack(aside, to);
 		await rename(aside, folder);
 		await flush(to);
-		return manifest;
+		return { manifest, missing: gone.filter((sha256) => !kept.some((file) => file.sha256 === sha256)) };
 	} catch (cause) {
 		await rm(aside, { recursive: true, force: true });
 		if (cause instanceof AppError) throw cause;
@@ -107,6 +111,17 @@ async function fillFolder(
 			cause,
 		});
 	}
+}
+
+/** @throws AppError `unavailable` */
+async function readBack(aside: string, to: string): Promise<void> {
+	await verifyBackup(aside).catch((cause: unknown) => {
+		throw new AppError('unavailable', `The backup was not made: it reads back otherwise than it was written. ${sentence(cause)}`, {
+			at: to,
+			fix: 'Look at the disk, or name another folder. The backups made before are untouched.',
+			cause,
+		});
+	});
 }
 
 /** Their folders, the oldest first. */
@@ -121,27 +136,9 @@ export async function listBackups(to: string): Promise<string[]> {
 /** What backups left that were killed. Whether one that is younger still runs cannot be told: it may be in another container. */
 export async function listKilled(to: string, now: number): Promise<string[]> {
 	const names = await readdir(to).catch(() => []);
-	return names.filter((name) => now - Date.parse(name.replace(PARTIAL, '$1T$2:$3:$4Z')) > LONGEST_MS).map((name) => join(to, name));
-}
-
-async function hashFile(path: string): Promise<string> {
-	const hash = createHash('sha256');
-	await pipeline(createReadStream(path), hash);
-	return hash.digest('hex');
-}
-
-/** Every file below the folder but the manifest. */
-export async function describeFiles(folder: string): Promise<BackupManifest['files']> {
-	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-	const paths = entries.filter((entry) => !entry.isDirectory()).map((entry) => relative(folder, join(entry.parentPath, entry.name)));
-	const files: BackupManifest['files'] = [];
-	for (const path of paths) if (path !== MANIFEST) files.push(await describeFile(folder, path));
-	return files;
-}
-
-async function describeFile(folder: string, path: string): Promise<BackupManifest['files'][number]> {
-	const { size } = await stat(join(folder, path));
-	return { path, sizeBytes: size, sha256: await hashFile(join(folder, path)) };
+	// Only names of ours: Date.parse finds a date in many others, and what is listed here gets removed.
+	const killed = names.filter((name) => PARTIAL.test(name) && now - Date.parse(name.replace(PARTIAL, '$1T$2:$3:$4Z')) > LONGEST_MS);
+	return killed.map((name) => join(to, name));
 }
 
 /** A blob goes into the copy only under the hash that it really has. Each is read once. */
@@ -150,12 +147,30 @@ async function copyBlobs(blobs: BlobStore, aside: string, previous: string | und
 	for await (const { name } of blobs.list()) {
 		// What is being written aside has a longer name.
 		if (!isBlobName(name)) continue;
-		const path = join('blobs', name.slice(0, 2), name);
-		await mkdir(dirname(join(aside, path)), { recursive: true, mode: 0o700 });
+		const path = await makePlace(aside, name);
 		const sizeBytes = (await share(previous, aside, path, name)) ?? (await copyBlob(blobs, join(aside, path), name));
 		if (sizeBytes !== null) files.push({ path, sizeBytes, sha256: name });
 	}
 	return files;
+}
+
+/** What the store has lost and the backup before still has. */
+async function keepBlobs(gone: readonly string[], aside: string, previous: string | undefined): Promise<BackupManifest['files']> {
+	const files: BackupManifest['files'] = [];
+	for (const name of gone) {
+		const path = await makePlace(aside, name);
+		const bytes = previous === undefined ? null : await readFile(join(previous, path)).catch(() => null);
+		if (bytes === null || hashOf(bytes) !== name) continue;
+		if ((await share(previous, aside, path, name)) === null) await writeFile(join(aside, path), bytes);
+		files.push({ path, sizeBytes: bytes.length, sha256: name });
+	}
+	return files;
+}
+
+async function makePlace(aside: string, name: string): Promise<string> {
+	const path = join('blobs', name.slice(0, 2), name);
+	await mkdir(dirname(join(aside, path)), { recursive: true, mode: 0o700 });
+	return path;
 }
 
 /** Its size, when the backup before has it sound and on the same disk. */
@@ -166,7 +181,7 @@ async function share(previous: string | undefined, aside: string, path: string, 
 	return (await succeeds(link(join(previous, path), join(aside, path)))) ? bytes.length : null;
 }
 
-/** Its size; null when it was swept since it was listed: then nobody names it. */
+/** Its size; null when it was swept since it was listed. */
 async function copyBlob(blobs: BlobStore, to: string, sha256: string): Promise<number | null> {
 	const bytes = await blobs.get(sha256);
 	if (bytes === null) return null;

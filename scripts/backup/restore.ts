@@ -4,10 +4,10 @@
  * is whole; until then nothing opens that folder (unfinished-restore.ts). Sessions end; people who deleted their account after the backup are
  * shut again from the list of erasures.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { chmod, cp, mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type BackupManifest, backupManifestSchema } from '#contract/backup.ts';
+import type { BackupManifest } from '#contract/backup.ts';
 import { AppError } from '#contract/error.ts';
 import { openDatabase } from '#db/client.ts';
 import { countMigrations, emptyDatabase, engineOf, restoreDatabase } from '#db/copy.ts';
@@ -17,7 +17,8 @@ import type { BlobStore } from '#server/blob-store.ts';
 import { readDeletions } from '#server/deletions.ts';
 import { openFolderBlobs } from '#server/folder-blobs.ts';
 import { RESTORING } from '#server/unfinished-restore.ts';
-import { DATABASE, describeFiles, flush, MANIFEST } from './make.ts';
+import { DATABASE, flush } from './make.ts';
+import { verifyBackup } from './verify.ts';
 
 export interface RestoreOptions {
 	/** Data folder that is to be; absent or empty, a mount point too. */
@@ -28,6 +29,8 @@ export interface RestoreOptions {
 	readonly blobs: BlobStore | null;
 	/** The list of deletions of the old place (<data>/deletions.jsonl), where it could be saved. */
 	readonly deletions?: string;
+	/** Of the secret that the new place is handed, where it is handed one; else that of the backup is put into the data folder. */
+	readonly handedSecretId?: string;
 }
 
 export interface Restored {
@@ -40,6 +43,7 @@ export interface Restored {
 export async function restoreBackup(folder: string, options: RestoreOptions): Promise<Restored> {
 	const manifest = await verifyBackup(folder);
 	requireEngine(manifest, options.databaseUrl);
+	if (options.handedSecretId !== undefined) requireSecret(manifest, options.handedSecretId, folder);
 	const into = resolve(options.into);
 	requireEmpty(into);
 	if (options.blobs !== null) await requireNoBlobs(options.blobs);
@@ -78,26 +82,6 @@ export async function restoreBackup(folder: string, options: RestoreOptions): Pr
 	}
 }
 
-/** The manifest, once every file has the hash that stands in it, and there is no other. @throws AppError `invalid` naming the first that is wrong. */
-export async function verifyBackup(folder: string): Promise<BackupManifest> {
-	const manifest = readManifest(folder);
-	const found = new Map((await describeFiles(folder)).map((file) => [file.path, file.sha256]));
-	const wrong = manifest.files.find(({ path, sha256 }) => found.get(path) !== sha256);
-	if (wrong !== undefined) {
-		throw new AppError('invalid', `${wrong.path} is ${found.has(wrong.path) ? 'damaged' : 'missing'} in this backup.`, {
-			at: join(folder, wrong.path),
-			fix: 'Take another backup; nothing was restored.',
-		});
-	}
-	for (const { path } of manifest.files) found.delete(path);
-	const [foreign] = found.keys();
-	if (foreign === undefined) return manifest;
-	throw new AppError('invalid', `${foreign} lies in this backup, and its manifest does not name it.`, {
-		at: join(folder, foreign),
-		fix: 'Somebody put it there since. Move it away if you know whose it is, or take another backup; nothing was restored.',
-	});
-}
-
 /** For nobody else to read. */
 async function copyOwn(from: string, to: string): Promise<void> {
 	await cp(from, to);
@@ -115,34 +99,6 @@ async function moveUp(aside: string, into: string, undo: (() => Promise<void>)[]
 	await rmdir(aside);
 }
 
-function readManifest(folder: string): BackupManifest {
-	const path = join(folder, MANIFEST);
-	if (!existsSync(path)) {
-		throw new AppError('invalid', `${folder} is no backup: it holds no ${MANIFEST}.`, {
-			at: path,
-			fix: 'Name the folder of one backup, for example backups/gradus-2026-11-27T03-00-00Z.',
-		});
-	}
-	const parsed = backupManifestSchema.safeParse(parseJson(path));
-	if (parsed.success) return parsed.data;
-	throw new AppError('invalid', `${path} is not a manifest that this version reads: ${parsed.error.issues[0]?.message ?? ''}.`, {
-		at: path,
-		fix: 'Use the version of Gradus that made the backup, or a newer one.',
-	});
-}
-
-function parseJson(path: string): unknown {
-	try {
-		return JSON.parse(readFileSync(path, 'utf8'));
-	} catch (cause) {
-		throw new AppError('invalid', `${path} is not JSON: it was cut short or changed.`, {
-			at: path,
-			fix: 'Take another backup; nothing was restored.',
-			cause,
-		});
-	}
-}
-
 function requireEngine(manifest: BackupManifest, databaseUrl: string): void {
 	const engine = engineOf(databaseUrl);
 	if (manifest.engine !== engine) {
@@ -156,6 +112,15 @@ function requireEngine(manifest: BackupManifest, databaseUrl: string): void {
 			fix: `Install Gradus ${manifest.gradus} or newer, then restore.`,
 		});
 	}
+}
+
+/** Under another secret, hidden cases are others: no older submission could be judged again as it was. */
+function requireSecret({ secretId }: BackupManifest, handedId: string, folder: string): void {
+	if (secretId === handedId) return;
+	throw new AppError('conflict', 'GRADUS_SECRET_FILE holds another secret than the backup.', {
+		at: 'GRADUS_SECRET_FILE',
+		fix: `Put ${join(folder, 'secret')} in its place, then restore again; nothing was restored.`,
+	});
 }
 
 /** A disk of its own has a lost+found, and a restore that was killed while it built left its folder alone: both are as good as empty. */

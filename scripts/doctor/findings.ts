@@ -2,6 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { countMigrations, engineOf, inspectDatabase } from '#db/copy.ts';
 import { listCheckpointHashes } from '#db/store/checkpoints.ts';
 import { countJobsByState } from '#db/store/jobs.ts';
@@ -33,6 +34,8 @@ const good = (says: string): Finding => ({ state: 'good', says });
 const look = (says: string, fix: string): Finding => ({ state: 'look', says, fix });
 const bad = (says: string, fix: string): Finding => ({ state: 'bad', says, fix });
 
+const isOpenToOthers = (path: string): boolean => (statSync(path).mode & 0o077) !== 0;
+
 export async function diskSpace({ config }: Context): Promise<Finding> {
 	const { bavail, bsize } = await statfs(config.GRADUS_DATA);
 	const free = Math.floor((bavail * bsize) / MIB);
@@ -51,6 +54,9 @@ export async function database({ config }: Context): Promise<Finding> {
 	if (behind > 0) return look(`sound, and ${behind} migrations behind`, 'npm start applies them; make a backup first.');
 	if (behind < 0)
 		return bad(`sound, and ${-behind} migrations ahead of this version`, 'Run the version of Gradus that wrote it, or a newer one.');
+	const file = config.databaseUrl.startsWith('file:') ? config.databaseUrl.slice('file:'.length) : null;
+	if (file !== null && isOpenToOthers(file) && isOpenToOthers(dirname(file)))
+		return look(`sound, and readable by every account of this machine: ${file}`, `chmod -R go= ${dirname(file)}`);
 	return good(`sound, ${migrations} migrations`);
 }
 
@@ -132,8 +138,7 @@ export async function lastBackup({ now }: Context, folder: string): Promise<Find
 	const age = now() - statSync(last).mtimeMs;
 	if (age >= 2 * DAY_MS)
 		return look(`${last}, ${Math.round(age / DAY_MS)} days ago`, 'npm run backup; docs/operations.md has a line for cron.');
-	const isOpen = (path: string) => (statSync(path).mode & 0o077) !== 0;
-	const open = isOpen(folder) ? made.filter(isOpen) : [];
+	const open = isOpenToOthers(folder) ? made.filter(isOpenToOthers) : [];
 	if (open.length > 0)
 		return look(
 			`others can read ${open.length} of ${made.length}, ${open[0]} first: it holds the secret`,

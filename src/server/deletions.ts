@@ -21,8 +21,8 @@ export async function noteDeletion(context: Context, userId: string, deletedAt: 
 	await appendFile(join(context.config.GRADUS_DATA, 'deletions.jsonl'), line, { mode: 0o600, flush: true });
 }
 
-/** Who is deleted by the last line that names them. @throws AppError `invalid` */
-export function readDeletions(path: string): { userId: string; deletedAt: Date }[] {
+/** What the last line that names somebody says: since when they are deleted, or null for an account that was given back. @throws AppError `invalid` */
+export function readDeletions(path: string): { userId: string; deletedAt: Date | null }[] {
 	const last = new Map<string, number | null>();
 	for (const [n, text] of readText(path).split('\n').entries()) {
 		if (text === '') continue;
@@ -34,7 +34,7 @@ export function readDeletions(path: string): { userId: string; deletedAt: Date }
 			});
 		last.set(line.userId, line.deletedAt);
 	}
-	return [...last].flatMap(([userId, at]) => (at === null ? [] : [{ userId, deletedAt: new Date(at) }]));
+	return [...last].map(([userId, at]) => ({ userId, deletedAt: at === null ? null : new Date(at) }));
 }
 
 function readText(path: string): string {

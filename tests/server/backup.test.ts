@@ -11,13 +11,15 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
+import { insertCheckpoint } from '#db/store/checkpoints.ts';
 import { startSession } from '#server/auth.ts';
 import { writeBlob } from '#server/blobs.ts';
 import { readConfig } from '#server/config.ts';
 import { type Context, openContext } from '#server/context.ts';
 import { noteDeletion, readDeletions } from '#server/deletions.ts';
-import { listBackups, makeBackup } from '../../scripts/backup/make.ts';
-import { restoreBackup, verifyBackup } from '../../scripts/backup/restore.ts';
+import { listBackups, listKilled, makeBackup } from '../../scripts/backup/make.ts';
+import { restoreBackup } from '../../scripts/backup/restore.ts';
+import { verifyBackup } from '../../scripts/backup/verify.ts';
 import { makeUser } from '../support/database.ts';
 import { openTestContext } from '../support/site.ts';
 
@@ -77,8 +79,25 @@ describe('a restore', () => {
 		);
 		// The place that came back has the list itself, for the restore after this one.
 		const list = join(place, 'fresh/deletions.jsonl');
-		expect(readDeletions(list)).toEqual([{ userId: goes, deletedAt: new Date(START + 5) }]);
+		expect(readDeletions(list)).toEqual([
+			{ userId: goes, deletedAt: new Date(START + 5) },
+			{ userId: returns, deletedAt: null },
+		]);
 		expect(statSync(list).mode & 0o777).toBe(0o600);
+	});
+
+	test('opens an account that was given back after the backup', async () => {
+		const userId = await makeUser(context.client, { deletedAt: new Date(START - 29 * 86_400_000) });
+		await noteDeletion(context, userId, START - 29 * 86_400_000);
+		const { folder } = await backUp();
+		await noteDeletion(context, userId, null);
+
+		const { shutAgain } = await restoreInto(folder, undefined, join(context.config.GRADUS_DATA, 'deletions.jsonl'));
+
+		expect(shutAgain).toBe(0);
+		const client = await openDatabase(`file:${join(place, 'fresh/gradus.db')}`);
+		expect((await client.db.select().from(client.schema.users)).map(({ deletedAt }) => deletedAt)).toEqual([null]);
+		await client.close();
 	});
 });
 
@@ -271,6 +290,57 @@ describe('a backup', () => {
 		expect([existsSync(left), existsSync(other)]).toEqual([false, true]);
 	});
 
+	test('leaves what is not a backup alone, however its name reads as a date', async () => {
+		const others = ['2025', '2026-08-01', 'exam-2026-08-20', 'photos 2024', 'gradus-old-2025'].map((name) => join(place, 'backups', name));
+		for (const other of others) mkdirSync(other, { recursive: true });
+		await backUp(undefined, 1);
+		now += 86_400_000;
+		await backUp(undefined, 1);
+		expect(others.filter((other) => !existsSync(other))).toEqual([]);
+		expect(await listKilled(join(place, 'backups'), now)).toEqual([]);
+	});
+
+	test('has its name only once it was read back: bytes that changed on the disk make none, and the one before stays', async () => {
+		const bytes = new TextEncoder().encode('weights');
+		const sha256 = createHash('sha256').update(bytes).digest('hex');
+		const { folder: first } = await backUp(undefined, 1);
+		await writeBlob(context, sha256, bytes);
+		now += 86_400_000;
+		const written = join(place, 'backups/.gradus-2026-09-02T03-00-00Z.partial/blobs', sha256.slice(0, 2), sha256);
+		const damaging = setInterval(() => {
+			if (existsSync(written)) writeFileSync(written, 'other bytes');
+		}, 0);
+
+		await expect(backUp(undefined, 1))
+			.rejects.toMatchObject({ kind: 'unavailable', message: expect.stringMatching(/reads back otherwise than it was written\. blobs/) })
+			.finally(() => clearInterval(damaging));
+		expect(readdirSync(join(place, 'backups')).map((name) => join(place, 'backups', name))).toEqual([first]);
+	});
+
+	test('takes a blob that the store has lost from the one before, and removes no older one where none has it', async () => {
+		const userId = await makeUser(context.client);
+		const bytes = new TextEncoder().encode('weights');
+		const sha256 = createHash('sha256').update(bytes).digest('hex');
+		await writeBlob(context, sha256, bytes);
+		await insertCheckpoint(context.client, { userId, sha256, sizeBytes: bytes.length, now });
+		const first = await backUp(undefined, 1);
+		expect(first.missing).toEqual([]);
+
+		rmSync(context.blobs.locate(sha256));
+		now += 86_400_000;
+		const second = await backUp(undefined, 1);
+		expect(second.missing).toEqual([]);
+		expect(readFileSync(join(second.folder, 'blobs', sha256.slice(0, 2), sha256), 'utf8')).toBe('weights');
+		expect(existsSync(first.folder)).toBe(false);
+
+		rmSync(join(second.folder, 'blobs', sha256.slice(0, 2), sha256));
+		now += 86_400_000;
+		const third = await backUp(undefined, 1);
+		expect(third.missing).toEqual([sha256]);
+		expect(await listBackups(join(place, 'backups'))).toEqual([second.folder, third.folder]);
+		await verifyBackup(third.folder);
+	});
+
 	test('was made although an old one would not go, and says so', async ({ skip }) => {
 		const { folder: old } = await backUp();
 		now += 86_400_000;
@@ -293,6 +363,15 @@ describe('a backup', () => {
 });
 
 describe('a restore is refused', () => {
+	test('where another secret is handed in than the backup was made under', async () => {
+		const { folder } = await backUp();
+		const options = { into: join(place, 'fresh'), databaseUrl: `file:${join(place, 'fresh/gradus.db')}`, blobs: null };
+		const refused = restoreBackup(folder, { ...options, handedSecretId: 'another' });
+		await expect(refused).rejects.toMatchObject({ kind: 'conflict', at: 'GRADUS_SECRET_FILE' });
+		expect(existsSync(join(place, 'fresh'))).toBe(false);
+		await restoreBackup(folder, { ...options, handedSecretId: context.secret.id });
+	});
+
 	test('over a living place, which stays as it is', async () => {
 		const { folder } = await backUp();
 		const living = readFileSync(join(context.config.GRADUS_DATA, 'secret'));

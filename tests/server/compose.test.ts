@@ -81,7 +81,20 @@ describe('compose.yaml', () => {
 		expect(config).toMatchObject({ isDemo: false, databaseUrl: expect.stringContaining('@database/'), METRICS_TOKEN: expect.any(String) });
 		expect(config.blobs?.bucket).toBe('gradus');
 		if (roleOf(service) === 'grader') expect(config.sandbox).toBe('required');
+		// It tries what the tutor's model wrote, without what bubblewrap needs.
+		if (roleOf(service) === 'web') expect(config.sandbox).toBe('auto');
 	});
+
+	test.each(ours.filter(([name, service]) => roleOf(service) === 'web' || name === 'doctor'))(
+		'%s knows the tutor that .env names',
+		(_, service) => {
+			const settings = { ...environmentOf(service), TUTOR_BASE_URL: 'http://tutor:11434/v1', TUTOR_MODEL: 'a-model' };
+			expect(Object.keys(service.environment ?? {})).toEqual(
+				expect.arrayContaining(['TUTOR_BASE_URL', 'TUTOR_MODEL', 'TUTOR_API_KEY_FILE']),
+			);
+			expect(readConfig(settings).tutor).toMatchObject({ model: 'a-model', apiKey: undefined });
+		},
+	);
 
 	test.each(ours)('%s runs without root, on files that cannot be changed, with no secret in its environment', (_, service) => {
 		expect(service).toMatchObject({ user: 'node', read_only: true, cap_drop: ['ALL'] });

@@ -1,7 +1,7 @@
 /** The doctor sees what is wrong with an installation and says what to do; the commands run as an operator runs them. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -31,7 +31,12 @@ afterEach(async () => {
 });
 
 function run(script: string, ...args: string[]) {
-	const env = { ...process.env, GRADUS_DATA: context.config.GRADUS_DATA, DATABASE_URL: '', GRADUS_ROOT: process.cwd() };
+	return runWith({}, script, ...args);
+}
+
+function runWith(settings: Record<string, string>, script: string, ...args: string[]) {
+	const own = { GRADUS_DATA: context.config.GRADUS_DATA, DATABASE_URL: '', GRADUS_ROOT: process.cwd() };
+	const env = { ...process.env, ...own, ...settings };
 	return spawnSync(process.execPath, ['--no-warnings', `scripts/${script}.ts`, ...args], { env, encoding: 'utf8' });
 }
 
@@ -47,13 +52,32 @@ test('names a database that was never brought up to date, and one that is damage
 	expect(await findings.database(at)).toMatchObject({ state: 'look', says: expect.stringMatching(/^sound, and \d+ migrations behind$/) });
 
 	for (let n = 0; n < 500; n++) await makeUser(context.client);
-	copySqlite(join(context.config.GRADUS_DATA, 'gradus.db'), path.replace('other', 'copy'), []);
+	copySqlite(join(context.config.GRADUS_DATA, 'gradus.db'), path.replace('other', 'copy'), [], []);
 	const damaged = path.replace('other', 'copy');
 	const file = openSync(damaged, 'r+');
 	writeSync(file, Buffer.alloc(6_000, 0xff), 0, 6_000, 40_960);
 	closeSync(file);
 	const hurt = { ...at, config: { ...at.config, databaseUrl: `file:${damaged}` } };
 	expect(await findings.database(hurt)).toMatchObject({ state: 'bad', says: expect.stringContaining('SQLite finds damage') });
+});
+
+test('says where every account of the machine can read the database', async () => {
+	const { GRADUS_DATA: data } = context.config;
+	chmodSync(data, 0o755);
+	chmodSync(join(data, 'gradus.db'), 0o644);
+	expect(await findings.database(context)).toMatchObject({ state: 'look', fix: `chmod -R go= ${data}` });
+	chmodSync(data, 0o700);
+	expect(await findings.database(context)).toMatchObject({ state: 'good' });
+});
+
+test('makes no installation where there is none', () => {
+	const [empty, absent] = [join(place, 'empty'), join(place, 'absent')];
+	mkdirSync(empty);
+	for (const data of [empty, absent]) {
+		const { status, stderr } = runWith({ GRADUS_DATA: data }, 'doctor');
+		expect([status, stderr]).toEqual([1, expect.stringContaining(`${join(data, 'secret')} is not there`)]);
+	}
+	expect([readdirSync(empty), existsSync(absent)]).toEqual([[], false]);
 });
 
 test('sees a secret that others can read, and submissions made under another one', async () => {
@@ -115,6 +139,9 @@ test('the commands back up, look and restore as an operator runs them', { timeou
 	chmodSync(backups, 0o755);
 	expect(await findings.lastBackup(context, backups)).toMatchObject({ state: 'look', fix: expect.stringContaining('chmod -R go=') });
 
+	const elsewhere = runWith({ DATABASE_URL: `file:${join(place, 'else.db')}` }, 'restore', folder, '--into', join(place, 'fresh'));
+	expect([elsewhere.status, elsewhere.stderr]).toEqual([1, expect.stringContaining('DATABASE_URL names another file')]);
+	expect(existsSync(join(place, 'fresh'))).toBe(false);
 	const restored = run('restore', folder, '--into', join(place, 'fresh'));
 	expect(restored.stdout, restored.stderr).toMatch(/1 submissions and 0 events as of/);
 	const again = run('restore', folder, '--into', join(place, 'fresh'));

@@ -1,6 +1,6 @@
 /** `npm start` after set-up: what it refuses, in one sentence and exit 1; TLS; the demo outside the demo; and how fast Ctrl-C is. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -174,6 +174,11 @@ test('Ctrl-C ends everything without waiting for open work, and the port is free
 		);
 	for (let n = 0; n < 100 && !(await isUp()); n++) await new Promise((resolve) => setTimeout(resolve, 200));
 	expect(await isUp()).toBe(true);
+	// Whatever the umask of who started it: hashes of passwords and everybody's work lie there.
+	const data = join(folder, 'ctrl-c');
+	const paths = [data, ...readdirSync(data, { recursive: true, encoding: 'utf8' }).map((path) => join(data, path))];
+	expect(paths).toContain(join(data, 'gradus.db'));
+	expect(paths.filter((path) => (statSync(path).mode & 0o077) !== 0)).toEqual([]);
 
 	const start = performance.now();
 	const ended = new Promise((resolve) => child.once('exit', resolve));

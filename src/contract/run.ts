@@ -49,7 +49,7 @@ export interface RunRequest {
 	readonly code: string;
 	/** The same with probes in it, for a run of the checks; null where it runs as it is. */
 	readonly traced: { readonly code: string; readonly probes: readonly Probe[] } | null;
-	/** CommonJS JavaScript of each `my/<lab>` import. */
+	/** CommonJS JavaScript behind each `my/<lab>`: of what the lab offers, and of what those files import. */
 	readonly my: Readonly<Record<string, string>>;
 	/** CommonJS bundle of the lab's public files: `meta`, `checks`, `harness`, `train`. */
 	readonly bundle: string;

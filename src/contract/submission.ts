@@ -120,7 +120,7 @@ export interface LabWorkspace {
 	readonly lab: Lab;
 	readonly starter: string;
 	readonly draft: StoredDraft | null;
-	/** TypeScript source of each `my/<lab>` import, and whose it is. */
+	/** TypeScript source behind each `my/<lab>`, and whose it is: of what the lab offers, and of what those files import in turn. */
 	readonly my: Readonly<Record<string, { readonly code: string; readonly source: ImportSource }>>;
 	/** Sections of diagnoses.md that the public checks can name: what we saw, why it matters, a question. HTML. */
 	readonly diagnoses: Readonly<Record<string, string>>;

@@ -51,7 +51,10 @@ export function createEditorDesk(store: LabStore, owner: string): EditorDesk {
 	const why = signal<string | null>(null);
 	const shown = signal<string | null>(null);
 	const toast = signal<Toast | null>(null);
-	const files = Object.entries(store.workspace.my).map(([id, { code, source }]) => ({ name: `my/${id}`, code, source }));
+	const { lab, my } = store.workspace;
+	// What an imported file imports in turn is there for that file alone.
+	const offered = Object.entries(my).filter(([id]) => lab.allowedImports.my.includes(id));
+	const files = offered.map(([id, { code, source }]) => ({ name: `my/${id}`, code, source }));
 	let options: EditorOptions | undefined;
 	let timer: ReturnType<typeof setTimeout> | undefined;
 

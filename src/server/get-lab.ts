@@ -11,7 +11,8 @@ import { findRefusedSyntax } from '#grading/core/refused-syntax.ts';
 import { findLab } from '#labs/index.ts';
 import type { Context } from './context.ts';
 import { listOwnDues } from './dues.ts';
-import { readDiagnoses, readLabFile } from './lab-files.ts';
+import { type ImportedFile, listImportedFiles } from './imported-files.ts';
+import { readDiagnoses } from './lab-files.ts';
 import { ownSeedOf, starterFor } from './own-seed.ts';
 import { toStoredDraft } from './save-draft.ts';
 
@@ -23,9 +24,7 @@ export async function getWorkspace(context: Context, actor: Actor | null, labId:
 		lab,
 		starter: starterFor(context.secret, lab, actor?.id ?? null),
 		draft: draft ? toStoredDraft(draft) : null,
-		my: Object.fromEntries(
-			await Promise.all(lab.allowedImports.my.map(async (id) => [id, await resolveImport(context, actor, id)] as const)),
-		),
+		my: await resolveImports(context, actor, lab),
 		diagnoses: publicDiagnoses(lab),
 		signedIn: actor !== null,
 		api: `/api/labs/${lab.id}`,
@@ -48,11 +47,16 @@ export function requireLab(labId: string): Lab {
 	return lab;
 }
 
-async function resolveImport(context: Context, actor: Actor | null, id: string): Promise<LabWorkspace['my'][string]> {
-	const accepted = actor ? await selectOptionalAccepted(context.client, actor.id, id) : undefined;
+async function resolveImports({ client }: Context, actor: Actor | null, { allowedImports: { my } }: Lab): Promise<LabWorkspace['my']> {
+	const newest = await Promise.all(my.map((id) => (actor ? selectOptionalAccepted(client, actor.id, id) : undefined)));
+	const files = await listImportedFiles(client, Object.fromEntries(my.map((id, at) => [id, newest[at]?.id])));
+	return Object.fromEntries(files.map((file) => [file.id, shownFile(file)]));
+}
+
+function shownFile({ theirs, ours }: ImportedFile): LabWorkspace['my'][string] {
+	if (theirs === null) return { code: ours, source: 'borrowed' };
 	// The list of refused syntax grows; what was accepted before it did must not fail the lab that imports it.
-	if (accepted && findRefusedSyntax(accepted.code) === null) return { code: accepted.code, source: 'yours' };
-	return { code: readLabFile(id, 'borrowed.ts'), source: accepted ? 'lent' : 'borrowed' };
+	return findRefusedSyntax(theirs) === null ? { code: theirs, source: 'yours' } : { code: ours, source: 'lent' };
 }
 
 function publicDiagnoses(lab: Lab): Record<string, string> {

@@ -4,7 +4,7 @@
  */
 import type { WeightsResult } from '#contract/grading.ts';
 import type { WhichVersion } from '#contract/regrade.ts';
-import { type Submission, selectSubmission } from '#db/store/submissions.ts';
+import type { Submission } from '#db/store/submissions.ts';
 import { insertWeightSketch, type WeightSketchRow } from '#db/store/weight-sketches.ts';
 import { SubjectEnded } from '#grading/core/subject.ts';
 import type { LoadFailure } from '#grading/core/verdict.ts';
@@ -14,6 +14,7 @@ import type { LabJudge } from '#grading/verify/lab-judge.ts';
 import { verifyWeights } from '#grading/verify/verify-weights.ts';
 import { readBlob } from './blobs.ts';
 import type { Context } from './context.ts';
+import { listImportedFiles } from './imported-files.ts';
 import { judgeOf, type LabVersionJudge } from './lab-versions.ts';
 import { hiddenSecretOf, ownSeedOf } from './own-seed.ts';
 
@@ -25,15 +26,15 @@ export async function prepareSubmission(
 ): Promise<SubmissionInput> {
 	const version = await judgeOf(context, submission, which);
 	const { lab, borrowed, harness } = version.judge;
-	const my = await Promise.all(
-		lab.allowedImports.my.map(async (id) => [id, await sourceOf(context, submission.imports[id], borrowed[id] ?? '')] as const),
-	);
-	const lend = my.flatMap(([id, source]) => (source === borrowed[id] ? [] : [[id, borrowed[id] ?? ''] as const]));
+	// Nothing stands in `imports` where the version that judges allows more than the one that it was submitted for.
+	const from = Object.fromEntries(lab.allowedImports.my.map((id) => [id, submission.imports[id]]));
+	const files = await listImportedFiles(context.client, from, borrowed);
+	const own = files.filter(({ theirs, ours }) => theirs !== null && theirs !== ours);
 	return {
 		lab,
 		code: submission.code,
-		my: Object.fromEntries(my),
-		lend: Object.fromEntries(lend),
+		my: Object.fromEntries(files.map(({ id, theirs, ours }) => [id, theirs ?? ours])),
+		lend: Object.fromEntries(own.map(({ id, ours }) => [id, ours])),
 		harness,
 		...checksOf(version.judge, submission),
 		checksHash: version.sha256,
@@ -74,12 +75,6 @@ function keepSketch(
 	measured: Pick<WeightSketchRow, 'name' | 'sha256' | 'preset' | 'seed' | 'sketch'>,
 ): Promise<void> {
 	return insertWeightSketch(client, { ...measured, submissionId: id, userId, labId, createdAt: new Date(now()) });
-}
-
-/** `from`: what the import was when it was submitted; absent when the version that judges allows more than that one did. */
-async function sourceOf(context: Context, from: string | undefined, borrowed: string): Promise<string> {
-	if (from === undefined || from.startsWith('borrowed@')) return borrowed;
-	return (await selectSubmission(context.client, from)).code;
 }
 
 function checksOf(judge: LabJudge, { mode }: Submission): Pick<SubmissionInput, 'checks' | 'hiddenChecks'> {

@@ -50,7 +50,7 @@ export interface Requires {
 	readonly forLearner: (lab: Lab) => Require;
 }
 
-/** `my` holds JavaScript by lab id; each is loaded once, for bundle and learner alike. */
+/** `my` holds JavaScript by lab id, also of files that only another of them imports; each is loaded once, for bundle and learner alike. */
 export function createRequires(modules: Modules, my: Readonly<Record<string, string>>): Requires {
 	const loaded = new Map<string, ModuleExports>();
 

@@ -36,7 +36,7 @@ export interface SessionRun {
 	readonly lab: Lab;
 	/** The learner's TypeScript. */
 	readonly code: string;
-	/** TypeScript of each `my/<lab>` import, by lab id. */
+	/** TypeScript behind each `my/<lab>`, by lab id: of what the lab offers, and of what those files import. */
 	readonly my: Readonly<Record<string, string>>;
 	/** LabWorkspace.own.seed, where the lab's numbers are the learner's own. Default: a guest's. */
 	readonly ownSeed?: number;

@@ -1,19 +1,27 @@
 /**
- * A lab that imports an accepted file of the learner's own which labs no longer run, by a newer list of refused syntax or another compiler: the course's
- * own file stands in, page and verdict say so, and nobody is blamed. And a verdict names the compiler, driver and kit that made it.
+ * A lab that imports accepted files of the learner's own: they come with the files that they import themselves. One that labs no longer run, by a newer
+ * list of refused syntax or another compiler, has the course's own stand in; page and verdict say so, and nobody is blamed. And a verdict names the
+ * compiler, driver and kit that made it.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import * as gradus from 'gradus';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { verdictSchema } from '#contract/grading.ts';
+import type { Actor } from '#contract/user.ts';
 import { selectSubmission } from '#db/store/submissions.ts';
 import type { Pool } from '#grading/sandbox/pool.ts';
 import { gradeSubmission } from '#grading/sandbox/run-submission.ts';
 import { getWorkspace } from '#server/get-lab.ts';
 import { prepareSubmission } from '#server/prepare-submission.ts';
+import { recordVerdict } from '#server/record-verdict.ts';
+import { submit } from '#server/submit.ts';
+import { createRequires, evaluate, RefusedImport } from '#worker/evaluate.ts';
+import { transpile } from '#worker/transpile.ts';
 import { makeSubmission } from '../support/database.ts';
-import { judge, makeActor, verdictOf } from '../support/learning.ts';
+import { ACCEPTED, judge, leaseStored, makeActor, verdictOf } from '../support/learning.ts';
 import { openTestContext } from '../support/site.ts';
 import { doublingLab } from './support/doubling.ts';
 import { openPool, SANDBOX_DIST, textOfLab } from './support/sandbox.ts';
@@ -36,11 +44,26 @@ afterAll(async () => {
 	vi.unstubAllEnvs();
 });
 
-function gradeWith(my: Readonly<Record<string, string>>, lend: Readonly<Record<string, string>>) {
+type Files = Readonly<Record<string, string>>;
+
+function gradeWith(my: Files, lend: Files, { code = CODE, offered = Object.keys(my) } = {}) {
 	const { input } = doublingLab();
-	const lab = { ...input.lab, allowedImports: { gradus: [], my: Object.keys(my) } };
-	return gradeSubmission({ ...input, lab, code: CODE, my, lend }, pool);
+	const lab = { ...input.lab, allowedImports: { gradus: [], my: offered } };
+	return gradeSubmission({ ...input, lab, code, my, lend }, pool);
 }
+
+/** Hands in as the page does, so that the imports are those that are recorded, and accepts it. */
+async function accept(actor: Actor, labId: string, code: string): Promise<string> {
+	const request = { lab: labId, version: 1, code, idempotencyKey: crypto.randomUUID(), checkpoints: [] };
+	const leased = await leaseStored(context, (await submit(context, actor, request)).id);
+	expect(await recordVerdict(context, { ...leased, verdict: ACCEPTED })).toBe(true);
+	return leased.submission.id;
+}
+
+const codeOf = (source: string): string => {
+	const compiled = transpile(source);
+	return 'code' in compiled ? compiled.code : expect.fail(compiled.error.message);
+};
 
 test.each([
 	['is refused by the list of today', `export const where = () => import.meta;\n${COURSES}`],
@@ -86,6 +109,67 @@ test('a lab that imports an older accepted file is judged and shown with the cou
 	const again = await gradeSubmission(await prepareSubmission(context, await selectSubmission(context.client, next)), pool);
 	expect(again.verdict.outcome).toBe('accepted');
 	expect(again.verdict).not.toHaveProperty('lent');
+});
+
+test('a file that throws while it is loaded takes none with it that imports it, in whatever order they come', async () => {
+	const base = COURSES.replaceAll('twice', 'base');
+	const files = { twice: "export { base as twice } from 'my/base';", base: `${base}throw new Error('as of today');` };
+	for (const offered of [['twice', 'base'], ['base', 'twice'], ['twice']]) {
+		const { verdict } = await gradeWith(files, { twice: THRICE, base }, { offered });
+		expect(verdict).toMatchObject({ outcome: 'accepted', lent: ['base'] });
+	}
+});
+
+test('what only an imported file imports is not offered to the file that is judged, nor told of when nothing imports it any more', async () => {
+	const base = COURSES.replaceAll('twice', 'base');
+	const code = `${IMPORT}import { base } from 'my/base';\nexport const double = (x: tf.Tensor): tf.Tensor => base(x);\n`;
+	const { verdict } = await gradeWith({ twice: COURSES, base }, {}, { code, offered: ['twice'] });
+	expect(verdict).toMatchObject({ outcome: 'error', diagnosis: 'refused-import' });
+	expect(verdict.message).toContain('This lab offers @tensorflow/tfjs, gradus, my/twice.');
+
+	const broken = { twice: "import 'my/base';\nexport const = 1;", base: 'export const = 1;' };
+	const both = await gradeWith(broken, { twice: COURSES, base }, { offered: ['twice'] });
+	expect(both.verdict).toMatchObject({ outcome: 'accepted', lent: ['twice'] });
+});
+
+test('a lab that imports a file of the learner’s own runs it with what that file was judged with, on the page and in the sandbox', async () => {
+	const ada = await makeActor(context);
+	const attention = textOfLab('causal-attention', 'solution.ts');
+	const rope = textOfLab('rope', 'solution.ts');
+	await accept(ada, 'causal-attention', attention);
+	const solved = await accept(ada, 'rope', rope);
+	await accept(ada, 'causal-attention', `${attention}\n// Accepted later.\n`);
+	const code = textOfLab('modernise', 'solution.ts');
+
+	const { lab, my } = await getWorkspace(context, ada, 'modernise');
+	expect(my).toEqual({ rope: { code: rope, source: 'yours' }, 'causal-attention': { code: attention, source: 'yours' } });
+	const files = Object.entries(my).map(([id, file]) => [id, codeOf(file.code)] as const);
+	const require = createRequires({ tfjs: tf, gradus, core: {} }, Object.fromEntries(files)).forLearner(lab);
+	expect(Object.keys(evaluate(codeOf(code), lab.file, require))).toEqual(expect.arrayContaining(lab.exports));
+	expect(() => require('my/causal-attention')).toThrow(RefusedImport);
+
+	const id = await makeSubmission(context.client, ada.id, { labId: 'modernise', code, labHash: '', imports: { rope: solved } });
+	const prepared = await prepareSubmission(context, await selectSubmission(context.client, id));
+	expect(prepared.my).toEqual({ rope, 'causal-attention': attention });
+	const { verdict, fault } = await gradeSubmission(prepared, pool);
+	expect(fault).toBeUndefined();
+	expect(verdict.outcome).toBe('accepted');
+	expect(verdict).not.toHaveProperty('lent');
+});
+
+test('a file that was judged with the course’s own goes with the course’s own', async () => {
+	const ben = await makeActor(context);
+	const rope = textOfLab('rope', 'solution.ts');
+	const solved = await accept(ben, 'rope', rope);
+	await accept(ben, 'causal-attention', textOfLab('causal-attention', 'solution.ts'));
+	const borrowed = textOfLab('causal-attention', 'borrowed.ts');
+
+	const { my } = await getWorkspace(context, ben, 'modernise');
+	expect(my).toEqual({ rope: { code: rope, source: 'yours' }, 'causal-attention': { code: borrowed, source: 'borrowed' } });
+	const id = await makeSubmission(context.client, ben.id, { labId: 'modernise', labHash: '', imports: { rope: solved } });
+	const { my: judged, lend } = await prepareSubmission(context, await selectSubmission(context.client, id));
+	expect(judged).toEqual({ rope, 'causal-attention': borrowed });
+	expect(lend).toEqual({ rope: textOfLab('rope', 'borrowed.ts') });
 });
 
 test('a verdict names the scripts that ran in the children by one hash, and verdicts of before it was kept still parse', async () => {

@@ -53,6 +53,16 @@ for (const [at, lab] of labs.entries()) {
 	});
 }
 
+test('a lab that imports a file of the learner’s own, which imports another of theirs, runs its checks', async ({ page }) => {
+	const my = { rope: file('rope', 'solution.ts'), 'causal-attention': file('causal-attention', 'solution.ts') };
+	const told = await tell(page, { lab: 'modernise', code: file('modernise', 'solution.ts'), my, prefer: ['wasm'] });
+
+	expect(find(told, 'failed')).toEqual([]);
+	const results = find(told, 'check').map(({ result }) => result.outcome);
+	expect(results.length).toBeGreaterThanOrEqual(6);
+	expect(results).not.toContain('fail');
+});
+
 const verified = labs.filter(({ checkpoints }) => checkpoints.length > 0);
 for (const [at, lab] of verified.entries()) {
 	if (!isToday(at, RUN_DAYS)) continue;

@@ -30,7 +30,7 @@ async function answer(frame: Frame): Promise<void> {
 
 async function answerLoad(head: Frame['head'], body: Buffer): Promise<void> {
 	// The grader is our own process; the shapes are those of ToChild.
-	const settings = head as unknown as { gradus: '*' | readonly string[]; callMs: number };
+	const settings = head as unknown as Pick<Load, 'gradus' | 'offered' | 'callMs'>;
 	const texts = unpackValue(body) as unknown as Pick<Load, 'code' | 'my' | 'lend' | 'harness'>;
 	learner = new Learner(host, { ...settings, ...texts });
 	const error = await learner.load();

@@ -14,6 +14,8 @@ export type ToChild =
 	| {
 			readonly type: 'load';
 			readonly gradus: '*' | readonly string[];
+			/** Ids of `my` that the file itself may import. */
+			readonly offered: readonly string[];
 			readonly callMs: number;
 	  }
 	/** The body packs [args, wrt, cotangent]; of a count [args, [], the arguments to count on]. */

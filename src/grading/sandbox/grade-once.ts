@@ -26,7 +26,7 @@ const ISOLATED_VM = versionOf('isolated-vm');
 export interface SubmissionInput {
 	readonly lab: Pick<Lab, 'id' | 'version' | 'allowedImports' | 'memoryMiB' | 'wallMs' | 'perLearner'>;
 	readonly code: string;
-	/** Source of each `my/<id>` import. */
+	/** Source behind each `my/<id>`: of what the lab offers, and of what those files import. */
 	readonly my: Readonly<Record<string, string>>;
 	/** The course's own file for each of `my` that is the learner's: it stands in where theirs no longer compiles or loads. */
 	readonly lend?: Readonly<Record<string, string>>;
@@ -108,7 +108,7 @@ async function judgeInChild(input: SubmissionInput, pool: Pool, extra: MakeExtra
 			my: input.my,
 			lend: input.lend ?? {},
 			harness: input.harness ?? readFileSync(join(pool.folder, `harness-${input.lab.id}.js`), 'utf8'),
-			gradus: input.lab.allowedImports.gradus,
+			...{ gradus: input.lab.allowedImports.gradus, offered: input.lab.allowedImports.my },
 			// The grader's clock knows when the machine kept the child waiting; the child's own, which does not, is the last resort.
 			callMs: callMs * MOST_STRETCH,
 		});

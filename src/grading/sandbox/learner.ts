@@ -1,7 +1,7 @@
 /**
  * The learner's module inside the child: transpiled once, then linked in a realm of its own. Public calls share one realm, as they do in the
  * browser; each hidden call gets a fresh one. Whatever fails in a realm once learner code was loaded there is the learner's.
- * Imports resolve to tfjs, the names of `gradus` that the lab allows, and `my/<lab>`; anything else is refused on the learner's line.
+ * Imports resolve to tfjs, and to the names of `gradus` and the `my/<lab>` that the lab allows; anything else is refused on the learner's line.
  */
 import type ivm from 'isolated-vm';
 import { isTensorValue, type Value } from '#contract/value.ts';
@@ -85,7 +85,7 @@ export class Learner {
 		this.#own = own;
 		this.#imports = importsOf(own.js);
 		this.#theirImports = importsIn(this.#my);
-		if (this.#files.mayFail) await this.#tryImports();
+		while (this.#files.mayFail) await this.#tryImports();
 		const realm = await this.#host.take();
 		const refused = this.#findRefusedImport(realm);
 		if (refused !== null) return refused;
@@ -154,7 +154,11 @@ export class Learner {
 			const modules = new Map<string, Promise<ivm.Module>>([['@tensorflow/tfjs', Promise.resolve(realm.tfjs)]]);
 			const ours = this.#resolver(realm, modules);
 			const theirs = await this.#gradus(realm, this.#allowedNames(realm), this.#imports);
-			await learner.instantiate(realm.context, (specifier) => (specifier === 'gradus' ? theirs : ours(specifier)));
+			await learner.instantiate(realm.context, async (specifier) => {
+				if (specifier === 'gradus') return theirs;
+				if (!this.#offered.includes(specifier)) throw new RefusedImport(specifier);
+				return ours(specifier);
+			});
 			await harness.instantiate(realm.context, ours);
 			// The libraries' modules read the exposed global when they run, which is before any learner code.
 			await theirs.evaluate();
@@ -172,6 +176,7 @@ export class Learner {
 		}
 	}
 
+	/** Up to the first that fails: a module that failed stays so in its realm, and so does whatever imports it. */
 	async #tryImports(): Promise<void> {
 		const realm = await this.#host.take();
 		const resolve = this.#resolver(realm, new Map([['@tensorflow/tfjs', Promise.resolve(realm.tfjs)]]));
@@ -209,6 +214,10 @@ export class Learner {
 		return resolve;
 	}
 
+	get #offered(): readonly string[] {
+		return ['@tensorflow/tfjs', 'gradus', ...this.#load.offered.map((id) => `my/${id}`)];
+	}
+
 	/** Types that the files import by name without saying `type` exist as undefined. */
 	async #gradus(realm: RealmHandle, names: readonly string[], imports: readonly Import[]): Promise<ivm.Module> {
 		const asked = imports.flatMap((each) => (each.specifier === 'gradus' ? each.names.map(({ name }) => name) : []));
@@ -226,7 +235,7 @@ export class Learner {
 	}
 
 	#findRefusedImport(realm: RealmHandle): LoadError | null {
-		const offered = ['@tensorflow/tfjs', 'gradus', ...this.#my.keys()];
+		const offered = this.#offered;
 		const allowed = this.#allowedNames(realm);
 		for (const { specifier, offset, names } of this.#imports) {
 			if (!offered.includes(specifier))

@@ -19,6 +19,8 @@ export interface SubjectSource {
 	readonly lend: Readonly<Record<string, string>>;
 	readonly harness: string;
 	readonly gradus: '*' | readonly string[];
+	/** Of `my`, those that the file itself may import. */
+	readonly offered: readonly string[];
 	readonly callMs: number;
 }
 
@@ -37,8 +39,8 @@ export class SandboxSubject implements Subject {
 	}
 
 	async load(source: SubjectSource): Promise<LoadError | null> {
-		const { code, my, lend, harness, gradus, callMs } = source;
-		const { head } = await this.#child.ask({ type: 'load', gradus, callMs }, packValue({ code, my, lend, harness }));
+		const { code, my, lend, harness, ...settings } = source;
+		const { head } = await this.#child.ask({ type: 'load', ...settings }, packValue({ code, my, lend, harness }));
 		if (head['type'] === 'loaded') {
 			const said = head['lent'];
 			this.lent = Array.isArray(said) ? Object.keys(lend).filter((id) => said.includes(id)) : [];

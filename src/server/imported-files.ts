@@ -1,0 +1,36 @@
+/**
+ * The files behind `my/*`, for page and grader alike: those that a lab offers, and whatever those import in turn. An accepted file goes with the files
+ * that it was judged with, not with what was accepted since.
+ */
+import type { Client } from '#db/client.ts';
+import { selectSubmission } from '#db/store/submissions.ts';
+import { readLabFile } from './lab-files.ts';
+
+export interface ImportedFile {
+	readonly id: string;
+	/** The learner's own, where they have one. */
+	readonly theirs: string | null;
+	/** The course's. */
+	readonly ours: string;
+}
+
+/**
+ * `from`: of each lab that may be imported, what stands in a submission's `imports`: a submission, `borrowed@<version>`, or nothing.
+ * `kept`: files of the course's own as the version that judges holds them; the others are those of now.
+ */
+export async function listImportedFiles(
+	client: Client,
+	from: Readonly<Record<string, string | undefined>>,
+	kept: Readonly<Record<string, string>> = {},
+): Promise<ImportedFile[]> {
+	const files = new Map<string, ImportedFile>();
+	// Grows as it is read, so that what the lab itself imports comes before what its imports do, and is what they get too.
+	const asked = Object.entries(from);
+	for (const [id, origin] of asked) {
+		if (files.has(id)) continue;
+		const theirs = origin === undefined || origin.startsWith('borrowed@') ? null : await selectSubmission(client, origin);
+		files.set(id, { id, theirs: theirs?.code ?? null, ours: kept[id] ?? readLabFile(id, 'borrowed.ts') });
+		asked.push(...Object.entries(theirs?.imports ?? {}));
+	}
+	return [...files.values()];
+}

@@ -5,10 +5,12 @@
  */
 import type { GridData } from '#contract/grid.ts';
 import type { LearnerGrid } from './learner-grid-element.ts';
+import { isFilledIn, pairParts, planOf } from './live-plan.ts';
 import { morph } from './morph.ts';
 
 const EVERY_MS = 15_000;
 const LONGEST_MS = 240_000;
+const WAITS = 'There is something new here. It is shown once what you fill in is sent, or is as it was.';
 
 /** `data-href`: the page itself; `data-tag`: what it shows now. Its parts are what has a `data-part`, also outside of it, and the grid. */
 class LiveFigures extends HTMLElement {
@@ -53,29 +55,46 @@ class LiveFigures extends HTMLElement {
 			return;
 		}
 		if (!response?.ok && response?.status !== 304) return this.#miss();
-		if (response.ok) {
-			this.#show(new DOMParser().parseFromString(await response.text(), 'text/html'));
-			this.#tag = response.headers.get('etag') ?? '';
-		}
+		const isShown = !response.ok || this.#show(new DOMParser().parseFromString(await response.text(), 'text/html'));
+		// Without its tag the same is asked for, and answered, again.
+		if (response.ok && isShown) this.#tag = response.headers.get('etag') ?? '';
 		this.#waitMs = EVERY_MS;
-		this.#say(`Updated ${clockText(new Date())}`);
+		this.#say(isShown ? `Updated ${clockText(new Date())}` : WAITS);
 	}
 
-	/** @throws Error for a page that is not this one. */
-	#show(page: Document): void {
+	/** All of it or, while somebody writes in what would go, nothing: then false. @throws Error for a page that is not this one. */
+	#show(page: Document): boolean {
 		const fresh = page.querySelector('live-figures');
 		if (!fresh) throw new Error('The page came without its figures.');
-		const [now, then] = [partsOf(document), partsOf(page)];
-		for (const [name, part] of now) {
-			const made = then.get(name);
-			if (made) morph(part, made);
-		}
 		const grid = this.querySelector<LearnerGrid>('learner-grid');
 		const data = fresh.querySelector('learner-grid > script[type="application/json"]')?.textContent;
+		const plan = planOf({ hasGrid: grid !== null, bringsGrid: Boolean(data), isWriting: this.#isWriting() });
+		if (plan === 'wait') return false;
+		const { both, gone } = pairParts(partsOf(document), partsOf(page));
+		for (const [part, made] of both) morph(part, made);
+		for (const part of gone) this.#remove(part);
 		// Written by LearnerGrid.astro of our own server.
-		if (grid && data) grid.replaceData(JSON.parse(data) as GridData);
+		if (plan === 'grid' && data) grid?.replaceData(JSON.parse(data) as GridData);
 		// The first learner has come, or the last has gone: another page stands here.
-		else if (grid || data) this.replaceChildren(...fresh.childNodes);
+		if (plan === 'all') this.replaceChildren(...fresh.childNodes);
+		return true;
+	}
+
+	/** A focus in it stays near. */
+	#remove(part: Element): void {
+		const hadFocus = part.contains(document.activeElement);
+		part.remove();
+		if (!hadFocus) return;
+		this.tabIndex = -1;
+		this.focus({ preventScroll: true });
+	}
+
+	/** The filter of a grid stands in the address, and is not lost; what was refused came back with the page, and is. */
+	#isWriting(): boolean {
+		const fields = this.querySelectorAll<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>('input, textarea, select');
+		const isKept = (field: Element) => field.closest('learner-grid') !== null;
+		const isRefused = (field: Element) => field.getAttribute('aria-invalid') === 'true';
+		return [...fields].some((field) => field === document.activeElement || (!isKept(field) && (isRefused(field) || isFilledIn(field))));
 	}
 
 	#miss(): void {

@@ -91,13 +91,13 @@ export async function listRegrades(client: Client, cohortId: string): Promise<Re
 	return client.db.select().from(regrades).where(eq(regrades.cohortId, cohortId)).orderBy(desc(regrades.createdAt), desc(regrades.id));
 }
 
-/** Those that somebody decided on and that are not through. */
+/** Those that somebody decided on and that are not through, and those that are judged: the last item may be written already. */
 export async function listUnfinishedRegrades(client: Client): Promise<Regrade[]> {
 	const { regrades } = client.schema;
 	return client.db
 		.select()
 		.from(regrades)
-		.where(inArray(regrades.state, ['applying', 'undoing']));
+		.where(inArray(regrades.state, ['running', 'applying', 'undoing']));
 }
 
 export interface ItemCount {

@@ -1,5 +1,5 @@
 /**
- * Carries a decision through: one submission after another, each in a transaction of its own, so that a process that is killed leaves no half
+ * Carries a regrade through: one submission after another, each in a transaction of its own, so that a process that is killed leaves no half
  * change and any other goes on where it stopped. A verdict that something else changed meanwhile is left alone.
  */
 import {
@@ -9,16 +9,19 @@ import {
 	moveRegrade,
 	type Regrade,
 	type RegradeItem,
+	readyWrite,
 	selectOptionalRegrade,
 } from '#db/store/regrades.ts';
 import { selectOptionalVerdict, selectSubmission } from '#db/store/submissions.ts';
 import type { Context } from './context.ts';
 import { replaceVerdict } from './replace-verdict.ts';
 
-/** Does nothing to a regrade that nobody decided on. Several may do it at once. */
+/** One that is still judged is only looked at, whether anything of it waits. Several may do it at once. */
 export async function finishRegrade(context: Context, id: string): Promise<void> {
 	const regrade = await selectOptionalRegrade(context.client, id);
-	if (regrade?.state === 'applying') {
+	// On PostgreSQL two that are judged at once may each see the other's item wait, and neither makes the regrade ready.
+	if (regrade?.state === 'running') await readyWrite(context.client, context.client.db, context.now(), id);
+	else if (regrade?.state === 'applying') {
 		for (const item of await listItemsToChange(context.client, id, 'judged')) await applyItem(context, regrade, item);
 		await moveRegrade(context.client, id, { from: ['applying'], to: 'applied', now: context.now() });
 	} else if (regrade?.state === 'undoing') {

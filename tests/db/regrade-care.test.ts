@@ -4,11 +4,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { WhichVersion } from '#contract/regrade.ts';
 import { timeText } from '#contract/time-text.ts';
 import { erasePerson } from '#db/store/person.ts';
+import { selectOptionalRegrade } from '#db/store/regrades.ts';
 import { type Submission, selectOptionalVerdict } from '#db/store/submissions.ts';
 import { probeLayers } from '#grading/sandbox/layers.ts';
 import { Pool } from '#grading/sandbox/pool.ts';
 import type { Context } from '#server/context.ts';
 import { discardRegrade, retryRegrade } from '#server/decide-regrade.ts';
+import { finishRegrades } from '#server/finish-regrade.ts';
 import { exportRegradeCsv, getRegrades } from '#server/get-regrade.ts';
 import { getSubmissionPage } from '#server/get-submission-page.ts';
 import { gradeNext } from '#server/grader.ts';
@@ -47,6 +49,23 @@ describe.each(ENGINES)('the care of a regrade on %s', (engine) => {
 		const asked = { labId: LAB, pick: 'all', which: 'current', reason: 'The scale check was too strict.', submissionId } as const;
 		return startRegrade(test.context, okafor, cohortId, asked);
 	};
+
+	it('finishes one whose last two submissions were judged at once, and none that still waits', async () => {
+		const test = await openTest();
+		const course = await makeCourse(test, 2);
+		const { client } = test.context;
+		const { regrades } = client.schema;
+		const stateOf = async (id: string) => (await selectOptionalRegrade(client, id))?.state;
+		const id = await start(test, course);
+		await finishRegrades(test.context);
+		expect(await stateOf(id)).toBe('running');
+
+		await judgeAll(test, course);
+		// What PostgreSQL is left with when neither of the two transactions sees what the other has judged.
+		await client.db.update(regrades).set({ state: 'running' }).where(eq(regrades.id, id));
+		await finishRegrades(test.context);
+		expect(await stateOf(id)).toBe('ready');
+	});
 
 	it('leaves out what a person had set before it was asked for, and says how many', async () => {
 		const test = await openTest();

@@ -72,6 +72,9 @@ export function saysNoGradient(message: string): boolean {
 	return /Cannot (compute gradient|backprop through|find a connection)|Error in gradient for op/.test(message);
 }
 
+/** In place of whatever says so in the hidden phase, from which no text of the child's comes back. */
+export const NO_GRADIENT = 'Cannot compute gradient.';
+
 /** For the learner's eyes only: whoever throws this text themselves reads the hint, and no outcome follows from it. */
 function hintOf({ kind, message }: Extract<CallResult, { status: 'threw' }>): string {
 	if (kind !== 'RangeError' || !/^(Array buffer allocation failed|Invalid typed array length)/.test(message)) return '';

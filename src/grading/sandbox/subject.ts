@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { MAX_LOG_BYTES } from '#contract/limits.ts';
 import type { Value } from '#contract/value.ts';
+import { NO_GRADIENT, saysNoGradient } from '#grading/core/failure.ts';
 import { plainText } from '#grading/core/plain-text.ts';
 import { type CallOptions, type CallResult, type Subject, SubjectEnded } from '#grading/core/subject.ts';
 import { readWatched } from '#grading/core/watched.ts';
@@ -25,7 +26,7 @@ export interface SubjectSource {
 }
 
 export class SandboxSubject implements Subject {
-	/** In the hidden phase nothing that learner code says comes back. */
+	/** In the hidden phase nothing that learner code says comes back; that no gradient could be computed is said in our words. */
 	phase: 'public' | 'hidden' = 'public';
 	logs = '';
 	/** Of `my`, those that the course's own file stood in for. */
@@ -109,7 +110,9 @@ export class SandboxSubject implements Subject {
 			return watched === undefined ? { status: 'unsupported', message: UNWATCHED } : { status: 'ok', value, watched };
 		}
 		if (head['status'] === 'missing-export') return { status: 'missing-export' };
-		const message = this.phase === 'public' && 'message' in packed ? textOf(packed.message, 400) : '';
+		const said = 'message' in packed ? textOf(packed.message, 400) : '';
+		const isNoGradient = head['status'] === 'threw' && saysNoGradient(said);
+		const message = this.phase === 'public' ? said : isNoGradient ? NO_GRADIENT : '';
 		if (head['status'] === 'unsupported') return { status: 'unsupported', message };
 		if (head['status'] !== 'threw') throw new Error('unknown status');
 		return { status: 'threw', kind: kindOf(head['kind']), message, ...(this.phase === 'public' ? placeOf(head) : {}) };

@@ -206,13 +206,13 @@ function binsOf({ pairs, comparisons }: SimilarityReport): number[] {
 
 function quantilesOf({ pairs, comparisons }: SimilarityReport): { of: string; share: number }[] {
 	// Largest first; pairs that share nothing stand behind them.
-	const at = (part: number) => pairs[Math.floor((1 - part) * comparisons)]?.share ?? 0;
+	const at = (percent: number) => pairs[Math.floor(((100 - percent) * comparisons) / 100)]?.share ?? 0;
 	if (comparisons === 0) return [];
 	return [
-		{ of: 'half of the pairs', share: at(0.5) },
-		{ of: '90 % of the pairs', share: at(0.9) },
+		{ of: 'half of the pairs', share: at(50) },
+		{ of: '90 % of the pairs', share: at(90) },
 		// Of fewer than a hundred the largest is the hundredth part and more.
-		...(comparisons < 100 ? [] : [{ of: '99 % of the pairs', share: at(0.99) }]),
-		{ of: 'all pairs', share: at(1) },
+		...(comparisons < 100 ? [] : [{ of: '99 % of the pairs', share: at(99) }]),
+		{ of: 'all pairs', share: at(100) },
 	];
 }

@@ -71,6 +71,17 @@ describe.each(ENGINES)('programs of a cohort on %s', (engine) => {
 		expect((await pageOf({ least: '7' })).least).toBe(0.6);
 	});
 
+	it('says which share nine of ten pairs do not exceed where the tenth is one program twice', async () => {
+		const [, , , fourth = ''] = INDEPENDENT_ATTENTION;
+		for (const [n, code] of [PROGRAM, PROGRAM, OTHER, THIRD, fourth].entries()) await handIn(n, code);
+
+		const { facts, quantiles } = await pageOf();
+		expect(facts.comparisons).toBe(10);
+		const shares = new Map(quantiles.map(({ of, share }) => [of, share]));
+		expect(shares.get('all pairs')).toBe(1);
+		expect(shares.get('90 % of the pairs')).toBeLessThan(1);
+	});
+
 	it('gives the numbers of a pair in the order of the address', async () => {
 		const longer = await handIn(0, `${PROGRAM}\n${ADDED}`);
 		const shorter = await handIn(1, PROGRAM);

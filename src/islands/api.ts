@@ -46,6 +46,6 @@ export function failureOf(value: unknown, status: number): { readonly ok: false 
 	return { ok: false, kind, message, body: value };
 }
 
-function isErrorBody(value: unknown): value is ErrorBody {
+export function isErrorBody(value: unknown): value is ErrorBody {
 	return typeof value === 'object' && value !== null && 'error' in value && 'message' in value && typeof value.message === 'string';
 }

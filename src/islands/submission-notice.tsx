@@ -5,20 +5,26 @@ import { clock } from './draft-sync.ts';
 import { Icon, type IconName } from './icon.tsx';
 import type { LabStore } from './lab-store.ts';
 import { StaleLabDialog } from './stale-lab-dialog.tsx';
+import type { Held } from './submission-drain.ts';
 import { describeQueue, type Queue } from './submission-queue.ts';
 import type { SeenSubmission, SubmitState } from './submit-keeper.ts';
 
 export function SubmissionNotice({ store }: { readonly store: LabStore }) {
 	const { submission } = store;
 	const state = submission.state.value;
+	const held = submission.held.value;
 	return (
 		<div class="stack" role="status">
-			{submission.notice.value !== null && <p class="callout callout-yours">{submission.notice.value}</p>}
+			{submission.notices.value.map((sentence) => (
+				<p key={sentence} class="callout callout-yours">
+					{sentence}
+				</p>
+			))}
 			{state.at === 'uploading' && <Uploading share={state.share} />}
 			{state.at === 'sending' && <p class="meta">Sending your code.</p>}
-			{state.at === 'kept' && <Kept store={store} state={state} queue={submission.waiting.value} />}
 			{state.at === 'refused' && <Refused store={store} state={state} />}
 			{state.at === 'submitted' && state.view?.state !== 'done' && <Waiting view={state.view} />}
+			{held !== null && <Kept store={store} held={held} queue={submission.waiting.value} />}
 		</div>
 	);
 }
@@ -39,14 +45,15 @@ const KEPT_TITLES = {
 	offline: 'You are offline; your work is not.',
 	'signed-out': 'Your session has ended.',
 	ours: 'Our side did not take it.',
+	'too-many': 'The server takes no more of yours for now.',
 } as const;
 
-function Kept({ store, state, queue }: { readonly store: LabStore; readonly state: Of<'kept'>; readonly queue: Queue }) {
+function Kept({ store, held: { why, message }, queue }: { readonly store: LabStore; readonly held: Held; readonly queue: Queue }) {
 	const again = (): void => void store.submission.resume();
 	return (
-		<Box icon="wait" look="callout-warn" title={KEPT_TITLES[state.why]}>
-			<p>{state.why === 'offline' ? 'Reading, editing, checks and training go on: they run on this machine.' : state.message}</p>
-			<p>{state.why === 'signed-out' ? 'Sign in, and what waits here goes out.' : describeQueue(queue)}</p>
+		<Box icon="wait" look="callout-warn" title={KEPT_TITLES[why]}>
+			<p>{why === 'offline' ? 'Reading, editing, checks and training go on: they run on this machine.' : message}</p>
+			<p>{why === 'signed-out' ? 'Sign in, and what waits here goes out when you come back to this page.' : describeQueue(queue, why)}</p>
 			<ul class="reasons">
 				{queue.map(({ key, title, writtenAt }) => (
 					<li key={key}>
@@ -67,7 +74,7 @@ function Kept({ store, state, queue }: { readonly store: LabStore; readonly stat
 				<button type="button" class="btn btn-s" onClick={again}>
 					Try again now
 				</button>
-				{state.why === 'signed-out' && (
+				{why === 'signed-out' && (
 					<a href="/login" target="_blank" rel="noopener">
 						Sign in, in a new tab
 					</a>

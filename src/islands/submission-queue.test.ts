@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { describeQueue, enqueue, fateOf, MAX_WAITING, type Queue, type QueuedSubmission, withoutKey } from './submission-queue.ts';
+import {
+	describeQueue,
+	enqueue,
+	fateOf,
+	MAX_WAITING,
+	nextToSend,
+	type Queue,
+	type QueuedSubmission,
+	withoutKey,
+} from './submission-queue.ts';
 
 const item = (key: string, code = key, bytes: number | null = null): QueuedSubmission => ({
 	key,
@@ -37,13 +46,29 @@ test('order is kept and a settled one leaves alone', () => {
 });
 
 test('only an answer that can change by waiting keeps a submission', () => {
-	expect(fateOf({ ok: true })).toBe('sent');
-	expect(['offline', 'unavailable', 'unauthenticated'].map((kind) => fateOf({ ok: false, kind }))).toEqual(['wait', 'wait', 'wait']);
-	expect(['conflict', 'invalid', 'too-large', 'too-many'].map((kind) => fateOf({ ok: false, kind }))).toEqual(Array(4).fill('refused'));
+	const fates = (kinds: readonly string[], isAlone: boolean): string[] => kinds.map((kind) => fateOf({ ok: false, kind }, isAlone));
+	expect([fateOf({ ok: true }, true), fateOf({ ok: true }, false)]).toEqual(['sent', 'sent']);
+	for (const isAlone of [true, false]) {
+		expect(fates(['offline', 'unavailable', 'unauthenticated'], isAlone)).toEqual(['wait', 'wait', 'wait']);
+		expect(fates(['conflict', 'invalid', 'too-large'], isAlone)).toEqual(['refused', 'refused', 'refused']);
+	}
 });
 
-test('what waits is said in words', () => {
-	expect(describeQueue([])).toBeNull();
-	expect(describeQueue([item('a')])).toMatch(/^One submission waits/);
-	expect(describeQueue([item('a'), item('b')])).toBe('Two submissions wait here and go out when the connection returns.');
+test('what waited is not thrown away because the server has enough to judge; one that is pressed with nothing waiting is told so', () => {
+	expect(fateOf({ ok: false, kind: 'too-many' }, false)).toBe('wait');
+	expect(fateOf({ ok: false, kind: 'too-many' }, true)).toBe('refused');
+});
+
+test('what comes later of a lab waits for what was passed over of it', () => {
+	const queue = [item('a'), item('b'), { ...item('c'), lab: 'train-gpt' }];
+	expect(nextToSend(queue, new Set())?.key).toBe('a');
+	expect(nextToSend(queue, new Set(['a']))?.key).toBe('c');
+	expect(nextToSend(queue, new Set(['a', 'c']))).toBeUndefined();
+});
+
+test('what waits, and for what, is said in words', () => {
+	expect(describeQueue([], 'offline')).toBeNull();
+	expect(describeQueue([item('a')], 'ours')).toBe('One submission waits here and goes out when the server takes submissions again.');
+	expect(describeQueue([item('a')], 'too-many')).toBe('One submission waits here and goes out when the server takes more of yours.');
+	expect(describeQueue([item('a'), item('b')], 'offline')).toBe('Two submissions wait here and go out when the connection returns.');
 });

@@ -36,19 +36,44 @@ export function withoutKey(queue: Queue, key: string): Queue {
 	return queue.filter((item) => item.key !== key);
 }
 
-/** What an answer means for the item: `sent` and `refused` end it, `wait` keeps it for later. */
-export function fateOf(answer: { readonly ok: true } | { readonly ok: false; readonly kind: string }): 'sent' | 'refused' | 'wait' {
+/**
+ * The next to send of those that were not passed over: tried already, or on the way. What waits of the same lab behind one of those waits too, so
+ * that the server records a lab's submissions in the order in which they were written.
+ */
+export function nextToSend(queue: Queue, passed: ReadonlySet<string>): QueuedSubmission | undefined {
+	const stuck = new Set<string>();
+	for (const item of queue) {
+		if (passed.has(item.key)) stuck.add(item.lab);
+		else if (!stuck.has(item.lab)) return item;
+	}
+	return undefined;
+}
+
+/**
+ * What an answer means for the item: `sent` and `refused` end it, `wait` keeps it for later. The server takes only so many at once: `isAlone`, pressed
+ * while nothing waited, is told so; what waited goes on waiting.
+ */
+export function fateOf(
+	answer: { readonly ok: true } | { readonly ok: false; readonly kind: string },
+	isAlone: boolean,
+): 'sent' | 'refused' | 'wait' {
 	if (answer.ok) return 'sent';
+	if (answer.kind === 'too-many' && !isAlone) return 'wait';
 	return ['offline', 'unavailable', 'unauthenticated'].includes(answer.kind) ? 'wait' : 'refused';
 }
 
 const NUMBERS = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'];
+const UNTIL = {
+	offline: 'when the connection returns',
+	ours: 'when the server takes submissions again',
+	'too-many': 'when the server takes more of yours',
+} as const;
 
 /** For example "Two submissions wait here and go out when the connection returns." */
-export function describeQueue(queue: Queue): string | null {
+export function describeQueue(queue: Queue, why: keyof typeof UNTIL): string | null {
 	if (queue.length === 0) return null;
 	const many = NUMBERS[queue.length] ?? String(queue.length);
 	return queue.length === 1
-		? 'One submission waits here and goes out when the connection returns.'
-		: `${many} submissions wait here and go out when the connection returns.`;
+		? `One submission waits here and goes out ${UNTIL[why]}.`
+		: `${many} submissions wait here and go out ${UNTIL[why]}.`;
 }

@@ -5,8 +5,10 @@
 import { type Signal, signal } from '@preact/signals';
 import { del, get, set, update } from 'idb-keyval';
 import type { LabWorkspace, SubmissionView, SubmitRequest, VerdictEffect } from '#contract/submission.ts';
-import { type ApiFailure, callApi } from './api.ts';
+import { type ApiFailure, callApi, isErrorBody } from './api.ts';
 import { draftKey } from './draft-keeper.ts';
+import { clock } from './draft-sync.ts';
+import { createDrain, type Held } from './submission-drain.ts';
 import { enqueue, fateOf, MAX_WAITING, type Queue, type QueuedSubmission, withoutKey } from './submission-queue.ts';
 import { uploadCheckpoint } from './upload-checkpoint.ts';
 
@@ -15,7 +17,6 @@ export type SubmitState =
 	| { readonly at: 'none' }
 	| { readonly at: 'uploading'; readonly share: number }
 	| { readonly at: 'sending' }
-	| { readonly at: 'kept'; readonly message: string; readonly why: 'offline' | 'signed-out' | 'ours' }
 	| { readonly at: 'refused'; readonly message: string; readonly why: 'old-version' | 'no-weights' | 'other' }
 	| { readonly at: 'submitted'; readonly view: SeenSubmission | null; readonly id: string };
 
@@ -26,8 +27,10 @@ export interface SubmitKeeper {
 	readonly state: Signal<SubmitState>;
 	/** What waits in this browser, of every lab. */
 	readonly waiting: Signal<Queue>;
-	/** A sentence about submissions of other labs that went out just now. */
-	readonly notice: Signal<string | null>;
+	/** Why it waits; null when nothing does. */
+	readonly held: Signal<Held | null>;
+	/** Sentences about what waited and went out or was refused, beside the submission that `state` is about. */
+	readonly notices: Signal<readonly string[]>;
 	submit(code: string, weights: ArrayBuffer | null): Promise<void>;
 	/** Sends what could not be sent, and follows what was not judged yet. */
 	resume(): Promise<void>;
@@ -39,10 +42,13 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 	const isOfHere = (item: QueuedSubmission): boolean => item.lab === lab.id && item.sitting === sitting.sitting;
 	const state = signal<SubmitState>({ at: 'none' });
 	const waiting = signal<Queue>([]);
-	const notice = signal<string | null>(null);
+	const notices = signal<readonly string[]>([]);
 	const queueKey = `submissions:${owner}`;
 	const openKey = `submitted:${owner}:${draftKey(workspace)}`;
-	let isDraining = false;
+	/** Hashes of weights that the server has, by the key of a submission that waits on: a next try does not send them again. */
+	const uploads = new Map<string, string>();
+	/** Key of a submission that was pressed while nothing waited: a limit refuses it instead of keeping it. */
+	let alone: string | null = null;
 	/** Of the submission on the way or waiting for its verdict: pressed again with the same code, nothing goes out twice. */
 	let underway: string | null = null;
 
@@ -52,23 +58,47 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 		waiting.value = (await get<Queue>(queueKey).catch(() => undefined)) ?? how(waiting.peek());
 	}
 
-	async function send(item: QueuedSubmission): Promise<'sent' | 'refused' | 'wait'> {
-		const isHere = isOfHere(item);
-		const uploaded = await upload(item);
+	async function read(): Promise<void> {
+		const wasAny = waiting.peek().some((item) => isOfHere(item) && !drain.onTheWay.has(item.key));
+		await change((queue) => queue);
+		if (wasAny && !waiting.peek().some(isOfHere))
+			tell('Another tab sent what waited here. It is in My work if it was submitted; else that tab says why not.');
+	}
+
+	function tell(sentence: string): void {
+		notices.value = [...notices.peek().filter((other) => other !== sentence), sentence];
+	}
+
+	async function send(item: QueuedSubmission, isQuiet: boolean): Promise<Held | null> {
+		const isShown = !isQuiet && isOfHere(item);
+		const uploaded = await upload(item, isShown);
+		if (isShown) state.value = { at: 'sending' };
 		const result = 'failure' in uploaded ? { ok: false as const, ...uploaded.failure } : await post(item, uploaded.checkpoints);
-		const fate = fateOf(result);
-		if (fate !== 'wait') await change((queue) => withoutKey(queue, item.key));
-		if (result.ok) {
-			if (isHere) await accepted(result.value.id);
-			else notice.value = `${item.title} was submitted from here just now; its verdict is in My work.`;
-		} else if (fate === 'wait') state.value = keptState(result);
-		else if (isHere) state.value = { at: 'refused', message: result.message, why: result.kind === 'conflict' ? 'old-version' : 'other' };
-		else notice.value = `${item.title} was not accepted for judging: ${result.message} Open that lab; its code is kept.`;
-		return fate;
+		const fate = fateOf(result, item.key === alone);
+		if (fate !== 'sent') underway = null;
+		if (!result.ok && fate === 'wait') {
+			alone = null;
+			// Why it waits stands in a box of its own.
+			if (isShown) state.value = { at: 'none' };
+			return heldBy(result);
+		}
+		uploads.delete(item.key);
+		await change((queue) => withoutKey(queue, item.key));
+		if (!result.ok) refused(item, result);
+		else if (isOfHere(item)) await accepted(result.value.id);
+		else tell(`${item.title} was submitted from here just now; its verdict is in My work.`);
+		return null;
+	}
+
+	function refused(item: QueuedSubmission, { kind, message }: ApiFailure): void {
+		// What goes out after it, or is being judged, takes the place that `state` has.
+		const isAmongOthers = state.peek().at === 'submitted' || waiting.peek().some(isOfHere);
+		if (!isOfHere(item)) tell(`${item.title} was not accepted for judging: ${message} Open that lab; its code is kept.`);
+		else if (isAmongOthers) tell(`What you submitted at ${clock(item.writtenAt)} was not accepted for judging: ${message}`);
+		else state.value = { at: 'refused', message, why: kind === 'conflict' ? 'old-version' : 'other' };
 	}
 
 	function post(item: QueuedSubmission, checkpoints: SubmitRequest['checkpoints']): ReturnType<typeof callApi<{ id: string }>> {
-		if (isOfHere(item)) state.value = { at: 'sending' };
 		const request: SubmitRequest = {
 			lab: item.lab,
 			version: item.version,
@@ -80,12 +110,19 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 		return callApi<{ id: string }>('POST', '/api/submissions', request);
 	}
 
-	async function upload({ weights }: QueuedSubmission): Promise<{ checkpoints: SubmitRequest['checkpoints'] } | { failure: ApiFailure }> {
+	async function upload(
+		{ key, weights }: QueuedSubmission,
+		isShown: boolean,
+	): Promise<{ checkpoints: SubmitRequest['checkpoints'] } | { failure: ApiFailure }> {
 		if (weights === null) return { checkpoints: [] };
+		const known = uploads.get(key);
+		if (known !== undefined) return { checkpoints: [{ name: weights.name, sha256: known }] };
 		const result = await uploadCheckpoint(weights.bytes, (share) => {
-			state.value = { at: 'uploading', share };
+			if (isShown) state.value = { at: 'uploading', share };
 		});
-		return result.ok ? { checkpoints: [{ name: weights.name, sha256: result.value }] } : { failure: result };
+		if (!result.ok) return { failure: result };
+		uploads.set(key, result.value);
+		return { checkpoints: [{ name: weights.name, sha256: result.value }] };
 	}
 
 	async function accepted(id: string): Promise<void> {
@@ -128,28 +165,18 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 		setTimeout(() => void poll(id, Math.min(waitMs * 1.5, LONGEST_POLL_MS)), waitMs);
 	}
 
-	async function drain(): Promise<void> {
-		if (isDraining) return;
-		isDraining = true;
-		try {
-			await change((queue) => queue);
-			for (const item of waiting.peek()) if ((await send(item)) === 'wait') break;
-		} finally {
-			isDraining = false;
-		}
-	}
-
+	const drain = createDrain({ waiting, read, send, target: globalThis });
 	async function resume(): Promise<void> {
-		await drain();
+		await drain.run(false);
 		const open = state.peek().at === 'none' ? await get<string>(openKey).catch(() => undefined) : undefined;
 		if (open !== undefined) await poll(open, POLL_MS);
 	}
-	addEventListener('online', () => void drain());
 
 	return {
 		state,
 		waiting,
-		notice,
+		held: drain.held,
+		notices,
 		resume,
 		async submit(code, weights) {
 			const { at } = state.peek();
@@ -175,15 +202,17 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 				return;
 			}
 			underway = code;
+			alone = waiting.peek().length === 0 ? entry.item.key : null;
 			await change((queue) => enqueue(queue, entry.item)?.queue ?? queue);
-			if ((await send(entry.item)) !== 'sent') underway = null;
+			await drain.run(false, isOfHere);
 		},
 	};
 }
 
-function keptState({ kind, message }: ApiFailure): SubmitState {
-	const why = kind === 'offline' ? 'offline' : kind === 'unauthenticated' ? 'signed-out' : 'ours';
-	return { at: 'kept', message, why };
+function heldBy({ kind, message, body }: ApiFailure): Held {
+	// The server's "submit again" is not for what goes out by itself.
+	if (kind === 'too-many') return { why: kind, message: isErrorBody(body) ? body.message : message };
+	return { why: kind === 'offline' ? 'offline' : kind === 'unauthenticated' ? 'signed-out' : 'ours', message };
 }
 
 function isOver({ state }: SubmissionView): boolean {

@@ -167,6 +167,18 @@ test('practice after the verdict stands apart from it', async () => {
 	await expect(output(page)).toContainText('The verdict of the server on what you submitted before');
 });
 
+test('a submission that the server did not take goes out by itself once it does', async () => {
+	await page.route('**/api/submissions', (route) => route.fulfill({ status: 503, body: 'no upstream' }));
+	await page.getByRole('button', { name: 'Submit', exact: true }).click();
+	await expect(output(page)).toContainText('Our side did not take it.');
+	await expect(output(page)).toContainText('One submission waits here and goes out when the server takes submissions again.');
+	await expect(output(page)).not.toContainText('Submitted.');
+
+	await page.unroute('**/api/submissions');
+	await expect(output(page)).not.toContainText('not submitted yet', { timeout: 30_000 });
+	await expect(output(page)).toContainText('Accepted.', { timeout: 100_000 });
+});
+
 test('a lab judged on weights offers to train them', async () => {
 	await openLab(page, server.url, 'train-gpt');
 	await page.getByRole('button', { name: 'Submit', exact: true }).click();

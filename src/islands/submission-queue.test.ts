@@ -34,6 +34,30 @@ test('the same code with other weights, another version or another lab waits bes
 	expect(enqueue(queue, { ...item('b', 'x'), lab: 'train-gpt' })?.queue).toHaveLength(2);
 });
 
+const trained = (key: string, ...bytes: number[]): QueuedSubmission => ({
+	...item(key, 'x'),
+	weights: { name: 'model', bytes: new Uint8Array(bytes).buffer },
+});
+
+test('weights trained anew take the place of those that wait, though their files are as long', () => {
+	const queue = [trained('a', 1, 2, 3), item('other')];
+	const entry = enqueue(queue, trained('b', 1, 2, 4));
+	expect(entry?.item.key).toBe('b');
+	expect(entry?.queue.map(({ key }) => key)).toEqual(['other', 'b']);
+	expect(enqueue(queue, trained('b', 1, 2, 3))).toEqual({ queue, item: queue[0] });
+});
+
+test('weights on the way stay, and those trained anew wait behind them', () => {
+	const queue = [trained('a', 1, 2, 3)];
+	expect(enqueue(queue, trained('b', 1, 2, 4), new Set(['a']))?.queue.map(({ key }) => key)).toEqual(['a', 'b']);
+});
+
+test('a full queue takes the newer weights of what waits in it', () => {
+	const full: Queue = [trained('a', 1), ...Array.from({ length: MAX_WAITING - 1 }, (_, n) => item(String(n)))];
+	expect(enqueue(full, trained('b', 2))?.queue).toHaveLength(MAX_WAITING);
+	expect(enqueue(full, trained('b', 2), new Set(['a']))).toBeNull();
+});
+
 test('a full queue refuses another and keeps what waits', () => {
 	const full: Queue = Array.from({ length: MAX_WAITING }, (_, n) => item(String(n)));
 	expect(enqueue(full, item('more'))).toBeNull();

@@ -21,15 +21,31 @@ export type Queue = readonly QueuedSubmission[];
 /** With weights of up to 8 MiB each, more would fill a browser's storage without telling. */
 export const MAX_WAITING = 10;
 
-export function enqueue(queue: Queue, item: QueuedSubmission): { readonly queue: Queue; readonly item: QueuedSubmission } | null {
-	const same = queue.find((other) => isSame(other, item));
+/** Newer weights for the same code take the place of older ones, under a key of their own, unless those are `onTheWay` already. */
+export function enqueue(
+	queue: Queue,
+	item: QueuedSubmission,
+	onTheWay: ReadonlySet<string> = new Set(),
+): { readonly queue: Queue; readonly item: QueuedSubmission } | null {
+	const alike = queue.filter((other) => isOfSameCode(other, item));
+	const same = alike.find(({ weights }) => areSameWeights(weights, item.weights));
 	if (same !== undefined) return { queue, item: same };
-	return queue.length >= MAX_WAITING ? null : { queue: [...queue, item], item };
+	const isReplaced = (other: QueuedSubmission): boolean =>
+		item.weights !== null && other.weights !== null && alike.includes(other) && !onTheWay.has(other.key);
+	const rest = queue.filter((other) => !isReplaced(other));
+	return rest.length >= MAX_WAITING ? null : { queue: [...rest, item], item };
 }
 
-function isSame(a: QueuedSubmission, b: QueuedSubmission): boolean {
-	const isOneTask = a.lab === b.lab && a.version === b.version && a.sitting === b.sitting;
-	return isOneTask && a.code === b.code && a.weights?.bytes.byteLength === b.weights?.bytes.byteLength;
+function isOfSameCode(a: QueuedSubmission, b: QueuedSubmission): boolean {
+	return a.lab === b.lab && a.version === b.version && a.sitting === b.sitting && a.code === b.code;
+}
+
+/** By their bytes: files of one preset are equally long. */
+function areSameWeights(a: QueuedSubmission['weights'], b: QueuedSubmission['weights']): boolean {
+	if (a === null || b === null) return a === b;
+	if (a.bytes.byteLength !== b.bytes.byteLength) return false;
+	const theirs = new Uint8Array(b.bytes);
+	return new Uint8Array(a.bytes).every((byte, at) => byte === theirs[at]);
 }
 
 export function withoutKey(queue: Queue, key: string): Queue {

@@ -196,14 +196,14 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 				writtenAt: Date.now(),
 				weights: wanted === undefined || weights === null ? null : { name: wanted.name, bytes: weights },
 			};
-			const entry = enqueue(waiting.peek(), item);
+			const entry = enqueue(waiting.peek(), item, drain.onTheWay);
 			if (entry === null) {
 				state.value = { at: 'refused', message: `${MAX_WAITING} submissions wait here already. Connect, and they go out.`, why: 'other' };
 				return;
 			}
 			underway = code;
 			alone = waiting.peek().length === 0 ? entry.item.key : null;
-			await change((queue) => enqueue(queue, entry.item)?.queue ?? queue);
+			await change((queue) => enqueue(queue, entry.item, drain.onTheWay)?.queue ?? queue);
 			await drain.run(false, isOfHere);
 		},
 	};

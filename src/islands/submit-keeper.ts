@@ -8,6 +8,7 @@ import type { LabWorkspace, SubmissionView, SubmitRequest, VerdictEffect } from 
 import { type ApiFailure, callApi, isErrorBody } from './api.ts';
 import { draftKey } from './draft-keeper.ts';
 import { clock } from './draft-sync.ts';
+import { readMissing } from './missing-weights.ts';
 import { createDrain, type Held } from './submission-drain.ts';
 import { enqueue, fateOf, MAX_WAITING, type Queue, type QueuedSubmission, withoutKey } from './submission-queue.ts';
 import { uploadCheckpoint } from './upload-checkpoint.ts';
@@ -183,7 +184,8 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 			if (at === 'uploading' || at === 'sending' || (underway === code && weights === null)) return;
 			const [wanted] = lab.checkpoints;
 			if (wanted?.required && weights === null) {
-				state.value = { at: 'refused', message: 'This lab is judged on trained weights, and none are kept here yet.', why: 'no-weights' };
+				// The place in which training-keeper.ts keeps them.
+				state.value = { at: 'refused', message: await readMissing(`${owner}/${lab.id}`, lab.presets), why: 'no-weights' };
 				return;
 			}
 			const item: QueuedSubmission = {

@@ -8,6 +8,7 @@ import type { LabWorkspace, SubmissionView, SubmitRequest, VerdictEffect } from 
 import { type ApiFailure, callApi, isErrorBody } from './api.ts';
 import { draftKey } from './draft-keeper.ts';
 import { clock } from './draft-sync.ts';
+import { GUEST } from './local-drafts.ts';
 import { readMissing } from './missing-weights.ts';
 import { createDrain, type Held } from './submission-drain.ts';
 import { enqueue, fateOf, MAX_WAITING, type Queue, type QueuedSubmission, withoutKey } from './submission-queue.ts';
@@ -107,6 +108,7 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 			idempotencyKey: item.key,
 			checkpoints,
 			...(item.sitting === undefined ? {} : { sitting: item.sitting }),
+			...(owner === GUEST ? {} : { by: owner }),
 		};
 		return callApi<{ id: string }>('POST', '/api/submissions', request);
 	}

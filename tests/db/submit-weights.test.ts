@@ -1,4 +1,4 @@
-/** What is wrong with the weights of a submission is said together with what to do, before anything is written. */
+/** What is wrong with a submission (its weights, or whose it is) is said together with what to do, before anything is written. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '#contract/user.ts';
@@ -46,5 +46,16 @@ describe.each(ENGINES)('weights of a submission on %s', (engine) => {
 			fix: expect.stringMatching(fix),
 		});
 		expect(await test.context.client.db.select().from(test.context.client.schema.submissions)).toEqual([]);
+	});
+
+	it('of somebody else who has the page open is refused, and waits with them', async () => {
+		const { id: lab, version } = requireLab('causal-attention');
+		const ben = await makeActor(test.context);
+		const request = { lab, version, code: 'export {};', idempotencyKey: randomUUID(), checkpoints: [] };
+		await expect(submit(test.context, ben, { ...request, by: ada.id })).rejects.toMatchObject({ kind: 'unauthenticated' });
+		expect(await test.context.client.db.select().from(test.context.client.schema.submissions)).toEqual([]);
+		const { id } = await submit(test.context, ada, { ...request, by: ada.id });
+		const [row] = await test.context.client.db.select().from(test.context.client.schema.submissions);
+		expect([row?.id, row?.userId]).toEqual([id, ada.id]);
 	});
 });

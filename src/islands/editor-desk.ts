@@ -38,6 +38,8 @@ export interface EditorDesk {
 	open(options: EditorOptions): Promise<void>;
 	choose(kind: EditorKind): Promise<void>;
 	show(name: string | null): void;
+	/** Says something in the toast. */
+	tell(text: string): void;
 	/** Puts a whole text into the editor; the toast and the editor's own undo take it back. */
 	replace(code: string, said: string): void;
 	/** Puts a text into the learner's own file; taken back the same ways. */
@@ -95,6 +97,7 @@ export function createEditorDesk(store: LabStore, owner: string): EditorDesk {
 		difference: signal<Difference | null>(null),
 		toast,
 		versions: createVersionKeeper(store.workspace, owner),
+		tell: (text) => say(text, null),
 		async open(given) {
 			options = given;
 			await make(firstKind());

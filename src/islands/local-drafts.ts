@@ -46,33 +46,47 @@ export async function writeLocalVersions(owner: string, lab: string, versions: r
 	);
 }
 
+/** Code of a guest's that came along into the account. */
+export interface AdoptedDraft {
+	readonly lab: string;
+	/** The account's draft of that lab now. */
+	readonly draft: StoredDraft;
+	/** Where the account had another draft already: the name of the version that holds the guest's. */
+	readonly version: string | null;
+}
+
 /** Moves a guest's drafts into the account. What the account already has stays; the guest's becomes a named version beside it. */
-export async function adoptLocalDrafts(): Promise<readonly string[]> {
+export async function adoptLocalDrafts(): Promise<readonly AdoptedDraft[]> {
 	const found = (await keys<string>().catch((): string[] => [])).filter((key) => typeof key === 'string');
 	const labsOf = (prefix: string): string[] => found.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
-	const adopted: string[] = [];
+	const adopted: AdoptedDraft[] = [];
 	for (const lab of labsOf(keyOf(GUEST, ''))) {
 		const draft = await get<LocalDraft>(keyOf(GUEST, lab));
-		if (draft === undefined || !(await adopt(lab, draft))) continue;
+		const came = draft === undefined ? null : await adopt(lab, draft);
+		if (came === null) continue;
 		await del(keyOf(GUEST, lab));
-		adopted.push(lab);
+		adopted.push(came);
 	}
 	for (const lab of labsOf(versionsKeyOf(GUEST, ''))) await adoptVersions(lab);
 	return adopted;
 }
 
-async function adopt(lab: string, { code, labVersion, at }: LocalDraft): Promise<boolean> {
+/** Null where it could not be sent: it stays here for the next time. */
+async function adopt(lab: string, { code, labVersion, at }: LocalDraft): Promise<AdoptedDraft | null> {
 	const path = `/api/labs/${lab}/draft`;
 	const first = await callApi<StoredDraft>('PUT', path, { name: '', code, labVersion, revision: 0 });
-	if (first.ok) return true;
-	if (first.kind !== 'conflict') return false;
-	// Sent before, by a page that was left in the middle: the answer carries the stored draft.
-	if (holdsCode(first.body, code)) return true;
-	return adoptVersion(lab, `From this browser, ${dayOf(at)} ${clock(at)}`, code, labVersion);
+	if (first.ok) return { lab, draft: first.value, version: null };
+	if (first.kind !== 'conflict' || !isDraft(first.body)) return null;
+	const draft = first.body;
+	// Sent before, by a page that was left in the middle.
+	if (draft.code === code) return { lab, draft, version: null };
+	const version = `From this browser, ${dayOf(at)} ${clock(at)}`;
+	return (await adoptVersion(lab, version, code, labVersion)) ? { lab, draft, version } : null;
 }
 
-function holdsCode(body: unknown, code: string): boolean {
-	return typeof body === 'object' && body !== null && 'code' in body && body.code === code;
+/** A 409 of this route carries the stored draft (docs/architecture.md). */
+function isDraft(body: unknown): body is StoredDraft {
+	return typeof body === 'object' && body !== null && 'code' in body && 'revision' in body;
 }
 
 /** Those that could not be sent stay here for the next time. */

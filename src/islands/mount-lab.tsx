@@ -1,6 +1,7 @@
 /** Brings the server-rendered lab page to life: editor, panels, keys, splitters, heartbeats. */
 import { render } from 'preact';
 import type { LabWorkspace } from '#contract/submission.ts';
+import { sayAdopted, withAdopted } from './adopted-drafts.ts';
 import { callApi } from './api.ts';
 import { connectEditor } from './connect-editor.ts';
 import { readFirstCode } from './draft-keeper.ts';
@@ -14,9 +15,10 @@ import { OutputPanel } from './output-panel.tsx';
 
 const HEARTBEAT_MS = 30_000;
 
-export async function mountLab(root: HTMLElement, workspace: LabWorkspace): Promise<void> {
+export async function mountLab(root: HTMLElement, given: LabWorkspace): Promise<void> {
 	const owner = root.dataset['owner'] ?? GUEST;
-	if (workspace.signedIn) await adoptLocalDrafts().catch(() => []);
+	const adopted = given.signedIn ? await adoptLocalDrafts().catch(() => []) : [];
+	const workspace = withAdopted(given, adopted);
 	const first = await readFirstCode(workspace, owner);
 	const store = createLabStore(workspace, owner, first.code, first.revision);
 	const desk = createEditorDesk(store, owner);
@@ -33,6 +35,8 @@ export async function mountLab(root: HTMLElement, workspace: LabWorkspace): Prom
 	void store.pins.load();
 	if (workspace.lab.trains) void store.choosePreset(firstPreset(store));
 	await connectEditor(root, store, desk);
+	const said = sayAdopted(adopted, workspace.sitting === null ? workspace.lab.id : null);
+	if (said !== null) desk.tell(said);
 	if (first.isUnsaved) store.drafts.edited();
 	beat(store);
 	await Promise.all([

@@ -2,7 +2,7 @@
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { chromiumWithoutGpu } from '../support/chromium.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import { enterEditor, labFile, logIn, openLab, output, signUp, writeCode } from './lab-page.ts';
+import { enterEditor, fillSignUp, labFile, logIn, openLab, output, signUp, writeCode } from './lab-page.ts';
 
 const LEARNER = { username: 'ines', password: 'a lantern in the fog', name: 'Ines Editor' };
 const CODE = "import * as tf from '@tensorflow/tfjs';\nexport const mine = tf.scalar(1);\n";
@@ -254,5 +254,25 @@ test('a guest’s code comes along into a new account', async ({ browser }) => {
 	await expect(guest.getByText('Your code from this browser is in your account now')).toBeVisible();
 
 	expect(await codeOf('causal-attention', guest)).toBe('// a guest wrote this\n');
+	await guest.context().close();
+});
+
+test('a guest who follows “Sign up to submit” goes on in the lab with their own code', async ({ browser }) => {
+	const guest = await (await browser.newContext()).newPage();
+	const shown = guest.locator('.monaco-editor .view-lines').first();
+	await openLab(guest, server.url, 'causal-attention');
+	await writeCode(guest, '// a guest wrote this\n');
+	await expect(guest.locator('.status')).toContainText('in this browser', { timeout: 10_000 });
+	await guest.getByRole('link', { name: 'Sign up to submit' }).click();
+	await fillSignUp(guest, { username: 'gastlab', password: 'a bell under the bridge', name: 'Gast Neu' });
+	await expect(guest).toHaveURL(/\/lab\/causal-attention$/);
+	await expect(shown).toContainText('a guest wrote this', { timeout: 30_000 });
+	await expect(guest.getByText('Your code from this browser is in your account now')).toBeVisible();
+	await enterEditor(guest);
+	await guest.keyboard.press('Control+Home');
+	await guest.keyboard.insertText('// and goes on\n');
+
+	await expect.poll(() => codeOf('causal-attention', guest), { timeout: 20_000 }).toBe('// and goes on\n// a guest wrote this\n');
+	await expect(guest.getByText('Another tab or device saved this lab')).toBeHidden();
 	await guest.context().close();
 });

@@ -16,6 +16,10 @@ export async function logIn(page: Page, base: string, account: { username: strin
 
 export async function signUp(page: Page, base: string, account: { username: string; password: string; name: string }): Promise<void> {
 	await page.goto(`${base}/signup`);
+	await fillSignUp(page, account);
+}
+
+export async function fillSignUp(page: Page, account: { username: string; password: string; name: string }): Promise<void> {
 	await page.getByLabel('Username').fill(account.username);
 	await page.getByLabel('Name', { exact: true }).fill(account.name);
 	await page.getByLabel('Password').fill(account.password);

@@ -1,0 +1,30 @@
+/** What a guest's code that came along into the account changes on the page that brought it, and what is said of it. */
+import type { LabWorkspace } from '#contract/submission.ts';
+import type { AdoptedDraft } from './local-drafts.ts';
+
+/** The page was made before its script moved the drafts: the account's draft is another one since. A sitting has a draft of its own. */
+export function withAdopted(workspace: LabWorkspace, adopted: readonly AdoptedDraft[]): LabWorkspace {
+	const here = workspace.sitting === null ? adopted.find(({ lab }) => lab === workspace.lab.id) : undefined;
+	return here === undefined ? workspace : { ...workspace, draft: here.draft };
+}
+
+/** `shown`: the lab whose draft stands beside it. Null when nothing came along. */
+export function sayAdopted(adopted: readonly AdoptedDraft[], shown: string | null = null): string | null {
+	if (adopted.length === 0) return null;
+	const beside = adopted.filter(({ version }) => version !== null);
+	const here = beside.find(({ lab }) => lab === shown);
+	const others = here === undefined ? beside.length : beside.length - 1;
+	return [
+		`Your code from this browser is in your account now: ${countLabs(adopted.length)}.`,
+		here
+			? `Your account had code for this lab already, which you see here; the code from this browser is “${here.version}” under Versions.`
+			: '',
+		others > 0 ? `In ${countLabs(others)} your account had code already: it stays, and the code from this browser is under Versions.` : '',
+	]
+		.filter(Boolean)
+		.join(' ');
+}
+
+function countLabs(count: number): string {
+	return count === 1 ? 'one lab' : `${count} labs`;
+}

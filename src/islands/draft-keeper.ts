@@ -20,17 +20,17 @@ export interface DraftKeeper {
 export interface DraftKeeperOptions {
 	readonly workspace: LabWorkspace;
 	readonly owner: string;
-	/** Server revision that the first text is based on. */
-	readonly revision: number;
+	/** What the editor shows first. */
+	readonly first: Pick<FirstCode, 'revision' | 'isUnsaved'>;
 	readonly code: Signal<string>;
 	/** Puts text into the editor that another tab or the learner's choice brought. */
 	readonly replaceCode: (code: string) => void;
 }
 
-export function createDraftKeeper({ workspace, owner, revision, code, replaceCode }: DraftKeeperOptions): DraftKeeper {
+export function createDraftKeeper({ workspace, owner, first, code, replaceCode }: DraftKeeperOptions): DraftKeeper {
 	const { lab, signedIn, api } = workspace;
 	const key = draftKey(workspace);
-	const sync = signal(startSync(workspace.draft, revision));
+	const sync = signal(startSync(workspace.draft, first.revision, first.isUnsaved));
 	const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel(`draft:${owner}:${key}`) : null;
 	let localTimer: ReturnType<typeof setTimeout> | undefined;
 	let serverTimer: ReturnType<typeof setTimeout> | undefined;
@@ -55,7 +55,8 @@ export function createDraftKeeper({ workspace, owner, revision, code, replaceCod
 
 	async function saveNow(): Promise<void> {
 		clearTimeout(serverTimer);
-		const isKept = await keepHere(true);
+		// A submission saves too, most often what the server has: marked as unsaved, it would win over later work of another device.
+		const isKept = await keepHere(!signedIn || sync.peek().state !== 'saved');
 		if (!signedIn) return keptHereOnly(isKept);
 		if (sync.peek().state === 'saving' || !wantsSave(sync.peek())) return;
 		step({ type: 'saving' });
@@ -80,11 +81,12 @@ export function createDraftKeeper({ workspace, owner, revision, code, replaceCod
 		else step({ type: 'failed', why: 'refused', message: 'This browser stores nothing for this site. Copy your code before you leave.' });
 	}
 
-	function met(body: unknown): void {
+	async function met(body: unknown): Promise<void> {
 		// A 409 of this route carries the stored draft (docs/architecture.md).
 		const theirs = body as StoredDraft;
-		if (theirs.code === code.peek()) step({ type: 'saved', revision: theirs.revision, at: theirs.updatedAt });
-		else step({ type: 'conflict', theirs });
+		if (theirs.code !== code.peek()) return step({ type: 'conflict', theirs });
+		step({ type: 'saved', revision: theirs.revision, at: theirs.updatedAt });
+		if (!wantsSave(sync.peek())) await keepHere(false);
 	}
 
 	channel?.addEventListener('message', ({ data }: MessageEvent<{ revision: number; code: string }>) => {

@@ -27,9 +27,9 @@ export type DraftEvent =
 	/** The learner chose; `revision` is that of the version they saw. */
 	| { readonly type: 'chose'; readonly keep: 'mine' | 'theirs' };
 
-/** `revision`: that of the text on show, when it is not the stored one. */
-export function startSync(draft: StoredDraft | null, revision = draft?.revision ?? 0): DraftSync {
-	return { state: 'saved', revision, isStale: false, savedAt: draft?.updatedAt ?? null, theirs: null, message: null };
+/** `revision`: that of the text on show, when it is not the stored one; `isUnsaved`: it is work of an earlier visit that the server does not have. */
+export function startSync(draft: StoredDraft | null, revision = draft?.revision ?? 0, isUnsaved = false): DraftSync {
+	return { state: isUnsaved ? 'dirty' : 'saved', revision, isStale: false, savedAt: draft?.updatedAt ?? null, theirs: null, message: null };
 }
 
 export function stepSync(sync: DraftSync, event: DraftEvent): DraftSync {

@@ -8,7 +8,7 @@ import { createLabSession, type LabSession, type SessionMessage, type SessionSta
 import { callApi } from './api.ts';
 import { type AutomationKeeper, createAutomationKeeper } from './automation-keeper.ts';
 import { factsOf } from './detect-facts.ts';
-import { createDraftKeeper, type DraftKeeper } from './draft-keeper.ts';
+import { createDraftKeeper, type DraftKeeper, type FirstCode } from './draft-keeper.ts';
 import type { EditorPort } from './editor-port.ts';
 import { createFindingsKeeper, type FindingsKeeper } from './findings-keeper.ts';
 import { createHelpKeeper, type HelpKeeper } from './help-keeper.ts';
@@ -59,9 +59,9 @@ export interface LabStore {
 	replaceCode(code: string): void;
 }
 
-export function createLabStore(workspace: LabWorkspace, owner: string, firstCode: string, revision: number): LabStore {
+export function createLabStore(workspace: LabWorkspace, owner: string, first: FirstCode): LabStore {
 	const { lab } = workspace;
-	const code = signal(firstCode);
+	const code = signal(first.code);
 	const editor = signal<EditorPort | null>(null);
 	const sessionState = signal<SessionState>('idle');
 	const ready = signal<LabStore['ready']['value']>(null);
@@ -112,7 +112,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, firstCode
 		code.value = next;
 		editor.peek()?.setCode(next);
 	};
-	const drafts = createDraftKeeper({ workspace, owner, revision, code, replaceCode });
+	const drafts = createDraftKeeper({ workspace, owner, first, code, replaceCode });
 	const automation = createAutomationKeeper(workspace);
 	// A verdict may earn something.
 	const submission = createSubmitKeeper(workspace, owner, () => void Promise.all([ladder.load(), automation.load()]));

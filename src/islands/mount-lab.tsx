@@ -20,7 +20,7 @@ export async function mountLab(root: HTMLElement, given: LabWorkspace): Promise<
 	const adopted = given.signedIn ? await adoptLocalDrafts().catch(() => []) : [];
 	const workspace = withAdopted(given, adopted);
 	const first = await readFirstCode(workspace, owner);
-	const store = createLabStore(workspace, owner, first.code, first.revision);
+	const store = createLabStore(workspace, owner, first);
 	const desk = createEditorDesk(store, owner);
 	place(root, 'actions', <LabActions store={store} />);
 	place(root, 'output', <OutputPanel store={store} openDocs={() => (desk.dialog.value = 'docs')} />);

@@ -25,7 +25,12 @@ const TABLES = Object.values(schema)
 const WITH_BLOBS = [schema.checkpoints, schema.labVersions].map((table) => getTableName(table));
 
 export function engineOf(url: string): 'sqlite' | 'postgres' {
-	return url.startsWith('file:') ? 'sqlite' : 'postgres';
+	return sqliteFileOf(url) === null ? 'postgres' : 'sqlite';
+}
+
+/** The path of a SQLite database; null for PostgreSQL. */
+export function sqliteFileOf(url: string): string | null {
+	return url.startsWith('file:') ? url.slice('file:'.length) : null;
 }
 
 /** @throws AppError `unavailable` when the database cannot be read or the copy does not verify. */
@@ -69,7 +74,8 @@ export function countMigrations(engine: 'sqlite' | 'postgres'): number {
 }
 
 function sqlitePath(url: string): string {
-	if (url.startsWith('file:')) return url.slice('file:'.length);
+	const path = sqliteFileOf(url);
+	if (path !== null) return path;
 	throw new AppError('invalid', `DATABASE_URL begins with "${url.split(':')[0]}:".`, {
 		fix: 'Use file:<path> for SQLite or postgres://… for PostgreSQL.',
 	});

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AppError } from '#contract/error.ts';
-import { engineOf } from '#db/copy.ts';
+import { sqliteFileOf } from '#db/copy.ts';
 import { BlobStoreFault } from '#server/blob-store-fault.ts';
 import { type Config, readConfig } from '#server/config.ts';
 import { openContext } from '#server/context.ts';
@@ -55,9 +55,8 @@ try {
 
 /** Opening makes what is not there: a secret and a database of their own, in a place that was named wrongly, lost them, or waits for a restore. */
 function requireInstallation(config: Config): void {
-	const paths = [secretPath(config), ...(engineOf(config.databaseUrl) === 'sqlite' ? [config.databaseUrl.slice('file:'.length)] : [])];
-	const missing = paths.find((path) => !existsSync(path));
-	if (missing === undefined) return;
+	const missing = [secretPath(config), sqliteFileOf(config.databaseUrl)].find((path) => path !== null && !existsSync(path));
+	if (missing === undefined || missing === null) return;
 	throw new AppError('unavailable', `${missing} is not there, so there is no whole installation to look at.`, {
 		at: missing,
 		fix: 'Check GRADUS_DATA. What was lost is in every backup; a place that was never started or is to be restored needs no doctor yet.',

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AppError } from '#contract/error.ts';
-import { engineOf } from '#db/copy.ts';
+import { sqliteFileOf } from '#db/copy.ts';
 import { readConfig } from '#server/config.ts';
 import { openBlobStore } from '#server/open-blob-store.ts';
 import { readSecret } from '#server/secret.ts';
@@ -24,7 +24,8 @@ try {
 	const into = values.into ?? config.GRADUS_DATA;
 	const ownFile = `file:${join(resolve(into), 'gradus.db')}`;
 	const databaseUrl = config.DATABASE_URL ?? ownFile;
-	if (engineOf(databaseUrl) === 'sqlite' && `file:${resolve(databaseUrl.slice('file:'.length))}` !== ownFile)
+	const file = sqliteFileOf(databaseUrl);
+	if (file !== null && `file:${resolve(file)}` !== ownFile)
 		throw new AppError('invalid', `DATABASE_URL names another file than ${ownFile}, where a restore puts the database.`, {
 			at: 'DATABASE_URL',
 			fix: 'Leave DATABASE_URL empty, here and when you start it; nothing was restored.',

@@ -7,7 +7,7 @@ import { chmod, copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat
 import { dirname, join } from 'node:path';
 import { type BackupManifest, backupManifestSchema } from '#contract/backup.ts';
 import { AppError } from '#contract/error.ts';
-import { copyDatabase, engineOf } from '#db/copy.ts';
+import { copyDatabase, engineOf, sqliteFileOf } from '#db/copy.ts';
 import { type BlobStore, isBlobName } from '#server/blob-store.ts';
 import { BlobStoreFault } from '#server/blob-store-fault.ts';
 import { hashOf } from '#server/blobs.ts';
@@ -81,11 +81,7 @@ async function fillFolder(
 		const { blobs, ...copy } = await copyDatabase(config.databaseUrl, join(aside, DATABASE));
 		await copyFile(secretPath(config), join(aside, 'secret'));
 		const files = [await describeFile(aside, DATABASE), await describeFile(aside, 'secret')];
-		files.push(...(await copyBlobs(openBlobStore(config, now), aside, previous)));
-		const there = new Set(files.map(({ sha256 }) => sha256));
-		const gone = blobs.filter((sha256) => !there.has(sha256));
-		const kept = await keepBlobs(gone, aside, previous);
-		files.push(...kept);
+		files.push(...(await copyBlobs(openBlobStore(config, now), aside, previous, blobs)));
 		const manifest = backupManifestSchema.parse({
 			format: 'gradus-backup',
 			version: 1,
@@ -101,7 +97,8 @@ async function fillFolder(
 		await readBack(aside, to);
 		await rename(aside, folder);
 		await flush(to);
-		return { manifest, missing: gone.filter((sha256) => !kept.some((file) => file.sha256 === sha256)) };
+		const there = new Set(manifest.files.map(({ sha256 }) => sha256));
+		return { manifest, missing: blobs.filter((sha256) => !there.has(sha256)) };
 	} catch (cause) {
 		await rm(aside, { recursive: true, force: true });
 		if (cause instanceof AppError) throw cause;
@@ -141,64 +138,54 @@ export async function listKilled(to: string, now: number): Promise<string[]> {
 	return killed.map((name) => join(to, name));
 }
 
-/** A blob goes into the copy only under the hash that it really has. Each is read once. */
-async function copyBlobs(blobs: BlobStore, aside: string, previous: string | undefined): Promise<BackupManifest['files']> {
+/**
+ * Those that the store has, and those that the database names: what the store has lost, the backup before may have. A blob goes into the copy only
+ * under the hash that it really has.
+ */
+async function copyBlobs(
+	blobs: BlobStore,
+	aside: string,
+	previous: string | undefined,
+	named: readonly string[],
+): Promise<BackupManifest['files']> {
+	const names = new Set(named);
+	// What is being written aside has a longer name.
+	for await (const { name } of blobs.list()) if (isBlobName(name)) names.add(name);
 	const files: BackupManifest['files'] = [];
-	for await (const { name } of blobs.list()) {
-		// What is being written aside has a longer name.
-		if (!isBlobName(name)) continue;
-		const path = await makePlace(aside, name);
-		const sizeBytes = (await share(previous, aside, path, name)) ?? (await copyBlob(blobs, join(aside, path), name));
-		if (sizeBytes !== null) files.push({ path, sizeBytes, sha256: name });
+	for (const sha256 of names) {
+		const path = join('blobs', sha256.slice(0, 2), sha256);
+		await mkdir(dirname(join(aside, path)), { recursive: true, mode: 0o700 });
+		const before = previous === undefined ? null : await readSound(join(previous, path), sha256);
+		const isShared = previous !== undefined && before !== null && (await succeeds(link(join(previous, path), join(aside, path))));
+		const bytes = isShared ? before : ((await readBlob(blobs, sha256)) ?? before);
+		if (bytes === null) continue;
+		if (!isShared) await writeFile(join(aside, path), bytes);
+		files.push({ path, sizeBytes: bytes.length, sha256 });
 	}
 	return files;
 }
 
-/** What the store has lost and the backup before still has. */
-async function keepBlobs(gone: readonly string[], aside: string, previous: string | undefined): Promise<BackupManifest['files']> {
-	const files: BackupManifest['files'] = [];
-	for (const name of gone) {
-		const path = await makePlace(aside, name);
-		const bytes = previous === undefined ? null : await readFile(join(previous, path)).catch(() => null);
-		if (bytes === null || hashOf(bytes) !== name) continue;
-		if ((await share(previous, aside, path, name)) === null) await writeFile(join(aside, path), bytes);
-		files.push({ path, sizeBytes: bytes.length, sha256: name });
-	}
-	return files;
+/** Null where the file is not there, or holds other bytes. */
+async function readSound(path: string, sha256: string): Promise<Uint8Array | null> {
+	const bytes = await readFile(path).catch(() => null);
+	return bytes !== null && hashOf(bytes) === sha256 ? bytes : null;
 }
 
-async function makePlace(aside: string, name: string): Promise<string> {
-	const path = join('blobs', name.slice(0, 2), name);
-	await mkdir(dirname(join(aside, path)), { recursive: true, mode: 0o700 });
-	return path;
-}
-
-/** Its size, when the backup before has it sound and on the same disk. */
-async function share(previous: string | undefined, aside: string, path: string, sha256: string): Promise<number | null> {
-	if (previous === undefined) return null;
-	const bytes = await readFile(join(previous, path)).catch(() => null);
-	if (bytes === null || hashOf(bytes) !== sha256) return null;
-	return (await succeeds(link(join(previous, path), join(aside, path)))) ? bytes.length : null;
-}
-
-/** Its size; null when it was swept since it was listed. */
-async function copyBlob(blobs: BlobStore, to: string, sha256: string): Promise<number | null> {
+/** Null when it is not there, or was swept since it was listed. @throws AppError `unavailable` when it is damaged */
+async function readBlob(blobs: BlobStore, sha256: string): Promise<Uint8Array | null> {
 	const bytes = await blobs.get(sha256);
-	if (bytes === null) return null;
-	if (hashOf(bytes) !== sha256) {
-		throw new AppError('unavailable', `The blob ${sha256.slice(0, 12)}… is damaged: its bytes have another hash.`, {
-			at: blobs.locate(sha256),
-			fix: 'Restore this file from an older backup, then make the backup again.',
-		});
-	}
-	await writeFile(to, bytes);
-	return bytes.length;
+	if (bytes === null || hashOf(bytes) === sha256) return bytes;
+	throw new AppError('unavailable', `The blob ${sha256.slice(0, 12)}… is damaged: its bytes have another hash.`, {
+		at: blobs.locate(sha256),
+		fix: 'Restore this file from an older backup, then make the backup again.',
+	});
 }
 
 /** Said before anything is written: a backup that fills the disk would stop the server too. */
 async function requireSpace(config: Config, to: string): Promise<void> {
 	const { bavail, bsize } = await statfs(to);
-	const database = config.databaseUrl.startsWith('file:') ? await sizeOf(config.databaseUrl.slice('file:'.length)) : 0;
+	const file = sqliteFileOf(config.databaseUrl);
+	const database = file === null ? 0 : await sizeOf(file);
 	if (bavail * bsize >= database + MARGIN_BYTES) return;
 	const mib = (bytes: number) => Math.ceil(bytes / 1_048_576);
 	throw new AppError('unavailable', `${to} has ${mib(bavail * bsize)} MiB left, and the database alone needs ${mib(database)} MiB.`, {

@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { countMigrations, engineOf, inspectDatabase } from '#db/copy.ts';
+import { countMigrations, engineOf, inspectDatabase, sqliteFileOf } from '#db/copy.ts';
 import { listCheckpointHashes } from '#db/store/checkpoints.ts';
 import { countJobsByState } from '#db/store/jobs.ts';
 import { listLabVersions } from '#db/store/lab-versions.ts';
@@ -54,7 +54,7 @@ export async function database({ config }: Context): Promise<Finding> {
 	if (behind > 0) return look(`sound, and ${behind} migrations behind`, 'npm start applies them; make a backup first.');
 	if (behind < 0)
 		return bad(`sound, and ${-behind} migrations ahead of this version`, 'Run the version of Gradus that wrote it, or a newer one.');
-	const file = config.databaseUrl.startsWith('file:') ? config.databaseUrl.slice('file:'.length) : null;
+	const file = sqliteFileOf(config.databaseUrl);
 	if (file !== null && isOpenToOthers(file) && isOpenToOthers(dirname(file)))
 		return look(`sound, and readable by every account of this machine: ${file}`, `chmod -R go= ${dirname(file)}`);
 	return good(`sound, ${migrations} migrations`);

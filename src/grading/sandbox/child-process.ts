@@ -74,6 +74,8 @@ export class Child {
 			cwd: '/',
 			env: {},
 			stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+			// A process group of its own, so that all of it can be killed: killed alone in its first milliseconds, bubblewrap leaves a process that waits for ever.
+			detached: true,
 		});
 		this.#record = options.record;
 		this.pid = this.#process.pid;
@@ -193,8 +195,19 @@ export class Child {
 
 	#kill(why: Error): void {
 		this.#finish(why);
-		this.#process.kill('SIGKILL');
+		this.#killGroup();
 		this.#pipe.destroy();
+	}
+
+	/** The process and what it started. Once it has ended, its number may be another's. */
+	#killGroup(): void {
+		if (this.pid === undefined || this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+		try {
+			process.kill(-this.pid, 'SIGKILL');
+		} catch {
+			// Gone already, and its exit not yet told.
+			this.#process.kill('SIGKILL');
+		}
 	}
 
 	#finish(why: Error): void {

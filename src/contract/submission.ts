@@ -27,8 +27,6 @@ export const submitRequestSchema = z.strictObject({
 	checkpoints: z.array(checkpointSchema).max(4).default([]),
 	/** Task of the open re-check that this is for; absent in practice. */
 	sitting: z.string().max(120).optional(),
-	/** Whose page sends it. What waits in a browser may go out when somebody else is signed in there: then it is refused. */
-	by: z.string().max(64).optional(),
 });
 export type SubmitRequest = z.infer<typeof submitRequestSchema>;
 

@@ -1,6 +1,17 @@
 /** What a guest's code that came along into the account changes on the page that brought it, and what is said of it. */
 import type { LabWorkspace } from '#contract/submission.ts';
-import type { AdoptedDraft } from './local-drafts.ts';
+import { pageOf } from './api.ts';
+import { type AdoptedDraft, adoptLocalDrafts } from './local-drafts.ts';
+import { adoptTraining } from './local-training.ts';
+
+/** On the page of an account: all that a guest left in this browser becomes the account's, the code on the server too. Gives the code. */
+export async function adoptGuest(): Promise<readonly AdoptedDraft[]> {
+	const owner = pageOf();
+	if (owner === undefined) return [];
+	// What this browser refuses to move stays where it is, for the next page.
+	await adoptTraining(owner).catch(() => undefined);
+	return adoptLocalDrafts().catch(() => []);
+}
 
 /** The page was made before its script moved the drafts: the account's draft is another one since. A sitting has a draft of its own. */
 export function withAdopted(workspace: LabWorkspace, adopted: readonly AdoptedDraft[]): LabWorkspace {

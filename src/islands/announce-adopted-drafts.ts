@@ -1,9 +1,8 @@
 /** Where somebody lands after signing in: what they wrote as a guest in this browser comes along, and a sentence says so. */
-import { sayAdopted } from './adopted-drafts.ts';
-import { adoptLocalDrafts } from './local-drafts.ts';
+import { adoptGuest, sayAdopted } from './adopted-drafts.ts';
 
 export async function announceAdoptedDrafts(): Promise<void> {
-	const said = sayAdopted(await adoptLocalDrafts().catch(() => []));
+	const said = sayAdopted(await adoptGuest());
 	if (said === null) return;
 	const toasts = document.createElement('div');
 	toasts.className = 'toasts';

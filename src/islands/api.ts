@@ -1,5 +1,6 @@
 /** Requests to our own API: the answer, or a failure in the words of the server. Never throws. */
 import type { ErrorBody, ErrorKind } from '#contract/error.ts';
+import { PAGE_OF_HEADER } from '#contract/user.ts';
 
 export interface ApiFailure {
 	/** `offline`: no answer came at all. */
@@ -20,7 +21,9 @@ export async function callApi<T>(
 		const response = await fetch(path, {
 			method,
 			...(signal === undefined ? {} : { signal }),
-			...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+			...(body === undefined
+				? { headers: ownHeaders() }
+				: { body: JSON.stringify(body), headers: { ...ownHeaders(), 'content-type': 'application/json' } }),
 		});
 		const value: unknown = response.status === 204 ? null : await response.json().catch(() => null);
 		// Our own server answered; the type is the contract's.
@@ -29,6 +32,17 @@ export async function callApi<T>(
 	} catch {
 		return { ok: false, kind: 'offline', message: 'The server cannot be reached. Your work is kept in this browser.', body: null };
 	}
+}
+
+/** The id of whom the server rendered this page for; undefined on the page of a guest, and where there is no page. */
+export function pageOf(): string | undefined {
+	return globalThis.document?.documentElement?.dataset['pageOf'];
+}
+
+/** Says whose page asks, so that one left open never acts for somebody who signed in later. */
+export function ownHeaders(): Record<string, string> {
+	const id = pageOf();
+	return id === undefined ? {} : { [PAGE_OF_HEADER]: id };
 }
 
 const KINDS: Readonly<Record<number, ErrorKind>> = { 401: 'unauthenticated', 409: 'conflict', 413: 'too-large', 429: 'too-many' };

@@ -1,8 +1,8 @@
 /** Brings the server-rendered lab page to life: editor, panels, keys, splitters, heartbeats. */
 import { render } from 'preact';
 import type { LabWorkspace } from '#contract/submission.ts';
-import { sayAdopted, withAdopted } from './adopted-drafts.ts';
-import { callApi } from './api.ts';
+import { adoptGuest, sayAdopted, withAdopted } from './adopted-drafts.ts';
+import { callApi, pageOf } from './api.ts';
 import { connectEditor } from './connect-editor.ts';
 import { readFirstCode } from './draft-keeper.ts';
 import { createEditorDesk } from './editor-desk.ts';
@@ -10,14 +10,14 @@ import { EditorFoot, FilesBar, Overlays } from './editor-frame.tsx';
 import { DraftNotice, LabActions, StatusBar } from './lab-bar.tsx';
 import { bindKeys, bindPanes, bindSplitters } from './lab-frame.ts';
 import { createLabStore, type LabStore } from './lab-store.ts';
-import { adoptLocalDrafts, GUEST } from './local-drafts.ts';
+import { GUEST } from './local-drafts.ts';
 import { OutputPanel } from './output-panel.tsx';
 
 const HEARTBEAT_MS = 30_000;
 
 export async function mountLab(root: HTMLElement, given: LabWorkspace): Promise<void> {
-	const owner = root.dataset['owner'] ?? GUEST;
-	const adopted = given.signedIn ? await adoptLocalDrafts().catch(() => []) : [];
+	const owner = pageOf() ?? GUEST;
+	const adopted = await adoptGuest();
 	const workspace = withAdopted(given, adopted);
 	const first = await readFirstCode(workspace, owner);
 	const store = createLabStore(workspace, owner, first);

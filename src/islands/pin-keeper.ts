@@ -3,6 +3,7 @@
 import { type Signal, signal } from '@preact/signals';
 import { get, set } from 'idb-keyval';
 import type { PinnedRun } from '#contract/shared-run.ts';
+import { pinsKey } from './local-training.ts';
 import { addPin, completePin } from './pinned-run.ts';
 
 export interface PinKeeper {
@@ -16,7 +17,7 @@ export interface PinKeeper {
 
 export function createPinKeeper(labId: string, owner: string): PinKeeper {
 	const pins = signal<readonly PinnedRun[]>([]);
-	const key = `pins:${owner}:${labId}`;
+	const key = pinsKey(owner, labId);
 	const keep = (next: readonly PinnedRun[]): void => {
 		pins.value = next;
 		void set(key, next).catch(() => undefined);

@@ -8,7 +8,7 @@ import type { LabWorkspace, SubmissionView, SubmitRequest, VerdictEffect } from 
 import { type ApiFailure, callApi, isErrorBody } from './api.ts';
 import { draftKey } from './draft-keeper.ts';
 import { clock } from './draft-sync.ts';
-import { GUEST } from './local-drafts.ts';
+import { placeOf } from './local-training.ts';
 import { readMissing } from './missing-weights.ts';
 import { createDrain, type Held } from './submission-drain.ts';
 import { enqueue, fateOf, MAX_WAITING, type Queue, type QueuedSubmission, withoutKey } from './submission-queue.ts';
@@ -108,7 +108,6 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 			idempotencyKey: item.key,
 			checkpoints,
 			...(item.sitting === undefined ? {} : { sitting: item.sitting }),
-			...(owner === GUEST ? {} : { by: owner }),
 		};
 		return callApi<{ id: string }>('POST', '/api/submissions', request);
 	}
@@ -187,7 +186,7 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 			const [wanted] = lab.checkpoints;
 			if (wanted?.required && weights === null) {
 				// The place in which training-keeper.ts keeps them.
-				state.value = { at: 'refused', message: await readMissing(`${owner}/${lab.id}`, lab.presets), why: 'no-weights' };
+				state.value = { at: 'refused', message: await readMissing(placeOf(owner, lab.id), lab.presets), why: 'no-weights' };
 				return;
 			}
 			const item: QueuedSubmission = {

@@ -3,7 +3,7 @@
  * earlier step that is kept. A run replaces what lies beyond its start with its first snapshot, not before: a run that fails at once costs nothing.
  */
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { createStore, del, get, set } from 'idb-keyval';
+import { del, get, set } from 'idb-keyval';
 import type { Lab } from '#contract/lab.ts';
 import { openRunFile } from '#worker/open-run-file.ts';
 import type { Snapshot } from '#worker/session.ts';
@@ -16,6 +16,7 @@ import {
 	loadSnapshotAt,
 	saveSnapshot,
 } from '#worker/snapshot-store.ts';
+import { chosenPresetKey, openCurves, placeOf } from './local-training.ts';
 import { completeRun, cutAfter, type RunView } from './run-store.ts';
 
 export interface KeptWeights {
@@ -57,8 +58,8 @@ export interface TrainingKeeper {
 export function createTrainingKeeper(labId: string, owner: string): TrainingKeeper {
 	const kept = signal<KeptWeights | null>(null);
 	const ring = signal<readonly ListedSnapshot[]>([]);
-	const place = `${owner}/${labId}`;
-	const curves = createStore('gradus-curves', 'curves');
+	const place = placeOf(owner, labId);
+	const curves = openCurves();
 	let wanted = '';
 	/** Steps of the preset above this belong to the run before; -1 for all of them. */
 	let replaced: { readonly preset: string; readonly above: number } | null = null;
@@ -148,7 +149,7 @@ export function createTrainingKeeper(labId: string, owner: string): TrainingKeep
 		},
 		lastPreset() {
 			try {
-				return localStorage.getItem(`preset:${place}`);
+				return localStorage.getItem(chosenPresetKey(place));
 			} catch {
 				// Storage is off: the first preset is offered, as on a first visit.
 				return null;
@@ -159,7 +160,7 @@ export function createTrainingKeeper(labId: string, owner: string): TrainingKeep
 
 function keepChoice(place: string, preset: string): void {
 	try {
-		localStorage.setItem(`preset:${place}`, preset);
+		localStorage.setItem(chosenPresetKey(place), preset);
 	} catch {
 		// Storage is off: the choice holds for this page.
 	}

@@ -1,6 +1,6 @@
 /** A question to the tutor and its answer as server-sent events of a POST. Never throws: what went wrong comes back as a failure in words. */
 import type { TutorFrame, TutorQuestion } from '#contract/tutor.ts';
-import { type ApiFailure, failureOf } from './api.ts';
+import { type ApiFailure, failureOf, ownHeaders } from './api.ts';
 
 const GONE: ApiFailure = {
 	kind: 'offline',
@@ -20,7 +20,7 @@ export async function askStream(
 		const response = await fetch(path, {
 			method: 'POST',
 			body: JSON.stringify(question),
-			headers: { 'content-type': 'application/json' },
+			headers: { ...ownHeaders(), 'content-type': 'application/json' },
 			signal,
 		});
 		if (!response.ok) return failureOf(await response.json().catch(() => null), response.status);

@@ -1,5 +1,5 @@
 /** Sends trained weights under their own hash, saying how much has gone. The hash comes back. */
-import { type ApiResult, failureOf } from './api.ts';
+import { type ApiResult, failureOf, ownHeaders } from './api.ts';
 
 export async function uploadCheckpoint(bytes: ArrayBuffer, onProgress: (share: number) => void): Promise<ApiResult<string>> {
 	const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
@@ -9,6 +9,7 @@ export async function uploadCheckpoint(bytes: ArrayBuffer, onProgress: (share: n
 		// fetch cannot say how much of a body has been sent.
 		const request = new XMLHttpRequest();
 		request.open('PUT', `/api/checkpoints/${sha256}`);
+		for (const [name, value] of Object.entries(ownHeaders())) request.setRequestHeader(name, value);
 		request.setRequestHeader('content-type', 'application/octet-stream');
 		request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
 		request.onerror = () =>

@@ -84,6 +84,41 @@ export async function forgetSnapshotAt(labId: string, preset: string, step: numb
 	await forget([labId, preset, step]);
 }
 
+export interface MovedPreset {
+	readonly from: string;
+	readonly to: string;
+	readonly preset: string;
+}
+
+/**
+ * Moves what is kept of every lab whose id begins with `from` to the id that begins with `to` instead, in one transaction. A preset of which something is
+ * kept there already stays where it is. Gives the presets that moved. @throws DOMException where the browser refuses storage.
+ */
+export async function moveSnapshots(from: string, to: string): Promise<readonly MovedPreset[]> {
+	const moved = new Map<string, MovedPreset>();
+	await snapshots()('readwrite', (kept) => {
+		const all = kept.getAllKeys();
+		all.onsuccess = () => {
+			const entries = entriesOf(all.result);
+			const targetOf = ({ key }: Entry): string => to + key[0].slice(from.length);
+			const isTaken = (entry: Entry): boolean => entries.some(({ key }) => key[0] === targetOf(entry) && key[1] === entry.preset);
+			for (const entry of entries.filter(({ key }) => key[0].startsWith(from))) {
+				if (isTaken(entry)) continue;
+				const target = targetOf(entry);
+				const { key, preset } = entry;
+				moved.set(`${target}/${preset}`, { from: key[0], to: target, preset });
+				const bytes = kept.get(key);
+				bytes.onsuccess = () => {
+					kept.put(bytes.result, [target, ...key.slice(1)]);
+					kept.delete(key);
+				};
+			}
+		};
+		return promisifyRequest(kept.transaction);
+	});
+	return [...moved.values()];
+}
+
 interface Entry extends RingEntry {
 	readonly key: Key;
 }

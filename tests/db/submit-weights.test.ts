@@ -47,15 +47,4 @@ describe.each(ENGINES)('weights of a submission on %s', (engine) => {
 		});
 		expect(await test.context.client.db.select().from(test.context.client.schema.submissions)).toEqual([]);
 	});
-
-	it('of somebody else who has the page open is refused, and waits with them', async () => {
-		const { id: lab, version } = requireLab('causal-attention');
-		const ben = await makeActor(test.context);
-		const request = { lab, version, code: 'export {};', idempotencyKey: randomUUID(), checkpoints: [] };
-		await expect(submit(test.context, ben, { ...request, by: ada.id })).rejects.toMatchObject({ kind: 'unauthenticated' });
-		expect(await test.context.client.db.select().from(test.context.client.schema.submissions)).toEqual([]);
-		const { id } = await submit(test.context, ada, { ...request, by: ada.id });
-		const [row] = await test.context.client.db.select().from(test.context.client.schema.submissions);
-		expect([row?.id, row?.userId]).toEqual([id, ada.id]);
-	});
 });

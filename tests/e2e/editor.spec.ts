@@ -181,6 +181,22 @@ test('a session that ends while typing loses nothing and goes on after signing i
 	await savedAs('causal-attention', '// typed while signed out\n');
 });
 
+test('what is typed where somebody else has signed in stays with who wrote it', async () => {
+	await context.clearCookies();
+	const tab = await context.newPage();
+	await signUp(tab, server.url, { username: 'nach', password: 'a heron at the weir', name: 'Nach Bar' });
+	await writeCode(page, '// typed beside somebody else\n');
+	const notice = page.locator('[data-slot="notice"] [role="alert"]');
+	await expect(notice).toContainText('Somebody else is signed in here now', { timeout: 20_000 });
+	expect(await codeOf('causal-attention', tab)).toBeUndefined();
+	await context.clearCookies();
+	await logIn(tab, server.url, LEARNER);
+	await tab.close();
+	await page.getByRole('button', { name: 'Save again' }).click();
+
+	await savedAs('causal-attention', '// typed beside somebody else\n');
+});
+
 test('what is typed offline is kept and sent when the network is back', async () => {
 	await context.setOffline(true);
 	await writeCode(page, '// typed offline\n');

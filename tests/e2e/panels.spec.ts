@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { chromiumWithoutGpu } from '../support/chromium.ts';
 import { endProcess, startServer, type TestServer } from '../support/server.ts';
-import { labFile, openLab, output, showTab, signUp, writeCode } from './lab-page.ts';
+import { fillSignUp, labFile, openLab, output, showTab, writeCode } from './lab-page.ts';
 
 // Without WebGPU: on a software adapter a step takes a hundred times as long as on WASM.
 test.use({ launchOptions: chromiumWithoutGpu });
@@ -19,7 +19,6 @@ test.beforeAll(async ({ browser }) => {
 	server = await startServer({ GRADUS_ROLE: 'web' });
 	context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 	page = await context.newPage();
-	await signUp(page, server.url, { username: 'ines', password: 'a lamp in the window', name: 'Ines Okoro' });
 	await openLab(page, server.url, LAB);
 });
 
@@ -92,6 +91,19 @@ test('a pinned run is compared at the step that both reached', async () => {
 	await expect(output(page).getByRole('group', { name: 'Settings of the runs' })).toContainText('before the reload');
 	await page.reload();
 	await expect(page.locator('.monaco-editor').first()).toBeVisible({ timeout: 30_000 });
+	await showTab(page, 'Compare');
+
+	await expect(output(page).getByLabel('What changed in before the reload')).toHaveValue('before the reload');
+});
+
+test('what a guest trained and pinned is theirs in a new account, and is not trained again', async () => {
+	await page.getByRole('link', { name: 'Sign up to submit' }).click();
+	await fillSignUp(page, { username: 'ines', password: 'a lamp in the window', name: 'Ines Okoro' });
+	await expect(page).toHaveURL(new RegExp(`/lab/${LAB}$`));
+	await expect(page.locator('.monaco-editor').first()).toBeVisible({ timeout: 30_000 });
+	await showTab(page, 'Training');
+	await expect(output(page)).toContainText('The trained weights (step 150, the end of the run) from');
+	await expect(output(page).locator('.line-chart canvas')).toBeVisible();
 	await showTab(page, 'Compare');
 
 	await expect(output(page).getByLabel('What changed in before the reload')).toHaveValue('before the reload');

@@ -24,7 +24,7 @@ const lab: Plugin = {
 };
 
 export async function bundleJudge({ id, checkpoints, ...declared }: Lab, harness: string): Promise<string> {
-	const borrowed = declared.allowedImports.my.map((from) => [from, readFileSync(join(folderOf(from), 'borrowed.ts'), 'utf8')]);
+	const borrowed = borrowedBehind(id).map((from) => [from, readFileSync(join(folderOf(from), 'borrowed.ts'), 'utf8')]);
 	const weights = [
 		"import { measureLabWeights, storyland } from '#grading/verify/measure-lab-weights.ts';",
 		existsSync(join(folderOf(id), 'measure.hidden.ts')) ? "import { measure } from './measure.hidden.ts';" : 'const measure = storyland;',
@@ -57,6 +57,20 @@ export async function bundleJudge({ id, checkpoints, ...declared }: Lab, harness
 		Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path)),
 	);
 	return outputFiles[0]?.text ?? '';
+}
+
+/** Labs that a lab may import, and whatever those may in turn: a learner's own file behind `my/*` may lean on any of them, also at a regrade years later. */
+function borrowedBehind(labId: string): string[] {
+	const behind = new Set<string>();
+	const queue = [labId];
+	for (const id of queue) {
+		for (const from of labs.find((each) => each.id === id)?.allowedImports.my ?? []) {
+			if (behind.has(from)) continue;
+			behind.add(from);
+			queue.push(from);
+		}
+	}
+	return [...behind];
 }
 
 /** A version that leans on more than was lent to it would fail on the day of its regrade. */

@@ -201,7 +201,11 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 			};
 			const entry = enqueue(waiting.peek(), item, drain.onTheWay);
 			if (entry === null) {
-				state.value = { at: 'refused', message: `${MAX_WAITING} submissions wait here already. Connect, and they go out.`, why: 'other' };
+				state.value = {
+					at: 'refused',
+					message: `${MAX_WAITING} submissions wait here already, and no more fit. They go out by themselves; submit again then.`,
+					why: 'other',
+				};
 				return;
 			}
 			underway = code;

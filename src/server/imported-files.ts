@@ -16,7 +16,8 @@ export interface ImportedFile {
 
 /**
  * `from`: of each lab that may be imported, what stands in a submission's `imports`: a submission, `borrowed@<version>`, or nothing.
- * `kept`: files of the course's own as the version that judges holds them; the others are those of now.
+ * `kept`: files of the course's own as the version that judges holds them: of all labs that may be imported, also by what is imported. The page has those
+ * of now, and so has a file that was accepted when its lab could import more.
  */
 export async function listImportedFiles(
 	client: Client,

@@ -98,7 +98,7 @@ export function signedIn({ locals: { actor }, request }: APIContext): NonNullabl
 		throw new AppError('unauthenticated', 'Sign in to do this. What you wrote stays in this browser.', { fix: 'Sign in, then try again.' });
 	const pageOf = request.headers.get(PAGE_OF_HEADER);
 	if (pageOf !== null && pageOf !== actor.id)
-		throw new AppError('unauthenticated', 'Somebody else is signed in here now, so nothing of this page was taken.', {
+		throw new AppError('unauthenticated', 'Somebody else is signed in here now, so the server took nothing from this page.', {
 			fix: 'Sign in as who wrote it; it waits in this browser.',
 		});
 	return actor;

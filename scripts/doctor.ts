@@ -23,6 +23,7 @@ try {
 	const dist = process.env['GRADUS_DIST'] ?? join(process.env['GRADUS_ROOT'] ?? process.cwd(), 'dist');
 	const looks: readonly (readonly [string, () => Promise<findings.Finding>])[] = [
 		['disk', () => findings.diskSpace(context)],
+		['data folder', () => findings.dataFolder(context)],
 		['database', () => findings.database(context)],
 		['secret', () => findings.secret(context)],
 		['blobs', () => findings.blobs(context)],

@@ -15,7 +15,7 @@ import { countUnreadOf } from '#server/get-inbox.ts';
 import { observeRequest } from '#server/metrics.ts';
 import { nextRound } from '#server/next-round.ts';
 import { notFound } from '#server/not-found.ts';
-import { clientIp, isForgery } from '#server/origin.ts';
+import { clientIp, isForgery, isPageOfAnother } from '#server/origin.ts';
 import { limitRequest } from '#server/rate-limit.ts';
 import { ROUTES, ruleOf } from '#server/routes.ts';
 import { setSecurityHeaders } from '#server/security-headers.ts';
@@ -66,6 +66,14 @@ async function answer(astro: APIContext, next: MiddlewareNext, context: Context)
 	}
 	if (isTooLarge(astro)) return refuse(astro, 'too-large', 'The request is larger than 2 MB.', 'Send less at once.');
 	if (!WITHOUT_SESSION.has(astro.routePattern)) await identify(astro, context);
+	if (isPageOfAnother(astro.locals.actor, astro.request.headers)) {
+		return refuse(
+			astro,
+			'unauthenticated',
+			'Somebody else is signed in here now, so the server took nothing from this page.',
+			'Sign in as who wrote it; it waits in this browser.',
+		);
+	}
 	return (await authorise(astro)) ?? (await slowDown(astro, context)) ?? next();
 }
 

@@ -1,5 +1,5 @@
 /** Accounts. A username is lower case and unique; a locked or deleted account has no way in, and only a deleted one is erased. */
-import { and, asc, count, eq, inArray, isNotNull, isNull, like, lt, or } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNull, like, lt, lte, or } from 'drizzle-orm';
 import type { Role } from '#contract/user.ts';
 import { type Client, type Db, isUniqueViolation } from '#db/client.ts';
 
@@ -109,18 +109,22 @@ export async function listUsersToErase(client: Client, deletedBefore: number): P
 	return rows.map(({ id }) => id);
 }
 
-/** Shuts the accounts of these people where they are still open, and opens those that were given back. Gives how many were shut. */
-export async function markDeleted(client: Client, people: readonly { userId: string; deletedAt: Date | null }[]): Promise<number> {
+/** Shuts the accounts of these people where they are still open, and opens those that were given back after the deletion that they have. Gives how many were shut. */
+export async function markDeleted(
+	client: Client,
+	people: readonly ({ readonly userId: string } & ({ readonly deletedAt: Date } | { readonly givenBackAt: Date }))[],
+): Promise<number> {
 	const { users } = client.schema;
 	let shut = 0;
-	for (const { userId, deletedAt } of people) {
-		const isOther = deletedAt === null ? isNotNull(users.deletedAt) : isNull(users.deletedAt);
+	for (const person of people) {
+		const isShut = 'deletedAt' in person;
+		const isOther = isShut ? isNull(users.deletedAt) : lte(users.deletedAt, person.givenBackAt);
 		const rows = await client.db
 			.update(users)
-			.set({ deletedAt })
-			.where(and(eq(users.id, userId), isOther, isNull(users.erasedAt)))
+			.set({ deletedAt: isShut ? person.deletedAt : null })
+			.where(and(eq(users.id, person.userId), isOther, isNull(users.erasedAt)))
 			.returning({ id: users.id });
-		if (deletedAt !== null) shut += rows.length;
+		if (isShut) shut += rows.length;
 	}
 	return shut;
 }

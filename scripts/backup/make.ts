@@ -3,6 +3,7 @@
  * aside, read back, and only then given its name; what goes wrong on the way leaves the backups made before as they are. Blobs never change,
  * so a backup beside an older one on the same disk shares them.
  */
+import { existsSync } from 'node:fs';
 import { chmod, copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type BackupManifest, backupManifestSchema } from '#contract/backup.ts';
@@ -38,8 +39,10 @@ export interface Backup {
 	readonly manifest: BackupManifest;
 	/** What should have gone and would not: why, a sentence each. */
 	readonly notRemoved: readonly string[];
-	/** Blobs that the database names and no place has, by hash. Then no older backup goes: one may have them. */
+	/** Blobs that the database names and neither the store nor the backup before has, by hash. */
 	readonly missing: readonly string[];
+	/** Older backups that have some of those. They stay, however many are to be kept. */
+	readonly holders: readonly string[];
 }
 
 /** @throws AppError `unavailable`; then nothing is left of it. */
@@ -58,8 +61,15 @@ export async function makeBackup(config: Config, options: BackupOptions): Promis
 		createdAt,
 		previous: older.at(-1),
 	});
-	const tooMany = options.keep === undefined || missing.length > 0 ? 0 : Math.max(0, older.length + 1 - options.keep);
-	return { folder, manifest, missing, notRemoved: [...notRemoved, ...(await removeAll([...older, folder].slice(0, tooMany)))] };
+	const holders = older.filter((backup) => missing.some((sha256) => existsSync(join(backup, blobPath(sha256)))));
+	const tooMany = options.keep === undefined ? 0 : Math.max(0, older.length + 1 - options.keep);
+	const outdated = [...older, folder].slice(0, tooMany).filter((backup) => !holders.includes(backup));
+	return { folder, manifest, missing, holders, notRemoved: [...notRemoved, ...(await removeAll(outdated))] };
+}
+
+/** Inside a backup. */
+function blobPath(sha256: string): string {
+	return join('blobs', sha256.slice(0, 2), sha256);
 }
 
 interface Place {
@@ -153,7 +163,7 @@ async function copyBlobs(
 	for await (const { name } of blobs.list()) if (isBlobName(name)) names.add(name);
 	const files: BackupManifest['files'] = [];
 	for (const sha256 of names) {
-		const path = join('blobs', sha256.slice(0, 2), sha256);
+		const path = blobPath(sha256);
 		await mkdir(dirname(join(aside, path)), { recursive: true, mode: 0o700 });
 		const before = previous === undefined ? null : await readSound(join(previous, path), sha256);
 		const isShared = previous !== undefined && before !== null && (await succeeds(link(join(previous, path), join(aside, path))));

@@ -1,8 +1,8 @@
 /** What `npm run doctor` looks at, one function each: it reads, changes nothing, and says what to do. */
 import { X509Certificate } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { countMigrations, engineOf, inspectDatabase, sqliteFileOf } from '#db/copy.ts';
 import { listCheckpointHashes } from '#db/store/checkpoints.ts';
 import { countJobsByState } from '#db/store/jobs.ts';
@@ -55,9 +55,18 @@ export async function database({ config }: Context): Promise<Finding> {
 	if (behind < 0)
 		return bad(`sound, and ${-behind} migrations ahead of this version`, 'Run the version of Gradus that wrote it, or a newer one.');
 	const file = sqliteFileOf(config.databaseUrl);
-	if (file !== null && isOpenToOthers(file) && isOpenToOthers(dirname(file)))
-		return look(`sound, and readable by every account of this machine: ${file}`, `chmod -R go= ${dirname(file)}`);
+	if (file !== null && isOpenToOthers(file) && isOpenToOthers(dirname(file))) {
+		const files = ['', '-wal', '-shm'].map((end) => file + end).filter((path) => existsSync(path));
+		return look(`sound, and readable by every account of this machine: ${file}`, `chmod go= ${files.join(' ')}`);
+	}
 	return good(`sound, ${migrations} migrations`);
+}
+
+/** Blobs lie in it too: learners' weights, and what judges the labs. */
+export async function dataFolder({ config: { GRADUS_DATA: folder } }: Context): Promise<Finding> {
+	const open = isOpenToOthers(folder) ? readdirSync(folder).filter((name) => isOpenToOthers(join(folder, name))) : [];
+	if (open.length === 0) return good(`${folder}, closed to other accounts`);
+	return look(`other accounts of this machine can read ${open.slice(0, 3).join(', ')} in ${folder}`, `chmod -R go= ${folder}`);
 }
 
 export async function secret({ config, client, secret: mine }: Context): Promise<Finding> {

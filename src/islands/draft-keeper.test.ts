@@ -119,6 +119,20 @@ test('two versions are unsaved until one is chosen; theirs the server has', asyn
 	await vi.waitFor(async () => expect(await kept()).toMatchObject({ code: '// theirs', revision: 7, isUnsaved: false }));
 });
 
+test.each([
+	['of a proxy', 'Conflict'],
+	['of two tabs at once', JSON.stringify({ error: 'conflict', message: 'Two tabs saved at the same moment.' })],
+])('a 409 %s brings no other version: it is saved again a little later', async (_, body) => {
+	const { drafts: keeper, code } = open(workspace);
+	code.value = '// mine';
+	keeper.edited();
+	answers = [new Response(body, { status: 409 }), Response.json(stored('// mine', 4))];
+	await keeper.saveNow();
+	expect(keeper.sync.value).toMatchObject({ state: 'offline', theirs: null });
+	await vi.advanceTimersByTimeAsync(10_000);
+	expect(keeper.sync.value.state).toBe('saved');
+});
+
 test('a guest’s stays unsaved: no server has it', async () => {
 	await open({ ...workspace, signedIn: false, draft: null, starter: '// mine' }).drafts.saveNow();
 

@@ -3,7 +3,7 @@ import { effect, type Signal, signal } from '@preact/signals';
 import type { LabWorkspace, StoredDraft } from '#contract/submission.ts';
 import { callApi } from './api.ts';
 import { type DraftEvent, type DraftSync, startSync, stepSync, wantsSave } from './draft-sync.ts';
-import { readLocalDraft, writeLocalDraft } from './local-drafts.ts';
+import { isDraft, readLocalDraft, writeLocalDraft } from './local-drafts.ts';
 
 const LOCAL_DELAY_MS = 200;
 const SERVER_DELAY_MS = 1_500;
@@ -69,9 +69,13 @@ export function createDraftKeeper({ workspace, owner, first, code, replaceCode }
 			else await keepHere(false);
 			return;
 		}
-		if (result.kind === 'conflict') return met(result.body);
+		if (result.kind === 'conflict' && isDraft(result.body)) return met(result.body);
 		const why =
-			result.kind === 'unauthenticated' ? 'signed-out' : result.kind === 'offline' || result.kind === 'unavailable' ? 'offline' : 'refused';
+			result.kind === 'unauthenticated'
+				? 'signed-out'
+				: ['offline', 'unavailable', 'conflict'].includes(result.kind)
+					? 'offline'
+					: 'refused';
 		step({ type: 'failed', why, message: result.message });
 		if (why === 'offline') later(RETRY_MS);
 	}
@@ -81,9 +85,7 @@ export function createDraftKeeper({ workspace, owner, first, code, replaceCode }
 		else step({ type: 'failed', why: 'refused', message: 'This browser stores nothing for this site. Copy your code before you leave.' });
 	}
 
-	async function met(body: unknown): Promise<void> {
-		// A 409 of this route carries the stored draft (docs/architecture.md).
-		const theirs = body as StoredDraft;
+	async function met(theirs: StoredDraft): Promise<void> {
 		if (theirs.code !== code.peek()) return step({ type: 'conflict', theirs });
 		step({ type: 'saved', revision: theirs.revision, at: theirs.updatedAt });
 		if (!wantsSave(sync.peek())) await keepHere(false);

@@ -154,7 +154,7 @@ function Unsaved({
 			<p>{message} Nothing you typed is lost.</p>
 			<p class="row">
 				{isSignedOut && (
-					<a href="/login" target="_blank" rel="noopener">
+					<a href="/login?switch" target="_blank" rel="noopener">
 						Sign in, in a new tab
 					</a>
 				)}

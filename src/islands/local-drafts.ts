@@ -84,8 +84,8 @@ async function adopt(lab: string, { code, labVersion, at }: LocalDraft): Promise
 	return (await adoptVersion(lab, version, code, labVersion)) ? { lab, draft, version } : null;
 }
 
-/** A 409 of this route carries the stored draft (docs/architecture.md). */
-function isDraft(body: unknown): body is StoredDraft {
+/** A 409 of this route carries the stored draft (docs/architecture.md); one of a proxy does not. */
+export function isDraft(body: unknown): body is StoredDraft {
 	return typeof body === 'object' && body !== null && 'code' in body && 'revision' in body;
 }
 

@@ -1,5 +1,6 @@
 /** Where this browser keeps what was trained in it, by whose it is; and how a guest's becomes an account's. */
-import { createStore, del, get, keys, set, type UseStore } from 'idb-keyval';
+import { createStore, del, get, keys, set, type UseStore, update } from 'idb-keyval';
+import { MAX_COMPARED, type PinnedRun } from '#contract/shared-run.ts';
 import { moveSnapshots } from '#worker/snapshot-store.ts';
 import { GUEST } from './local-drafts.ts';
 
@@ -11,27 +12,30 @@ export const pinsKey = (owner: string, labId: string): string => `pins:${owner}:
 export const openCurves = (): UseStore => createStore('gradus-curves', 'curves');
 
 /**
- * Moves weights, curves, pinned runs and the preset chosen last; nothing of it is sent. What the account has trained itself of a preset, or pinned in a
- * lab, stays, and the guest's beside it. @throws DOMException where the browser refuses storage; what was not moved by then stays the guest's.
+ * Moves weights, curves, pinned runs and the preset chosen last; nothing of it is sent. What the account has trained itself of a preset stays, and the
+ * guest's goes: left behind, it would become that of whoever signs in here next. Pinned runs come as far as there are places.
+ * @throws DOMException where the browser refuses storage; what was not moved by then stays the guest's.
  */
 export async function adoptTraining(owner: string): Promise<void> {
 	const moved = await moveSnapshots(placeOf(GUEST, ''), placeOf(owner, ''));
 	const curves = openCurves();
-	for (const { from, to, preset } of moved) await moveValue(`${from}/${preset}`, `${to}/${preset}`, curves);
+	for (const { from, to, preset } of moved) {
+		const curve: unknown = await get(`${from}/${preset}`, curves);
+		if (curve !== undefined) await set(`${to}/${preset}`, curve, curves);
+	}
+	for (const key of await keysFrom(placeOf(GUEST, ''), curves)) await del(key, curves);
 	for (const { from, to } of moved) moveChoice(chosenPresetKey(from), chosenPresetKey(to));
 	const prefix = pinsKey(GUEST, '');
-	const pinned = (await keys<string>()).filter((key) => typeof key === 'string' && key.startsWith(prefix));
-	for (const key of pinned) {
-		const own = pinsKey(owner, key.slice(prefix.length));
-		if ((await get(own)) === undefined) await moveValue(key, own);
+	for (const key of await keysFrom(prefix)) {
+		const pins = (await get<readonly PinnedRun[]>(key)) ?? [];
+		await update<readonly PinnedRun[]>(pinsKey(owner, key.slice(prefix.length)), (own = []) => [...own, ...pins].slice(0, MAX_COMPARED));
+		await del(key);
 	}
 }
 
-async function moveValue(from: string, to: string, store?: UseStore): Promise<void> {
-	const value: unknown = await get(from, store);
-	if (value === undefined) return;
-	await set(to, value, store);
-	await del(from, store);
+async function keysFrom(prefix: string, store?: UseStore): Promise<string[]> {
+	const found = await keys<string>(store);
+	return found.filter((key) => typeof key === 'string' && key.startsWith(prefix));
 }
 
 function moveChoice(from: string, to: string): void {

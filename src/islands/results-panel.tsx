@@ -27,6 +27,7 @@ function Results({ store }: { readonly store: LabStore }) {
 	const isPracticeNewer = run !== null && run.startedAt > view.createdAt;
 	return isPracticeNewer ? (
 		<>
+			<SubmissionNotice store={store} />
 			<ChecksPanel store={store} />
 			<details class="twin other-result">
 				<summary>The verdict of the server on what you submitted before</summary>

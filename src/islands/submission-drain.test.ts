@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createDrain, type Drain, type Held, RETRY_MS } from './submission-drain.ts';
+import { createDrain, type Drain, type Held, LONGEST_RETRY_MS, RETRY_MS } from './submission-drain.ts';
 import { type Queue, type QueuedSubmission, withoutKey } from './submission-queue.ts';
 
 const AWAY: Held = { why: 'ours', message: 'The server answered 503.' };
@@ -60,12 +60,26 @@ test.each([AWAY, OFFLINE, FULL])('what the server did not take goes out by itsel
 	expect(tried).toEqual(['a', '~a']);
 
 	answers.clear();
-	await vi.advanceTimersByTimeAsync(RETRY_MS);
+	await vi.advanceTimersByTimeAsync(2 * RETRY_MS);
 	expect(tried).toEqual(['a', '~a', '~a']);
 	expect(drain.held.value).toBeNull();
 	await vi.advanceTimersByTimeAsync(10 * RETRY_MS);
 	target.dispatchEvent(new Event('focus'));
 	expect(tried).toHaveLength(3);
+});
+
+test('a server that stays away is asked ever more rarely, and at once when the learner presses', async () => {
+	start(item('a'));
+	answers.set('a', AWAY);
+	await drain.run(false);
+	await vi.advanceTimersByTimeAsync(600_000);
+	// After 15 s, 45, 105, 225 and 465; then every 4 minutes.
+	expect(tried).toHaveLength(6);
+	await vi.advanceTimersByTimeAsync(LONGEST_RETRY_MS);
+	expect(tried).toHaveLength(7);
+	await drain.run(false);
+	await vi.advanceTimersByTimeAsync(RETRY_MS);
+	expect(tried).toHaveLength(9);
 });
 
 test('a session that ended is tried again when the learner comes back to the page, and not before', async () => {

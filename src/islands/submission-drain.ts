@@ -5,7 +5,9 @@
 import { type Signal, signal } from '@preact/signals';
 import { nextToSend, type Queue, type QueuedSubmission } from './submission-queue.ts';
 
+/** The first time; then twice as long each time, so that trying never uses up what the server grants a learner. */
 export const RETRY_MS = 15_000;
+export const LONGEST_RETRY_MS = 240_000;
 
 /** Why something waits: the sentence that the learner reads, and what it waits for. */
 export interface Held {
@@ -36,9 +38,11 @@ export function createDrain({ read, waiting, send, target }: DrainOptions): Drai
 	const held = signal<Held | null>(null);
 	const onTheWay = new Set<string>();
 	let timer: ReturnType<typeof setTimeout> | undefined;
+	let waitMs = RETRY_MS;
 
 	async function run(isQuiet: boolean, isMeant: (item: QueuedSubmission) => boolean = () => true): Promise<void> {
 		clearTimeout(timer);
+		if (!isQuiet) waitMs = RETRY_MS;
 		await read();
 		const tried = new Set<string>();
 		const next = (): QueuedSubmission | undefined => nextToSend(waiting.peek().filter(isMeant), new Set([...tried, ...onTheWay]));
@@ -48,6 +52,7 @@ export function createDrain({ read, waiting, send, target }: DrainOptions): Drai
 			onTheWay.add(item.key);
 			const answer = await send(item, isQuiet).finally(() => onTheWay.delete(item?.key ?? ''));
 			reason = answer ?? reason;
+			if (answer === null) waitMs = RETRY_MS;
 			// A limit may be that of one lab; every other reason holds for all.
 			if (answer !== null && answer.why !== 'too-many') break;
 		}
@@ -61,7 +66,11 @@ export function createDrain({ read, waiting, send, target }: DrainOptions): Drai
 		const why = held.peek()?.why;
 		clearTimeout(timer);
 		// Time alone signs nobody in.
-		if (why !== undefined && why !== 'signed-out') timer = setTimeout(() => void run(true), RETRY_MS);
+		if (why === undefined || why === 'signed-out') return;
+		timer = setTimeout(() => {
+			waitMs = Math.min(2 * waitMs, LONGEST_RETRY_MS);
+			void run(true);
+		}, waitMs);
 	}
 
 	const onOnline = (): void => void run(false);

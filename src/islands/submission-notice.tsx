@@ -43,7 +43,7 @@ function Uploading({ share }: { readonly share: number }) {
 type Of<At extends SubmitState['at']> = Extract<SubmitState, { at: At }>;
 const KEPT_TITLES = {
 	offline: 'You are offline; your work is not.',
-	'signed-out': 'Your session has ended.',
+	'signed-out': 'You are not signed in here.',
 	ours: 'Our side did not take it.',
 	'too-many': 'The server takes no more of yours for now.',
 } as const;
@@ -75,7 +75,7 @@ function Kept({ store, held: { why, message }, queue }: { readonly store: LabSto
 					Try again now
 				</button>
 				{why === 'signed-out' && (
-					<a href="/login" target="_blank" rel="noopener">
+					<a href="/login?switch" target="_blank" rel="noopener">
 						Sign in, in a new tab
 					</a>
 				)}

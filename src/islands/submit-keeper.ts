@@ -3,15 +3,16 @@
  * acknowledged it, so that a retry is never a second submission. Says "submitted" only after the 202.
  */
 import { type Signal, signal } from '@preact/signals';
-import { del, get, set, update } from 'idb-keyval';
+import { del, get, set } from 'idb-keyval';
 import type { LabWorkspace, SubmissionView, SubmitRequest, VerdictEffect } from '#contract/submission.ts';
 import { type ApiFailure, callApi, isErrorBody } from './api.ts';
 import { draftKey } from './draft-keeper.ts';
 import { clock } from './draft-sync.ts';
+import { createLocalQueue } from './local-queue.ts';
 import { placeOf } from './local-training.ts';
 import { readMissing } from './missing-weights.ts';
 import { createDrain, type Held } from './submission-drain.ts';
-import { enqueue, fateOf, MAX_WAITING, type Queue, type QueuedSubmission, withoutKey } from './submission-queue.ts';
+import { enqueue, fateOf, MAX_WAITING, type Queue, type QueuedSubmission } from './submission-queue.ts';
 import { uploadCheckpoint } from './upload-checkpoint.ts';
 
 export type SeenSubmission = SubmissionView & { readonly effect?: VerdictEffect };
@@ -43,9 +44,9 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 	const sitting = workspace.sitting === null ? {} : { sitting: workspace.sitting.task };
 	const isOfHere = (item: QueuedSubmission): boolean => item.lab === lab.id && item.sitting === sitting.sitting;
 	const state = signal<SubmitState>({ at: 'none' });
-	const waiting = signal<Queue>([]);
+	const queue = createLocalQueue(owner);
+	const { waiting } = queue;
 	const notices = signal<readonly string[]>([]);
-	const queueKey = `submissions:${owner}`;
 	const openKey = `submitted:${owner}:${draftKey(workspace)}`;
 	/** Hashes of weights that the server has, by the key of a submission that waits on: a next try does not send them again. */
 	const uploads = new Map<string, string>();
@@ -54,15 +55,9 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 	/** Of the submission on the way or waiting for its verdict: pressed again with the same code, nothing goes out twice. */
 	let underway: string | null = null;
 
-	/** Through the stored queue, so that another tab's additions stay. */
-	async function change(how: (queue: Queue) => Queue): Promise<void> {
-		await update<Queue>(queueKey, (stored) => how(stored ?? [])).catch(() => undefined);
-		waiting.value = (await get<Queue>(queueKey).catch(() => undefined)) ?? how(waiting.peek());
-	}
-
 	async function read(): Promise<void> {
 		const wasAny = waiting.peek().some((item) => isOfHere(item) && !drain.onTheWay.has(item.key));
-		await change((queue) => queue);
+		await queue.read();
 		if (wasAny && !waiting.peek().some(isOfHere))
 			tell('Another tab sent what waited here. It is in My work if it was submitted; else that tab says why not.');
 	}
@@ -77,7 +72,7 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 		if (isShown) state.value = { at: 'sending' };
 		const result = 'failure' in uploaded ? { ok: false as const, ...uploaded.failure } : await post(item, uploaded.checkpoints);
 		const fate = fateOf(result, item.key === alone);
-		if (fate !== 'sent') underway = null;
+		if (fate !== 'sent' && isOfHere(item)) underway = null;
 		if (!result.ok && fate === 'wait') {
 			alone = null;
 			// Why it waits stands in a box of its own.
@@ -85,7 +80,7 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 			return heldBy(result);
 		}
 		uploads.delete(item.key);
-		await change((queue) => withoutKey(queue, item.key));
+		await queue.remove(item.key);
 		if (!result.ok) refused(item, result);
 		else if (isOfHere(item)) await accepted(result.value.id);
 		else tell(`${item.title} was submitted from here just now; its verdict is in My work.`);
@@ -210,8 +205,10 @@ export function createSubmitKeeper(workspace: LabWorkspace, owner: string, onVer
 			}
 			underway = code;
 			alone = waiting.peek().length === 0 ? entry.item.key : null;
-			await change((queue) => enqueue(queue, entry.item, drain.onTheWay)?.queue ?? queue);
+			await queue.add(entry.item, (stored) => enqueue(stored, entry.item, drain.onTheWay)?.queue ?? stored);
 			await drain.run(false, isOfHere);
+			// Behind an earlier one of the lab it was not even tried: pressed again, it is.
+			if (underway === code && waiting.peek().some(({ key }) => key === entry.item.key)) underway = null;
 		},
 	};
 }

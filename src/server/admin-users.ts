@@ -6,7 +6,7 @@ import { audit } from './audit.ts';
 import { endSessionsOf } from './auth.ts';
 import { can } from './can.ts';
 import type { Context } from './context.ts';
-import { noteDeletion } from './deletions.ts';
+import { noteGivenBack } from './deletions.ts';
 import type { Fields } from './form.ts';
 import { makeInstructorLink } from './invite.ts';
 import { offerOwnerless } from './ownerless.ts';
@@ -101,7 +101,7 @@ async function setLock(context: Context, actor: Actor, userId: string, isLocked:
 /** A lock stays as it is: one state says nothing of the other. */
 async function takeBackDeletion(context: Context, actor: Actor, userId: string, ip: string): Promise<void> {
 	await requirePerson(context, actor, userId);
-	await noteDeletion(context, userId, null);
+	await noteGivenBack(context, userId);
 	await updateUser(context.client, userId, { deletedAt: null });
 	await audit(context, { actorId: actor.id, action: 'restore', targetKind: 'user', targetId: userId, detail: {}, ip });
 }

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import type { APIContext, APIRoute } from 'astro';
 import type { z } from 'zod';
 import { AppError, STATUS_OF_KIND } from '#contract/error.ts';
-import { PAGE_OF_HEADER } from '#contract/user.ts';
 import { type StorageFault, storageFaultOf } from '#db/storage-fault.ts';
 import { type Context, getContext } from './context.ts';
 import { observeStorageFault } from './metrics.ts';
@@ -92,14 +91,9 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
 	return Buffer.concat(chunks);
 }
 
-/** @throws AppError `unauthenticated` for a guest, and for a page that stayed open while somebody else signed in: nobody's work is kept as another's. */
-export function signedIn({ locals: { actor }, request }: APIContext): NonNullable<App.Locals['actor']> {
-	if (!actor)
+/** @throws AppError `unauthenticated` for a guest. */
+export function signedIn(astro: APIContext): NonNullable<App.Locals['actor']> {
+	if (!astro.locals.actor)
 		throw new AppError('unauthenticated', 'Sign in to do this. What you wrote stays in this browser.', { fix: 'Sign in, then try again.' });
-	const pageOf = request.headers.get(PAGE_OF_HEADER);
-	if (pageOf !== null && pageOf !== actor.id)
-		throw new AppError('unauthenticated', 'Somebody else is signed in here now, so the server took nothing from this page.', {
-			fix: 'Sign in as who wrote it; it waits in this browser.',
-		});
-	return actor;
+	return astro.locals.actor;
 }

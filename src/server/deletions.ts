@@ -14,16 +14,31 @@ const lineSchema = z.strictObject({
 	userId: z.string(),
 	/** Milliseconds since the epoch; null when an admin gave the account back. */
 	deletedAt: z.number().nullable(),
+	/** When it was given back. */
+	givenBackAt: z.number().optional(),
 });
 
-export async function noteDeletion(context: Context, userId: string, deletedAt: number | null): Promise<void> {
-	const line = `${JSON.stringify(lineSchema.parse({ userId, deletedAt }))}\n`;
+/** Deleted since then, or given back then: a deletion after that is another one, which stays. */
+export type DeletionState = { readonly userId: string } & ({ readonly deletedAt: Date } | { readonly givenBackAt: Date });
+
+export function noteDeletion(context: Context, userId: string, deletedAt: number): Promise<void> {
+	return note(context, { userId, deletedAt });
+}
+
+export function noteGivenBack(context: Context, userId: string): Promise<void> {
+	return note(context, { userId, deletedAt: null, givenBackAt: context.now() });
+}
+
+async function note(context: Context, entry: z.infer<typeof lineSchema>): Promise<void> {
+	const line = `${JSON.stringify(lineSchema.parse(entry))}\n`;
 	await appendFile(join(context.config.GRADUS_DATA, 'deletions.jsonl'), line, { mode: 0o600, flush: true });
 }
 
-/** What the last line that names somebody says: since when they are deleted, or null for an account that was given back. @throws AppError `invalid` */
-export function readDeletions(path: string): { userId: string; deletedAt: Date | null }[] {
-	const last = new Map<string, number | null>();
+/** What the last line that names somebody says. @throws AppError `invalid` */
+export function readDeletions(path: string): DeletionState[] {
+	const last = new Map<string, DeletionState>();
+	/** Lines of before said no time of giving back: then it undid the deletion that the list names before, and no later one. */
+	const deleted = new Map<string, number>();
 	for (const [n, text] of readText(path).split('\n').entries()) {
 		if (text === '') continue;
 		const line = readLine(text);
@@ -32,9 +47,12 @@ export function readDeletions(path: string): { userId: string; deletedAt: Date |
 				at: `${path}:${n + 1}`,
 				fix: 'Mend or remove that line; nothing was restored.',
 			});
-		last.set(line.userId, line.deletedAt);
+		const { userId, deletedAt, givenBackAt = deleted.get(userId) ?? 0 } = line;
+		if (deletedAt === null) last.set(userId, { userId, givenBackAt: new Date(givenBackAt) });
+		else last.set(userId, { userId, deletedAt: new Date(deletedAt) });
+		if (deletedAt !== null) deleted.set(userId, deletedAt);
 	}
-	return [...last].map(([userId, at]) => ({ userId, deletedAt: at === null ? null : new Date(at) }));
+	return [...last.values()];
 }
 
 function readText(path: string): string {

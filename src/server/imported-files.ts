@@ -2,8 +2,11 @@
  * The files behind `my/*`, for page and grader alike: those that a lab offers, and whatever those import in turn. An accepted file goes with the files
  * that it was judged with, not with what was accepted since.
  */
+import { AppError } from '#contract/error.ts';
 import type { Client } from '#db/client.ts';
 import { selectSubmission } from '#db/store/submissions.ts';
+import { compile } from '#grading/core/compile.ts';
+import { findRefusedSyntax } from '#grading/core/refused-syntax.ts';
 import { readLabFile } from './lab-files.ts';
 
 export interface ImportedFile {
@@ -34,4 +37,22 @@ export async function listImportedFiles(
 		asked.push(...Object.entries(theirs?.imports ?? {}));
 	}
 	return [...files.values()];
+}
+
+/**
+ * A file of the course's own that is kept from years ago may be one that the grader no longer takes. That is never the learner's doing, and in the
+ * sandbox it could not be told from it. @throws AppError `unavailable` where such a file would be loaded.
+ */
+export function requireTaken(files: readonly ImportedFile[]): void {
+	// What only its compilation would show of a learner's file is left to the sandbox: a text can keep a compiler busy for good.
+	const bad = files.find(({ theirs, ours }) => (theirs === null || findRefusedSyntax(theirs) !== null) && !isTaken(ours));
+	if (bad === undefined) return;
+	throw new AppError('unavailable', `The course's own file behind my/${bad.id} is one that this grader no longer takes.`, {
+		at: `my/${bad.id}`,
+		fix: 'Judge with the current version of the lab, or run the release of Gradus that the version is from.',
+	});
+}
+
+function isTaken(ours: string): boolean {
+	return findRefusedSyntax(ours) === null && !('problem' in compile(ours, 'module'));
 }

@@ -1,4 +1,5 @@
 /** What the server believes about where a request came from: our own origin, CSRF, and the client's address. */
+import { type Actor, PAGE_OF_HEADER } from '#contract/user.ts';
 import type { Config } from './config.ts';
 import { isHttps } from './config.ts';
 
@@ -26,6 +27,15 @@ export function isForgery(config: Config, method: string, headers: Headers): boo
 	const origin = headers.get('origin');
 	if (origin !== null) return origin !== own;
 	return headers.get('sec-fetch-site') !== 'same-origin';
+}
+
+/**
+ * A page that stayed open while somebody else signed in: it was rendered for another account than the one that asks now, and nobody's work is kept or
+ * read as another's. Who names no page, as a program, asks for itself.
+ */
+export function isPageOfAnother(actor: Pick<Actor, 'id'> | null, headers: Headers): boolean {
+	const pageOf = headers.get(PAGE_OF_HEADER);
+	return actor !== null && pageOf !== null && pageOf !== actor.id;
 }
 
 /** The client's address. X-Forwarded-For is believed only as far as the declared proxies wrote it. */

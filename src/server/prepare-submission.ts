@@ -14,11 +14,11 @@ import type { LabJudge } from '#grading/verify/lab-judge.ts';
 import { verifyWeights } from '#grading/verify/verify-weights.ts';
 import { readBlob } from './blobs.ts';
 import type { Context } from './context.ts';
-import { listImportedFiles } from './imported-files.ts';
+import { listImportedFiles, requireTaken } from './imported-files.ts';
 import { judgeOf, type LabVersionJudge } from './lab-versions.ts';
 import { hiddenSecretOf, ownSeedOf } from './own-seed.ts';
 
-/** @throws AppError `unavailable` when the version's checks cannot be loaded. */
+/** @throws AppError `unavailable` when the version's checks or a file of the course's own behind an import cannot be loaded. */
 export async function prepareSubmission(
 	context: Context,
 	submission: Submission,
@@ -29,6 +29,7 @@ export async function prepareSubmission(
 	// Nothing stands in `imports` where the version that judges allows more than the one that it was submitted for.
 	const from = Object.fromEntries(lab.allowedImports.my.map((id) => [id, submission.imports[id]]));
 	const files = await listImportedFiles(context.client, from, borrowed);
+	requireTaken(files);
 	const own = files.filter(({ theirs, ours }) => theirs !== null && theirs !== ours);
 	return {
 		lab,

@@ -91,8 +91,8 @@ export interface MovedPreset {
 }
 
 /**
- * Moves what is kept of every lab whose id begins with `from` to the id that begins with `to` instead, in one transaction. A preset of which something is
- * kept there already stays where it is. Gives the presets that moved. @throws DOMException where the browser refuses storage.
+ * Moves what is kept of every lab whose id begins with `from` to the id that begins with `to` instead, in one transaction. Of a preset of which something
+ * is kept there already that stays, and the other goes. Gives the presets that moved. @throws DOMException where the browser refuses storage.
  */
 export async function moveSnapshots(from: string, to: string): Promise<readonly MovedPreset[]> {
 	const moved = new Map<string, MovedPreset>();
@@ -103,9 +103,12 @@ export async function moveSnapshots(from: string, to: string): Promise<readonly 
 			const targetOf = ({ key }: Entry): string => to + key[0].slice(from.length);
 			const isTaken = (entry: Entry): boolean => entries.some(({ key }) => key[0] === targetOf(entry) && key[1] === entry.preset);
 			for (const entry of entries.filter(({ key }) => key[0].startsWith(from))) {
-				if (isTaken(entry)) continue;
-				const target = targetOf(entry);
 				const { key, preset } = entry;
+				if (isTaken(entry)) {
+					kept.delete(key);
+					continue;
+				}
+				const target = targetOf(entry);
 				moved.set(`${target}/${preset}`, { from: key[0], to: target, preset });
 				const bytes = kept.get(key);
 				bytes.onsuccess = () => {

@@ -16,7 +16,7 @@ import { startSession } from '#server/auth.ts';
 import { writeBlob } from '#server/blobs.ts';
 import { readConfig } from '#server/config.ts';
 import { type Context, openContext } from '#server/context.ts';
-import { noteDeletion, readDeletions } from '#server/deletions.ts';
+import { noteDeletion, noteGivenBack, readDeletions } from '#server/deletions.ts';
 import { listBackups, listKilled, makeBackup } from '../../scripts/backup/make.ts';
 import { restoreBackup } from '../../scripts/backup/restore.ts';
 import { verifyBackup } from '../../scripts/backup/verify.ts';
@@ -62,7 +62,7 @@ describe('a restore', () => {
 		const { folder } = await backUp();
 		await noteDeletion(context, goes ?? '', START + 5);
 		await noteDeletion(context, returns ?? '', START + 6);
-		await noteDeletion(context, returns ?? '', null);
+		await noteGivenBack(context, returns ?? '');
 
 		const { shutAgain } = await restoreInto(folder, undefined, join(context.config.GRADUS_DATA, 'deletions.jsonl'));
 
@@ -81,7 +81,7 @@ describe('a restore', () => {
 		const list = join(place, 'fresh/deletions.jsonl');
 		expect(readDeletions(list)).toEqual([
 			{ userId: goes, deletedAt: new Date(START + 5) },
-			{ userId: returns, deletedAt: null },
+			{ userId: returns, givenBackAt: new Date(now) },
 		]);
 		expect(statSync(list).mode & 0o777).toBe(0o600);
 	});
@@ -90,13 +90,26 @@ describe('a restore', () => {
 		const userId = await makeUser(context.client, { deletedAt: new Date(START - 29 * 86_400_000) });
 		await noteDeletion(context, userId, START - 29 * 86_400_000);
 		const { folder } = await backUp();
-		await noteDeletion(context, userId, null);
+		await noteGivenBack(context, userId);
 
 		const { shutAgain } = await restoreInto(folder, undefined, join(context.config.GRADUS_DATA, 'deletions.jsonl'));
 
 		expect(shutAgain).toBe(0);
 		const client = await openDatabase(`file:${join(place, 'fresh/gradus.db')}`);
 		expect((await client.db.select().from(client.schema.users)).map(({ deletedAt }) => deletedAt)).toEqual([null]);
+		await client.close();
+	});
+
+	test('leaves an account shut that was given back once and deleted again after the list', async () => {
+		const userId = await makeUser(context.client, { deletedAt: new Date(START + 100) });
+		await noteDeletion(context, userId, START - 100);
+		await noteGivenBack({ ...context, now: () => START }, userId);
+		const { folder } = await backUp();
+
+		await restoreInto(folder, undefined, join(context.config.GRADUS_DATA, 'deletions.jsonl'));
+
+		const client = await openDatabase(`file:${join(place, 'fresh/gradus.db')}`);
+		expect((await client.db.select().from(client.schema.users)).map(({ deletedAt }) => deletedAt?.getTime())).toEqual([START + 100]);
 		await client.close();
 	});
 });
@@ -317,7 +330,7 @@ describe('a backup', () => {
 		expect(readdirSync(join(place, 'backups')).map((name) => join(place, 'backups', name))).toEqual([first]);
 	});
 
-	test('takes a blob that the store has lost from the one before, and removes no older one where none has it', async () => {
+	test('takes a blob that the store has lost from the one before, and keeps whichever older one has it', async () => {
 		const userId = await makeUser(context.client);
 		const bytes = new TextEncoder().encode('weights');
 		const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -333,12 +346,22 @@ describe('a backup', () => {
 		expect(readFileSync(join(second.folder, 'blobs', sha256.slice(0, 2), sha256), 'utf8')).toBe('weights');
 		expect(existsSync(first.folder)).toBe(false);
 
+		// Out of the store's reach and out of the last one's, but not of the one before.
+		now += 86_400_000;
+		const third = await backUp(undefined, 2);
+		rmSync(join(third.folder, 'blobs', sha256.slice(0, 2), sha256));
+		now += 86_400_000;
+		const fourth = await backUp(undefined, 1);
+		expect([fourth.missing, fourth.holders]).toEqual([[sha256], [second.folder]]);
+		expect(await listBackups(join(place, 'backups'))).toEqual([second.folder, fourth.folder]);
+		await verifyBackup(fourth.folder);
+
+		// Lost for good, it holds nothing up.
 		rmSync(join(second.folder, 'blobs', sha256.slice(0, 2), sha256));
 		now += 86_400_000;
-		const third = await backUp(undefined, 1);
-		expect(third.missing).toEqual([sha256]);
-		expect(await listBackups(join(place, 'backups'))).toEqual([second.folder, third.folder]);
-		await verifyBackup(third.folder);
+		const fifth = await backUp(undefined, 1);
+		expect([fifth.missing, fifth.holders]).toEqual([[sha256], []]);
+		expect(await listBackups(join(place, 'backups'))).toEqual([fifth.folder]);
 	});
 
 	test('was made although an old one would not go, and says so', async ({ skip }) => {

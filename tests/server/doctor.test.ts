@@ -61,13 +61,25 @@ test('names a database that was never brought up to date, and one that is damage
 	expect(await findings.database(hurt)).toMatchObject({ state: 'bad', says: expect.stringContaining('SQLite finds damage') });
 });
 
-test('says where every account of the machine can read the database', async () => {
+test('says where every account of the machine can read the data folder, and closes nothing else', async () => {
 	const { GRADUS_DATA: data } = context.config;
+	const file = join(data, 'gradus.db');
 	chmodSync(data, 0o755);
-	chmodSync(join(data, 'gradus.db'), 0o644);
-	expect(await findings.database(context)).toMatchObject({ state: 'look', fix: `chmod -R go= ${data}` });
+	chmodSync(file, 0o644);
+	mkdirSync(join(data, 'blobs'), { recursive: true, mode: 0o755 });
+	chmodSync(join(data, 'blobs'), 0o755);
+	const advice = await findings.database(context);
+	expect(advice).toMatchObject({ state: 'look', fix: expect.stringContaining(`chmod go= ${file}`) });
+	expect(advice.fix).not.toContain('-R');
+	const elsewhere = { ...context, config: { ...context.config, databaseUrl: 'postgres://gradus@database/gradus' } };
+	expect(await findings.dataFolder(elsewhere)).toMatchObject({
+		state: 'look',
+		says: expect.stringMatching(/blobs/),
+		fix: `chmod -R go= ${data}`,
+	});
 	chmodSync(data, 0o700);
 	expect(await findings.database(context)).toMatchObject({ state: 'good' });
+	expect(await findings.dataFolder(context)).toMatchObject({ state: 'good' });
 });
 
 test('makes no installation where there is none', () => {

@@ -1,7 +1,8 @@
 /** Where a request comes from: CSRF, the address behind proxies, where one may be sent after signing in, and which settings are refused. */
 import { describe, expect, test } from 'vitest';
+import { PAGE_OF_HEADER } from '#contract/user.ts';
 import { readConfig, requireServable } from '#server/config.ts';
-import { clientIp, isForgery, safeNext } from '#server/origin.ts';
+import { clientIp, isForgery, isPageOfAnother, safeNext } from '#server/origin.ts';
 
 const local = readConfig({});
 const behindProxy = readConfig({ HOST: '0.0.0.0', PUBLIC_ORIGIN: 'https://gradus.example', TRUSTED_PROXY_HOPS: '1' });
@@ -31,6 +32,20 @@ describe('forgery', () => {
 
 	test('a foreign name that resolves to this machine is refused although Origin and Host agree', () => {
 		expect(isForgery(local, 'POST', new Headers({ host: 'evil.example:4321', origin: 'http://evil.example:4321' }))).toBe(true);
+	});
+});
+
+describe('a page left open', () => {
+	const ada = { id: 'ada' };
+
+	test('acts for whom it was made, and for nobody who signed in later', () => {
+		expect(isPageOfAnother(ada, head({ [PAGE_OF_HEADER]: 'ada' }))).toBe(false);
+		expect(isPageOfAnother(ada, head({ [PAGE_OF_HEADER]: 'ben' }))).toBe(true);
+	});
+
+	test('whose session has ended is a guest’s, and a program that names no page asks for itself', () => {
+		expect(isPageOfAnother(null, head({ [PAGE_OF_HEADER]: 'ada' }))).toBe(false);
+		expect(isPageOfAnother(ada, head({}))).toBe(false);
 	});
 });
 

@@ -1,4 +1,5 @@
 /** The behaviour of <predict-question>: one answer, one verdict, and a plain sentence for every way that asking can fail. */
+import { ownHeaders } from '#islands/api.ts';
 
 interface Reply {
 	readonly correct: boolean;
@@ -45,7 +46,7 @@ class PredictQuestion extends HTMLElement {
 		const { lesson, question, variant } = this.dataset;
 		const response = await fetch('/api/predictions', {
 			method: 'POST',
-			headers: { 'content-type': 'application/json' },
+			headers: { ...ownHeaders(), 'content-type': 'application/json' },
 			body: JSON.stringify({ lesson, question, variant: Number(variant), answer }),
 		}).catch(() => {
 			throw new Error('The server did not answer. Your choice is still marked: try again when the connection is back.');

@@ -42,6 +42,8 @@ export class Pool {
 	readonly #idle: Child[] = [];
 	readonly #alive = new Set<Child>();
 	#isClosed = false;
+	/** Somebody works alone: nothing boots and nothing is prepared beside them. */
+	#isAlone = false;
 	readonly #out = new Set<Child>();
 	#gate: Promise<unknown> = Promise.resolve();
 
@@ -86,16 +88,20 @@ export class Pool {
 		this.#gate = before.then(() => mine.promise);
 		await before;
 		try {
+			this.#isAlone = true;
 			await Promise.all([...this.#out].map((child) => child.exited));
 			return await work();
 		} finally {
+			this.#isAlone = false;
 			mine.resolve();
+			this.refill();
+			this.#useWait();
 		}
 	}
 
 	/** To be called when a submission is done: booting beside it would slow it down. */
 	refill(): void {
-		if (!this.#isClosed) this.#fill();
+		if (!this.#isClosed && !this.#isAlone) this.#fill();
 	}
 
 	/** Resolves when every child kept ahead has booted. */
@@ -124,9 +130,12 @@ export class Pool {
 		}
 	}
 
-	/** While nobody is judged, those kept ahead make realms: beside a submission they would slow it down, and of few cases most would be for nothing. */
+	/**
+	 * While nobody is judged, those kept ahead begin to make realms: beside a submission they would slow it down, and of few cases most would be for
+	 * nothing. Who has begun goes on, for a quarter of a second.
+	 */
 	#useWait(): void {
-		if (this.#out.size === 0) for (const child of this.#idle) child.prepare();
+		if (this.#out.size === 0 && !this.#isAlone) for (const child of this.#idle) child.prepare();
 	}
 
 	#boot(holds: ChildKind['holds'], { memoryMiB, wallMs }: Demand): Child {

@@ -13,9 +13,6 @@ export interface Actor {
 	readonly isDemo: boolean;
 }
 
-/** Header of a request that a page makes: the id of whom it was rendered for. In the meantime somebody else may have signed in. */
-export const PAGE_OF_HEADER = 'gradus-page-of';
-
 /** 3 to 32 of a–z, 0–9, dot, dash, underscore; begins with a letter; stored in lower case. */
 export const usernameSchema = z
 	.string()

@@ -1,6 +1,6 @@
 /** Requests to our own API: the answer, or a failure in the words of the server. Never throws. */
 import type { ErrorBody, ErrorKind } from '#contract/error.ts';
-import { PAGE_OF_HEADER } from '#contract/user.ts';
+import { PAGE_OF_HEADER } from '#contract/page-of.ts';
 
 export interface ApiFailure {
 	/** `offline`: no answer came at all. */

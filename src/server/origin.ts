@@ -1,5 +1,6 @@
 /** What the server believes about where a request came from: our own origin, CSRF, and the client's address. */
-import { type Actor, PAGE_OF_HEADER } from '#contract/user.ts';
+import { PAGE_OF_HEADER } from '#contract/page-of.ts';
+import type { Actor } from '#contract/user.ts';
 import type { Config } from './config.ts';
 import { isHttps } from './config.ts';
 

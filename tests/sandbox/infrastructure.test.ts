@@ -185,6 +185,19 @@ describe('the real sandbox', () => {
 		await child.exited;
 	});
 
+	test('boots nothing beside whoever works alone, and fills up again afterwards', async () => {
+		const quiet = new Pool({ layers: probeLayers('off'), folder: pool.folder, size: 1 });
+		await quiet.untilWarm();
+		await (await quiet.take()).dispose();
+		await quiet.alone(async () => {
+			quiet.refill();
+			expect(quiet.pids()).toEqual([]);
+		});
+		await quiet.untilWarm();
+		expect(quiet.pids()).toHaveLength(1);
+		await quiet.close();
+	});
+
 	test('tells children kept ahead to make realms while nobody is judged, each once, and never beside a submission', async () => {
 		const frames: Uint8Array[] = [];
 		const told = () => [...new FrameReader().push(Buffer.concat(frames))].filter(({ head }) => head['type'] === 'prepare').length;

@@ -1,6 +1,6 @@
 /** Where a request comes from: CSRF, the address behind proxies, where one may be sent after signing in, and which settings are refused. */
 import { describe, expect, test } from 'vitest';
-import { PAGE_OF_HEADER } from '#contract/user.ts';
+import { PAGE_OF_HEADER } from '#contract/page-of.ts';
 import { readConfig, requireServable } from '#server/config.ts';
 import { clientIp, isForgery, isPageOfAnother, safeNext } from '#server/origin.ts';
 

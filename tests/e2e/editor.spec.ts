@@ -189,9 +189,15 @@ test('what is typed where somebody else has signed in stays with who wrote it', 
 	const notice = page.locator('[data-slot="notice"] [role="alert"]');
 	await expect(notice).toContainText('Somebody else is signed in here now', { timeout: 20_000 });
 	expect(await codeOf('causal-attention', tab)).toBeUndefined();
-	await context.clearCookies();
-	await logIn(tab, server.url, LEARNER);
-	await tab.close();
+	const opened = context.waitForEvent('page');
+	await notice.getByRole('link', { name: 'Sign in, in a new tab' }).click();
+	const login = await opened;
+	await expect(login.getByText('Nach Bar is signed in here')).toBeVisible();
+	await login.getByLabel('Username').fill(LEARNER.username);
+	await login.getByLabel('Password').fill(LEARNER.password);
+	await login.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+	await expect(login).not.toHaveURL(/\/login/);
+	await Promise.all([login.close(), tab.close()]);
 	await page.getByRole('button', { name: 'Save again' }).click();
 
 	await savedAs('causal-attention', '// typed beside somebody else\n');

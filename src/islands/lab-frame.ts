@@ -1,4 +1,5 @@
 /** The frame of the lab page: keys, one pane at a time on narrow screens, and splitters that remember where they were. */
+import { effect } from '@preact/signals';
 import type { EditorDesk } from './editor-desk.ts';
 import { hasSingleKeys } from './keys-dialog.tsx';
 import type { LabStore } from './lab-store.ts';
@@ -63,7 +64,8 @@ function isOnControl({ target }: KeyboardEvent): boolean {
 	return target instanceof HTMLElement && target.matches('a, button, select, input, summary');
 }
 
-export function bindPanes(root: HTMLElement): void {
+/** `asked`: where one pane is seen at a time, what was asked for brings up the pane of its results. */
+export function bindPanes(root: HTMLElement, { asked }: Pick<LabStore, 'asked'>): void {
 	const tabs = [...root.querySelectorAll<HTMLElement>('.work-tabs [role="tab"]')];
 	const pick = (tab: HTMLElement): void => {
 		for (const other of tabs) {
@@ -72,6 +74,10 @@ export function bindPanes(root: HTMLElement): void {
 		}
 		root.dataset['pane'] = tab.dataset['to'] ?? 'code';
 	};
+	const out = tabs.find(({ dataset }) => dataset['to'] === 'out');
+	effect(() => {
+		if (asked.value > 0 && out !== undefined) pick(out);
+	});
 	for (const [at, tab] of tabs.entries()) {
 		tab.addEventListener('click', () => pick(tab));
 		tab.addEventListener('keydown', ({ key }) => {

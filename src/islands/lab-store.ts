@@ -41,6 +41,8 @@ export interface LabStore {
 	readonly helpError: Signal<string | null>;
 	readonly automation: AutomationKeeper;
 	readonly tab: Signal<OutputTab>;
+	/** How often something was asked for whose results stand in the output. */
+	readonly asked: Signal<number>;
 	readonly isBusy: ReadonlySignal<boolean>;
 	readonly drafts: DraftKeeper;
 	readonly submission: SubmitKeeper;
@@ -70,6 +72,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, first: Fi
 	const findings = createFindingsKeeper();
 	const ladder = createHelpKeeper(workspace);
 	const tab = signal<OutputTab>('checks');
+	const asked = signal(0);
 	const preset = signal(Object.keys(lab.presets)[0] ?? '');
 	const seed = signal(SEED);
 	const weights = createTrainingKeeper(lab.id, owner);
@@ -138,6 +141,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, first: Fi
 		openRung: ladder.take,
 		automation,
 		tab,
+		asked,
 		isBusy: computed(() => sessionState.value === 'starting' || sessionState.value === 'running'),
 		drafts,
 		submission,
@@ -145,6 +149,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, first: Fi
 		async runChecks() {
 			if (session.state === 'starting' || session.state === 'running') return;
 			tab.value = 'checks';
+			asked.value += 1;
 			running = checks;
 			checks.value = emptyRun('checks', null, Date.now());
 			const tried = code.peek();
@@ -156,6 +161,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, first: Fi
 		async train(resume = false) {
 			if (!lab.trains || session.state === 'starting' || session.state === 'running') return;
 			tab.value = 'training';
+			asked.value += 1;
 			running = training;
 			const kept = resume ? weights.kept.peek() : null;
 			const fresh = {
@@ -177,6 +183,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, first: Fi
 			const kept = weights.kept.peek();
 			if (kept === null || session.state === 'starting' || session.state === 'running') return;
 			tab.value = 'model';
+			asked.value += 1;
 			running = training;
 			const { preset: name, step, bytes } = kept;
 			const before = training.peek() ?? { ...emptyRun('train', name, Date.now()), step, steps: lab.presets[name]?.steps ?? 0 };
@@ -200,6 +207,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, first: Fi
 		},
 		async submit() {
 			tab.value = 'checks';
+			asked.value += 1;
 			await drafts.saveNow();
 			await submission.submit(code.peek(), weights.kept.peek()?.bytes ?? null);
 		},

@@ -29,7 +29,7 @@ export async function mountLab(root: HTMLElement, given: LabWorkspace): Promise<
 	place(root, 'files', <FilesBar store={store} desk={desk} />);
 	place(root, 'editor-foot', <EditorFoot desk={desk} />);
 	place(root, 'overlays', <Overlays store={store} desk={desk} />);
-	bindPanes(root);
+	bindPanes(root, store);
 	bindSplitters(root);
 	bindKeys(store, desk);
 	void store.pins.load();

@@ -257,6 +257,19 @@ test('? lists the keys, and can be switched off', async () => {
 	await expect(dialog).toBeHidden();
 });
 
+test('on a phone, what was asked for brings up its results, and the code fills its pane', async () => {
+	const size = page.viewportSize();
+	await page.setViewportSize({ width: 390, height: 844 });
+	await page.getByRole('tab', { name: 'Code', exact: true }).click();
+	const [foot, status] = await Promise.all([page.locator('.editor-foot').boundingBox(), page.locator('.status').boundingBox()]);
+	// Within the height of a line.
+	expect(Math.abs((foot?.y ?? 0) + (foot?.height ?? 0) - (status?.y ?? 0))).toBeLessThan(20);
+	await page.getByRole('button', { name: 'Run checks' }).click();
+	await expect(page.getByRole('tab', { name: 'Run and help' })).toHaveAttribute('aria-selected', 'true');
+	await expect(output(page)).toBeVisible();
+	await page.setViewportSize(size ?? { width: 1_280, height: 720 });
+});
+
 test('an imported lab is shown beside the file, read-only, with whose it is', async () => {
 	await page.goto(`${server.url}/lab/train-gpt`);
 	await page.getByRole('tab', { name: /my\/causal-attention.*borrowed/ }).click();

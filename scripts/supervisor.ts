@@ -30,7 +30,8 @@ export class Supervisor {
 	keep(name: string, script: string, waitMs = FIRST_WAIT_MS): void {
 		if (this.#isStopping) return;
 		const startedAt = Date.now();
-		// A group of its own: Ctrl-C reaches us alone, and we end the children in order, with whatever they started.
+		// A group of its own: Ctrl-C reaches us alone, and we end the children in order, with whatever they started. Children of the sandbox have groups
+		// of their own and end with their grader: by bubblewrap, or by the pipe that closes.
 		const child = spawn(process.execPath, ['--import', pathToFileURL(join(import.meta.dirname, 'end-with-parent.ts')).href, script], {
 			cwd: this.#root,
 			env: this.#env,

@@ -33,7 +33,7 @@ const countsNow = async (id: string) => countsOf(await countItems(context.client
 /** Lets a process of its own begin, and kills it once `done` says that it is in the middle. */
 async function killInTheMiddle(id: string, done: () => Promise<number>): Promise<void> {
 	const env = { ...process.env, GRADUS_MODE: 'production', GRADUS_DATA: context.config.GRADUS_DATA, DATABASE_URL: '', LOG_LEVEL: 'error' };
-	const child = spawn(process.execPath, ['--no-warnings', SCRIPT, id], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+	const child = spawn(process.execPath, ['--no-warnings', SCRIPT, id, String(now)], { env, stdio: ['ignore', 'ignore', 'inherit'] });
 	const exited = once(child, 'exit');
 	while ((await done()) < 5) {
 		if (child.exitCode !== null) throw new Error('It ended before it was killed.');

@@ -13,6 +13,7 @@ import { entries } from './faults/machine.ts';
 import { childrenThat, ON_LOAD, writes } from './support/broken-children.ts';
 import { doubling, type ListedEntry } from './support/entry.ts';
 import { MODES, openStage, plays, RIGHT } from './support/fault-stage.ts';
+import { isAlive } from './support/processes.ts';
 
 const [exits, says, killed, silent, , , , , , , , addon, node, bwrap] = entries;
 const stage = openStage();
@@ -42,7 +43,8 @@ describe.each(MODES)('SANDBOX=%s', (mode) => {
 			const before = pool.pids();
 			const judging = gradeNext(stage.context(), 'quick', stage.grader(pool));
 			await new Promise((resolve) => setTimeout(resolve, 200));
-			for (const pid of before) process.kill(pid, 'SIGKILL');
+			// One that has ended by itself meanwhile is no longer there to be killed.
+			for (const pid of before.filter(isAlive)) process.kill(pid, 'SIGKILL');
 			expect(await judging).toBe('done');
 			const { outcomes, attempts } = await stage.records();
 			expect(attempts).toBe(1);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import type { Lab } from '#contract/lab.ts';
 import { LIBRARIES } from '#grading/verify/lab-judge.ts';
-import { labs } from '#labs/index.ts';
+import { findLab, labs } from '#labs/index.ts';
 
 const root = process.env['GRADUS_ROOT'] ?? process.cwd();
 const folderOf = (labId: string): string => join(root, 'src/labs', labId);
@@ -24,7 +24,10 @@ const lab: Plugin = {
 };
 
 export async function bundleJudge({ id, checkpoints, ...declared }: Lab, harness: string): Promise<string> {
-	const borrowed = borrowedBehind(id).map((from) => [from, readFileSync(join(folderOf(from), 'borrowed.ts'), 'utf8')]);
+	const borrowed = borrowedBehind(declared.allowedImports.my).map((from) => [
+		from,
+		readFileSync(join(folderOf(from), 'borrowed.ts'), 'utf8'),
+	]);
 	const weights = [
 		"import { measureLabWeights, storyland } from '#grading/verify/measure-lab-weights.ts';",
 		existsSync(join(folderOf(id), 'measure.hidden.ts')) ? "import { measure } from './measure.hidden.ts';" : 'const measure = storyland;',
@@ -60,16 +63,10 @@ export async function bundleJudge({ id, checkpoints, ...declared }: Lab, harness
 }
 
 /** Labs that a lab may import, and whatever those may in turn: a learner's own file behind `my/*` may lean on any of them, also at a regrade years later. */
-function borrowedBehind(labId: string): string[] {
-	const behind = new Set<string>();
-	const queue = [labId];
-	for (const id of queue) {
-		for (const from of labs.find((each) => each.id === id)?.allowedImports.my ?? []) {
-			if (behind.has(from)) continue;
-			behind.add(from);
-			queue.push(from);
-		}
-	}
+function borrowedBehind(my: readonly string[]): string[] {
+	const behind = new Set(my);
+	// A set is read to its end, what is added meanwhile included.
+	for (const id of behind) for (const from of findLab(id)?.allowedImports.my ?? []) behind.add(from);
 	return [...behind];
 }
 

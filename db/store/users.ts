@@ -109,11 +109,11 @@ export async function listUsersToErase(client: Client, deletedBefore: number): P
 	return rows.map(({ id }) => id);
 }
 
+/** Deleted since then, or given back then: a deletion after that is another one, which stays. */
+export type DeletionState = { readonly userId: string } & ({ readonly deletedAt: Date } | { readonly givenBackAt: Date });
+
 /** Shuts the accounts of these people where they are still open, and opens those that were given back after the deletion that they have. Gives how many were shut. */
-export async function markDeleted(
-	client: Client,
-	people: readonly ({ readonly userId: string } & ({ readonly deletedAt: Date } | { readonly givenBackAt: Date }))[],
-): Promise<number> {
+export async function markDeleted(client: Client, people: readonly DeletionState[]): Promise<number> {
 	const { users } = client.schema;
 	let shut = 0;
 	for (const person of people) {

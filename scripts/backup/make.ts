@@ -17,7 +17,7 @@ import { openBlobStore } from '#server/open-blob-store.ts';
 import { readSecret, secretPath } from '#server/secret.ts';
 import { requireNoRestore } from '#server/unfinished-restore.ts';
 import gradus from '../../package.json' with { type: 'json' };
-import { describeFile, MANIFEST, verifyBackup } from './verify.ts';
+import { blobPath, describeFile, MANIFEST, verifyBackup } from './verify.ts';
 
 export interface BackupOptions {
 	/** Folder that holds the backups, one folder each. */
@@ -65,11 +65,6 @@ export async function makeBackup(config: Config, options: BackupOptions): Promis
 	const tooMany = options.keep === undefined ? 0 : Math.max(0, older.length + 1 - options.keep);
 	const outdated = [...older, folder].slice(0, tooMany).filter((backup) => !holders.includes(backup));
 	return { folder, manifest, missing, holders, notRemoved: [...notRemoved, ...(await removeAll(outdated))] };
-}
-
-/** Inside a backup. */
-function blobPath(sha256: string): string {
-	return join('blobs', sha256.slice(0, 2), sha256);
 }
 
 interface Place {

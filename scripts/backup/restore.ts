@@ -18,7 +18,7 @@ import { readDeletions } from '#server/deletions.ts';
 import { openFolderBlobs } from '#server/folder-blobs.ts';
 import { RESTORING } from '#server/unfinished-restore.ts';
 import { DATABASE, flush } from './make.ts';
-import { verifyBackup } from './verify.ts';
+import { blobPath, verifyBackup } from './verify.ts';
 
 export interface RestoreOptions {
 	/** Data folder that is to be; absent or empty, a mount point too. */
@@ -151,11 +151,11 @@ async function requireNoBlobs(blobs: BlobStore): Promise<void> {
 }
 
 function blobNames({ files }: BackupManifest): string[] {
-	return files.filter(({ path, sha256 }) => path === join('blobs', sha256.slice(0, 2), sha256)).map(({ sha256 }) => sha256);
+	return files.filter(({ path, sha256 }) => path === blobPath(sha256)).map(({ sha256 }) => sha256);
 }
 
 async function putBlobs(folder: string, manifest: BackupManifest, blobs: BlobStore): Promise<void> {
-	for (const name of blobNames(manifest)) await blobs.put(name, await readFile(join(folder, 'blobs', name.slice(0, 2), name)));
+	for (const name of blobNames(manifest)) await blobs.put(name, await readFile(join(folder, blobPath(name))));
 }
 
 async function removeBlobs(manifest: BackupManifest, blobs: BlobStore): Promise<void> {

@@ -9,6 +9,11 @@ import { AppError } from '#contract/error.ts';
 
 export const MANIFEST = 'manifest.json';
 
+/** Of a blob inside a backup. */
+export function blobPath(sha256: string): string {
+	return join('blobs', sha256.slice(0, 2), sha256);
+}
+
 /** The manifest, once every file has the hash that stands in it, and there is no other. @throws AppError `invalid` naming the first that is wrong. */
 export async function verifyBackup(folder: string): Promise<BackupManifest> {
 	const manifest = readManifest(folder);

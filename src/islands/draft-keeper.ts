@@ -1,13 +1,20 @@
 /** Saves the draft: at once in this browser, a moment later on the server. Tells other tabs, and listens to them. */
 import { effect, type Signal, signal } from '@preact/signals';
 import type { LabWorkspace, StoredDraft } from '#contract/submission.ts';
-import { callApi } from './api.ts';
+import { type ApiFailure, callApi } from './api.ts';
 import { type DraftEvent, type DraftSync, startSync, stepSync, wantsSave } from './draft-sync.ts';
 import { isDraft, readLocalDraft, writeLocalDraft } from './local-drafts.ts';
 
 const LOCAL_DELAY_MS = 200;
 const SERVER_DELAY_MS = 1_500;
 const RETRY_MS = 10_000;
+/** A conflict here is one that brought no other version. */
+const WHY: Partial<Record<ApiFailure['kind'], 'offline' | 'signed-out'>> = {
+	unauthenticated: 'signed-out',
+	offline: 'offline',
+	unavailable: 'offline',
+	conflict: 'offline',
+};
 
 export interface DraftKeeper {
 	readonly sync: Signal<DraftSync>;
@@ -70,12 +77,7 @@ export function createDraftKeeper({ workspace, owner, first, code, replaceCode }
 			return;
 		}
 		if (result.kind === 'conflict' && isDraft(result.body)) return met(result.body);
-		const why =
-			result.kind === 'unauthenticated'
-				? 'signed-out'
-				: ['offline', 'unavailable', 'conflict'].includes(result.kind)
-					? 'offline'
-					: 'refused';
+		const why = WHY[result.kind] ?? 'refused';
 		step({ type: 'failed', why, message: result.message });
 		if (why === 'offline') later(RETRY_MS);
 	}

@@ -73,6 +73,10 @@ export function createLabStore(workspace: LabWorkspace, owner: string, first: Fi
 	const ladder = createHelpKeeper(workspace);
 	const tab = signal<OutputTab>('checks');
 	const asked = signal(0);
+	const show = (results: OutputTab): void => {
+		tab.value = results;
+		asked.value += 1;
+	};
 	const preset = signal(Object.keys(lab.presets)[0] ?? '');
 	const seed = signal(SEED);
 	const weights = createTrainingKeeper(lab.id, owner);
@@ -148,8 +152,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, first: Fi
 		replaceCode,
 		async runChecks() {
 			if (session.state === 'starting' || session.state === 'running') return;
-			tab.value = 'checks';
-			asked.value += 1;
+			show('checks');
 			running = checks;
 			checks.value = emptyRun('checks', null, Date.now());
 			const tried = code.peek();
@@ -160,8 +163,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, first: Fi
 		},
 		async train(resume = false) {
 			if (!lab.trains || session.state === 'starting' || session.state === 'running') return;
-			tab.value = 'training';
-			asked.value += 1;
+			show('training');
 			running = training;
 			const kept = resume ? weights.kept.peek() : null;
 			const fresh = {
@@ -182,8 +184,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, first: Fi
 		async look() {
 			const kept = weights.kept.peek();
 			if (kept === null || session.state === 'starting' || session.state === 'running') return;
-			tab.value = 'model';
-			asked.value += 1;
+			show('model');
 			running = training;
 			const { preset: name, step, bytes } = kept;
 			const before = training.peek() ?? { ...emptyRun('train', name, Date.now()), step, steps: lab.presets[name]?.steps ?? 0 };
@@ -206,8 +207,7 @@ export function createLabStore(workspace: LabWorkspace, owner: string, first: Fi
 			if (preset.peek() === name && isIdle) training.value = run;
 		},
 		async submit() {
-			tab.value = 'checks';
-			asked.value += 1;
+			show('checks');
 			await drafts.saveNow();
 			await submission.submit(code.peek(), weights.kept.peek()?.bytes ?? null);
 		},

@@ -8,6 +8,7 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '#contract/error.ts';
+import type { DeletionState } from '#db/store/users.ts';
 import type { Context } from './context.ts';
 
 const lineSchema = z.strictObject({
@@ -17,9 +18,6 @@ const lineSchema = z.strictObject({
 	/** When it was given back. */
 	givenBackAt: z.number().optional(),
 });
-
-/** Deleted since then, or given back then: a deletion after that is another one, which stays. */
-export type DeletionState = { readonly userId: string } & ({ readonly deletedAt: Date } | { readonly givenBackAt: Date });
 
 export function noteDeletion(context: Context, userId: string, deletedAt: number): Promise<void> {
 	return note(context, { userId, deletedAt });

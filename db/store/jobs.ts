@@ -152,21 +152,15 @@ export async function selectOptionalJob(client: Client, submissionId: string): P
 	return rows[0];
 }
 
-/** Jobs that would be leased before this one, in its lane. */
-export async function countJobsAhead(client: Client, job: Job): Promise<number> {
+/** Each live job that waits or runs, with how many of its lane came before it. */
+export async function listOpenJobs(client: Client): Promise<{ submissionId: string; isRunning: boolean; ahead: number }[]> {
 	const { jobs } = client.schema;
+	const before = sql<number>`rank() over (partition by ${jobs.lane} order by ${jobs.createdAt}) - 1`;
 	const rows = await client.db
-		.select({ n: count() })
+		.select({ submissionId: jobs.submissionId, state: jobs.state, ahead: before })
 		.from(jobs)
-		.where(
-			and(
-				eq(jobs.lane, job.lane),
-				inArray(jobs.state, ['queued', 'running']),
-				lte(jobs.priority, job.priority),
-				lt(jobs.createdAt, job.createdAt),
-			),
-		);
-	return Number(rows[0]?.n ?? 0);
+		.where(and(eq(jobs.kind, 'grade'), inArray(jobs.state, ['queued', 'running'])));
+	return rows.map(({ submissionId, state, ahead }) => ({ submissionId, isRunning: state === 'running', ahead: Number(ahead) }));
 }
 
 /** Live jobs by state, for /metrics and the queue limit: regrades wait behind them. */

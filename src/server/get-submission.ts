@@ -5,32 +5,21 @@ import type { Verdict } from '#contract/grading.ts';
 import type { OverrideNote } from '#contract/review.ts';
 import type { JudgedBy, SubmissionView } from '#contract/submission.ts';
 import { listComments } from '#db/store/comments.ts';
-import { countJobsAhead, selectOptionalJob } from '#db/store/jobs.ts';
 import { type Submission, selectOptionalSubmission, selectOptionalVerdict, type VerdictRow } from '#db/store/submissions.ts';
 import { listDisplayNames } from '#db/store/users.ts';
 import { listChangesById, type VerdictChange } from '#db/store/verdict-changes.ts';
 import type { Context } from './context.ts';
 import { latenessWords } from './dues.ts';
 import { toComment } from './get-own-comments.ts';
-import { isGraderAlive } from './grader-status.ts';
+import { readQueue } from './queue-look.ts';
 
 /** The caller has checked who asks. */
 export async function getSubmissionView(context: Context, submission: Submission): Promise<SubmissionView> {
 	const base = await baseOf(context, submission);
+	const place = (await readQueue(context)).get(submission.id);
+	if (place) return { ...base, ...place };
+	// Its job went with the verdict, in one transaction.
 	const row = await selectOptionalVerdict(context.client, submission.id);
-	if (row) return doneView(context, base, row);
-	const job = await selectOptionalJob(context.client, submission.id);
-	if (!job) return afterRace(context, submission);
-	if (job.state === 'needs-staff') return { ...base, state: 'needs-staff' };
-	if (job.state === 'running') return { ...base, state: 'running' };
-	const ahead = await countJobsAhead(context.client, job);
-	return { ...base, state: (await isGraderAlive(context)) ? 'queued' : 'waiting', ahead };
-}
-
-/** The job ended between the two reads: the verdict is there now. */
-async function afterRace(context: Context, submission: Submission): Promise<SubmissionView> {
-	const row = await selectOptionalVerdict(context.client, submission.id);
-	const base = await baseOf(context, submission);
 	return row ? doneView(context, base, row) : { ...base, state: 'needs-staff' };
 }
 

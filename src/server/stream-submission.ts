@@ -1,16 +1,15 @@
 /** A submission's state as server-sent events until it is judged, at most two minutes: the page reconnects or polls. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '#contract/error.ts';
+import type { SubmissionView } from '#contract/submission.ts';
 import type { Actor } from '#contract/user.ts';
 import type { Submission } from '#db/store/submissions.ts';
 import type { Context } from './context.ts';
 import { getSubmissionView } from './get-submission.ts';
 import { getVerdictEffect } from './get-verdict-effect.ts';
+import { nextLook } from './queue-look.ts';
 
-const POLL_MS = 100;
 const LONGEST_MS = 120_000;
 const KEEP_ALIVE_MS = 15_000;
-/** Each open stream asks the database ten times a second. */
 const MAX_OPEN = 8;
 const open = new Map<string, number>();
 
@@ -43,21 +42,25 @@ function count(userId: string, change: 1 | -1): void {
 
 async function* frames(context: Context, actor: Actor, submission: Submission, ended: AbortSignal): AsyncGenerator<string> {
 	const start = Date.now();
-	let last = '';
+	let view = await getSubmissionView(context, submission);
+	yield await frame(context, actor, submission, view);
 	let spokeAt = start;
-	while (!ended.aborted && Date.now() - start < LONGEST_MS) {
-		const view = await getSubmissionView(context, submission);
-		const isOver = view.state === 'done' || view.state === 'needs-staff';
-		const body = JSON.stringify(view.state === 'done' ? { ...view, effect: await getVerdictEffect(context, actor, submission) } : view);
-		if (body !== last) {
-			yield `event: state\ndata: ${body}\n\n`;
-			last = body;
-			spokeAt = Date.now();
-		} else if (Date.now() - spokeAt > KEEP_ALIVE_MS) {
-			yield ': still here\n\n';
-			spokeAt = Date.now();
-		}
-		if (isOver) return;
-		await sleep(POLL_MS, undefined, { signal: ended });
+	while (!isOver(view) && Date.now() - start < LONGEST_MS) {
+		const place = (await nextLook(context)).get(submission.id);
+		if (ended.aborted) return;
+		const isSame = place !== undefined && place.state === view.state && (place.state === 'running' || place.ahead === view.ahead);
+		if (isSame && Date.now() - spokeAt < KEEP_ALIVE_MS) continue;
+		// What else the view tells changes with the verdict.
+		if (place === undefined) view = await getSubmissionView(context, submission);
+		else view = { ...view, ahead: undefined, ...place };
+		yield isSame ? ': still here\n\n' : await frame(context, actor, submission, view);
+		spokeAt = Date.now();
 	}
 }
+
+async function frame(context: Context, actor: Actor, submission: Submission, view: SubmissionView): Promise<string> {
+	const body = view.state === 'done' ? { ...view, effect: await getVerdictEffect(context, actor, submission) } : view;
+	return `event: state\ndata: ${JSON.stringify(body)}\n\n`;
+}
+
+const isOver = ({ state }: SubmissionView): boolean => state === 'done' || state === 'needs-staff';

@@ -1,8 +1,9 @@
 /** The grader process: finds the layers, boots the pool, judges until SIGTERM. Ends within two seconds. */
 import '#grading/resolve-hooks.ts';
-import { hostname, setPriority } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Layers, probeLayers } from '#grading/sandbox/layers.ts';
+import { giveWay } from '#grading/sandbox/niceness.ts';
 import { Pool } from '#grading/sandbox/pool.ts';
 import { getContext } from './context.ts';
 import { finishRegrades } from './finish-regrade.ts';
@@ -11,14 +12,14 @@ import { keepGraderStatus } from './grader-status.ts';
 import { prepareSubmission } from './prepare-submission.ts';
 
 /** Judging may wait a moment; a page may not. Where both share a machine, the web goes first (sandboxes inherit it). */
-const NICENESS = 5;
+const NICENESS = 10;
 /** How soon a regrade goes on that a killed process left half applied. */
 const FINISH_MS = 3_000;
 
 const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
 
-setPriority(NICENESS);
+giveWay(NICENESS);
 const context = await getContext();
 const owner = `${hostname()}:${process.pid}:${Date.now()}`;
 const layers = await findLayers();

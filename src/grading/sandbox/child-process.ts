@@ -9,6 +9,7 @@ import { SubjectEnded } from '#grading/core/subject.ts';
 import { FairClock, waitMeter } from './fair-clock.ts';
 import { type Frame, FrameReader, type ToChild, writeFrame } from './frames.ts';
 import type { ChildKind, Layers } from './layers.ts';
+import { beAsNice } from './niceness.ts';
 
 const BOOT_MS = 10_000;
 /** How V8 was measured to end over a heap or a size that it cannot serve. Exit codes are those of a shell that passes the signal on. */
@@ -79,6 +80,7 @@ export class Child {
 		});
 		this.#record = options.record;
 		this.pid = this.#process.pid;
+		beAsNice(this.pid);
 		// The fourth stream is a socket pair, readable and writable.
 		this.#pipe = this.#process.stdio[3] as Duplex;
 		this.#pipe.on('data', (chunk: Buffer) => this.#read(chunk));

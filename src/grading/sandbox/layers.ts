@@ -79,8 +79,8 @@ function bwrapFlags(readable: readonly string[]): string[] {
 	const binds = paths.flatMap((path) => ['--ro-bind', path, path]);
 	return [
 		'--unshare-all',
+		// No --new-session: child-process.ts starts it in a session of its own already, whose share of the processor it can set.
 		'--die-with-parent',
-		'--new-session',
 		'--clearenv',
 		'--proc',
 		'/proc',

@@ -3,18 +3,17 @@ export class Times {
 	readonly #byName = new Map<string, number[]>();
 	readonly #failures = new Map<string, number>();
 
-	/** Throws nothing: a request that fails is counted by what it said. */
-	async take(name: string, isCounted: boolean, work: () => Promise<Response>): Promise<void> {
+	/** Gives the body of a good answer. Throws nothing: a request that fails is counted by what it said. */
+	async take(name: string, isCounted: boolean, work: () => Promise<Response>): Promise<string | undefined> {
 		const startedAt = performance.now();
 		const answer = await work().then(
-			async (response) => ({ isGood: response.status < 300, says: `HTTP ${response.status}`, body: await response.arrayBuffer() }),
-			(error: unknown) => ({ isGood: false, says: String(error) }),
+			async (response) => ({ isGood: response.status < 300, says: `HTTP ${response.status}`, body: await response.text() }),
+			(error: unknown) => ({ isGood: false, says: String(error), body: '' }),
 		);
 		if (!answer.isGood) this.#failures.set(`${name}: ${answer.says}`, (this.#failures.get(`${name}: ${answer.says}`) ?? 0) + 1);
-		if (!answer.isGood || !isCounted) return;
-		const times = this.#byName.get(name) ?? [];
-		this.#byName.set(name, times);
-		times.push(performance.now() - startedAt);
+		if (!answer.isGood) return undefined;
+		if (isCounted) this.#byName.set(name, [...(this.#byName.get(name) ?? []), performance.now() - startedAt]);
+		return answer.body;
 	}
 
 	get total(): number {

@@ -47,9 +47,17 @@ export async function workAsLearner(base: string, { learner, seed, every, until,
 		await ask('GET help', `/api/labs/${labId}/help`);
 		if (n % 4 !== 1) continue;
 		const submission = { lab: labId, version, code, checkpoints: [], idempotencyKey: crypto.randomUUID() };
-		await ask('POST submission', '/api/submissions', 'POST', submission);
+		const accepted = await ask('POST submission', '/api/submissions', 'POST', submission);
+		// Our own server; the status was good.
+		if (accepted !== undefined) void follow(base, learner, JSON.parse(accepted) as { id: string });
 		await ask('GET /me', '/me');
 	}
+}
+
+/** As the page does that submitted: it listens until the verdict. Where the bench ends before, so does the stream. */
+async function follow(base: string, learner: string, { id }: { id: string }): Promise<void> {
+	const response = await fetch(`${base}/api/submissions/${id}/events`, { headers: { cookie: learner } }).catch(() => undefined);
+	await response?.text().catch(() => undefined);
 }
 
 /** Every page of a cohort in turn, a look of one to three seconds at each. */

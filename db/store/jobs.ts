@@ -9,6 +9,8 @@ import { newId } from '#db/id.ts';
 export const LEASE_MS = 90_000;
 /** Longer than the longest LEASE_SECONDS and the longest wait after a fault. */
 const LONGEST_WAIT_MS = 1_200_000;
+/** Regrades have a larger number and wait behind. */
+const LIVE_PRIORITY = 0;
 /** A job is tried this often before staff must look: the first try and three retries. */
 export const MAX_ATTEMPTS = 4;
 
@@ -23,7 +25,7 @@ export function newJob(submissionId: string, lane: Lane, now: number): Job {
 		kind: 'grade',
 		state: 'queued',
 		lane,
-		priority: 0,
+		priority: LIVE_PRIORITY,
 		attempt: 0,
 		runAfter: new Date(now),
 		leaseOwner: null,
@@ -159,7 +161,8 @@ export async function listOpenJobs(client: Client): Promise<{ submissionId: stri
 	const rows = await client.db
 		.select({ submissionId: jobs.submissionId, state: jobs.state, ahead: before })
 		.from(jobs)
-		.where(and(eq(jobs.kind, 'grade'), inArray(jobs.state, ['queued', 'running'])));
+		// Live jobs alone have this priority, and the index has it: a regrade of thousands that waits behind them is not read.
+		.where(and(eq(jobs.kind, 'grade'), eq(jobs.priority, LIVE_PRIORITY), inArray(jobs.state, ['queued', 'running'])));
 	return rows.map(({ submissionId, state, ahead }) => ({ submissionId, isRunning: state === 'running', ahead: Number(ahead) }));
 }
 

@@ -9,7 +9,8 @@ import { getVerdictEffect } from './get-verdict-effect.ts';
 import { nextLook } from './queue-look.ts';
 
 const LONGEST_MS = 120_000;
-const KEEP_ALIVE_MS = 15_000;
+/** A look at the queue knows of no comment and no extension; and a proxy between must hear something now and then. */
+const READ_AGAIN_MS = 15_000;
 const MAX_OPEN = 8;
 const open = new Map<string, number>();
 
@@ -44,17 +45,19 @@ async function* frames(context: Context, actor: Actor, submission: Submission, e
 	const start = Date.now();
 	let view = await getSubmissionView(context, submission);
 	yield await frame(context, actor, submission, view);
-	let spokeAt = start;
+	let readAt = start;
 	while (!isOver(view) && Date.now() - start < LONGEST_MS) {
 		const place = (await nextLook(context)).get(submission.id);
 		if (ended.aborted) return;
-		const isSame = place !== undefined && place.state === view.state && (place.state === 'running' || place.ahead === view.ahead);
-		if (isSame && Date.now() - spokeAt < KEEP_ALIVE_MS) continue;
-		// What else the view tells changes with the verdict.
-		if (place === undefined) view = await getSubmissionView(context, submission);
-		else view = { ...view, ahead: undefined, ...place };
-		yield isSame ? ': still here\n\n' : await frame(context, actor, submission, view);
-		spokeAt = Date.now();
+		const isTold = place !== undefined && place.state === view.state && (place.state === 'running' || place.ahead === view.ahead);
+		const isOld = Date.now() - readAt > READ_AGAIN_MS;
+		if (isTold && !isOld) continue;
+		if (place !== undefined && !isOld) view = { ...view, ahead: undefined, ...place };
+		else {
+			view = await getSubmissionView(context, submission);
+			readAt = Date.now();
+		}
+		yield await frame(context, actor, submission, view);
 	}
 }
 

@@ -7,7 +7,7 @@ import { createFloodMeter } from './flood-meter.ts';
 import { crashed, type Failure, FLOODED, MISSHAPEN, NOT_STARTED, silent } from './session-failures.ts';
 
 export interface WorkerLimits {
-	/** No sign of life for this long is worth a sentence. */
+	/** No sign of life for this long is worth a sentence, and so is nothing done on WebGPU. */
 	readonly quietMs: number;
 	/** No sign of life for this long: an endless loop. The first WebGPU step may compile shaders for several seconds. */
 	readonly silentMs: number;
@@ -29,8 +29,11 @@ export interface LiveWorkerParts {
 	readonly onFailure: (failure: Failure) => void;
 	readonly onStuck: () => void;
 	/** Told at each change, while it is watched. */
-	readonly onQuiet: (isQuiet: boolean) => void;
+	readonly onQuiet: (what: Quiet) => void;
 }
+
+/** `silent`: no sign of life. `idle`: alive, and nothing done on WebGPU. */
+export type Quiet = 'silent' | 'idle' | 'no';
 
 export interface LiveWorker {
 	/** False when it ended before it was ready. */
@@ -46,7 +49,7 @@ export function startWorker({ url, prefer, proven, wasm, limits, onMessage, onFa
 	const meter = createFloodMeter();
 	const tickMs = Math.min(1_000, limits.silentMs / 4, limits.quietMs / 2);
 	let isEnded = false;
-	let isQuiet = false;
+	let said: Quiet = 'no';
 	let backend: Backend | undefined;
 	let watchTimer: ReturnType<typeof setInterval> | undefined;
 	let [lastSign, lastDeed, lastTick] = [0, 0, 0];
@@ -70,10 +73,10 @@ export function startWorker({ url, prefer, proven, wasm, limits, onMessage, onFa
 		onFailure(failure);
 	}
 
-	function hush(next: boolean): void {
-		if (isQuiet === next) return;
-		isQuiet = next;
-		onQuiet(next);
+	function say(what: Quiet): void {
+		if (said === what) return;
+		said = what;
+		onQuiet(what);
 	}
 
 	function receive(data: unknown): void {
@@ -89,8 +92,9 @@ export function startWorker({ url, prefer, proven, wasm, limits, onMessage, onFa
 			return;
 		}
 		lastSign = Date.now();
-		hush(false);
+		if (said === 'silent') say('no');
 		if (message.type === 'heartbeat') return;
+		say('no');
 		lastDeed = lastSign;
 		if (message.type === 'ready') {
 			backend = message.backend;
@@ -109,7 +113,8 @@ export function startWorker({ url, prefer, proven, wasm, limits, onMessage, onFa
 			refuse(silent(limits.silentMs));
 			return;
 		}
-		if (now - lastSign > limits.quietMs) hush(true);
+		if (now - lastSign > limits.quietMs) say('silent');
+		else if (backend === 'webgpu' && now - lastDeed > limits.quietMs) say('idle');
 		if (backend === 'webgpu' && now - lastDeed > limits.stuckMs) {
 			end();
 			onStuck();
@@ -132,7 +137,7 @@ export function startWorker({ url, prefer, proven, wasm, limits, onMessage, onFa
 			clearInterval(watchTimer);
 			if (!isWatched || isEnded) return;
 			lastSign = lastDeed = lastTick = Date.now();
-			isQuiet = false;
+			said = 'no';
 			watchTimer = setInterval(tick, tickMs);
 		},
 		end,

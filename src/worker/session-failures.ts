@@ -1,5 +1,6 @@
 /** The sentences for runs that the page had to end itself. Each says what happened, whose fault it was and how to go on. */
 import type { FromWorker } from '#contract/run.ts';
+import type { Quiet, WorkerLimits } from './live-worker.ts';
 import { sizeText } from './size-text.ts';
 
 export type Failure = Omit<Extract<FromWorker, { type: 'failed' }>, 'type'>;
@@ -24,16 +25,20 @@ export function silent(ms: number): Failure {
 	};
 }
 
-/** Said by the page, never by the worker, while a run gives no sign of life and may still give one; empty when it has. */
+/** Said by the page, never by the worker, while a run gives no sign of life, or does nothing, and still may; empty when it has. */
 export interface QuietMessage {
 	readonly type: 'quiet';
 	readonly message: string;
 }
 
-export function quiet(isQuiet: boolean, { quietMs, silentMs }: { readonly quietMs: number; readonly silentMs: number }): QuietMessage {
-	const [seconds, most] = [quietMs, silentMs].map((ms) => Math.round(ms / 1_000));
-	const text = `The code has given no sign of life for ${seconds} seconds: a long step, or a loop that does not end. Stop ends it now; after ${most} seconds it is ended by itself.`;
-	return { type: 'quiet', message: isQuiet ? text : '' };
+export function quiet(what: Quiet, limits: WorkerLimits): QuietMessage {
+	const [seconds, silent, stuck] = [limits.quietMs, limits.silentMs, limits.stuckMs].map((ms) => Math.round(ms / 1_000));
+	const sentences: Record<Quiet, string> = {
+		silent: `The code has given no sign of life for ${seconds} seconds: a long step, or a loop that does not end. Stop ends it now; after ${silent} seconds it is ended by itself.`,
+		idle: `The run is alive, and nothing has come of it for ${seconds} seconds: a large step, kernels that are still compiled, or a graphics processor that no longer answers. Stop ends it now; after ${stuck} seconds the page asks the graphics processor.`,
+		no: '',
+	};
+	return { type: 'quiet', message: sentences[what] };
 }
 
 export const NOT_STARTED: Failure = {

@@ -146,7 +146,7 @@ export function createLabSession(options: LabSessionOptions): LabSession {
 			onMessage: receive,
 			onFailure: fail,
 			onStuck: () => askGpu('The graphics processor stopped answering.'),
-			onQuiet: (isQuiet) => run && options.onMessage(quiet(isQuiet, limits)),
+			onQuiet: (what) => run && options.onMessage(quiet(what, limits)),
 		});
 		return live.ready;
 	}

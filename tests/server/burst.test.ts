@@ -86,6 +86,7 @@ async function untilJudged(url: string, cookie: string): Promise<void> {
 		const response = await fetch(url, { headers: { cookie } });
 		expect(response.status).toBe(200);
 		const told = await response.text();
+		expect(told).not.toContain('"state":"needs-staff"');
 		if (told.includes('"state":"done"')) return;
 		await sleep(100);
 	}

@@ -152,13 +152,14 @@ test('Stop while training waits for a new worker ends it within a second', async
 	expect(find(told, 'restarted')).toEqual([]);
 });
 
-test('a GPU that is alive and does nothing is asked too', async () => {
+test('A10: that nothing comes of a run on the GPU is said, and then the GPU is asked', async () => {
 	const code = `${SOLUTION}\nconst wait = new Promise(() => {});\nexport const stuck = wait;`.replace(
 		'export function causalAttention(',
 		'export async function causalAttention() { await wait; }\nexport function other(',
 	);
-	const told = await tell({ code, prefer: ['webgpu'], limits: { stuckMs: 2_000 } });
+	const told = await tell({ code, prefer: ['webgpu'], limits: { quietMs: 500, stuckMs: 3_000 } });
 
+	expect(find(told, 'quiet').map(({ message }) => message)).toContainEqual(expect.stringContaining('nothing has come of it'));
 	expect(find(told, 'failed')[0]).toMatchObject({ whose: 'device', kind: 'device-lost' });
 	expect(told.states.at(-1)).toBe('failed');
 });

@@ -14,6 +14,7 @@ export interface Layers {
 	/** Why bubblewrap is not among them, in words for whoever runs the server; empty where it is. */
 	readonly absent: string;
 	readonly addonPath: string;
+	/** To be spawned `detached`: the session of its own is a part of the wall. */
 	command(folder: string, options: ChildKind): readonly string[];
 }
 

@@ -2,21 +2,33 @@
  * Who lets others go first. Linux shares a processor between sessions before it looks at the niceness of a process (autogroups, where the kernel has them
  * and no control group stands above): each child of the sandbox is a session of its own, and would count as much as the whole web process, however nice.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 
 const AGAIN_MS = 120;
 
-/** Makes this process and its session give way, and what they start. */
+/** Makes this process give way, with what it starts, and its session where it is the one that leads it: another's, a terminal's say, is not ours to slow down. */
 export function giveWay(niceness: number): void {
-	setPriority(niceness);
-	shareLess('self', niceness);
+	// Whoever was started with more may not take less.
+	setPriority(Math.max(getPriority(), niceness));
+	if (leadsSession()) shareLess('self', niceness);
 }
 
 /** Makes the session of a child as nice as we are. */
 export function beAsNice(pid: number | undefined): void {
 	const niceness = getPriority();
 	if (pid !== undefined && niceness > 0) shareLess(String(pid), niceness);
+}
+
+/** The name of a process stands in parentheses and may hold anything, so fields are counted from there. */
+function leadsSession(): boolean {
+	try {
+		const stat = readFileSync('/proc/self/stat', 'utf8');
+		return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3]) === process.pid;
+	} catch {
+		// No /proc: no autogroups either.
+		return false;
+	}
 }
 
 function shareLess(process: string, niceness: number, triesLeft = 5): void {

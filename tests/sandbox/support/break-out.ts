@@ -33,6 +33,7 @@ export async function breakOut(layer: Layers, holds: ChildKind['holds'], keeps =
 			cwd: '/',
 			env: {},
 			stdio: ['ignore', 'pipe', 'pipe'],
+			detached: true,
 		});
 		let said = '';
 		let errors = '';

@@ -1,23 +1,38 @@
-/** A process that gives way and boots a child: prints of each process of the child's group how nice it is, and how nice its session. */
+/**
+ * A process that leads a session, gives way and boots a child: prints how nice it is itself and every process that descends from it, each with the niceness
+ * of its session. Waits until that is the same of all, since who is not root may change one session in a tenth of a second, at most two seconds.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { probeLayers } from '#grading/sandbox/layers.ts';
 import { giveWay } from '#grading/sandbox/niceness.ts';
 import { Pool } from '#grading/sandbox/pool.ts';
 
-giveWay(10);
-const pool = new Pool({ layers: probeLayers(process.argv[2] === 'off' ? 'off' : 'auto'), folder: resolve('dist', 'sandbox'), size: 1 });
+giveWay(Number(process.argv[3]));
+const layers = probeLayers(process.argv[2] === 'off' ? 'off' : 'auto');
+const pool = new Pool({ layers, folder: resolve('dist', 'sandbox'), size: 1 });
 await pool.untilWarm();
-const [leader] = pool.pids();
-const group = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && groupOf(name) === leader);
-console.log(JSON.stringify(group.map((pid) => [getPriority(Number(pid)), sessionOf(pid)])));
+let seen = look();
+for (let i = 0; i < 20 && new Set(seen.map(String)).size > 1; i++) {
+	await sleep(100);
+	seen = look();
+}
+console.log(JSON.stringify({ layers: layers.name, seen }));
 await pool.close();
 
-/** The fifth of its figures; the second, its name, may hold spaces. */
-function groupOf(pid: string): number | undefined {
+function look(): (readonly [priority: number, session: number])[] {
+	const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+	const family = new Set([String(process.pid)]);
+	for (const member of family) for (const each of all) if (parentOf(each) === member) family.add(each);
+	return [...family].map((pid) => [getPriority(Number(pid)), sessionOf(pid)]);
+}
+
+/** The fourth of its figures; the second, its name, may hold spaces. */
+function parentOf(pid: string): string | undefined {
 	try {
-		return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[2]);
+		return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1];
 	} catch {
 		// Ended meanwhile.
 		return undefined;

@@ -111,6 +111,8 @@ export interface RegradeRow {
 	readonly isChanged: boolean;
 	readonly before: VerdictSummary;
 	readonly after: VerdictSummary | null;
+	/** First digits of the SHA-256 of the sandbox's scripts that each was judged by; empty where that was not kept. */
+	readonly sandbox: { readonly before: string; readonly after: string };
 	/** Why it could not be judged, in one line. */
 	readonly reason: string | null;
 	/** Then the regrade does nothing to it, and cannot be undone before that is. */

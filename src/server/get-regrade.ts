@@ -1,5 +1,6 @@
 /** The list of a cohort's regrades, and one of them as a table: each submission before and after, and what it does to its learner. */
 import { nullIfMissing } from '#contract/error.ts';
+import type { Verdict } from '#contract/grading.ts';
 import {
 	progressOf,
 	type RegradeEffect,
@@ -119,6 +120,8 @@ export interface RegradePage {
 	readonly regrade: RegradeLine;
 	readonly rows: readonly RegradeRow[];
 	readonly effect: RegradeEffect;
+	/** Of all rows, those judged now by other scripts of the sandbox than before: a regrade takes the code and the lab's version of then, and the sandbox of today. */
+	readonly otherSandbox: number;
 }
 
 /** `changedOnly` filters the rows, never the counts. @throws AppError `missing` */
@@ -128,7 +131,11 @@ export async function getRegrade(context: Context, actor: Actor, place: RegradeP
 	const [line] = await toLines(context, [regrade]);
 	if (line === undefined) throw new Error('A regrade has no line.');
 	const all = await rowsOf(context, regrade);
-	return { cohort, regrade: line, rows: changedOnly ? all.filter(({ isChanged }) => isChanged) : all, effect: effectOf(all) };
+	return {
+		...{ cohort, regrade: line, effect: effectOf(all) },
+		rows: changedOnly ? all.filter(({ isChanged }) => isChanged) : all,
+		otherSandbox: all.filter(({ after, sandbox }) => after !== null && sandbox.before !== sandbox.after).length,
+	};
 }
 
 async function rowsOf(context: Context, regrade: Regrade): Promise<RegradeRow[]> {
@@ -139,9 +146,12 @@ async function rowsOf(context: Context, regrade: Regrade): Promise<RegradeRow[]>
 		newer: newer.get(submission.id) ?? null,
 		before: summarise(item.before),
 		after: item.after && summarise(item.after),
+		sandbox: { before: sandboxOf(item.before), after: sandboxOf(item.after) },
 		skill: effects.get(learner.id) ?? null,
 	}));
 }
+
+const sandboxOf = (verdict: Verdict | null): string => verdict?.grader?.sandbox?.slice(0, 12) ?? '';
 
 function effectOf(rows: readonly RegradeRow[]): RegradeEffect {
 	const changed = rows.filter(({ isChanged, state, newer }) => isChanged && state !== 'skipped' && newer === null);
@@ -163,7 +173,7 @@ const COLUMNS = [
 	...['submission', 'submitted', 'learner', 'username', 'state', 'changed'],
 	...['outcome_before', 'outcome_after', 'points_before', 'points_after', 'diagnosis_before', 'diagnosis_after'],
 	...['mastery_before', 'mastery_after', 'proven_before', 'proven_after', 'help_before', 'help_after'],
-	...['not_judged_because', 'changed_since'],
+	...['not_judged_because', 'changed_since', 'sandbox_before', 'sandbox_after'],
 ];
 
 /** The rows that the page shows under the same filter. @throws AppError `missing` */
@@ -171,11 +181,12 @@ export async function exportRegradeCsv(context: Context, actor: Actor, place: Re
 	const { rows } = await getRegrade(context, actor, place, changedOnly);
 	return csvText(
 		COLUMNS,
-		rows.map(({ submissionId, createdAt, learner, state, isChanged, before, after, reason, newer, skill }) => [
+		rows.map(({ submissionId, createdAt, learner, state, isChanged, before, after, reason, newer, skill, sandbox }) => [
 			...[submissionId, new Date(createdAt).toISOString(), learner.displayName, learner.username, state, isChanged],
 			...[before.outcome, after?.outcome ?? null, before.points, after?.points ?? null, before.diagnosis, after?.diagnosis ?? null],
 			...[skill?.without.p ?? null, skill?.with.p ?? null, skill?.without.isProven ?? null, skill?.with.isProven ?? null],
 			...[skill?.without.level ?? null, skill?.with.level ?? null, reason, newer && new Date(newer.at).toISOString()],
+			...[sandbox.before, sandbox.after],
 		]),
 	);
 }

@@ -252,4 +252,21 @@ describe.each(ENGINES)('regrades on %s', (engine) => {
 		}
 		expect(await exportRegradeCsv(test.context, course.okafor, place, false)).toContain(`"'=HYPERLINK(""x"")"`);
 	});
+
+	it('counts what had been judged in another sandbox, and the file names both', async () => {
+		const test = await openTest();
+		const course = await makeCourse(test, 8);
+		const id = await start(test, course);
+		expect((await pageOf(test, course, id)).otherSandbox).toBe(0);
+
+		await judgeAll(test, course);
+
+		const { rows, otherSandbox } = await pageOf(test, course, id);
+		const even = rows.filter(({ submissionId }) => (course.numbers.get(submissionId) ?? 1) % 2 === 0);
+		expect(even.length).toBeGreaterThan(0);
+		expect(even.length).toBeLessThan(rows.length);
+		expect(otherSandbox).toBe(even.length);
+		const csv = await exportRegradeCsv(test.context, course.okafor, { cohortId: course.cohortId, regradeId: id }, false);
+		expect(csv.split('\r\n').filter((line) => line.endsWith(',aaaaaaaaaaaa,bbbbbbbbbbbb'))).toHaveLength(even.length);
+	});
 });

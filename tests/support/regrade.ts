@@ -28,6 +28,7 @@ export function said(n: number, version: 'old' | 'new'): Verdict {
 		tfjs: '4',
 		checksHash: version,
 		secretId: 's',
+		sandbox: (version === 'old' && n % 2 === 0 ? 'a' : 'b').repeat(64),
 		labVersion: version === 'old' ? 1 : 2,
 	};
 	const checks = [check('mask', isMasked), check('scale', isScaled)];

@@ -20,7 +20,7 @@ import { isGraderAlive } from '#server/grader-status.ts';
 import { doublingLab } from '../tests/sandbox/support/doubling.ts';
 import { doubling } from '../tests/sandbox/support/entry.ts';
 import { makeSubmission, makeUser } from '../tests/support/database.ts';
-import { median, profileBoot } from './bench/grading-profile.ts';
+import { BOOT, median, profileBoot } from './bench/grading-profile.ts';
 import { compareSandboxes } from './bench/grading-turns.ts';
 import { watchVerdicts } from './bench/watch-verdicts.ts';
 import { buildSandbox } from './build-sandbox.ts';
@@ -67,7 +67,7 @@ interface Row {
 }
 
 /** One line: COUNT submissions, from the one transaction that stores each to the one that stores its verdict, by the loop that the product runs. */
-async function measure({ ahead, atOnce, isAlone }: Row): Promise<string> {
+async function measure({ ahead, atOnce, isAlone }: Row): Promise<{ line: string; aSecond: number }> {
 	const pool = new Pool({ layers, folder, size: ahead });
 	const stop = new AbortController();
 	const prepare = async (_: unknown, { code }: { code: string }) => clocked(code);
@@ -96,9 +96,11 @@ async function measure({ ahead, atOnce, isAlone }: Row): Promise<string> {
 	await pool.close();
 	times.sort((one, other) => one - other);
 	const at = (share: number): string => (isAlone ? (times[Math.floor(share * (times.length - 1))] ?? Number.NaN).toFixed(0) : '');
-	const rate = isAlone ? '' : (times.length / seconds).toFixed(2);
+	const aSecond = times.length / seconds;
+	const rate = isAlone ? '' : aSecond.toFixed(2);
 	const isProduct = ahead === POOL_SIZE && atOnce === AT_ONCE;
-	return `| ${ahead} | ${isAlone ? 1 : atOnce} | ${isAlone ? 'one at a time' : 'all at once'} | ${at(0.5)} | ${at(0.95)} | ${at(1)} | ${rate} | ${isProduct ? 'as `npm start` runs it' : ''} |`;
+	const line = `| ${ahead} | ${isAlone ? 1 : atOnce} | ${isAlone ? 'one at a time' : 'all at once'} | ${at(0.5)} | ${at(0.95)} | ${at(1)} | ${rate} | ${isProduct ? 'as `npm start` runs it' : ''} |`;
+	return { line, aSecond };
 }
 
 const [word, other] = process.argv.slice(2);
@@ -111,14 +113,24 @@ if (word === 'against' && other !== undefined) {
 	console.log(
 		'| children ahead | judged at once | arrival | p50 ms | p95 ms | longest ms | a second | |\n|---|---|---|---|---|---|---|---|',
 	);
+	let fullQueue = Number.NaN;
 	for (const ahead of [0, 1, 2]) {
-		console.log(await measure({ ahead, atOnce: AT_ONCE, isAlone: true }));
-		for (const atOnce of [1, 2]) console.log(await measure({ ahead, atOnce, isAlone: false }));
+		console.log((await measure({ ahead, atOnce: AT_ONCE, isAlone: true })).line);
+		for (const atOnce of [1, 2]) {
+			const { line, aSecond } = await measure({ ahead, atOnce, isAlone: false });
+			console.log(line);
+			if (ahead === POOL_SIZE && atOnce === AT_ONCE) fullQueue = aSecond;
+		}
 	}
 	console.log('\n| step | ms |\n|---|---|');
-	for (const [step, ms] of await profileBoot(layers, folder)) console.log(`| ${step} | ${ms.toFixed(1)} |`);
+	const steps = await profileBoot(layers, folder);
+	for (const [step, ms] of steps) console.log(`| ${step} | ${ms.toFixed(1)} |`);
 	console.log(`| a call in the realm of the public checks | ${median(calls.public).toFixed(1)} |`);
 	console.log(`| a call in a realm of its own | ${median(calls.hidden).toFixed(1)} |`);
+	const [each, boot] = [(cpus().length * 1_000) / fullQueue, steps.get(BOOT) ?? Number.NaN];
+	console.log(
+		`\nWhat limits a full queue: processor time. Each submission takes ${each.toFixed(0)} ms of a core, about ${boot.toFixed(0)} of them the boot of a child that is used once; children kept ahead hide it only from whoever submits alone.`,
+	);
 	const outcomes = await context.client.db.select({ outcome: context.client.schema.verdicts.outcome }).from(context.client.schema.verdicts);
 	console.log(
 		`\n${outcomes.filter(({ outcome }) => outcome === 'accepted').length} of ${outcomes.length} accepted; load ${loadavg()[0]?.toFixed(1)} after`,

@@ -26,6 +26,9 @@ function timed(run: () => unknown): number {
 	return performance.now() - from;
 }
 
+/** The step that a submission cannot do without, however long its child was kept ahead. */
+export const BOOT = 'a child from spawn to ready, five realms ahead';
+
 /** The steps of a child's boot, each measured on its own, and the whole. */
 export async function profileBoot(layers: Layers, folder: string): Promise<ReadonlyMap<string, number>> {
 	const { addonPath } = layers;
@@ -59,7 +62,7 @@ export async function profileBoot(layers: Layers, folder: string): Promise<Reado
 	steps.set('each later realm', median(later));
 	for (const each of isolates) each.dispose();
 	steps.set(
-		'a child from spawn to ready, five realms ahead',
+		BOOT,
 		await medianOf(async () => {
 			const from = performance.now();
 			const child = new Child(layers, folder, { holds: 'submission', memoryMiB: 192, cpuSeconds: 60 });

@@ -32,7 +32,13 @@ try {
 	const context = await openContext(config);
 	await context.client.migrate();
 	const people = await findPeople(context, Number(values.learners));
-	const env = { GRADUS_MODE: 'production', GRADUS_DATA: config.GRADUS_DATA, DATABASE_URL: config.DATABASE_URL ?? '', SANDBOX: 'auto' };
+	const env = {
+		GRADUS_MODE: 'production',
+		GRADUS_DATA: config.GRADUS_DATA,
+		DATABASE_URL: config.DATABASE_URL ?? '',
+		SANDBOX: 'auto',
+		GRADER_NICENESS: '',
+	};
 	const server = await startServer(env);
 	try {
 		console.log(`${context.client.engine}: ${people.counts}\n\nEvery page, one user, ${values.pages} times after 3 that are not counted:`);

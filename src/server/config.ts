@@ -34,6 +34,8 @@ const envSchema = z.object({
 	TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(3).default(0),
 	/** A killed grader's job is taken over after this long. */
 	LEASE_SECONDS: z.coerce.number().min(1).max(600).default(90),
+	/** How much judging gives way to what else the machine does. At 5 it has a third of a process that does not, at 10 a tenth. */
+	GRADER_NICENESS: z.coerce.number().int().min(0).max(19).default(5),
 	METRICS_TOKEN: z.string().min(16).optional(),
 	/** Separate origin for the lab worker's frame, where people open each other's code. */
 	LAB_ORIGIN: z.url().optional(),

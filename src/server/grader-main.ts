@@ -11,16 +11,15 @@ import { runGrader } from './grader.ts';
 import { keepGraderStatus } from './grader-status.ts';
 import { prepareSubmission } from './prepare-submission.ts';
 
-/** Judging may wait a moment; a page may not. Where both share a machine, the web goes first (sandboxes inherit it). */
-const NICENESS = 10;
 /** How soon a regrade goes on that a killed process left half applied. */
 const FINISH_MS = 3_000;
 
 const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
 
-giveWay(NICENESS);
 const context = await getContext();
+// Judging may wait a moment; a page may not.
+giveWay(context.config.GRADER_NICENESS);
 const owner = `${hostname()}:${process.pid}:${Date.now()}`;
 const layers = await findLayers();
 const dist = process.env['GRADUS_DIST'] ?? join(process.env['GRADUS_ROOT'] ?? process.cwd(), 'dist');

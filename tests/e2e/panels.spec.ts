@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { chromiumWithoutGpu } from '../support/chromium.ts';
-import { endProcess, startServer, type TestServer } from '../support/server.ts';
+import { BESIDE_A_SUITE, endProcess, startServer, type TestServer } from '../support/server.ts';
 import { fillSignUp, labFile, openLab, output, showTab, writeCode } from './lab-page.ts';
 
 // Without WebGPU: on a software adapter a step takes a hundred times as long as on WASM.
@@ -159,7 +159,11 @@ test('a submission without a connection waits here and goes out with it; without
 	await expect(output(page)).toContainText('Submitted. Waiting for a grader.', { timeout: 30_000 });
 
 	grader = spawn(process.execPath, ['src/server/grader-main.ts'], {
-		env: { ...process.env, LOG_LEVEL: 'warn', GRADUS_ROOT: process.cwd(), GRADUS_DATA: server.dataFolder, GRADUS_ROLE: 'grader' },
+		env: {
+			...process.env,
+			...BESIDE_A_SUITE,
+			...{ LOG_LEVEL: 'warn', GRADUS_ROOT: process.cwd(), GRADUS_DATA: server.dataFolder, GRADUS_ROLE: 'grader' },
+		},
 		stdio: 'ignore',
 	});
 	await expect(output(page)).toContainText('Accepted.', { timeout: 100_000 });

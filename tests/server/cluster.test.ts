@@ -18,7 +18,7 @@ import { clusterAsked, EACH } from '../support/cluster-asked.ts';
 import { makeUser, openTestDatabase, PROCESS_ENGINES } from '../support/database.ts';
 import { startS3Server } from '../support/s3-server.ts';
 import { isNight } from '../support/sample.ts';
-import { freePort } from '../support/server.ts';
+import { BESIDE_A_SUITE, freePort } from '../support/server.ts';
 import { DIST, openTestContext } from '../support/site.ts';
 
 const ENTRY = join(DIST, 'server', 'entry.mjs');
@@ -105,6 +105,7 @@ test.skipIf(!isWanted)(
 		const context = await openTestContext({ DATABASE_URL: database.url, ...s3.env });
 		const env = {
 			...s3.env,
+			...BESIDE_A_SUITE,
 			GRADUS_DATA: context.config.GRADUS_DATA,
 			// A sandbox's process has another working folder.
 			GRADUS_DIST: resolve(DIST),

@@ -17,7 +17,7 @@ import { buildSandbox } from '../../scripts/build-sandbox.ts';
 import { textOfLab } from '../sandbox/support/sandbox.ts';
 import { makeSubmission, makeUser, openTestDatabase, PROCESS_ENGINES } from '../support/database.ts';
 import { isNight, isToday, seed } from '../support/sample.ts';
-import { freePort } from '../support/server.ts';
+import { BESIDE_A_SUITE, freePort } from '../support/server.ts';
 import { DIST, openTestContext } from '../support/site.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
@@ -47,6 +47,7 @@ function startGrader(data: string, dist: string, url: string): ChildProcess {
 		cwd: ROOT,
 		env: {
 			...process.env,
+			...BESIDE_A_SUITE,
 			GRADUS_DATA: data,
 			GRADUS_DIST: dist,
 			GRADUS_ROLE: 'grader',

@@ -155,6 +155,8 @@ describe('the storage fails', () => {
 			// No half of it stays, and it counts for nothing.
 			expect(readdirSync(join(disk, 'blobs', sha256.slice(0, 2)))).toEqual([]);
 			expect(await context().client.db.select().from(context().client.schema.checkpoints)).toEqual([]);
+			await hand();
+			await expectJudgedOnce();
 			return String(response.status);
 		});
 	});
@@ -188,6 +190,7 @@ describe('the storage fails', () => {
 		// The same key, sent again, is one submission.
 		expect((await submit(context(), toActor(user), request)).isNew).toBe(true);
 		expect((await records()).jobs).toHaveLength(1);
+		await expectJudgedOnce();
 		return String(response.status);
 	});
 

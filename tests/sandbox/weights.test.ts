@@ -1,14 +1,15 @@
 /**
  * Files of weights from the upload to the verdict: each of the corpus ends in `error` with the reason that the learner reads, or is refused at the
- * door. A sample in each run of the suite, at night all; the reader's own tests hold every rule at every run.
+ * door, and the next submission is accepted. A sample in each run of the suite, at night all; the reader's own tests hold every rule at every run.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type AppError, STATUS_OF_KIND } from '#contract/error.ts';
 import type { Verdict } from '#contract/grading.ts';
 import { MAX_CHECKPOINT_BYTES } from '#contract/limits.ts';
 import type { Actor } from '#contract/user.ts';
 import { selectOptionalUser } from '#db/store/users.ts';
+import { findSandboxFault } from '#grading/sandbox/canary.ts';
 import type { Pool } from '#grading/sandbox/pool.ts';
 import { readBody } from '#server/api.ts';
 import { toActor } from '#server/auth.ts';
@@ -82,28 +83,23 @@ const modes = ['off', 'auto'] as const;
 describe.each(modes)(`uploaded weights, SANDBOX=%s${isNight ? '' : `, some by seed ${seed}`}`, (mode) => {
 	for (const entry of isNight ? judged : sampleOf(judged, SAMPLES[mode])) {
 		const { n, name, says } = entry;
-		test(`A1: ${n} ${name} ends in error, and says why`, async () => {
+		test(`A1: ${n} ${name} ends in error and says why, and the next submission is accepted`, async () => {
 			const pool = pools[mode];
 			const startedAt = performance.now();
 			const verdict = await verdictOn(entry.bytes(), pool);
 			recordRun(entry, { layer: pool.layers.name, outcome: verdict?.outcome ?? 'none', ms: performance.now() - startedAt });
 			expect(verdict).toMatchObject({ outcome: 'error', kind: 'mundane', diagnosis: 'bad-weights', message: expect.stringMatching(says) });
+			expect(await findSandboxFault(pool)).toBeNull();
 		});
 	}
 });
 
-describe('uploaded weights', () => {
-	test('of an honest file are measured, and leave a sketch', async () => {
-		const verdict = await verdictOn(modelFile(), pools.auto);
-		expect(verdict).toMatchObject({ outcome: 'rejected', weights: [{ preset: 'tiny', outcome: 'fail' }] });
-		const rows = await context.client.db.select().from(context.client.schema.weightSketches);
-		expect(rows).toMatchObject([{ labId: LAB.id, preset: 'tiny', seed: '1' }]);
-		expect(rows[0]?.sketch.projection).toHaveLength(256);
-	});
-});
-
 describe('an upload', () => {
 	const [tooLarge, lying, endless, other] = refused;
+
+	afterEach(async () => {
+		expect(await findSandboxFault(pools.off)).toBeNull();
+	});
 
 	async function statusOf(entry: (typeof refused)[number], work: () => Promise<unknown>): Promise<string> {
 		const startedAt = performance.now();
@@ -146,5 +142,18 @@ describe('an upload', () => {
 		expect(await statusOf(other, () => putCheckpoint(context, actor, hashOf(Uint8Array.of(1)), Uint8Array.of(2)))).toBe('400');
 		const rows = await context.client.db.select().from(context.client.schema.checkpoints);
 		expect(rows.filter(({ userId }) => userId === actor.id)).toEqual([]);
+	});
+});
+
+/** The last of the file: after everything that is no weights. */
+describe.each(modes)('uploaded weights, SANDBOX=%s', (mode) => {
+	test('of an honest file are measured, and leave a sketch', async () => {
+		const { weightSketches } = context.client.schema;
+		await context.client.db.delete(weightSketches);
+		const verdict = await verdictOn(modelFile(), pools[mode]);
+		expect(verdict).toMatchObject({ outcome: 'rejected', weights: [{ preset: 'tiny', outcome: 'fail' }] });
+		const rows = await context.client.db.select().from(weightSketches);
+		expect(rows).toMatchObject([{ labId: LAB.id, preset: 'tiny', seed: '1' }]);
+		expect(rows[0]?.sketch.projection).toHaveLength(256);
 	});
 });

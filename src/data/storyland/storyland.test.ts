@@ -79,6 +79,7 @@ describe('the splits', () => {
 	test('give the same windows for the same seed and other ones for another', () => {
 		expect(drawWindows('train', '7', 4, 49)).toEqual(drawWindows('train', '7', 4, 49));
 		expect(drawWindows('train', '7', 4, 49)).not.toEqual(drawWindows('train', '8', 4, 49));
+		expect(drawWindows('hidden', 'abc', 4, 49)).not.toEqual(drawWindows('hidden', 'abd', 4, 49));
 		const first = drawWindows('hidden', 'abc', 4, 49);
 		for (let row = 0; row < 4; row++) expect(first[row * 49]).toBe(wordToId('<story>'));
 	});

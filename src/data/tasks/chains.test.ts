@@ -57,6 +57,7 @@ describe('splits', () => {
 	test('are drawn again by the same seed, and differ by another', () => {
 		expect(drawChains('visible', 'a', 'uniform', 4, 20)).toEqual(drawChains('visible', 'a', 'uniform', 4, 20));
 		expect(drawChains('visible', 'a', 'uniform', 4, 20)).not.toEqual(drawChains('visible', 'b', 'uniform', 4, 20));
+		expect(drawChains('hidden', 'a', 'uniform', 4, 20)).not.toEqual(drawChains('hidden', 'b', 'uniform', 4, 20));
 		expect(drawChains('hidden', 'a', 'uniform', 4, 20).map(chainSplit)).toEqual(Array(20).fill('hidden'));
 	});
 

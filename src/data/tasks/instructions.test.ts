@@ -60,6 +60,7 @@ test('the splits never share a question, in follow-ups neither', () => {
 		}
 	}
 	expect(drawInstructions('hidden', 'a', 5)).toEqual(drawInstructions('hidden', 'a', 5));
+	expect(drawInstructions('hidden', 'a', 5)).not.toEqual(drawInstructions('hidden', 'b', 5));
 });
 
 test('documents hold training questions, solved or not, and no mark of a template', () => {

@@ -1,6 +1,6 @@
 /**
  * The framed protocol on fd 3: u32 head length, u32 body length, JSON head, raw body. Declares every message and reads strictly:
- * a frame over the limits or without a known type ends the connection; it is never repaired.
+ * a frame over the limits, or whose head is no object, ends the connection, and so does one of a type that whoever reads it did not ask for; none is repaired.
  */
 import { MAX_FRAME_BYTES, MAX_FRAME_HEAD_BYTES } from '#contract/limits.ts';
 

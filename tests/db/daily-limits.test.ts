@@ -1,7 +1,7 @@
 /** The limits of a day, of a few minutes and of the queue: one under it passes, at it the learner reads what to do, and when its time is over it passes again. */
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
 	CHECKPOINT_BYTES_PER_DAY,
 	CHECKPOINT_UPLOADS_PER_DAY,
@@ -19,12 +19,19 @@ import { requireLab } from '#server/get-lab.ts';
 import { putCheckpoint } from '#server/put-checkpoint.ts';
 import { submit } from '#server/submit.ts';
 import { ENGINES } from '../support/database.ts';
+import { buildTestJudges, type TestJudges } from '../support/judges.ts';
 import { type LearningTest, MINUTE_MS, makeActor, openLearningTest, START } from '../support/learning.ts';
 
 const DAY_MS = 86_400_000;
 const LAB = 'causal-attention';
 /** So many wait at most (src/server/submit.ts keeps the number to itself). */
 const MAX_QUEUED = 500;
+
+let judges: TestJudges;
+beforeAll(async () => {
+	judges = await buildTestJudges(LAB, 'bigram');
+});
+afterAll(() => judges.close());
 
 describe.each(ENGINES)('on %s', (engine) => {
 	let at: LearningTest;

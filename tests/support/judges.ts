@@ -17,6 +17,14 @@ export async function buildTestJudges(...labIds: readonly string[]): Promise<Tes
 	mkdirSync(join(dist, 'judges'));
 	const write = (labId: string, text: string): void => writeFileSync(join(dist, 'judges', `${labId}.cjs`), text);
 	for (const labId of labIds) write(labId, await bundleJudge(requireLab(labId), 'export {};'));
+	const before = process.env['GRADUS_DIST'];
 	vi.stubEnv('GRADUS_DIST', dist);
-	return { write, close: () => rmSync(dist, { recursive: true, force: true }) };
+	return {
+		write,
+		close() {
+			// Test files of a project share a process.
+			vi.stubEnv('GRADUS_DIST', before);
+			rmSync(dist, { recursive: true, force: true });
+		},
+	};
 }

@@ -12,7 +12,11 @@ export class Times {
 		);
 		if (!answer.isGood) this.#failures.set(`${name}: ${answer.says}`, (this.#failures.get(`${name}: ${answer.says}`) ?? 0) + 1);
 		if (!answer.isGood) return undefined;
-		if (isCounted) this.#byName.set(name, [...(this.#byName.get(name) ?? []), performance.now() - startedAt]);
+		if (isCounted) {
+			const times = this.#byName.get(name) ?? [];
+			this.#byName.set(name, times);
+			times.push(performance.now() - startedAt);
+		}
 		return answer.body;
 	}
 

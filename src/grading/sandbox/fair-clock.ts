@@ -63,7 +63,7 @@ function waitedBy(proc: string, pid: number, threads: readonly string[]): number
 }
 
 /** The process and all that descend from it: under bubblewrap learner code runs in a grandchild. A set: numbers of processes are used again, and could make a ring. */
-function familyOf(proc: string, pid: number): number[] {
+export function familyOf(proc: string, pid: number): number[] {
 	const numbers = filesIn(proc).map(Number).filter(Number.isInteger);
 	const childrenOf = Map.groupBy(numbers, (each) => parentOf(proc, each));
 	const family = new Set([pid]);
@@ -71,10 +71,17 @@ function familyOf(proc: string, pid: number): number[] {
 	return [...family];
 }
 
-/** The name of a process stands in parentheses and may hold anything, so fields are counted from the last one. */
 function parentOf(proc: string, pid: number): number {
-	const stat = textOf(`${proc}/${pid}/stat`);
-	return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0);
+	return statOf(`${proc}/${pid}`)[1] ?? 0;
+}
+
+/** What the kernel says of a process behind its name: state (no number), parent, group, session. The name stands in parentheses and may hold anything. */
+export function statOf(folder: string): number[] {
+	const stat = textOf(`${folder}/stat`);
+	return stat
+		.slice(stat.lastIndexOf(')') + 2)
+		.split(' ')
+		.map(Number);
 }
 
 /** A process may end while it is looked at, and other systems than Linux have no such files. */

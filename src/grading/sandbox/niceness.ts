@@ -2,8 +2,9 @@
  * Who lets others go first. Linux shares a processor between sessions before it looks at the niceness of a process (autogroups, where the kernel has them
  * and no control group stands above): each child of the sandbox is a session of its own, and would count as much as the whole web process, however nice.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
+import { statOf } from './fair-clock.ts';
 
 const AGAIN_MS = 120;
 
@@ -11,24 +12,14 @@ const AGAIN_MS = 120;
 export function giveWay(niceness: number): void {
 	// Whoever was started with more may not take less.
 	setPriority(Math.max(getPriority(), niceness));
-	if (leadsSession()) shareLess('self', niceness);
+	const [, , , session] = statOf('/proc/self');
+	if (session === process.pid) shareLess('self', niceness);
 }
 
 /** Makes the session of a child as nice as we are. */
 export function beAsNice(pid: number | undefined): void {
 	const niceness = getPriority();
 	if (pid !== undefined && niceness > 0) shareLess(String(pid), niceness);
-}
-
-/** The name of a process stands in parentheses and may hold anything, so fields are counted from there. */
-function leadsSession(): boolean {
-	try {
-		const stat = readFileSync('/proc/self/stat', 'utf8');
-		return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3]) === process.pid;
-	} catch {
-		// No /proc: no autogroups either.
-		return false;
-	}
 }
 
 function shareLess(process: string, niceness: number, triesLeft = 5): void {

@@ -2,10 +2,11 @@
  * A process that leads a session, gives way and boots a child: prints how nice it is itself and every process that descends from it, each with the niceness
  * of its session. Waits until that is the same of all, since who is not root may change one session in a tenth of a second, at most two seconds.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { familyOf } from '#grading/sandbox/fair-clock.ts';
 import { probeLayers } from '#grading/sandbox/layers.ts';
 import { giveWay } from '#grading/sandbox/niceness.ts';
 import { Pool } from '#grading/sandbox/pool.ts';
@@ -23,22 +24,9 @@ console.log(JSON.stringify({ layers: layers.name, seen }));
 await pool.close();
 
 function look(): (readonly [priority: number, session: number])[] {
-	const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-	const family = new Set([String(process.pid)]);
-	for (const member of family) for (const each of all) if (parentOf(each) === member) family.add(each);
-	return [...family].map((pid) => [getPriority(Number(pid)), sessionOf(pid)]);
+	return familyOf('/proc', process.pid).map((pid) => [getPriority(pid), sessionOf(pid)]);
 }
 
-/** The fourth of its figures; the second, its name, may hold spaces. */
-function parentOf(pid: string): string | undefined {
-	try {
-		return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1];
-	} catch {
-		// Ended meanwhile.
-		return undefined;
-	}
-}
-
-function sessionOf(pid: string): number {
+function sessionOf(pid: number): number {
 	return Number(/nice (-?\d+)/.exec(readFileSync(`/proc/${pid}/autogroup`, 'utf8'))?.[1]);
 }

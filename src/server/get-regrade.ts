@@ -120,7 +120,10 @@ export interface RegradePage {
 	readonly regrade: RegradeLine;
 	readonly rows: readonly RegradeRow[];
 	readonly effect: RegradeEffect;
-	/** Of all rows, those judged now by other scripts of the sandbox than before: a regrade takes the code and the lab's version of then, and the sandbox of today. */
+	/**
+	 * Of all rows, those judged now by other scripts of the sandbox than before: a regrade takes the code and the lab's version of then, and the sandbox
+	 * of today. A verdict of before the scripts' hash was kept is not among them: of it nobody knows.
+	 */
 	readonly otherSandbox: number;
 }
 
@@ -134,7 +137,7 @@ export async function getRegrade(context: Context, actor: Actor, place: RegradeP
 	return {
 		...{ cohort, regrade: line, effect: effectOf(all) },
 		rows: changedOnly ? all.filter(({ isChanged }) => isChanged) : all,
-		otherSandbox: all.filter(({ after, sandbox }) => after !== null && sandbox.before !== sandbox.after).length,
+		otherSandbox: all.filter(({ sandbox: { before, after } }) => before !== '' && after !== '' && before !== after).length,
 	};
 }
 

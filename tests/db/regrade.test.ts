@@ -253,7 +253,7 @@ describe.each(ENGINES)('regrades on %s', (engine) => {
 		expect(await exportRegradeCsv(test.context, course.okafor, place, false)).toContain(`"'=HYPERLINK(""x"")"`);
 	});
 
-	it('counts what had been judged in another sandbox, and the file names both', async () => {
+	it('counts what had been judged in another sandbox, not what was judged before it was kept, and the file names both', async () => {
 		const test = await openTest();
 		const course = await makeCourse(test, 8);
 		const id = await start(test, course);
@@ -265,6 +265,7 @@ describe.each(ENGINES)('regrades on %s', (engine) => {
 		const even = rows.filter(({ submissionId }) => (course.numbers.get(submissionId) ?? 1) % 2 === 0);
 		expect(even.length).toBeGreaterThan(0);
 		expect(even.length).toBeLessThan(rows.length);
+		expect(rows.filter(({ sandbox }) => sandbox.before === '')).not.toHaveLength(0);
 		expect(otherSandbox).toBe(even.length);
 		const csv = await exportRegradeCsv(test.context, course.okafor, { cohortId: course.cohortId, regradeId: id }, false);
 		expect(csv.split('\r\n').filter((line) => line.endsWith(',aaaaaaaaaaaa,bbbbbbbbbbbb'))).toHaveLength(even.length);

@@ -17,6 +17,12 @@ const check = (id: string, passes: boolean) => ({
 	outcome: passes ? ('pass' as const) : ('fail' as const),
 });
 
+/** Even ones were judged by other scripts than today's; of the fifth nobody kept which. */
+function sandboxOf(n: number, version: 'old' | 'new'): string | undefined {
+	if (version === 'old' && n === 5) return undefined;
+	return (version === 'old' && n % 2 === 0 ? 'a' : 'b').repeat(64);
+}
+
 /** Submission n by the checks of one version of the lab: what one changed check says of it. */
 export function said(n: number, version: 'old' | 'new'): Verdict {
 	const isMasked = n % 3 !== 0;
@@ -28,7 +34,7 @@ export function said(n: number, version: 'old' | 'new'): Verdict {
 		tfjs: '4',
 		checksHash: version,
 		secretId: 's',
-		sandbox: (version === 'old' && n % 2 === 0 ? 'a' : 'b').repeat(64),
+		sandbox: sandboxOf(n, version),
 		labVersion: version === 'old' ? 1 : 2,
 	};
 	const checks = [check('mask', isMasked), check('scale', isScaled)];

@@ -27,7 +27,8 @@ export interface ChildKind {
 	readonly cpuSeconds: number;
 }
 
-const PROBE_MS = 5_000;
+/** Long: on a machine so busy that a Node starts in ten seconds, a wall that works must not count as absent until the next boot. */
+const PROBE_MS = 30_000;
 /** What a dynamically linked Node needs; absent ones are left out. */
 const SYSTEM = ['/lib', '/lib64', '/usr/lib', '/usr/lib64'];
 
@@ -105,7 +106,10 @@ function findProgram(name: string): string | undefined {
 function faultOf(name: string, program: string | undefined, flags: readonly string[]): string {
 	if (program === undefined) return `${name} is not installed.`;
 	const tried = spawnSync(program, [...flags, process.execPath, '-e', '0'], { encoding: 'utf8', timeout: PROBE_MS, env: {} });
-	return tried.status === 0 ? '' : `${name} ended with ${tried.status ?? tried.signal}: ${tried.stderr.trim().slice(0, 300)}`;
+	if (tried.status === 0) return '';
+	// Not started (it has no stderr then), or not done in time.
+	if (tried.error !== undefined) return `${name} could not be tried: ${tried.error.message}`;
+	return `${name} ended with ${tried.status ?? tried.signal}: ${tried.stderr.trim().slice(0, 300)}`;
 }
 
 function addon(): string {

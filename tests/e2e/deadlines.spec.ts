@@ -43,6 +43,16 @@ test('deadlines and an extension reach the learner, who reads about them in the 
 	await ask.getByRole('button', { name: 'See what changes' }).click();
 	await expect(plan).toContainText('25 learners: a new date');
 	await plan.getByRole('button', { name: 'Set these 3 deadlines' }).click();
+
+	// One removed by a slip comes back as it was.
+	const row = page.getByRole('row', { name: /^1\.4 / });
+	await page.getByRole('link', { name: /^Remove the deadline of 1\.4/ }).click();
+	await page.getByRole('button', { name: 'Remove this deadline' }).click();
+	await expect(row).toContainText('no deadline');
+	await page.getByRole('link', { name: 'Put back what it was' }).click();
+	await plan.getByRole('button', { name: 'Set this deadline' }).click();
+	await expect(row).toContainText('23:59');
+
 	const extension = page.getByRole('form', { name: 'Give an extension' });
 	await extension.getByLabel('Learner').selectOption({ label: LEARNER.displayName });
 	await extension.getByLabel('Until').fill(endOfDay(9));

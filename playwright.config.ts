@@ -1,11 +1,16 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumLaunch } from './tests/support/chromium.ts';
-import { isNight, TODAY } from './tests/support/sample.ts';
+import { isNight, restingToday, TODAY } from './tests/support/sample.ts';
 
 /** Where learner code runs on the software GPU, which wants a core to itself; everything else are pages, which mostly wait. */
 const LABS = ['editor', 'engine-panel', 'figures', 'findings', 'grpo', 'https', 'journey', 'mundane-help', 'panels'].map(
 	(name) => `**/${name}.spec.ts`,
 );
+/** What one page has to itself. The journeys, the course, the crawl and all that goes through many pages run every day. */
+const RESTING = restingToday([
+	['automation', 'recheck', 'teach-help', 'people', 'tutor', 'me-help', 'editor'],
+	['review', 'gradebook', 'own-numbers', 'lesson-activities', 'roster', 'findings', 'engine-panel', 'figures', 'mundane-help'],
+]);
 // Told to the processes that run the tests: midnight would otherwise change their lists.
 process.env['GRADUS_DAY'] = String(TODAY);
 // Makes docs/screens; only on request.
@@ -15,8 +20,8 @@ const SCREENS = process.env['GRADUS_SCREENS'] ? [] : ['**/screens.spec.ts'];
 export default defineConfig({
 	testDir: 'tests/e2e',
 	projects: [
-		{ name: 'labs', testMatch: LABS },
-		{ name: 'pages', testMatch: '**/*.spec.ts', testIgnore: [...LABS, ...SCREENS] },
+		{ name: 'labs', testMatch: LABS, testIgnore: RESTING },
+		{ name: 'pages', testMatch: '**/*.spec.ts', testIgnore: [...LABS, ...SCREENS, ...RESTING] },
 		// By night, or when asked for by name with GRADUS_NIGHTLY set.
 		...(isNight ? [{ name: 'postgres', testMatch: '**/journey.spec.ts' }] : []),
 	],

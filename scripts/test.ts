@@ -111,7 +111,7 @@ function playwright(name: string, config: string, project: readonly string[] = [
 	return {
 		name,
 		args: () => ['node_modules/@playwright/test/cli.js', 'test', '--config', config, '--reporter=list,json', ...output, ...project],
-		env: (report) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
+		env: (report) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: report, GRADUS_BY_TURNS: '1' }),
 		read(report) {
 			const { stats, suites } = playwrightReport.parse(JSON.parse(readFileSync(report, 'utf8')));
 			const failures = suites.flatMap(playwrightFailures);

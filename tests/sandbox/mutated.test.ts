@@ -8,12 +8,10 @@ import { probeLayers } from '#grading/sandbox/layers.ts';
 import type { Pool } from '#grading/sandbox/pool.ts';
 import { isNight, seed } from '../support/sample.ts';
 import type { CorpusEntry } from './support/entry.ts';
-import { expectInTime, expectSoundVerdict, playEntry } from './support/judge-entry.ts';
+import { expectGoodAccepted, expectInTime, expectSoundVerdict, playEntry } from './support/judge-entry.ts';
 import { mutated } from './support/mutate.ts';
-import { gradeCode, openPool, textOfLab } from './support/sandbox.ts';
+import { openPool } from './support/sandbox.ts';
 
-const LAB = 'causal-attention';
-const SOLUTION = textOfLab(LAB, 'solution.ts');
 const RUNS = Number(process.env['GRADUS_MUTATIONS'] ?? (isNight ? 500 : 10));
 const OURS_OR_THEIRS = ['accepted', 'rejected', 'error', 'timeout', 'out-of-memory'];
 const modules = import.meta.glob<{ entries: readonly CorpusEntry[] }>('./corpus/*.ts', { eager: true });
@@ -56,8 +54,7 @@ describe.each(modes.map((mode, at) => [probeLayers(mode).name, mode, at] as cons
 				expectSoundVerdict(played);
 				expectInTime(played);
 				if (outcome === 'accepted') expect(holdsRightCode(code)).toBe(true);
-				const good = await gradeCode(pool, LAB, SOLUTION);
-				expect(good.verdict.outcome, good.fault).toBe('accepted');
+				await expectGoodAccepted(pool);
 			});
 			// Other variations in each layer, and the same ones for the same seed.
 			await fc.assert(property, { numRuns: count, seed: seed + at, endOnFailure: true });

@@ -14,7 +14,7 @@ import { isTableWanted, recordRun, writeTable } from '../sandbox/support/table.t
 import { isNight } from '../support/sample.ts';
 import { DIST, startSite } from '../support/site.ts';
 
-const COUNT = isNight ? 100 : 15;
+const COUNT = isNight ? 100 : 9;
 /** No learner may have more waiting. */
 const EACH = 3;
 const LAB = 'causal-attention';

@@ -15,8 +15,8 @@ import { startSession } from '#server/auth.ts';
 import type { Context } from '#server/context.ts';
 import { buildSandbox } from '../../scripts/build-sandbox.ts';
 import { textOfLab } from '../sandbox/support/sandbox.ts';
-import { makeSubmission, makeUser, openTestDatabase, PROCESS_ENGINES } from '../support/database.ts';
-import { isNight, isToday, seed } from '../support/sample.ts';
+import { ENGINES_OF_TODAY, makeSubmission, makeUser, openTestDatabase, PROCESS_ENGINES } from '../support/database.ts';
+import { seed } from '../support/sample.ts';
 import { BESIDE_A_SUITE, freePort } from '../support/server.ts';
 import { DIST, openTestContext } from '../support/site.ts';
 
@@ -142,10 +142,7 @@ describe.each(PROCESS_ENGINES)('on %s', { retry: 0 }, (engine) => {
 
 const hasSite = existsSync(join(DIST, 'server', 'entry.mjs'));
 
-/** By day one engine, the other tomorrow. */
-const WEB_ENGINES = PROCESS_ENGINES.filter((_, at) => isNight || PROCESS_ENGINES.length === 1 || isToday(at));
-
-describe.skipIf(!hasSite).each(WEB_ENGINES)('on %s', { retry: 0 }, (engine) => {
+describe.skipIf(!hasSite).each(ENGINES_OF_TODAY)('on %s', { retry: 0 }, (engine) => {
 	test(`A5: what a web process answered 202 to is judged, although it and the grader were killed, ${WEB_KILLS} times, by seed ${seed}`, {
 		timeout: 300_000 + 60_000 * WEB_KILLS,
 	}, async () => {

@@ -6,7 +6,7 @@ import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { labs } from '#labs/index.ts';
-import { openTestDatabase, PROCESS_ENGINES, type TestDatabase } from '../support/database.ts';
+import { ENGINES_OF_TODAY, openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { administer } from '../support/postgres.ts';
 import { startSite, type TestSite } from '../support/site.ts';
 
@@ -25,7 +25,7 @@ const MARKS = {
 const LAB = labs.find(({ id }) => id === 'causal-attention') ?? expect.fail();
 const CODE = `// ${MARKS.code}\nconsole.log('${MARKS.code}');\nexport function causalAttention() { throw new Error('${MARKS.code}'); }\n`;
 
-describe.each(PROCESS_ENGINES)('what the processes print on %s', { timeout: 240_000 }, (engine) => {
+describe.each(ENGINES_OF_TODAY)('what the processes print on %s', { timeout: 240_000 }, (engine) => {
 	let database: TestDatabase;
 	let site: TestSite;
 	beforeEach(async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { openTestDatabase, PROCESS_ENGINES, type TestDatabase } from '../support/database.ts';
+import { ENGINES_OF_TODAY, openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { freePort, type Role, startRole } from '../support/server.ts';
 
 const healthSchema = z.strictObject({
@@ -14,7 +14,7 @@ const healthSchema = z.strictObject({
 	graders: z.array(z.strictObject({ state: z.string(), sandbox: z.string(), seenSecondsAgo: z.number() })),
 });
 
-describe.each(PROCESS_ENGINES)('roles on %s', (engine) => {
+describe.each(ENGINES_OF_TODAY)('roles on %s', (engine) => {
 	let database: TestDatabase;
 	let folder: string;
 	let url: string;

@@ -12,7 +12,7 @@ import { newId } from '#db/id.ts';
 import { upsertDraft } from '#db/store/drafts.ts';
 import { insertEvent, listEvents } from '#db/store/events.ts';
 import { TurnLost, takeTurn } from '#db/store/turns.ts';
-import { ENGINES, makeUser, openTestDatabase, PROCESS_ENGINES } from '../support/database.ts';
+import { ENGINES, ENGINES_OF_TODAY, makeUser, openTestDatabase } from '../support/database.ts';
 
 const PROCESSES = 3;
 const LAB = 'causal-attention';
@@ -44,7 +44,7 @@ async function makeLearner(client: Client): Promise<string> {
 	return userId;
 }
 
-describe.each(PROCESS_ENGINES)('three web processes on %s', { retry: 0 }, (engine) => {
+describe.each(ENGINES_OF_TODAY)('three web processes on %s', { retry: 0 }, (engine) => {
 	test('decide one after another for one learner', async () => {
 		const database = await openTestDatabase(engine);
 		const { client } = database;

@@ -7,7 +7,7 @@ import { newId } from '#db/id.ts';
 import { insertSubmission, type Submission } from '#db/store/submissions.ts';
 import { newUser, type User } from '#db/store/users.ts';
 import { administer } from './postgres.ts';
-import { isNight } from './sample.ts';
+import { isNight, isToday } from './sample.ts';
 
 export type Engine = 'sqlite' | 'postgres' | 'pglite';
 
@@ -24,6 +24,9 @@ export const ENGINES: readonly Engine[] = [
 
 /** Those that several processes can share. */
 export const PROCESS_ENGINES = ENGINES.filter((engine) => engine !== 'pglite');
+
+/** By day one of them, the other tomorrow, by night both: for what starts many processes and has little to do with the engine. */
+export const ENGINES_OF_TODAY = PROCESS_ENGINES.filter((_, at) => isNight || PROCESS_ENGINES.length === 1 || isToday(at));
 
 export interface TestDatabase {
 	readonly client: Client;

@@ -16,6 +16,18 @@ export function isToday(at: number, count = 2): boolean {
 	return (at + TODAY) % count === 0;
 }
 
+/**
+ * Globs of the Playwright files that rest today: in `npm test` one of the groups has its turn each day; by night, and for whoever names a file, all
+ * of them run.
+ */
+export function restingToday(groups: readonly (readonly string[])[]): string[] {
+	if (isNight || !process.env['GRADUS_BY_TURNS']) return [];
+	return groups
+		.filter((_, at) => !isToday(at, groups.length))
+		.flat()
+		.map((name) => `**/${name}.spec.ts`);
+}
+
 export const seed = Number(process.env['GRADUS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
 /** `count` of the items, in their order, drawn by the seed. */

@@ -9,9 +9,13 @@ import type { Graded } from '#grading/sandbox/grade-once.ts';
 import type { Pool } from '#grading/sandbox/pool.ts';
 import { gradeSubmission } from '#grading/sandbox/run-submission.ts';
 import { verdictForLearner } from '#server/get-submission.ts';
+import { isNight } from '../../support/sample.ts';
 import { doublingLab } from './doubling.ts';
 import type { CorpusEntry, Seen } from './entry.ts';
-import { gradeCode } from './sandbox.ts';
+import { gradeCode, textOfLab } from './sandbox.ts';
+
+const LAB = 'causal-attention';
+const SOLUTION = textOfLab(LAB, 'solution.ts');
 
 /** Of one submission; shorter than any lab's. Training gets the lab's own. */
 const LIMITS = { wallMs: 2_500, callMs: 700 };
@@ -44,7 +48,7 @@ export async function playEntry(pool: Pool, { code, lab }: Pick<CorpusEntry, 'co
 	const graded: Graded =
 		lab === 'doubling'
 			? await gradeSubmission({ ...doubling.input, code, ...LIMITS }, watched)
-			: await gradeCode(watched, lab ?? 'causal-attention', code, lab === undefined ? LIMITS : {});
+			: await gradeCode(watched, lab ?? LAB, code, lab === undefined ? LIMITS : {});
 	const ms = performance.now() - startedAt;
 	return { verdict: graded.verdict, fault: graded.fault, heard: doubling.heard, ms, lives: await Promise.all(lives) };
 }
@@ -79,6 +83,13 @@ async function lifeOf(child: Child, wallMs: number): Promise<Life> {
 	// What only Linux tells may have been any wait elsewhere.
 	const waitedMs = IS_TOLD ? childsMs + ours() : Number.POSITIVE_INFINITY;
 	return { wallMs, ms: performance.now() - readyAt, waitedMs };
+}
+
+/** Whatever came before, a good submission is accepted: at night by all of its checks, by day by the public ones, in half the time. */
+export async function expectGoodAccepted(pool: Pool): Promise<void> {
+	const { verdict, fault } = await gradeCode(pool, LAB, SOLUTION, {}, isNight ? undefined : []);
+	expect(verdict.outcome, fault).toBe('accepted');
+	expect(verdict.checks.length).toBeGreaterThan(0);
 }
 
 /** Within the wall and a second, however hostile the code was; while a busy machine keeps them waiting, clocks stand still, and no longer. */

@@ -15,6 +15,7 @@ import { childrenThat, ON_LOAD, writes } from './support/broken-children.ts';
 import { doubling, type ListedEntry } from './support/entry.ts';
 import { MODES, openStage, plays, RIGHT } from './support/fault-stage.ts';
 import { isAlive } from './support/processes.ts';
+import { withPath } from './support/sandbox.ts';
 
 const [exits, says, killed, silent, , , , , , , , addon, node, bwrap] = entries;
 const stage = openStage();
@@ -117,13 +118,7 @@ describe('a wall is missing', () => {
 		bwrap,
 		() => 'any',
 		async () => {
-			const path = process.env['PATH'];
-			process.env['PATH'] = tmpdir();
-			try {
-				expect(() => probeLayers('required')).toThrow(/SANDBOX=required, and bubblewrap does not work/);
-			} finally {
-				process.env['PATH'] = path;
-			}
+			withPath(tmpdir(), () => expect(() => probeLayers('required')).toThrow(/SANDBOX=required, and bubblewrap does not work/));
 			// Found again, or not needed: the walls of the machine stand around a good submission as before.
 			expect(await stage.withPool(probeLayers('auto'), findSandboxFault)).toBeNull();
 			return 'refused at the start';

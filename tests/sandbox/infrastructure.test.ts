@@ -22,7 +22,7 @@ import { doublingLab } from './support/doubling.ts';
 import { attention, type CorpusEntry, doubling } from './support/entry.ts';
 import { playEntry } from './support/judge-entry.ts';
 import { isAlive } from './support/processes.ts';
-import { gradeCode, openPool, SANDBOX_DIST, textOfLab } from './support/sandbox.ts';
+import { gradeCode, openPool, SANDBOX_DIST, textOfLab, withPath } from './support/sandbox.ts';
 
 const LAB = 'causal-attention';
 const SOLUTION = textOfLab(LAB, 'solution.ts');
@@ -115,31 +115,23 @@ describe('a sandbox that is broken', () => {
 	});
 
 	test('A11: is refused at the start where bubblewrap is required and does not work', () => {
-		const path = process.env['PATH'];
-		process.env['PATH'] = tmpdir();
-		try {
+		withPath(tmpdir(), () => {
 			expect(() => probeLayers('required')).toThrow(/SANDBOX=required/);
 			expect(probeLayers('auto').name).toBe('permission+isolate');
-		} finally {
-			process.env['PATH'] = path;
-		}
+		});
 	});
 
 	test('A11: a bubblewrap that cannot be started is a wall that is missing, and says why', () => {
-		const path = process.env['PATH'];
 		const folder = mkdtempSync(join(tmpdir(), 'gradus-no-wall-'));
 		writeFileSync(join(folder, 'bwrap'), '', { mode: 0o600 });
-		process.env['PATH'] = folder;
-		try {
+		withPath(folder, () => {
 			expect(() => probeLayers('required')).toThrow(/SANDBOX=required, .*EACCES/);
 			expect(probeLayers('auto')).toMatchObject({
 				name: 'permission+isolate',
 				absent: expect.stringMatching(/could not be tried.*EACCES/),
 			});
-		} finally {
-			process.env['PATH'] = path;
-			rmSync(folder, { recursive: true });
-		}
+		});
+		rmSync(folder, { recursive: true });
 	});
 });
 

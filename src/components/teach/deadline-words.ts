@@ -1,6 +1,6 @@
 /** Deadlines in the words of the instructor's page. */
 import type { Deadline } from '#contract/deadline.ts';
-import { spanText } from '#contract/zoned-time.ts';
+import { spanText, wallOf } from '#contract/zoned-time.ts';
 
 export function graceText(minutes: number): string {
 	return minutes === 0 ? 'none' : spanText(minutes * 60_000);
@@ -12,11 +12,13 @@ export function learnersText(n: number): string {
 }
 
 /** The address that opens the form with what a lab has now. */
-export function editQuery(labId: string, deadline: Deadline | null, due: string): string {
+export function editQuery(labId: string, deadline: Deadline | null): string {
 	const rule = deadline?.late;
 	return new URLSearchParams({
 		which: labId,
-		...(deadline === null ? {} : { due, zone: deadline.timeZone, grace: String(deadline.graceMinutes) }),
+		...(deadline === null
+			? {}
+			: { due: wallOf(deadline.dueAt, deadline.timeZone), zone: deadline.timeZone, grace: String(deadline.graceMinutes) }),
 		...(rule === undefined ? {} : { late: rule.kind }),
 		...(rule?.kind === 'reduced' ? { perDay: String(rule.perDay), atMost: String(rule.atMost) } : {}),
 	}).toString();

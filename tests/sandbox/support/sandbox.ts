@@ -46,3 +46,14 @@ export async function gradeCode(
 		pool,
 	);
 }
+
+/** Does it while programs are looked for in that folder alone. */
+export function withPath(folder: string, act: () => void): void {
+	const path = process.env['PATH'];
+	process.env['PATH'] = folder;
+	try {
+		act();
+	} finally {
+		process.env['PATH'] = path;
+	}
+}
